@@ -12,7 +12,10 @@ HEAVY = {
     "chromium": (lambda: bool(shutil.which("chromium")), "apt-get install chromium"),
     "libreoffice": (lambda: bool(shutil.which("soffice")), "apt-get install libreoffice-calc"),
     "postgresql": (lambda: bool(shutil.which("pg_ctl") or shutil.which("postgres")), "apt-get install postgresql"),
-    "spark": (lambda: find_spec("pyspark") is not None and bool(shutil.which("java")), "pip install 'salesplan[spark]', and Java 17"),
+    "spark": (
+        lambda: find_spec("pyspark") is not None and bool(shutil.which("java")),
+        "pip install 'salesplan[spark]', and Java 17",
+    ),
 }
 
 

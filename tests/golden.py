@@ -16,4 +16,6 @@ def golden(name: str, text: str) -> None:
         path.write_text(text, encoding="utf-8", newline="\n")
         return
     assert path.exists(), f"{path} is missing: run pytest --update-golden and read the new file"
-    assert text == path.read_text(encoding="utf-8"), f"differs from {path}: run pytest --update-golden and read the diff"
+    assert text == path.read_text(encoding="utf-8"), (
+        f"differs from {path}: run pytest --update-golden and read the diff"
+    )

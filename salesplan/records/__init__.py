@@ -1,0 +1,1 @@
+"""From CRM exports, warehouses and clusters to canonical tables."""
