@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -94,7 +94,7 @@ def table_lines(table: Table, numbers: Numbers, width: int | None = None) -> lis
         bars = {}
     fitted = widths if width is None else _fit(table.columns, widths, titles, width)
     if fitted is None:
-        lines += _as_records(titles, rows, width or 1)
+        lines += _as_records(titles, shown(replace(table, group=""), numbers), width or 1)
     else:
         lines += _as_columns(_Grid(table, titles, rows, fitted, bars))
     return lines + _noted(table.note, width)
