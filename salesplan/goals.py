@@ -30,7 +30,9 @@ def driving_goal(goals: Sequence[Goal], metrics: Sequence[str], funnel: str | No
     Earlier ones are marks on the way. A goal without a day is due at the end of the period.
     """
     found = [
-        (goal.by or date.max, -place) for place, goal in enumerate(goals) if goal.metric in metrics and goal.funnel == funnel
+        (goal.by or date.max, -place)
+        for place, goal in enumerate(goals)
+        if goal.metric in metrics and goal.funnel == funnel
     ]
     return -max(found)[1] if found else None
 
@@ -98,6 +100,4 @@ def _replaced(
     whole = sum(planned, Fraction(0))
     if whole == 0:
         planned, whole = [Fraction(1)] * len(funnels), Fraction(len(funnels))
-    return tuple(
-        Demand(funnel, Fraction(target) * part / whole) for funnel, part in zip(funnels, planned, strict=True)
-    )
+    return tuple(Demand(funnel, Fraction(target) * part / whole) for funnel, part in zip(funnels, planned, strict=True))
