@@ -6,6 +6,7 @@ import codecs
 import errno
 import re
 import sys
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,8 +17,9 @@ MAX_BYTES = 10_000_000
 STDIN = "-"
 
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
-_MAX_CONTROL_FINDINGS = 20
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
+_STRANGE_SPACE = re.compile("(?m)^ *(?:- +)*(?:[\\w.-]+:)?(\u00a0+)")
+_MAX_CHARACTERS = 20
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -44,15 +46,15 @@ class Source:
         """The lines without their breaks, split where YAML splits them."""
         return LINE_BREAK.split(self.text)
 
+    @cached_property
+    def starts(self) -> list[int]:
+        """For each line, the offset of its first character."""
+        return [0, *(found.end() for found in LINE_BREAK.finditer(self.text))]
+
     def span(self, offset: int, length: int = 1) -> Span:
         """The place of the character at `offset` of the text."""
-        before = self.text[:offset]
-        line = 0
-        start = 0
-        for found in LINE_BREAK.finditer(before):
-            line += 1
-            start = found.end()
-        return Span(self.name, line + 1, offset - start + 1, length)
+        line = bisect_right(self.starts, offset)
+        return Span(self.name, line, offset - self.starts[line - 1] + 1, length)
 
 
 def read_source(path: str | Path) -> tuple[Source, tuple[Finding, ...]]:
@@ -79,11 +81,28 @@ def decode(name: str, data: bytes) -> tuple[Source, tuple[Finding, ...]]:
         source = Source(name, data.decode(encoding))
     except UnicodeDecodeError as failure:
         return _wrong_encoding(name, data, failure)
-    return source, _control_characters(source)
+    return source, wrong_characters(source)
+
+
+def wrong_characters(source: Source) -> tuple[Finding, ...]:
+    """Control characters anywhere, and no-break spaces where YAML wants a space."""
+    controls = [match.start() for match in CONTROL.finditer(source.text)][:_MAX_CHARACTERS]
+    spaces = [match.span(1) for match in _STRANGE_SPACE.finditer(source.text)][:_MAX_CHARACTERS]
+    return tuple(_control_character(source, offset) for offset in controls) + tuple(
+        error(
+            "no-break-space",
+            "a no-break space stands here, where YAML wants an ordinary space",
+            source.span(start, end - start),
+            "type a space in its place; it was probably pasted from a web page",
+        )
+        for start, end in spaces
+    )
 
 
 def plain_text(text: str) -> str:
-    """The same text with every control character replaced, so that a parser survives it; positions stay."""
+    """The same text with control characters and misplaced no-break spaces replaced; positions stay."""
+    if not text.isascii():
+        text = _STRANGE_SPACE.sub(lambda found: found[0].replace("\u00a0", " "), text)
     return CONTROL.sub("\ufffd", text)
 
 
@@ -141,14 +160,10 @@ def _wrong_encoding(name: str, data: bytes, failure: UnicodeDecodeError) -> tupl
     )
 
 
-def _control_characters(source: Source) -> tuple[Finding, ...]:
-    found = [match.start() for match in CONTROL.finditer(source.text)]
-    return tuple(
-        error(
-            "control-character",
-            f"an invisible control character (U+{ord(source.text[offset]):04X}) stands here",
-            source.span(offset),
-            "delete it; it was probably pasted from another program",
-        )
-        for offset in found[:_MAX_CONTROL_FINDINGS]
+def _control_character(source: Source, offset: int) -> Finding:
+    return error(
+        "control-character",
+        f"an invisible control character (U+{ord(source.text[offset]):04X}) stands here",
+        source.span(offset),
+        "delete it; it was probably pasted from another program",
     )
