@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import NoReturn
@@ -45,7 +46,9 @@ def checked(reading: Reading) -> Reading:
         return reading
     from salesplan.checks import check
 
-    return reading.with_findings(check(reading.plan, reading.locate))
+    findings = (*reading.findings, *check(reading.plan, reading.locate))
+    plan = None if any(finding.is_error for finding in findings) else reading.plan
+    return replace(reading, plan=plan, findings=findings)
 
 
 def refuse(reading: Reading, findings: Sequence[Finding]) -> NoReturn:

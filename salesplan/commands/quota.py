@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from salesplan.reading.plan import Reading
 
 Confidence = Annotated[
-    str | None, typer.Option(metavar="SHARE", help="How sure the target is to be reached, such as 80%; else on average.")
+    str | None,
+    typer.Option(metavar="SHARE", help="How sure the target is to be reached, such as 80%; else on average."),
 ]
 Explain = Annotated[bool, typer.Option("--explain", help="Print how each number comes about.")]
 
@@ -40,9 +41,30 @@ def quota(  # noqa: PLR0913  (a command's options)
     if missing:
         refuse(reading, missing)
     result = back_calculate(reading.plan, target=amount, confidence=share)
-    put(explained(result, reading) if explain else written(result, format_, reading.plan.language), output)
-    if format_ is Format.TABLE and not explain and output is None:
+    if explain:
+        put(explained(result, reading), output)
+    elif format_ is Format.TABLE and output is None:
+        show(result, reading.plan.language)
         say("`salesplan quota --explain` shows how each number comes about.")
+    else:
+        put(written(result, format_, reading.plan.language), output)
+
+
+def show(result: Quota, language: str) -> None:
+    """The quota on the screen, as wide as it is."""
+    import sys
+
+    from salesplan.commands.output import leave_pipe
+    from salesplan.report.numbers import numbers_for
+    from salesplan.report.quota_text import quota_lines
+    from salesplan.report.terminal import show_lines, width_of
+    from salesplan.report.words import words_for
+
+    try:
+        show_lines(quota_lines(result, words_for(language), numbers_for(language), width_of(sys.stdout)))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        leave_pipe()
 
 
 def written(result: Quota, format_: Format, language: str) -> str:
@@ -66,9 +88,9 @@ def written(result: Quota, format_: Format, language: str) -> str:
 
         return "\n".join(table_markdown(table, numbers) for table in quota_tables(result, words))
     from salesplan.report.quota_text import quota_lines
-    from salesplan.report.terminal import lines_text
+    from salesplan.report.terminal import plain
 
-    return lines_text(quota_lines(result, words, numbers, None))
+    return "".join(f"{plain(line)}\n" for line in quota_lines(result, words, numbers, None))
 
 
 def explained(result: Quota, reading: Reading) -> str:

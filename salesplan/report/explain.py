@@ -12,9 +12,7 @@ from salesplan.report.numbers import Numbers
 from salesplan.report.words import Words
 
 
-def explained(
-    quota: Quota, words: Words, numbers: Numbers, locate: Callable[..., Span] | None = None
-) -> Iterator[str]:
+def explained(quota: Quota, words: Words, numbers: Numbers, locate: Callable[..., Span] | None = None) -> Iterator[str]:
     """Each step as a sentence, numbered, in the reader's language."""
     for number, step in enumerate(quota.steps, 1):
         yield f"{number:>3}. {_sentence(step, quota.currency, words, numbers)}{_place(step.path, words, locate)}"
