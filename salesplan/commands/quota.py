@@ -19,11 +19,11 @@ Confidence = Annotated[
 Explain = Annotated[bool, typer.Option("--explain", help="Print how each number comes about.")]
 
 
-def quota(  # noqa: PLR0913  (a command's options)
+def quota(
     plan: PlanPath = None,
     target: Target = None,
     confidence: Confidence = None,
-    explain: Explain = False,  # noqa: FBT002
+    explain: Explain = False,
     format_: TableFormat = Format.TABLE,
     output: Output = None,
 ) -> None:
