@@ -56,7 +56,11 @@ def quota_table(quota: Quota) -> Table:
 
 def funnel_table(funnel: FunnelQuota) -> Table:
     """A funnel from its first stage to the won deals."""
-    columns = (Column("stage", "Stage"), Column("count", "Records", Kind.COUNT), Column("moves_on", "Moves on", Kind.PERCENT))
+    columns = (
+        Column("stage", "Stage"),
+        Column("count", "Records", Kind.COUNT),
+        Column("moves_on", "Moves on", Kind.PERCENT),
+    )
     rows = [(stage.name, stage.count, stage.conversion) for stage in funnel.stages]
     return Table("funnel", funnel.name, columns, (*rows, (DEALS, funnel.deals, None)))
 
