@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
+from operator import attrgetter
 
 from salesplan.checks.rule import Locate
 from salesplan.checks.wording import quoted
 from salesplan.finding import Finding, error
 from salesplan.model.calendar import Calendar
 from salesplan.model.plan import Plan
-from salesplan.periods import WEEKDAYS, Period, WorkCalendar, months
+from salesplan.periods import ONE_DAY, WEEKDAYS, Period, WorkCalendar, months
 
 ANY_DAY = Period(date(2027, 1, 1), date(2027, 1, 1))
 """Where a plan names no period, its country is looked up on this day."""
@@ -46,9 +47,10 @@ def no_working_day(plan: Plan, locate: Locate) -> Iterator[Finding]:
     period = plan.dates
     if not period:
         return
+    workdays = frozenset(WEEKDAYS.index(day) for day in plan.calendar.workdays)
     try:
-        calendar = work_calendar(plan.calendar, period)
-        works = any(calendar.working_days(month) for month in months(period))
+        calendar = WorkCalendar(workdays, plan.calendar.country, plan.calendar.region)
+        works = any(calendar.working_days(part) for stretch in _open(plan.calendar, period) for part in months(stretch))
     except ValueError:
         return  # the country is unknown, which is a finding of its own
     if not works:
@@ -60,11 +62,14 @@ def no_working_day(plan: Plan, locate: Locate) -> Iterator[Finding]:
         )
 
 
-def work_calendar(calendar: Calendar, period: Period) -> WorkCalendar:
-    """The plan's calendar for the days of `period`."""
-    closed: set[date] = set()
-    for days in calendar.closed:
-        start, end = max(days.start, period.start), min(days.end, period.end)
-        closed.update(start + timedelta(days=number) for number in range((end - start).days + 1))
-    workdays = frozenset(WEEKDAYS.index(day) for day in calendar.workdays)
-    return WorkCalendar(workdays, calendar.country, calendar.region, frozenset(closed))
+def _open(calendar: Calendar, period: Period) -> Iterator[Period]:
+    """The stretches of the period between closed days, which may overlap and stand in any order."""
+    day = period.start
+    for days in sorted(calendar.closed, key=attrgetter("start")):
+        if days.start > period.end:
+            break
+        if days.start > day:
+            yield Period(day, days.start - ONE_DAY)
+        day = max(day, days.end + ONE_DAY)
+    if day <= period.end:
+        yield Period(day, period.end)

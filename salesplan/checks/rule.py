@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
 from typing import Protocol, TypeAlias
 
 from salesplan.finding import Finding, Span
 from salesplan.model.funnel import Stage
 from salesplan.model.plan import Plan
+from salesplan.reading.nearest import nearest
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where something stands in a plan: keys as the file writes them, and places in lists from 0."""
@@ -46,16 +48,7 @@ def unknown(mentions: Iterable[tuple[str, Path]], known: Collection[str]) -> Ite
     """
     missing = [(name, path) for name, path in mentions if name not in known]
     for number, (name, path) in enumerate(missing):
-        yield name, path, near(name, known) if number < MOST_SUGGESTIONS else ""
-
-
-def near(name: str, known: Iterable[str]) -> str:
-    """The known name that looks most like `name`, or an empty text."""
-    from difflib import get_close_matches
-
-    spelled = {folded(other): other for other, _ in zip(known, range(MOST_CANDIDATES), strict=False)}
-    found = get_close_matches(folded(name)[:100], spelled, n=1, cutoff=0.7)
-    return spelled[found[0]] if found else ""
+        yield name, path, nearest(name, islice(known, MOST_CANDIDATES)) if number < MOST_SUGGESTIONS else ""
 
 
 def stages(plan: Plan) -> Iterator[tuple[Path, Stage]]:
