@@ -36,7 +36,19 @@ DOORS = {
     "holidays": ("public_holidays",),
 }
 
-HEAVY = ("pandas", "numpy", "pydantic", "jinja2", "babel", "duckdb", "narwhals", "holidays", "xlsxwriter", "yaml", "rich")
+HEAVY = (
+    "pandas",
+    "numpy",
+    "pydantic",
+    "jinja2",
+    "babel",
+    "duckdb",
+    "narwhals",
+    "holidays",
+    "xlsxwriter",
+    "yaml",
+    "rich",
+)
 
 
 def room(path: Path) -> str:
