@@ -10,7 +10,7 @@ from typing import Any, Final
 from salesplan.finding import Finding, PlanError, Span, Unreadable, error
 from salesplan.model.plan import Plan
 from salesplan.reading.collector import collector_paused
-from salesplan.reading.nodes import Entries, Leaf, Node, child, key_span, locate
+from salesplan.reading.nodes import Entries, Node, child, key_span, locate
 from salesplan.reading.parse import Document, parse
 from salesplan.reading.shape import Shape
 from salesplan.reading.source import STDIN, Source, read_source, wrong_characters

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import yaml
-from yaml.events import ScalarEvent
 
 from salesplan.finding import Finding, Span, error
+from salesplan.reading.nodes import Leaf
 from salesplan.reading.source import Source
 
 _KEY_VALUE = re.compile(r"\s*(?:- +)*([^\s'\"#:\[{][^:#]*):(?=[^\s:/])(\S.*)?")
@@ -28,7 +27,8 @@ class Slip:
     mend: tuple[int, str] | None
 
 
-class _Trouble(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Trouble:
     """What libyaml said: its problem and context with both places, counted from 0."""
 
     problem: str
@@ -40,7 +40,7 @@ class _Trouble(NamedTuple):
     from_column: int
     from_index: int
     source: Source
-    last: ScalarEvent | None
+    last: Leaf | None
 
     @property
     def text(self) -> str:
@@ -72,7 +72,7 @@ class _Trouble(NamedTuple):
         return Slip((error(code, message, place, hint),), self.from_line, (self.from_index, mend) if mend else None)
 
 
-def explain(failure: yaml.MarkedYAMLError, source: Source, last: ScalarEvent | None) -> Slip:
+def explain(failure: yaml.MarkedYAMLError, source: Source, last: Leaf | None) -> Slip:
     """What is wrong and how to mend it, from libyaml's error and the last scalar it could read."""
     trouble = _trouble(failure, source, last)
     for pattern, rule in _RULES:
@@ -84,7 +84,7 @@ def explain(failure: yaml.MarkedYAMLError, source: Source, last: ScalarEvent | N
     return trouble.slip("yaml-syntax", "this line cannot be understood", hint)
 
 
-def _trouble(failure: yaml.MarkedYAMLError, source: Source, last: ScalarEvent | None) -> _Trouble:
+def _trouble(failure: yaml.MarkedYAMLError, source: Source, last: Leaf | None) -> _Trouble:
     mark, start = failure.problem_mark, failure.context_mark or failure.problem_mark
     line, column, index = (mark.line, mark.column, mark.index) if mark else (0, 0, 0)
     from_line, from_column, from_index = (start.line, start.column, start.index) if start else (0, 0, 0)
@@ -158,7 +158,9 @@ def _no_pair(source: Source, number: int) -> Slip | None:
     if ":" in line:
         return None
     place = Span(source.name, number + 1, indent + 1, max(len(line.strip()), 1))
-    finding = error("missing-colon", "this line has no key and colon", place, f"write it as key: {_short(line.strip())}")
+    finding = error(
+        "missing-colon", "this line has no key and colon", place, f"write it as key: {_short(line.strip())}"
+    )
     return Slip((finding,), number, (start + indent, "#"))
 
 
@@ -192,7 +194,10 @@ def _bad_escape(trouble: _Trouble) -> Slip | None:
 def _bad_block(trouble: _Trouble) -> Slip:
     sign = trouble.source.lines[trouble.from_line][trouble.from_column : trouble.from_column + 1]
     return trouble.slip_at_start(
-        "bad-block", f"after {sign} the text begins on the next line", f"break the line after {sign}, or use quotes", "x"
+        "bad-block",
+        f"after {sign} the text begins on the next line",
+        f"break the line after {sign}, or use quotes",
+        "x",
     )
 
 

@@ -115,7 +115,9 @@ class _Reader:
             if name in seen and name:
                 first = self._place(seen[name])
                 message = f"the column '{name}' stands twice"
-                finding = error("duplicate-key", message, self._place(leaf), "keep one of the two", (first, "first here"))
+                finding = error(
+                    "duplicate-key", message, self._place(leaf), "keep one of the two", (first, "first here")
+                )
                 self.findings.append(finding)
             seen[name] = leaf
             self.columns.append((name, leaf))
@@ -205,8 +207,10 @@ class _Reader:
         unclosed = "unexpected end" in str(failure)
         number, column = _open_quote(self.source.lines, self.delimiter)
         place = Span(self.source.name, number + 1, column + 1)
-        message = "the double quote that opens here is never closed" if unclosed else (
-            "this quoted cell does not end with its closing quote"
+        message = (
+            "the double quote that opens here is never closed"
+            if unclosed
+            else ("this quoted cell does not end with its closing quote")
         )
         hint = 'close it with ", and write "" for a double quote within a cell'
         self.findings.append(error("unclosed-quote", message, place, hint))

@@ -34,6 +34,18 @@ _KINDS: Final = {
 }
 _KEY_MARK: Final = "[key]"
 _MANY: Final = 14
+_HOMES: Final[tuple[tuple[str, Path], ...]] = (
+    ("the plan itself", ()),
+    ("a stage of a funnel", ("funnels", 0, "stages", 0)),
+    ("a funnel", ("funnels", 0)),
+    ("a segment of the team", ("team", "sales")),
+    ("a member of the team", ("team", "sales", "members", 0)),
+    ("an action of the catalogue", ("actions", "call")),
+    ("the calendar", ("calendar",)),
+    ("the process", ("process",)),
+    ("the budget", ("budget",)),
+    ("a compensation plan", ("compensation", 0)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +80,7 @@ def validate(document: Document, file: str) -> tuple[Plan | None, list[Finding]]
         details = failure.errors(include_url=False, include_input=False)
     complaints = [walked for detail in details if (walked := _walk(root, detail, document)) is not None]
     findings = [_finding(complaint, root, file) for complaint in _one_branch_each(complaints)]
-    return None, _without_followers([finding for finding in findings if finding is not None], root, file)
+    return None, _without_followers(findings)
 
 
 def _walk(root: Entries, detail: ErrorDetails, document: Document) -> _Complaint | None:
@@ -94,9 +106,7 @@ def _walk(root: Entries, detail: ErrorDetails, document: Document) -> _Complaint
     at_key = _KEY_MARK in labels
     real = tuple(label for label in labels if label != _KEY_MARK)
     context = detail.get("ctx", {})
-    return _Complaint(
-        detail["type"], context, detail["msg"], tuple(path), node, real, union, missing, at_key
-    )
+    return _Complaint(detail["type"], context, detail["msg"], tuple(path), node, real, union, missing, at_key)
 
 
 def _one_branch_each(complaints: Sequence[_Complaint]) -> list[_Complaint]:
@@ -112,19 +122,15 @@ def _one_branch_each(complaints: Sequence[_Complaint]) -> list[_Complaint]:
 
 
 def _meant(branches: list[list[_Complaint]]) -> list[_Complaint]:
-    fitting = [
-        branch for branch in branches if not all(one.type in _KINDS and one.path == one.union for one in branch)
-    ]
+    fitting = [branch for branch in branches if not all(one.type in _KINDS and one.path == one.union for one in branch)]
     if fitting:
         return fitting[0]
     kinds = " or ".join(dict.fromkeys(_KINDS[branch[0].type] for branch in branches))
     first = branches[0][0]
-    return [
-        _Complaint("kinds", {"kinds": kinds}, "", first.path, first.node, (), first.union, "", at_key=False)
-    ]
+    return [_Complaint("kinds", {"kinds": kinds}, "", first.path, first.node, (), first.union, "", at_key=False)]
 
 
-def _finding(complaint: _Complaint, root: Entries, file: str) -> Finding | None:
+def _finding(complaint: _Complaint, root: Entries, file: str) -> Finding:
     kind = complaint.context.get("kinds") or _KINDS.get(complaint.type)
     if kind:
         return _wrong_kind(complaint, root, file, str(kind))
@@ -174,7 +180,7 @@ def _unknown(complaint: _Complaint, root: Entries, file: str) -> Finding:
     known = Shape([Plan]).at(holder).keys()
     hint = did_you_mean(key, known) or _elsewhere(key) or _allowed(known)
     if key.lstrip().startswith(("“", "”", "«")):
-        hint = 'these are quotation marks of a word processor; write the key without them'
+        hint = "these are quotation marks of a word processor; write the key without them"
     return error("unknown-key", f"{label(holder)} has no key '{_cut(key)}'", place, hint)
 
 
@@ -199,20 +205,8 @@ def _elsewhere(key: str) -> str:
 
 
 def _homes() -> list[tuple[str, dict[str, str]]]:
-    places = {
-        "the plan itself": [],
-        "a stage of a funnel": ["funnels", 0, "stages", 0],
-        "a funnel": ["funnels", 0],
-        "a segment of the team": ["team", "sales"],
-        "a member of the team": ["team", "sales", "members", 0],
-        "an action of the catalogue": ["actions", "call"],
-        "the calendar": ["calendar"],
-        "the process": ["process"],
-        "the budget": ["budget"],
-        "a compensation plan": ["compensation", 0],
-    }
     shape = Shape([Plan])
-    return [(name, shape.at(path).keys()) for name, path in places.items()]
+    return [(name, shape.at(path).keys()) for name, path in _HOMES]
 
 
 def _choice(complaint: _Complaint, root: Entries, file: str) -> Finding:
@@ -224,13 +218,17 @@ def _choice(complaint: _Complaint, root: Entries, file: str) -> Finding:
         return error("unknown-version", message, place, "write salesplan: 1")
     hint = did_you_mean(word, choices)
     allowed = f"use one of: {', '.join(choices)}"
-    message = f"'{_cut(word)}' is not known as '{_name(complaint.path)}'" if word else f"{label(complaint.path)} is a word"
+    message = (
+        f"'{_cut(word)}' is not known as '{_name(complaint.path)}'" if word else f"{label(complaint.path)} is a word"
+    )
     return error("unknown-word", message, place, f"{hint}; {allowed}" if hint else allowed)
 
 
 def _range(complaint: _Complaint, root: Entries, file: str) -> Finding:
     limits = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
-    wanted = " and ".join(f"{words} {complaint.context[name]}" for name, words in limits.items() if name in complaint.context)
+    wanted = " and ".join(
+        f"{words} {complaint.context[name]}" for name, words in limits.items() if name in complaint.context
+    )
     message = f"'{_name(complaint.path)}' must be {wanted}, not {_cut(_raw(complaint))}"
     return error("out-of-range", message, _place(complaint, root, file), _shape(complaint).description)
 
@@ -256,7 +254,9 @@ def _custom(complaint: _Complaint, root: Entries, file: str) -> Finding:
     if "hint" not in complaint.context:
         message = f"'{_cut(_raw(complaint))}' cannot be used as '{_name(complaint.path)}'"
         return error("bad-value", message, place, _shape(complaint).description)
-    better = rewritten("month" if "a month" in complaint.message else complaint.type, _raw(complaint, key=complaint.at_key))
+    better = rewritten(
+        "month" if "a month" in complaint.message else complaint.type, _raw(complaint, key=complaint.at_key)
+    )
     hint = f"write {better}" if better else str(complaint.context["hint"])
     return error(complaint.type, complaint.message, place, hint)
 
@@ -296,7 +296,7 @@ def _kind_hint(kind: str, node: Node) -> str:
     return hints.get(kind, "")
 
 
-def _without_followers(findings: list[Finding], root: Entries, file: str) -> list[Finding]:
+def _without_followers(findings: list[Finding]) -> list[Finding]:
     """Leave out the missing key that an unknown key was meant to be."""
     meant = {
         (finding.span.file, word)
