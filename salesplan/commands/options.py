@@ -16,7 +16,7 @@ from salesplan.finding import Usage
 LARGEST_TARGET = Decimal(10) ** 15
 
 PlanPath = Annotated[
-    str | None, typer.Argument(metavar="[PLAN]", help="The plan; salesplan.yaml here if absent, - for standard input.")
+    str | None, typer.Argument(metavar="PLAN", help="The plan; salesplan.yaml here if absent, - for standard input.")
 ]
 Target = Annotated[str | None, typer.Option(metavar="AMOUNT", help="The revenue to reach, instead of the plan's goal.")]
 Confidence = Annotated[

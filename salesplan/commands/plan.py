@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import NoReturn, Protocol
@@ -11,12 +11,11 @@ from typing import NoReturn, Protocol
 import typer
 
 from salesplan.checks import check
-from salesplan.commands.output import say
+from salesplan.commands.output import say, show_findings
 from salesplan.finding import Finding, Span, Unreadable
 from salesplan.model.plan import Plan
 from salesplan.reading.plan import Reading, read_plan
 from salesplan.reading.source import Source
-from salesplan.report.findings import show_findings
 
 USUAL = "salesplan.yaml"
 EXAMPLE = "templates/starters/worked-example.yaml"
@@ -52,7 +51,11 @@ def read_checked(path: str | None) -> Reading:
 
 def checked(reading: Reading) -> Reading:
     """The reading with the findings of the rules that look across the plan."""
-    return reading if reading.plan is None else reading.joined(check(reading.plan, reading.locate))
+    if reading.plan is None:
+        return reading
+    findings = (*reading.findings, *check(reading.plan, reading.locate))
+    plan = None if any(finding.is_error for finding in findings) else reading.plan
+    return replace(reading, plan=plan, findings=findings)
 
 
 def read_usable(path: str | None, *, example: bool = False) -> Usable:
