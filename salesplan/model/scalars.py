@@ -20,12 +20,12 @@ from salesplan.periods import FIRST_YEAR, LAST_YEAR
 LARGEST = 10**15
 """Amounts and counts stay below this; more is a slip of the keyboard."""
 
-_FRACTION = re.compile(r"(\d{1,18})/(\d{1,18})")
-_PERCENT = re.compile(r"(\d{1,18}(?:\.\d{1,18})?)%")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_EVIDENCE = re.compile(r"(\d{1,15}) of (\d{1,15})(?: on (\d{4}-\d{2}-\d{2}))?")
-_DURATION = re.compile(r"(\d{1,5}) (day|week|month)s?")
+_FRACTION = re.compile(r"([0-9]{1,18})/([0-9]{1,18})")
+_PERCENT = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,18})?)%")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_EVIDENCE = re.compile(r"([0-9]{1,15}) of ([0-9]{1,15})(?: on ([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
+_DURATION = re.compile(r"([0-9]{1,5}) (day|week|month)s?")
 _RANGE = re.compile(r"(\S+) to (\S+)")
 
 HALF_WIDTH_90 = Decimal("1.644853626951472714863848907992")
@@ -217,7 +217,7 @@ class AmountRange:
 
 def _plain_decimal(text: str) -> Decimal | str:
     try:
-        return Decimal(text) if re.fullmatch(r"\d+(\.\d+)?", text) else text
+        return Decimal(text) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) else text
     except InvalidOperation:  # pragma: no cover - the pattern admits only numbers
         return text
 
@@ -267,8 +267,8 @@ def read_duration(value: Any) -> int:  # noqa: ANN401
     return int(match[1]) * {"day": 1, "week": 7, "month": 30}[match[2]]
 
 
-_RATE_TEXT = {"type": "string", "pattern": r"^(\d{1,18}/\d{1,18}|\d{1,18}(\.\d{1,18})?%)$"}
-_DATE_TEXT = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_RATE_TEXT = {"type": "string", "pattern": r"^([0-9]{1,18}/[0-9]{1,18}|[0-9]{1,18}(\.[0-9]{1,18})?%)$"}
+_DATE_TEXT = {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
 
 def _rate_schema(**limits: object) -> WithJsonSchema:
@@ -294,7 +294,7 @@ Day = Annotated[date, PlainValidator(read_date), WithJsonSchema(_DATE_TEXT)]
 DayRange = Annotated[
     Days,
     PlainValidator(read_days),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}( to \d{4}-\d{2}-\d{2})?$"}),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( to [0-9]{4}-[0-9]{2}-[0-9]{2})?$"}),
 ]
 Setting = Annotated[
     str | int | Decimal | bool,
@@ -302,7 +302,7 @@ Setting = Annotated[
     WithJsonSchema({"type": ["string", "number", "boolean"]}),
 ]
 Month = Annotated[
-    str, PlainValidator(read_month), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"})
+    str, PlainValidator(read_month), WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])$"})
 ]
 DealValue = Annotated[
     AmountRange,
@@ -311,7 +311,7 @@ DealValue = Annotated[
         {
             "anyOf": [
                 {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": LARGEST},
-                {"type": "string", "pattern": r"^\d+(\.\d+)? to \d+(\.\d+)?$"},
+                {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)? to [0-9]+(\.[0-9]+)?$"},
             ]
         }
     ),
@@ -319,7 +319,9 @@ DealValue = Annotated[
 EvidenceText = Annotated[
     Evidence | None,
     PlainValidator(read_evidence),
-    WithJsonSchema({"type": "string", "pattern": r"^(assumed|\d{1,15} of \d{1,15}( on \d{4}-\d{2}-\d{2})?)$"}),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^(assumed|[0-9]{1,15} of [0-9]{1,15}( on [0-9]{4}-[0-9]{2}-[0-9]{2})?)$"}
+    ),
 ]
 Duration = Annotated[
     int,
@@ -328,7 +330,7 @@ Duration = Annotated[
         {
             "anyOf": [
                 {"type": "integer", "minimum": 1, "maximum": 99999},
-                {"type": "string", "pattern": r"^0*[1-9]\d{0,4} (day|week|month)s?$"},
+                {"type": "string", "pattern": r"^0*[1-9][0-9]{0,4} (day|week|month)s?$"},
             ]
         }
     ),

@@ -11,12 +11,16 @@ PERIOD_HINT: Final = "write a month 2027-01, a quarter 2027-Q1, a half 2027-H1, 
 PERIOD_SCHEMA: Final[dict[str, Any]] = {
     "anyOf": [
         {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
-        {"type": "string", "pattern": r"^(\d{4}-(0[1-9]|1[0-2]|Q[1-4]|H[12])|FY\d{4}(-Q[1-4]|-H[12])?)$"},
+        {"type": "string", "pattern": r"^([0-9]{4}-(0[1-9]|1[0-2]|Q[1-4]|H[12])|FY[0-9]{4}(-Q[1-4]|-H[12])?)$"},
         {
             "type": "object",
             "properties": {
-                "start": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "description": "The first day."},
-                "end": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "description": "The last day."},
+                "start": {
+                    "type": "string",
+                    "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+                    "description": "The first day.",
+                },
+                "end": {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": "The last day."},
             },
             "required": ["start", "end"],
             "additionalProperties": False,

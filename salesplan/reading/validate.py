@@ -254,10 +254,9 @@ def _custom(complaint: _Complaint, root: Entries, file: str) -> Finding:
     if "hint" not in complaint.context:
         message = f"'{_cut(_raw(complaint))}' cannot be used as '{_name(complaint.path)}'"
         return error("bad-value", message, place, _shape(complaint).description)
-    better = rewritten(
-        "month" if "a month" in complaint.message else complaint.type, _raw(complaint, key=complaint.at_key)
-    )
-    hint = f"write {better}" if better else str(complaint.context["hint"])
+    raw = _raw(complaint, key=complaint.at_key)
+    better = rewritten("month" if "a month" in complaint.message else complaint.type, raw)
+    hint = f"write {better}" if better not in {"", raw} else str(complaint.context["hint"])
     return error(complaint.type, complaint.message, place, hint)
 
 
