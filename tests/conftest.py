@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from importlib.util import find_spec
 
 import pytest
 
-HEAVY = {
+HEAVY: dict[str, tuple[Callable[[], bool], str]] = {
     "chromium": (lambda: bool(shutil.which("chromium")), "apt-get install chromium"),
     "libreoffice": (lambda: bool(shutil.which("soffice")), "apt-get install libreoffice-calc"),
     "postgresql": (lambda: bool(shutil.which("pg_ctl") or shutil.which("postgres")), "apt-get install postgresql"),

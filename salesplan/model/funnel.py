@@ -1,0 +1,46 @@
+"""How records become won deals."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from salesplan.model.part import Many, Part
+from salesplan.model.scalars import Amount, DealValue, EvidenceText, Percentage, Positive, Rate, Text
+
+JOURNEY = ("awareness", "consideration", "decision")
+BuyerJourney = Literal["awareness", "consideration", "decision"]
+
+
+class Stage(Part):
+    """A stage of a funnel. The last stage's conversion leads to a won deal."""
+
+    name: Text = Field(description="What a record at this stage is called: prospect, opportunity.")
+    sourced_by: Text | None = Field(None, description="The team segment that brings the records of this stage in.")
+    buyer_journey: BuyerJourney | None = Field(
+        None, description="Where the buyer is: awareness, consideration, decision."
+    )
+    conversion: Rate | None = Field(
+        None, description="The share of records that move on to the next stage: 1/20, 5% or 0.05."
+    )
+    evidence: EvidenceText = Field(
+        None, description="What the rate rests on: 12 of 240, 12 of 240 on 2026-11-22, or assumed."
+    )
+    days: Amount | None = Field(None, description="Mean number of days a record spends at this stage.")
+    exit_when: Text | None = Field(None, description="What must be true before a record moves on.")
+    actions: dict[Text, dict[Text, Positive]] = Field(
+        {}, description="Team segment, then action, then how many times per record: sales: {call: 8}."
+    )
+
+
+class Funnel(Part):
+    """A funnel: stages in the order buyers travel."""
+
+    name: Text = Field(description="What the funnel is called: acquisition, renewal.")
+    share: Rate | None = Field(None, description="Its share of the goal; the shares of all funnels add up to 100%.")
+    deal_value: DealValue | None = Field(
+        None, description="What one won deal brings: an amount, or the range of 9 in 10 deals: 20000 to 45000."
+    )
+    overassignment: Percentage | None = Field(
+        None, description="How much more is assigned than the target, as street quota over target: 110%."
+    )
+    stages: Many[Stage] = Field((), description="The stages, in the order buyers travel.")

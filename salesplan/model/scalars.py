@@ -1,0 +1,335 @@
+"""The single values of the plan language: how each is written, read exactly, and described to editors.
+
+A reader below gets what YAML 1.2 makes of a scalar (text, whole number, `Decimal`, true or false) and returns an exact
+value, or raises an error whose type is the finding's code and whose context holds the hint.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation, localcontext
+from fractions import Fraction
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import PlainValidator, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from salesplan.money import CURRENCIES
+from salesplan.periods import FIRST_YEAR, LAST_YEAR
+
+LARGEST = 10**15
+"""Amounts and counts stay below this; more is a slip of the keyboard."""
+
+_FRACTION = re.compile(r"(\d{1,18})/(\d{1,18})")
+_PERCENT = re.compile(r"(\d{1,18}(?:\.\d{1,18})?)%")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_EVIDENCE = re.compile(r"(\d{1,15}) of (\d{1,15})(?: on (\d{4}-\d{2}-\d{2}))?")
+_DURATION = re.compile(r"(\d{1,5}) (day|week|month)s?")
+_RANGE = re.compile(r"(\S+) to (\S+)")
+
+HALF_WIDTH_90 = Decimal("1.644853626951472714863848907992")
+"""Standard normal 95% quantile: half the width of a 90% range, in standard deviations."""
+
+RATE_HINT = "write a rate as 1/4, 25% or 0.25"
+AMOUNT_HINT = "write a plain number such as 30000 or 30000.50; the currency stands once, at the top of the plan"
+
+
+def fault(code: str, message: str, hint: str) -> PydanticCustomError:
+    """An error that the reader turns into a finding with this code, message and hint."""
+    return PydanticCustomError(code, "{text}", {"text": message, "hint": hint})
+
+
+def shown(value: object) -> str:
+    """A value as a message quotes it: short, on one line."""
+    text = str(value) if not isinstance(value, bool) else str(value).lower()
+    return text if len(text) <= 40 else f"{text[:37]}..."  # noqa: PLR2004
+
+
+def _number(value: object) -> Decimal | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | Decimal):
+        return Decimal(value)
+    return None
+
+
+def read_amount(value: Any) -> Decimal:  # noqa: ANN401
+    """An amount of money or a count of something: zero or more, exact."""
+    number = _number(value)
+    if number is None or not number.is_finite():
+        kind = "a list or a block" if isinstance(value, dict | list | tuple) else f"'{shown(value)}'"
+        raise fault("bad-amount", f"{kind} is not an amount", AMOUNT_HINT)
+    if number < 0:
+        raise fault("bad-amount", f"{shown(value)} is below zero", "write an amount of zero or more")
+    if number >= LARGEST:
+        raise fault("out-of-range", "the number is too large", f"the largest amount is {LARGEST - 1}")
+    return number
+
+
+def read_positive(value: Any) -> Decimal:  # noqa: ANN401
+    """An amount above zero."""
+    number = read_amount(value)
+    if number == 0:
+        raise fault("bad-amount", "zero is not allowed here", "write an amount above zero, or leave the line out")
+    return number
+
+
+def parse_ratio(value: object) -> Fraction | None:
+    """The exact value of `1/4`, `25%` or `0.25`; None where the writing is none of these."""
+    number = _number(value)
+    if number is not None:
+        return Fraction(number) if number.is_finite() and abs(number.adjusted()) < 20 else None  # noqa: PLR2004
+    if not isinstance(value, str):
+        return None
+    if match := _FRACTION.fullmatch(value):
+        return Fraction(int(match[1]), int(match[2])) if int(match[2]) else None
+    if match := _PERCENT.fullmatch(value):
+        return Fraction(match[1]) / 100
+    return None
+
+
+def _ratio(value: object, what: str) -> Fraction:
+    ratio = parse_ratio(value)
+    if ratio is None:
+        raise fault("bad-rate", f"'{shown(value)}' is not a {what}", RATE_HINT)
+    return ratio
+
+
+def read_rate(value: Any) -> Fraction:  # noqa: ANN401
+    """A share of records: above 0, at most 1. Never guesses whether 25 means 25%."""
+    rate = _ratio(value, "rate")
+    if not 0 < rate <= 1:
+        number = _number(value)
+        if number is not None and 1 < number <= 100:  # noqa: PLR2004
+            raise fault("bad-rate", f"a rate of {shown(value)} is above 1", f"if you mean percent, write {value}%")
+        raise fault("bad-rate", f"a rate of {shown(value)} is not above 0 and at most 100%", RATE_HINT)
+    return rate
+
+
+def read_portion(value: Any) -> Fraction:  # noqa: ANN401
+    """A portion from 0 to 1, both included: a ramp step, a contingency."""
+    portion = _ratio(value, "share")
+    if not 0 <= portion <= 1:
+        raise fault("bad-rate", f"a share of {shown(value)} is not between 0 and 100%", RATE_HINT)
+    return portion
+
+
+def read_percentage(value: Any) -> Fraction:  # noqa: ANN401
+    """A percentage that may pass 100%, above 0 and at most 1,000%: over-assignment, a commission tier's limit."""
+    percentage = _ratio(value, "percentage")
+    if not 0 < percentage <= 10:  # noqa: PLR2004
+        raise fault("bad-rate", f"{shown(value)} is not above 0 and at most 1000%", "write it as 110% or 1.1")
+    return percentage
+
+
+def read_quantity(value: Any) -> Decimal | Fraction:  # noqa: ANN401
+    """A figure of any kind: a plain number (`Decimal`) or a rate (`Fraction`)."""
+    if isinstance(value, str):
+        return _ratio(value, "number or a rate")
+    return read_amount(value)
+
+
+def read_date(value: Any) -> date:  # noqa: ANN401
+    """A day of the calendar, written 2027-01-31."""
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        raise fault("bad-date", f"'{shown(value)}' is not a date", "write a date as year-month-day: 2027-01-31")
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise fault("bad-date", f"there is no day {value}", "check the day and the month") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise fault("bad-date", f"the year of {value} is not from {FIRST_YEAR} to {LAST_YEAR}", "check the year")
+    return day
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A stretch of days, first and last included."""
+
+    start: date
+    end: date
+
+
+def read_days(value: Any) -> Days:  # noqa: ANN401
+    """A day (`2027-01-25`) or a stretch of days (`2027-02-01 to 2027-02-12`)."""
+    match = _RANGE.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        day = read_date(value)
+        return Days(day, day)
+    start, end = read_date(match[1]), read_date(match[2])
+    if end < start:
+        raise fault("bad-date", f"{value} ends before it starts", "write the earlier day first")
+    return Days(start, end)
+
+
+def read_setting(value: Any) -> str | int | Decimal | bool:  # noqa: ANN401
+    """Any single value, for the place that a scenario's path names."""
+    if not isinstance(value, str | int | Decimal):
+        raise fault("wrong-type", "a scenario sets single values", "write a path and one value, as in a.b.c: 1/5")
+    return value
+
+
+def read_month(value: Any) -> str:  # noqa: ANN401
+    """A month, written 2027-01."""
+    if not isinstance(value, str) or not _MONTH.fullmatch(value):
+        raise fault("bad-date", f"'{shown(value)}' is not a month", "write a month as 2027-01")
+    return value
+
+
+def read_currency(value: Any) -> str:  # noqa: ANN401
+    """The code of a currency in use (ISO 4217)."""
+    if not isinstance(value, str) or value not in CURRENCIES:
+        raise fault("bad-currency", f"'{shown(value)}' is not a currency", "write its three letters: EUR, USD, GBP")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRange:
+    """A deal value: one amount, or the 90% range of a lognormal distribution.
+
+    `low` equals `high` where the plan gives one number.
+    """
+
+    low: Decimal
+    high: Decimal
+
+    @property
+    def is_range(self) -> bool:
+        """Whether the plan gives a range, not one amount."""
+        return self.low != self.high
+
+    @property
+    def mean(self) -> Decimal:
+        """The expected amount, to the cent.
+
+        For a range a to b: exp(mu + sigma^2 / 2), mu = (ln a + ln b) / 2, sigma = (ln b - ln a) / (2 x 1.64485...),
+        the mean of the lognormal distribution whose 5% and 95% quantiles are a and b. Computed with 40 decimal digits.
+        """
+        if not self.is_range:
+            return self.low
+        with localcontext() as context:
+            context.prec = 40
+            low, high = self.low.ln(), self.high.ln()
+            mu, sigma = (low + high) / 2, (high - low) / (2 * HALF_WIDTH_90)
+            return (mu + sigma * sigma / 2).exp().quantize(Decimal("0.01"))
+
+
+def _plain_decimal(text: str) -> Decimal | str:
+    try:
+        return Decimal(text) if re.fullmatch(r"\d+(\.\d+)?", text) else text
+    except InvalidOperation:  # pragma: no cover - the pattern admits only numbers
+        return text
+
+
+def read_amount_range(value: Any) -> AmountRange:  # noqa: ANN401
+    """One amount above zero, or `a to b`: the range in which 9 of 10 deals lie."""
+    match = _RANGE.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        amount = read_positive(value)
+        return AmountRange(amount, amount)
+    low, high = read_positive(_plain_decimal(match[1])), read_positive(_plain_decimal(match[2]))
+    if low >= high:
+        raise fault("bad-amount", f"the range {value} does not rise", "write the smaller amount first: 20000 to 45000")
+    return AmountRange(low, high)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a rate rests on: `moved` of `decided` records moved on, measured on a day if it is known."""
+
+    moved: int
+    decided: int
+    measured: date | None = None
+
+
+def read_evidence(value: Any) -> Evidence | None:  # noqa: ANN401
+    """`12 of 240`, `12 of 240 on 2026-11-22`, or `assumed` (None)."""
+    if value == "assumed":
+        return None
+    match = _EVIDENCE.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        hint = "write how many moved on of how many decided: 12 of 240, or: assumed"
+        raise fault("bad-evidence", f"'{shown(value)}' is not evidence", hint)
+    moved, decided = int(match[1]), int(match[2])
+    if moved > decided or decided == 0:
+        raise fault("bad-evidence", f"{value}: more moved on than there were", "the second number counts all records")
+    return Evidence(moved, decided, read_date(match[3]) if match[3] else None)
+
+
+def read_duration(value: Any) -> int:  # noqa: ANN401
+    """A number of days: `14`, `14 days`, `2 weeks` (7 days each), `3 months` (30 days each)."""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**5:
+        return value
+    match = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    if match is None or int(match[1]) == 0:
+        raise fault("bad-duration", f"'{shown(value)}' is not a length of time", "write it as 14 days or 2 weeks")
+    return int(match[1]) * {"day": 1, "week": 7, "month": 30}[match[2]]
+
+
+_RATE_TEXT = {"type": "string", "pattern": r"^(\d{1,18}/\d{1,18}|\d{1,18}(\.\d{1,18})?%)$"}
+_DATE_TEXT = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+
+
+def _rate_schema(**limits: object) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": [{"type": "number", **limits}, _RATE_TEXT]})
+
+
+Currency = Annotated[str, PlainValidator(read_currency), WithJsonSchema({"type": "string", "enum": sorted(CURRENCIES)})]
+Text = Annotated[str, StringConstraints(strict=True, min_length=1, pattern=r"\S")]
+Amount = Annotated[
+    Decimal, PlainValidator(read_amount), WithJsonSchema({"type": "number", "minimum": 0, "exclusiveMaximum": LARGEST})
+]
+Positive = Annotated[
+    Decimal,
+    PlainValidator(read_positive),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": LARGEST}),
+]
+Rate = Annotated[Fraction, PlainValidator(read_rate), _rate_schema(exclusiveMinimum=0, maximum=1)]
+Portion = Annotated[Fraction, PlainValidator(read_portion), _rate_schema(minimum=0, maximum=1)]
+Percentage = Annotated[Fraction, PlainValidator(read_percentage), _rate_schema(exclusiveMinimum=0, maximum=10)]
+Figure: TypeAlias = Decimal | Fraction
+Quantity = Annotated[Figure, PlainValidator(read_quantity), _rate_schema(minimum=0, exclusiveMaximum=LARGEST)]
+Day = Annotated[date, PlainValidator(read_date), WithJsonSchema(_DATE_TEXT)]
+DayRange = Annotated[
+    Days,
+    PlainValidator(read_days),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}( to \d{4}-\d{2}-\d{2})?$"}),
+]
+Setting = Annotated[
+    str | int | Decimal | bool,
+    PlainValidator(read_setting),
+    WithJsonSchema({"type": ["string", "number", "boolean"]}),
+]
+Month = Annotated[
+    str, PlainValidator(read_month), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"})
+]
+DealValue = Annotated[
+    AmountRange,
+    PlainValidator(read_amount_range),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": LARGEST},
+                {"type": "string", "pattern": r"^\d+(\.\d+)? to \d+(\.\d+)?$"},
+            ]
+        }
+    ),
+]
+EvidenceText = Annotated[
+    Evidence | None,
+    PlainValidator(read_evidence),
+    WithJsonSchema({"type": "string", "pattern": r"^(assumed|\d{1,15} of \d{1,15}( on \d{4}-\d{2}-\d{2})?)$"}),
+]
+Duration = Annotated[
+    int,
+    PlainValidator(read_duration),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": 99999},
+                {"type": "string", "pattern": r"^0*[1-9]\d{0,4} (day|week|month)s?$"},
+            ]
+        }
+    ),
+]

@@ -1,0 +1,45 @@
+"""Who does the work."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from salesplan.model.part import Many, Part
+from salesplan.model.scalars import Day, DayRange, Portion, Rate, Text
+
+Hours = Annotated[int, Field(ge=1, le=80)]
+
+
+class Member(Part):
+    """A person of a team segment."""
+
+    name: Text = Field(description="The person's name, the same as in the CRM.")
+    starts: Day | None = Field(None, description="First working day, for somebody who joins later.")
+    ends: Day | None = Field(None, description="Last working day, for somebody who leaves.")
+    ramp: Many[Portion] = Field(
+        (), description="Share of full productivity by month since the start: [0%, 50%, 100%]. Absent: full at once."
+    )
+    hours_per_week: Hours | None = Field(None, description="Working hours a week; 35 if absent.")
+    quota_share: Rate | None = Field(None, description="This person's share of the segment's quota.")
+    time_off: Many[DayRange] = Field((), description="Days off: dates, or stretches such as DATE to DATE.")
+
+
+class SegmentRhythm(Part):
+    """What a team segment does every day, week and month."""
+
+    daily: Many[Text] = Field((), description="What is done every day.")
+    weekly: Many[Text] = Field((), description="What is done every week.")
+    monthly: Many[Text] = Field((), description="What is done every month.")
+
+
+class Segment(Part):
+    """A team segment: people with the same role, such as prospecting or sales."""
+
+    role: Text | None = Field(None, description="The role in words: sales development representative.")
+    responsibilities: Many[Text] = Field((), description="What the segment answers for.")
+    reports_to: Text | None = Field(None, description="Whom the segment reports to.")
+    rhythm: SegmentRhythm | None = Field(None, description="What is done daily, weekly, monthly.")
+    members: Many[Member] = Field((), description="The people, or the name of a CSV file that lists them.")
+    headcount: Annotated[int, Field(ge=0, le=100_000)] | None = Field(
+        None, description="How many people, where they have no names yet."
+    )

@@ -1,0 +1,61 @@
+"""The time a plan covers."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from salesplan.model.scalars import fault, read_date, shown
+from salesplan.periods import FIRST_YEAR, LAST_YEAR, Period, parse_period
+
+PERIOD_HINT: Final = "write a month 2027-01, a quarter 2027-Q1, a half 2027-H1, a year 2027, or {start: ..., end: ...}"
+
+PERIOD_SCHEMA: Final[dict[str, Any]] = {
+    "anyOf": [
+        {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
+        {"type": "string", "pattern": r"^(\d{4}-(0[1-9]|1[0-2]|Q[1-4]|H[12])|FY\d{4}(-Q[1-4]|-H[12])?)$"},
+        {
+            "type": "object",
+            "properties": {
+                "start": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "description": "The first day."},
+                "end": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "description": "The last day."},
+            },
+            "required": ["start", "end"],
+            "additionalProperties": False,
+        },
+    ]
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodText:
+    """A period as the plan writes it: its name, or its two days."""
+
+    name: str
+    days: Period | None = None
+
+    def resolve(self, fiscal_year_starts: int = 1) -> Period:
+        """The first and last day, given the month in which the fiscal year starts."""
+        return self.days or parse_period(self.name, fiscal_year_starts)
+
+
+def _between(value: dict[str, Any]) -> PeriodText:
+    unknown = sorted(set(value) - {"start", "end"})
+    if unknown or len(value) != 2:  # noqa: PLR2004
+        what = f"a period has no '{shown(unknown[0])}'" if unknown else "a period needs both a start and an end"
+        raise fault("bad-period", what, "write {start: 2027-01-04, end: 2027-03-26}")
+    start, end = read_date(value["start"]), read_date(value["end"])
+    if end < start:
+        raise fault("period-reversed", "the period ends before it starts", "swap the two dates")
+    return PeriodText(f"{start} to {end}", Period(start, end))
+
+
+def read_period(value: Any) -> PeriodText:  # noqa: ANN401
+    """A month, quarter, half, year, fiscal period, or first and last day."""
+    if isinstance(value, dict):
+        return _between(value)
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise fault("bad-period", f"'{shown(value)}' is not a period", PERIOD_HINT)
+    try:
+        parse_period(str(value))
+    except ValueError:
+        raise fault("bad-period", f"'{shown(value)}' is not a period", PERIOD_HINT) from None
+    return PeriodText(str(value))
