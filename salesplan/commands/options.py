@@ -16,9 +16,12 @@ from salesplan.finding import Usage
 LARGEST_TARGET = Decimal(10) ** 15
 
 PlanPath = Annotated[
-    str | None, typer.Argument(metavar="[PLAN]", help="The plan; salesplan.yaml here if absent, - for standard input.")
+    str | None, typer.Argument(metavar="PLAN", help="The plan; salesplan.yaml here if absent, - for standard input.")
 ]
 Target = Annotated[str | None, typer.Option(metavar="AMOUNT", help="The revenue to reach, instead of the plan's goal.")]
+Confidence = Annotated[
+    str | None, typer.Option(metavar="SHARE", help="How sure the target is to be reached, such as 80%; else on average.")
+]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to the screen.")
 ]
