@@ -33,7 +33,10 @@ def country(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 def _known(code: str, region: str | None, period: Period, locate: Locate) -> Iterator[Finding]:
     first = Period(period.start, period.start)
-    for key, calendar in (("country", WorkCalendar(country=code)), ("region", WorkCalendar(country=code, region=region))):
+    for key, calendar in (
+        ("country", WorkCalendar(country=code)),
+        ("region", WorkCalendar(country=code, region=region)),
+    ):
         try:
             calendar.holidays(first)
         except ValueError as failure:

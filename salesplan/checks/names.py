@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from salesplan.checks.rule import Locate, Path, folded, twice
 from salesplan.checks.wording import quoted
-from salesplan.finding import Finding, error, warning
+from salesplan.finding import Finding, Severity, error, warning
 from salesplan.model.plan import Plan
+
+MAP_DEPTH = 2
+"""Names at this depth, such as team and then the segment, are keys; deeper ones are values."""
 
 
 class _Named(Protocol):
@@ -70,7 +74,8 @@ def commission_plan_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
 def name_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Names in the lists that only documents show stand once."""
     for what, names in _shown(plan):
-        yield from _again(names, what, locate, say=warning, code="name-twice")
+        for finding in _again(names, what, locate):
+            yield replace(finding, code="name-twice", severity=Severity.WARNING)
 
 
 def _shown(plan: Plan) -> Iterator[tuple[str, Iterable[tuple[str, Path]]]]:
@@ -92,20 +97,12 @@ def _names(items: Sequence[_Named], above: Path) -> Iterator[tuple[str, Path]]:
     return ((item.name, (*above, place, "name")) for place, item in enumerate(items))
 
 
-def _again(
-    names: Iterable[tuple[str, Path]],
-    what: str,
-    locate: Locate,
-    where: str = "",
-    *,
-    say: Callable[..., Finding] = error,
-    code: str = "",
-) -> Iterator[Finding]:
+def _again(names: Iterable[tuple[str, Path]], what: str, locate: Locate, where: str = "") -> Iterator[Finding]:
     for name, path, first in twice(names):
-        yield say(
-            code or f"{what.replace(' ', '-')}-twice",
+        yield error(
+            f"{what.replace(' ', '-')}-twice",
             f"the {what} {quoted(name)} stands twice{where}",
-            locate(*path),
+            locate(*path, key=len(path) == MAP_DEPTH),
             "give one of them another name, or remove it",
-            (locate(*first), "the first one"),
+            (locate(*first, key=len(first) == MAP_DEPTH), "the first one"),
         )

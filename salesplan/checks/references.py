@@ -105,7 +105,7 @@ def unknown_metric(plan: Plan, locate: Locate) -> Iterator[Finding]:
             yield error(
                 "unknown-metric",
                 f"{quoted(metric)} is no metric, and no stage or action of the plan",
-                locate(*path),
+                locate(*path, key="measures" in path),
                 meant(near, f"the metrics are {', '.join(METRICS)}"),
             )
 

@@ -267,12 +267,19 @@ def read_duration(value: Any) -> int:  # noqa: ANN401
     return int(match[1]) * {"day": 1, "week": 7, "month": 30}[match[2]]
 
 
-_RATE_TEXT = {"type": "string", "pattern": r"^([0-9]{1,18}/[0-9]{1,18}|[0-9]{1,18}(\.[0-9]{1,18})?%)$"}
-_DATE_TEXT = {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_RATIO = r"[0-9]{1,18}/(?=0*[1-9])[0-9]{1,18}"
+_PERCENT_FORM = r"[0-9]{1,18}(\.[0-9]{1,18})?%"
+_ABOVE_ZERO = r"(?![0./%]+$)(?!0+/)"
+_UP_TO_100 = r"(?=[0-9]+/|0*(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)%$)"
+_UP_TO_1000 = r"(?=[0-9]+/|0*(1000(\.0+)?|[0-9]{1,3}(\.[0-9]+)?)%$)"
+_DATE_FORM = r"(19[0-9]{2}|20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_DATE_TEXT = {"type": "string", "pattern": f"^{_DATE_FORM}$"}
 
 
-def _rate_schema(**limits: object) -> WithJsonSchema:
-    return WithJsonSchema({"anyOf": [{"type": "number", **limits}, _RATE_TEXT]})
+def _ratio_schema(limits: str = "", **numbers: object) -> WithJsonSchema:
+    """A number within limits, or `1/4` or `25%` within the same; of fractions only the form can be told."""
+    text = {"type": "string", "pattern": f"^{limits}({_RATIO}|{_PERCENT_FORM})$"}
+    return WithJsonSchema({"anyOf": [{"type": "number", **numbers}, text]})
 
 
 Currency = Annotated[str, PlainValidator(read_currency), WithJsonSchema({"type": "string", "enum": sorted(CURRENCIES)})]
@@ -285,16 +292,20 @@ Positive = Annotated[
     PlainValidator(read_positive),
     WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": LARGEST}),
 ]
-Rate = Annotated[Fraction, PlainValidator(read_rate), _rate_schema(exclusiveMinimum=0, maximum=1)]
-Portion = Annotated[Fraction, PlainValidator(read_portion), _rate_schema(minimum=0, maximum=1)]
-Percentage = Annotated[Fraction, PlainValidator(read_percentage), _rate_schema(exclusiveMinimum=0, maximum=10)]
+Rate = Annotated[
+    Fraction, PlainValidator(read_rate), _ratio_schema(_ABOVE_ZERO + _UP_TO_100, exclusiveMinimum=0, maximum=1)
+]
+Portion = Annotated[Fraction, PlainValidator(read_portion), _ratio_schema(_UP_TO_100, minimum=0, maximum=1)]
+Percentage = Annotated[
+    Fraction, PlainValidator(read_percentage), _ratio_schema(_ABOVE_ZERO + _UP_TO_1000, exclusiveMinimum=0, maximum=10)
+]
 Figure: TypeAlias = Decimal | Fraction
-Quantity = Annotated[Figure, PlainValidator(read_quantity), _rate_schema(minimum=0, exclusiveMaximum=LARGEST)]
+Quantity = Annotated[Figure, PlainValidator(read_quantity), _ratio_schema(minimum=0, exclusiveMaximum=LARGEST)]
 Day = Annotated[date, PlainValidator(read_date), WithJsonSchema(_DATE_TEXT)]
 DayRange = Annotated[
     Days,
     PlainValidator(read_days),
-    WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( to [0-9]{4}-[0-9]{2}-[0-9]{2})?$"}),
+    WithJsonSchema({"type": "string", "pattern": f"^{_DATE_FORM}( to {_DATE_FORM})?$"}),
 ]
 Setting = Annotated[
     str | int | Decimal | bool,
@@ -320,7 +331,7 @@ EvidenceText = Annotated[
     Evidence | None,
     PlainValidator(read_evidence),
     WithJsonSchema(
-        {"type": "string", "pattern": r"^(assumed|[0-9]{1,15} of [0-9]{1,15}( on [0-9]{4}-[0-9]{2}-[0-9]{2})?)$"}
+        {"type": "string", "pattern": rf"^(assumed|[0-9]{{1,15}} of (?=0*[1-9])[0-9]{{1,15}}( on {_DATE_FORM})?)$"}
     ),
 ]
 Duration = Annotated[
@@ -330,7 +341,7 @@ Duration = Annotated[
         {
             "anyOf": [
                 {"type": "integer", "minimum": 1, "maximum": 99999},
-                {"type": "string", "pattern": r"^0*[1-9][0-9]{0,4} (day|week|month)s?$"},
+                {"type": "string", "pattern": r"^(?=0*[1-9])[0-9]{1,5} (day|week|month)s?$"},
             ]
         }
     ),
