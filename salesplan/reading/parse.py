@@ -27,6 +27,7 @@ from salesplan.reading.source import CONTROL, Source, plain_text
 from salesplan.reading.syntax import Slip, explain
 
 MAX_DEPTH: Final = 40
+MAX_FINDINGS: Final = 1_000
 _MAX_MENDS: Final = 20
 _MAX_MENDED_TEXT: Final = 2_000_000
 _SWALLOWED = re.compile(r"(?<=\S)[ \t]+#(?=\w)")
@@ -140,6 +141,7 @@ class _Builder:
         self._key: str | None = None
         self._own_depth = 0
         self._documents = 0
+        self._aliases: set[str] = set()
         self._known: dict[str, Value] = dict(WORDS)
 
     def read(self, text: str) -> yaml.MarkedYAMLError | None:
@@ -268,8 +270,10 @@ class _Builder:
 
     def _alias(self, event: Any) -> None:  # noqa: ANN401
         name = event.anchor
-        hint = f'write the value out, or put it in quotes if it is text: "*{name}"'
-        self._report("alias", f"'*{name}' refers to another place, which a plan does not do", event, hint)
+        if name not in self._aliases:
+            self._aliases.add(name)
+            hint = f'write the value out, or put it in quotes if it is text: "*{name}"'
+            self._report("alias", f"'*{name}' refers to another place, which a plan does not do", event, hint)
         self.broken[id(event)] = event
         if type(self._node) is Entries and self._key is None:
             self.stopped = True
@@ -347,7 +351,8 @@ class _Builder:
         self._report("control-character", message, event, "take the \\ sequence out, or write it in single quotes")
 
     def _report(self, code: str, message: str, event: Marked, hint: str) -> None:
-        self.findings.append(error(code, message, span(event, self.source.name), hint))
+        if len(self.findings) < MAX_FINDINGS:
+            self.findings.append(error(code, message, span(event, self.source.name), hint))
 
     def _stop(self, code: str, message: str, event: Marked, hint: str) -> None:
         place = Span(self.source.name, event.start_mark.line + 1, event.start_mark.column + 1)

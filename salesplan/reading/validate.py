@@ -14,7 +14,7 @@ from salesplan.finding import Finding, Span, error
 from salesplan.model.plan import Plan
 from salesplan.reading.nearest import did_you_mean, nearest
 from salesplan.reading.nodes import Entries, Items, Leaf, Node, Path, child, key_span, locate, span
-from salesplan.reading.parse import Document
+from salesplan.reading.parse import MAX_FINDINGS, Document
 from salesplan.reading.rewrite import rewritten
 from salesplan.reading.shape import Shape
 
@@ -77,7 +77,7 @@ def validate(document: Document, file: str) -> tuple[Plan | None, list[Finding]]
         return Plan.model_validate(document.value), []
     except ValidationError as failure:
         root = document.root
-        details = failure.errors(include_url=False, include_input=False)
+        details = failure.errors(include_url=False, include_input=False)[:MAX_FINDINGS]
     complaints = [walked for detail in details if (walked := _walk(root, detail, document)) is not None]
     findings = [_finding(complaint, root, file) for complaint in _one_branch_each(complaints)]
     return None, _without_followers(findings)
@@ -221,7 +221,7 @@ def _choice(complaint: _Complaint, root: Entries, file: str) -> Finding:
     message = (
         f"'{_cut(word)}' is not known as '{_name(complaint.path)}'" if word else f"{label(complaint.path)} is a word"
     )
-    return error("unknown-word", message, place, f"{hint}; {allowed}" if hint else allowed)
+    return error("unknown-word", message, place, f"{hint} {allowed[0].upper()}{allowed[1:]}" if hint else allowed)
 
 
 def _range(complaint: _Complaint, root: Entries, file: str) -> Finding:
