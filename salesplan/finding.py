@@ -69,6 +69,10 @@ class Unreadable(SalesplanError):  # noqa: N818  (named as a user would say it)
     """A file that is missing, is a folder, may not be read, is too large or is not text."""
 
 
+class Unwritable(SalesplanError):  # noqa: N818
+    """A file that cannot be written: a folder, a missing folder, a full disk, no permission."""
+
+
 class Usage(SalesplanError):  # noqa: N818
     """A command called with a value it cannot use; the message says which values it takes."""
 

@@ -14,6 +14,9 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from salesplan.money import CURRENCIES
+from salesplan.periods import FIRST_YEAR, LAST_YEAR
+
 LARGEST = 10**15
 """Amounts and counts stay below this; more is a slip of the keyboard."""
 
@@ -132,9 +135,12 @@ def read_date(value: Any) -> date:  # noqa: ANN401
     if not isinstance(value, str) or not _DATE.fullmatch(value):
         raise fault("bad-date", f"'{shown(value)}' is not a date", "write a date as year-month-day: 2027-01-31")
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         raise fault("bad-date", f"there is no day {value}", "check the day and the month") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise fault("bad-date", f"the year of {value} is not from {FIRST_YEAR} to {LAST_YEAR}", "check the year")
+    return day
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +163,24 @@ def read_days(value: Any) -> Days:  # noqa: ANN401
     return Days(start, end)
 
 
+def read_setting(value: Any) -> str | int | Decimal | bool:  # noqa: ANN401
+    """Any single value, for the place that a scenario's path names."""
+    if not isinstance(value, str | int | Decimal):
+        raise fault("wrong-type", "a scenario sets single values", "write a path and one value, as in a.b.c: 1/5")
+    return value
+
+
 def read_month(value: Any) -> str:  # noqa: ANN401
     """A month, written 2027-01."""
     if not isinstance(value, str) or not _MONTH.fullmatch(value):
         raise fault("bad-date", f"'{shown(value)}' is not a month", "write a month as 2027-01")
+    return value
+
+
+def read_currency(value: Any) -> str:  # noqa: ANN401
+    """The code of a currency in use (ISO 4217)."""
+    if not isinstance(value, str) or value not in CURRENCIES:
+        raise fault("bad-currency", f"'{shown(value)}' is not a currency", "write its three letters: EUR, USD, GBP")
     return value
 
 
@@ -255,6 +275,7 @@ def _rate_schema(**limits: object) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [{"type": "number", **limits}, _RATE_TEXT]})
 
 
+Currency = Annotated[str, PlainValidator(read_currency), WithJsonSchema({"type": "string", "enum": sorted(CURRENCIES)})]
 Text = Annotated[str, StringConstraints(strict=True, min_length=1, pattern=r"\S")]
 Amount = Annotated[
     Decimal, PlainValidator(read_amount), WithJsonSchema({"type": "number", "minimum": 0, "exclusiveMaximum": LARGEST})
@@ -274,6 +295,11 @@ DayRange = Annotated[
     Days,
     PlainValidator(read_days),
     WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}( to \d{4}-\d{2}-\d{2})?$"}),
+]
+Setting = Annotated[
+    str | int | Decimal | bool,
+    PlainValidator(read_setting),
+    WithJsonSchema({"type": ["string", "number", "boolean"]}),
 ]
 Month = Annotated[
     str, PlainValidator(read_month), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"})

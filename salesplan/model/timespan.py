@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from salesplan.model.scalars import fault, read_date, shown
-from salesplan.periods import Period, parse_period
+from salesplan.periods import FIRST_YEAR, LAST_YEAR, Period, parse_period
 
 PERIOD_HINT: Final = "write a month 2027-01, a quarter 2027-Q1, a half 2027-H1, a year 2027, or {start: ..., end: ...}"
 
 PERIOD_SCHEMA: Final[dict[str, Any]] = {
     "anyOf": [
-        {"type": "integer", "minimum": 1900, "maximum": 9998},
+        {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
         {"type": "string", "pattern": r"^(\d{4}-(0[1-9]|1[0-2]|Q[1-4]|H[12])|FY\d{4}(-Q[1-4]|-H[12])?)$"},
         {
             "type": "object",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from salesplan.finding import Finding, Span, Unreadable, error
+from salesplan.finding import Finding, PlanError, Span, Unreadable, error
 from salesplan.model.plan import Plan
 from salesplan.reading.collector import collector_paused
 from salesplan.reading.nodes import Entries, Node, child, key_span, locate
@@ -71,6 +71,19 @@ def read_plan_text(text: str, name: str = "plan", folder: str | Path = ".") -> R
     """Read a plan from text that is at hand; tables it names are looked for in `folder`."""
     source = Source(name, text.removeprefix("\ufeff"))
     return _read(source, wrong_characters(source), Path(folder))
+
+
+def load_plan(path: str | Path) -> Plan:
+    """Read a plan that is to be used, for callers from Python.
+
+    Raises:
+        Unreadable: the file is missing, a folder, forbidden, too large, or not text.
+        PlanError: the plan has errors; the exception holds all findings.
+    """
+    reading = read_plan(path)
+    if reading.plan is None:
+        raise PlanError(reading.findings)
+    return reading.plan
 
 
 def _read(source: Source, findings: tuple[Finding, ...], folder: Path) -> Reading:

@@ -1,0 +1,87 @@
+"""The command line: which commands there are, and how a command ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from salesplan import __version__
+from salesplan.commands import quota, render
+from salesplan.finding import SalesplanError
+
+INTERRUPTED = 128 + signal.SIGINT
+
+app = typer.Typer(
+    name="salesplan",
+    help="Plan-as-code for sales teams: from a revenue target back to the calls of the week.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"salesplan {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def salesplan(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Plan-as-code for sales teams: from a revenue target back to the calls of the week."""
+
+
+for name, command in (
+    ("quota", quota.quota),
+    ("render", render.render),
+):
+    app.command(name)(command)
+
+
+def _end(code: int) -> NoReturn:
+    """Leave at once: what is buffered for a reader who has gone must not be tried again."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
+    sys.exit(code)
+
+
+def _say(text: str) -> None:
+    from salesplan.report.clean import for_encoding, visible
+
+    sys.stderr.write(for_encoding(visible(text), sys.stderr.encoding) + "\n")
+
+
+def main() -> None:
+    """Run the command line. Every failure a user can cause ends in one short message and an exit code."""
+    try:
+        _run()
+    except BrokenPipeError:
+        _end(0)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except SalesplanError as trouble:
+        _say(f"salesplan: {trouble.message}" + (f"\n{trouble.hint}" if trouble.hint else ""))
+        sys.exit(trouble.exit_code)
+    except OSError as trouble:
+        _say(f"salesplan: {trouble.strerror or trouble}")
+        _end(2)
+
+
+def _run() -> None:
+    try:
+        app()
+    finally:
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""Options that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from salesplan.finding import Usage
+
+LARGEST_TARGET = Decimal(10) ** 15
+
+PlanPath = Annotated[
+    str | None, typer.Argument(metavar="PLAN", help="The plan; salesplan.yaml here if absent, - for standard input.")
+]
+Target = Annotated[str | None, typer.Option(metavar="AMOUNT", help="The revenue to reach, instead of the plan's goal.")]
+Confidence = Annotated[
+    str | None, typer.Option(metavar="SHARE", help="How sure the target is to be reached, such as 80%; else on average.")
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to the screen.")
+]
+
+
+class Format(StrEnum):
+    """How a table is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+TableFormat = Annotated[Format, typer.Option("--format", "-f", help="How to write it.")]
+
+
+def read_target(text: str | None) -> Decimal | None:
+    """An amount above zero and below 10^15, written as a plain number.
+
+    Raises:
+        Usage: for anything else.
+    """
+    if text is None:
+        return None
+    number = Decimal(text) if re.fullmatch(r"\d{1,30}(\.\d{1,10})?", text) else None
+    if number is None or not 0 < number < LARGEST_TARGET:
+        raise Usage(
+            f"--target does not take '{text[:40]}'",
+            f"Give an amount above 0 and below {LARGEST_TARGET:,} as a plain number: --target 90000",
+        )
+    return number
+
+
+def read_confidence(text: str | None) -> Fraction | None:
+    """A share above 0 and below 1, written 80% or 0.8.
+
+    Raises:
+        Usage: for anything else.
+    """
+    if text is None:
+        return None
+    share = _share(text)
+    if share is None or not 0 < share < 1:
+        raise Usage(
+            f"--confidence does not take '{text[:40]}'",
+            "Give a share above 0% and below 100%: --confidence 80%, or --confidence 0.8",
+        )
+    return share
+
+
+def _share(text: str) -> Fraction | None:
+    match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?)(%?)", text)
+    return Fraction(match[1]) / (100 if match[2] else 1) if match else None

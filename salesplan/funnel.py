@@ -1,0 +1,142 @@
+"""Back-calculation: from what a funnel has to bring, through its stages, to records and actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, prod
+
+from salesplan.model.funnel import Funnel, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class StageCount:
+    """How many records have to enter a stage, and the share of them that moves on."""
+
+    name: str
+    count: int
+    conversion: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelQuota:
+    """A funnel walked backwards. `target` and `street` are revenue, before and after over-assignment.
+
+    `planned_deals` and `planned` are what the mean takes; `deals` and `stages` what is assigned, which is more where a
+    confidence is asked for.
+    """
+
+    name: str
+    target: Fraction | None
+    street: Fraction | None
+    overassignment: Fraction
+    deal_value: Decimal | None
+    planned_deals: int
+    planned: tuple[StageCount, ...]
+    deals: int
+    stages: tuple[StageCount, ...]
+
+    @property
+    def won_rate(self) -> Fraction:
+        """The share of the first stage's records that ends as won deals: the product of all conversions."""
+        return prod((stage.conversion for stage in self.stages), start=Fraction(1))
+
+    def grown_to(self, top: int) -> FunnelQuota:
+        """The same funnel with `top` records entering; the stages below follow by expectation, rounded up."""
+        counts: list[StageCount] = []
+        expected = top
+        for stage in self.planned:
+            counts.append(StageCount(stage.name, expected, stage.conversion))
+            expected = ceil(expected * stage.conversion)
+        return replace(self, stages=tuple(counts), deals=expected)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionQuota:
+    """How often a team segment has to do something; `is_record` where it brings in records of a stage."""
+
+    action: str
+    count: int
+    is_record: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentQuota:
+    """What a team segment has to do in the period."""
+
+    name: str
+    quotas: tuple[ActionQuota, ...]
+
+
+def conversion_of(stage: Stage) -> Fraction:
+    """The stage's conversion; a plan without one is refused before it comes here."""
+    if stage.conversion is None:
+        raise ValueError(f"stage {stage.name} has no conversion")
+    return stage.conversion
+
+
+def deals_needed(revenue: Fraction | None, deals: int | None, value: Decimal | None, overassignment: Fraction) -> int:
+    """Won deals for a revenue, a number of deals, or both (the larger): whole, rounded up, over-assigned.
+
+    Example: 90,000 at 30,000 a deal takes 3; 100,000 takes 4.
+    """
+    by_revenue = 0
+    if revenue is not None:
+        if value is None:
+            raise ValueError("a revenue target needs a deal value")
+        by_revenue = ceil(revenue * overassignment / Fraction(value))
+    return max(by_revenue, ceil((deals or 0) * overassignment))
+
+
+def walk_back(stages: Sequence[Stage], deals: int) -> tuple[StageCount, ...]:
+    """Records to enter each stage so that `deals` are won, each rounded up from the one below.
+
+    Example: 3 deals at 1/4 take 12 opportunities; at 1/20 they take 240 prospects.
+    """
+    counts: list[StageCount] = []
+    needed = deals
+    for stage in reversed(stages):
+        conversion = conversion_of(stage)
+        needed = ceil(needed / conversion)
+        counts.append(StageCount(stage.name, needed, conversion))
+    return tuple(reversed(counts))
+
+
+def back_calculate(funnel: Funnel, revenue: Fraction | None, deals: int | None = None) -> FunnelQuota:
+    """Walk one funnel back from its target.
+
+    `revenue` is money, `deals` a count; with both, the larger demand holds. Raises ValueError where the funnel lacks
+    a conversion, or the deal value that a revenue target needs.
+    """
+    over = funnel.overassignment or Fraction(1)
+    value = funnel.deal_value.mean if funnel.deal_value else None
+    needed = deals_needed(revenue, deals, value, over)
+    street = None if revenue is None else revenue * over
+    counts = walk_back(funnel.stages, needed)
+    return FunnelQuota(funnel.name, revenue, street, over, value, needed, counts, needed, counts)
+
+
+def stage_actions(stage: Stage, count: int) -> Iterable[tuple[str, ActionQuota]]:
+    """What each segment does for `count` records of a stage: bring them in, and act on them; whole, rounded up."""
+    if stage.sourced_by:
+        yield stage.sourced_by, ActionQuota(stage.name, count, is_record=True)
+    for segment, actions in stage.actions.items():
+        for action, times in actions.items():
+            yield segment, ActionQuota(action, ceil(count * Fraction(times)))
+
+
+def segment_quotas(funnels: Iterable[tuple[Funnel, FunnelQuota]]) -> tuple[SegmentQuota, ...]:
+    """The actions of all funnels and stages, summed by segment and action, in the order the plan names them."""
+    totals: dict[str, dict[tuple[bool, str], int]] = {}
+    for funnel, counted in funnels:
+        for stage, level in zip(funnel.stages, counted.stages, strict=True):
+            for segment, quota in stage_actions(stage, level.count):
+                of_segment = totals.setdefault(segment, {})
+                key = (not quota.is_record, quota.action)
+                of_segment[key] = of_segment.get(key, 0) + quota.count
+    return tuple(
+        SegmentQuota(segment, tuple(ActionQuota(action, count, not acted) for (acted, action), count in sums.items()))
+        for segment, sums in totals.items()
+    )

@@ -1,0 +1,103 @@
+"""From the plan's goals to what each funnel has to bring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
+
+from salesplan.model.funnel import Funnel
+from salesplan.model.goal import Goal
+from salesplan.money import apportion
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a funnel has to bring in the period: revenue, won deals, or both. `line` is the goal's place in the plan."""
+
+    funnel: Funnel
+    revenue: Fraction | None = None
+    deals: int | None = None
+    goal: int | None = None
+
+
+def driving_goal(goals: Sequence[Goal], metrics: Sequence[str], funnel: str | None = None) -> int | None:
+    """The place of the goal that drives quotas: of those on these metrics for this funnel, the one due last.
+
+    Earlier ones are marks on the way. A goal without a day is due at the end of the period.
+    """
+    found = [
+        (goal.by or date.max, -place)
+        for place, goal in enumerate(goals)
+        if goal.metric in metrics and goal.funnel == funnel
+    ]
+    return -max(found)[1] if found else None
+
+
+def _figure(goals: Sequence[Goal], place: int | None) -> Fraction | None:
+    return None if place is None else Fraction(goals[place].target)
+
+
+def shares(funnels: Sequence[Funnel], own: Sequence[bool]) -> tuple[Fraction, ...]:
+    """Each funnel's share of the plan's own goals; zero for a funnel with a goal of its own.
+
+    A single funnel without a share takes all. Several without shares take equal parts of what is left.
+    """
+    taken = sum((f.share or Fraction(0) for f, alone in zip(funnels, own, strict=True) if not alone), Fraction(0))
+    silent = sum(1 for f, alone in zip(funnels, own, strict=True) if not alone and f.share is None)
+    rest = max(Fraction(0), 1 - taken) / silent if silent else Fraction(0)
+    return tuple(
+        Fraction(0) if alone else rest if f.share is None else f.share for f, alone in zip(funnels, own, strict=True)
+    )
+
+
+def demands(funnels: Sequence[Funnel], goals: Sequence[Goal], target: Decimal | None = None) -> tuple[Demand, ...]:
+    """What each funnel has to bring.
+
+    Goals on revenue are shared out by the funnels' shares, goals on deals or customers too, whole and adding up. A
+    funnel with a goal of its own follows that alone. `target` (money) replaces every driving goal: funnels keep
+    their proportions.
+    """
+    own_revenue = [driving_goal(goals, ("revenue",), funnel.name) for funnel in funnels]
+    own_deals = [driving_goal(goals, ("deals", "customers"), funnel.name) for funnel in funnels]
+    own = [r is not None or d is not None for r, d in zip(own_revenue, own_deals, strict=True)]
+    parts = shares(funnels, own)
+    place = driving_goal(goals, ("revenue",))
+    revenue = _figure(goals, place)
+    if target is not None:
+        return _replaced(funnels, [_figure(goals, own_place) for own_place in own_revenue], (parts, revenue), target)
+    deals_place = driving_goal(goals, ("deals", "customers"))
+    deals = _figure(goals, deals_place)
+    shared_deals = apportion(ceil(deals), parts) if deals is not None and any(parts) else None
+    return tuple(
+        Demand(
+            funnel,
+            _figure(goals, own_revenue[i]) if own[i] else (revenue * parts[i] if revenue is not None else None),
+            _whole(_figure(goals, own_deals[i])) if own[i] else (shared_deals[i] if shared_deals else None),
+            (own_revenue[i] if own_revenue[i] is not None else own_deals[i])
+            if own[i]
+            else (place if place is not None else deals_place),
+        )
+        for i, funnel in enumerate(funnels)
+    )
+
+
+def _whole(figure: Fraction | None) -> int | None:
+    return None if figure is None else ceil(figure)
+
+
+def _replaced(
+    funnels: Sequence[Funnel],
+    own: Sequence[Fraction | None],
+    shared: tuple[tuple[Fraction, ...], Fraction | None],
+    target: Decimal,
+) -> tuple[Demand, ...]:
+    parts, revenue = shared
+    planned = [alone or part * (revenue or 1) for alone, part in zip(own, parts, strict=True)]
+    whole = sum(planned, Fraction(0))
+    if whole == 0:
+        planned, whole = [Fraction(1)] * len(funnels), Fraction(len(funnels))
+    return tuple(Demand(funnel, Fraction(target) * part / whole) for funnel, part in zip(funnels, planned, strict=True))
