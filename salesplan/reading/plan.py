@@ -106,7 +106,7 @@ def _with_tables(document: Document, name: str, folder: Path) -> tuple[Document,
     if document.root is None:
         return document, tables
     findings: list[Finding] = []
-    broken: set[int] = set()
+    broken: dict[int, Any] = {}
     for path in _FROM_FILES:
         for holder, values, key, shape in _holders(document.root, document.value, path, Shape([Plan])):
             leaf, written = holder.children[key], values[key]
@@ -114,7 +114,7 @@ def _with_tables(document: Document, name: str, folder: Path) -> tuple[Document,
                 place = locate(holder, (key,), name)
                 table = _table(written, folder, place, shape, findings)
                 if table is None:
-                    broken.add(id(leaf))
+                    broken[id(leaf)] = leaf
                     continue
                 tables.append(table)
                 holder.children[key], values[key] = table.node, table.values

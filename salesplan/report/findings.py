@@ -108,7 +108,10 @@ def _block(finding: Finding, sources: Mapping[str, Lines]) -> list[list[Piece]]:
     marks = [(finding.span, "", "^")] + [(span, label, "-") for span, label in finding.related]
     gutter = max(len(str(span.line)) for span, _, _ in marks)
     block = [_headline(finding)]
-    excerpt = [line for mark in _by_place(marks, finding.span) for line in _excerpt(mark, finding, sources, gutter)]
+    excerpt: list[list[Piece]] = []
+    for mark in _by_place(marks, finding.span):
+        rows = _excerpt(mark, finding, sources, gutter)
+        excerpt += rows[1:] if rows and rows[0] in excerpt else rows
     if excerpt:
         block += [[("gutter", f"{' ' * gutter} |")], *excerpt]
     if finding.hint:
