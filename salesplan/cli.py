@@ -25,7 +25,7 @@ app = typer.Typer(
 )
 
 
-def _version(asked: bool) -> None:  # noqa: FBT001  (typer's form of an eager option)
+def _version(asked: bool) -> None:
     if asked:
         sys.stdout.write(f"salesplan {__version__}\n")
         raise typer.Exit
@@ -33,7 +33,7 @@ def _version(asked: bool) -> None:  # noqa: FBT001  (typer's form of an eager op
 
 @app.callback()
 def salesplan(
-    version: Annotated[  # noqa: ARG001
+    version: Annotated[
         bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:

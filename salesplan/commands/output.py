@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
-
-if TYPE_CHECKING:
-    from salesplan.finding import Finding
-    from salesplan.reading.plan import Reading
 
 
 def say(text: str) -> None:

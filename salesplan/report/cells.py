@@ -18,7 +18,8 @@ _PERCENT_DECIMALS = 1
 def shown(table: Table, numbers: Numbers) -> tuple[tuple[str, ...], ...]:
     """Every row of `table`, the total last, as text in the language of `numbers`; empty cells are empty text.
 
-    Repeated values of the `group` column are blank, so that a group reads as one.
+    Text in a column of figures is shown as it is: a goal of 30% beside one of 90,000. Repeated values of the `group`
+    column are blank, so that a group reads as one.
     """
     columns = [
         _column(column, [row[index] for row in table.all_rows()], table.currency, numbers)
@@ -30,7 +31,7 @@ def shown(table: Table, numbers: Numbers) -> tuple[tuple[str, ...], ...]:
 
 def _column(column: Column, cells: list[Cell], currency: str, numbers: Numbers) -> list[str]:
     write = _writer(column, cells, currency, numbers)
-    return ["" if cell is None else write(cell) for cell in cells]
+    return ["" if cell is None else one_line(cell) if isinstance(cell, str) else write(cell) for cell in cells]
 
 
 def _writer(column: Column, cells: list[Cell], currency: str, numbers: Numbers) -> Callable[[Cell], str]:

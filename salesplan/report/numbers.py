@@ -14,6 +14,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Protocol, TypeAlias
 
+from salesplan.money import UNUSUAL_DECIMALS, USUAL_DECIMALS
+
 Amount: TypeAlias = int | Decimal | Fraction | float
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
@@ -24,17 +26,11 @@ _SYMBOLS = {
     "INR": "₹", "JPY": "¥", "KRW": "₩", "MXN": "MX$", "NZD": "NZ$", "PHP": "₱", "TWD": "NT$", "USD": "$", "VND": "₫",
     "XAF": "FCFA", "XCD": "EC$", "XOF": "F\u202fCFA", "XPF": "CFPF",
 }  # fmt: skip
-_NO_CENTS = frozenset(
-    ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF")
-)  # fmt: skip
-_MILS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
 
 
 def digits_of(currency: str) -> int:
     """How many decimals amounts of an ISO 4217 currency have: 0 for JPY, 3 for KWD, 2 for most."""
-    if currency in _NO_CENTS:
-        return 0
-    return 3 if currency in _MILS else 2
+    return UNUSUAL_DECIMALS.get(currency, USUAL_DECIMALS)
 
 
 def rounded(value: Amount, digits: int) -> Decimal:

@@ -1,0 +1,156 @@
+"""What a document is made of: a tree of finished parts that every format shows in its own way.
+
+All text is in the reader's language already and every figure is final; text that people wrote is still raw, and each
+format escapes it for itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from salesplan.report.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Paragraphs somebody wrote; `muted` for a remark in small print."""
+
+    text: str
+    muted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list under a small heading (which may be empty); `ordered` where the order matters."""
+
+    title: str
+    entries: tuple[str, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Pairs of a label and a text."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A named thing with what is said about it: a persona, a competitor, a milestone."""
+
+    title: str
+    label: str = ""
+    text: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    lists: tuple[Items, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Cards side by side; `ordered` where they follow one another."""
+
+    title: str
+    cards: tuple[Card, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quadrants:
+    """Four lists as a square of two by two."""
+
+    cells: tuple[Items, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelLevel:
+    """A level of a drawn funnel: its label, its width from 0 to 1, and what stands between it and the next one."""
+
+    label: str
+    figure: str
+    width: float
+    below: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelChart:
+    """A funnel drawn to scale. `note` says the scale where it is not in proportion."""
+
+    title: str
+    description: str
+    levels: tuple[FunnelLevel, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark on a timeline: where it stands, from 0 to 1, and its short label."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A stretch of time with marks on it."""
+
+    title: str
+    description: str
+    start: str
+    end: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSign:
+    """An action of the catalogue with its colour (`#rrggbb` or empty) and icon."""
+
+    name: str
+    color: str
+    icon: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSigns:
+    """The catalogue of actions."""
+
+    title: str
+    signs: tuple[ActionSign, ...]
+
+
+Block: TypeAlias = Prose | Items | Facts | Cards | Quadrants | FunnelChart | Timeline | ActionSigns | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A chapter. `key` is stable and names its anchor."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A figure that opens the document, and what it means in one sentence."""
+
+    label: str
+    figure: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document: who, what, when, the headline figures, the sections; and the few words a format adds."""
+
+    title: str
+    subtitle: str
+    language: str
+    facts: tuple[tuple[str, str], ...]
+    headlines: tuple[Headline, ...]
+    sections: tuple[Section, ...]
+    contents_title: str
+    headlines_title: str
+    footer: str

@@ -1,0 +1,205 @@
+"""From the target to the work: funnels, quotas, schedule, seasonality."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from salesplan.funnel import FunnelQuota, SegmentQuota
+from salesplan.model.funnel import Funnel, Stage
+from salesplan.report.blocks import Block, FunnelChart, FunnelLevel, Prose
+from salesplan.report.drawing import Scale, scaled
+from salesplan.report.figures import Slot
+from salesplan.report.table import Cell, Column, Kind, Table
+from salesplan.report.vocabulary import JOURNEY, capital, label
+from salesplan.report.voice import Voice, facts, slim
+
+DEAL = "deal"
+
+
+def funnels(voice: Voice, plan: Sequence[Funnel], quotas: Sequence[FunnelQuota]) -> tuple[Block, ...]:
+    """Every funnel: what it has to bring, its drawing and its stages."""
+    found = {quota.name: quota for quota in quotas}
+    blocks: list[Block] = []
+    for funnel in plan:
+        quota = found.get(funnel.name)
+        blocks += _terms(voice, funnel, quota)
+        if quota and quota.stages:
+            blocks.append(_chart(voice, funnel, quota))
+        blocks += _stages(voice, funnel, quota)
+    return tuple(blocks)
+
+
+def _terms(voice: Voice, funnel: Funnel, quota: FunnelQuota | None) -> tuple[Block, ...]:
+    value = funnel.deal_value
+    shown = value and (
+        voice.say("{low} to {high}, on average {mean}", low=voice.money(value.low), high=voice.money(value.high),
+                  mean=voice.money(value.mean))
+        if value.is_range
+        else voice.money(value.low)
+    )  # fmt: skip
+    return facts(
+        (voice.say("Funnel"), voice.name(funnel.name)),
+        (voice.say("Target"), voice.money(quota.target) if quota else None),
+        (voice.say("Share of the target"), voice.quantity(funnel.share)),
+        (voice.say("Value of a deal"), shown),
+        (voice.say("Assigned in all"), voice.quantity(funnel.overassignment)),
+    )
+
+
+def _chart(voice: Voice, funnel: Funnel, quota: FunnelQuota) -> FunnelChart:
+    counts = [*(stage.count for stage in quota.stages), quota.deals]
+    drawing = scaled(counts, 1.0)
+    stages = {stage.name: stage for stage in funnel.stages}
+    levels = [
+        FunnelLevel(
+            capital(voice.words.names(stage.name, stage.count)),
+            voice.numbers.count(stage.count),
+            width,
+            _below(voice, stages.get(stage.name), stage.conversion),
+        )
+        for stage, width in zip(quota.stages, drawing.widths, strict=False)
+    ]
+    won = FunnelLevel(_won(voice, quota.deals), voice.numbers.count(quota.deals), drawing.widths[-1])
+    first = voice.counted(quota.stages[0].count, quota.stages[0].name)
+    description = voice.words.plural(
+        "{first} become {deals} won deal.", "{first} become {deals} won deals.", quota.deals,
+        first=first, deals=voice.numbers.count(quota.deals),
+    )  # fmt: skip
+    title = voice.say("Funnel: {name}", name=voice.name(funnel.name))
+    return FunnelChart(title, description, (*levels, won), _scale_note(voice, drawing.scale))
+
+
+def _won(voice: Voice, deals: int) -> str:
+    return voice.words.plural("Won deal", "Won deals", deals)
+
+
+def _below(voice: Voice, stage: Stage | None, conversion: Fraction) -> str:
+    moves = voice.say("{share} move on", share=voice.numbers.percent(conversion))
+    return f"{moves}, {_rests_on(voice, stage)}" if stage else moves
+
+
+def _rests_on(voice: Voice, stage: Stage) -> str:
+    if stage.evidence is None:
+        return voice.say("assumed")
+    evidence = stage.evidence
+    found = voice.say(
+        "{moved} of {decided}",
+        moved=voice.numbers.count(evidence.moved),
+        decided=voice.numbers.count(evidence.decided),
+    )
+    if evidence.measured is None:
+        return found
+    return voice.say("{found}, measured on {day}", found=found, day=voice.numbers.day(evidence.measured))
+
+
+def _scale_note(voice: Voice, scale: Scale) -> str:
+    if scale is Scale.ROOT:
+        return voice.say("Widths follow the square root of the figures, so that the smallest can be seen.")
+    return voice.say("Widths follow the logarithm of the figures.") if scale is Scale.LOG else ""
+
+
+def _stages(voice: Voice, funnel: Funnel, quota: FunnelQuota | None) -> tuple[Block, ...]:
+    counts = {stage.name: stage.count for stage in quota.stages} if quota else {}
+    columns = (
+        Column("stage", voice.say("Stage")),
+        Column("count", voice.say("Records"), Kind.COUNT),
+        Column("conversion", voice.say("Move on"), Kind.PERCENT),
+        Column("evidence", voice.say("Rests on")),
+        Column("days", voice.say("Days"), Kind.NUMBER),
+        Column("journey", voice.say("Buyer's journey")),
+        Column("source", voice.say("Brought in by")),
+        Column("exit", voice.say("Moves on when")),
+    )
+    rows: list[tuple[Cell, ...]] = [_stage(voice, stage, counts.get(stage.name)) for stage in funnel.stages]
+    if quota:
+        rows.append((_won(voice, quota.deals), quota.deals, *[None] * 6))
+    title = voice.say("Stages: {name}", name=voice.name(funnel.name))
+    return slim(Table(f"stages-{funnel.name}", title, columns, tuple(rows)))
+
+
+def _stage(voice: Voice, stage: Stage, count: int | None) -> tuple[Cell, ...]:
+    return (
+        voice.name(stage.name),
+        count,
+        stage.conversion,
+        capital(_rests_on(voice, stage)) if stage.conversion else None,
+        stage.days,
+        label(voice.words, JOURNEY, stage.buyer_journey) if stage.buyer_journey else None,
+        voice.name(stage.sourced_by),
+        stage.exit_when,
+    )
+
+
+def effort(voice: Voice, plan: Sequence[Funnel]) -> tuple[Block, ...]:
+    """How much work a record takes, by stage and segment."""
+    columns = (
+        Column("stage", voice.say("Stage")),
+        Column("segment", voice.say("Team")),
+        Column("action", voice.say("Action")),
+        Column("times", voice.say("For each record"), Kind.NUMBER),
+    )
+    rows = [
+        (voice.name(stage.name), voice.name(segment), voice.name(action), times)
+        for funnel in plan
+        for stage in funnel.stages
+        for segment, actions in stage.actions.items()
+        for action, times in actions.items()
+    ]
+    return slim(Table("effort", voice.say("Work for each record"), columns, tuple(rows), group="stage"))
+
+
+def quotas(voice: Voice, segments: Sequence[SegmentQuota]) -> tuple[Block, ...]:
+    """What each team segment has to do in the period."""
+    columns = (
+        Column("segment", voice.say("Team")),
+        Column("action", voice.say("Action")),
+        Column("count", voice.say("Quota"), Kind.COUNT, bar=True),
+    )
+    rows = [
+        (voice.name(segment.name), capital(voice.words.names(quota.action, quota.count)), quota.count)
+        for segment in segments
+        for quota in segment.quotas
+    ]
+    return slim(Table("quotas", "", columns, tuple(rows), group="segment"))
+
+
+def schedule(voice: Voice, slots: Sequence[Slot]) -> tuple[Block, ...]:
+    """The weeks of each team segment, with the total that they add up to."""
+    segments = list(dict.fromkeys(slot.segment for slot in slots))
+    return tuple(_weeks(voice, name, [slot for slot in slots if slot.segment == name]) for name in segments)
+
+
+def _weeks(voice: Voice, segment: str, slots: Sequence[Slot]) -> Table:
+    actions = list(dict.fromkeys(slot.action for slot in slots))
+    counts: dict[tuple[object, str], int] = {}
+    for slot in slots:
+        key = (slot.start, slot.end), slot.action
+        counts[key] = counts.get(key, 0) + slot.count
+    weeks = sorted({(slot.start, slot.end) for slot in slots})
+    columns = (
+        Column("from", voice.say("From"), Kind.DATE),
+        Column("to", voice.say("To"), Kind.DATE),
+        *(Column(action, capital(voice.words.names(action, 2)), Kind.COUNT) for action in actions),
+    )
+    rows = tuple((*week, *(counts.get((week, action), 0) for action in actions)) for week in weeks)
+    sums = [sum(counts.get((week, action), 0) for week in weeks) for action in actions]
+    return Table(f"schedule-{segment}", voice.name(segment), columns, rows, (voice.say("Total"), None, *sums))
+
+
+def seasonality(voice: Voice, plan: Mapping[str, Fraction]) -> tuple[Block, ...]:
+    """The share of the target that falls in each month."""
+    columns = (
+        Column("month", voice.say("Month")),
+        Column("share", voice.say("Share of the target"), Kind.PERCENT, bar=True),
+    )
+    rows = tuple((capital(voice.month(month)), share) for month, share in sorted(plan.items()))
+    return slim(Table("seasonality", voice.say("Seasonality"), columns, rows))
+
+
+def note(voice: Voice) -> Prose:
+    """How the figures were rounded."""
+    return Prose(
+        voice.say("Counts are whole and rounded up at every stage, so that each line supports the one below."),
+        muted=True,
+    )

@@ -1,0 +1,129 @@
+"""How a document speaks: its words, its figures, its currency and its period, handed to every section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from salesplan.periods import ONE_DAY, Period
+from salesplan.report.blocks import Card, Cards, Facts, Items
+from salesplan.report.numbers import Amount, Numbers, numbers_for
+from salesplan.report.table import Table
+from salesplan.report.vocabulary import MONEY_METRICS, capital
+from salesplan.report.words import Words, words_for
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The words and figures of one document. `currency` is empty where the plan names none."""
+
+    words: Words
+    numbers: Numbers
+    currency: str = ""
+    period: Period | None = None
+
+    def say(self, message: str, /, **values: object) -> str:
+        """A sentence in the document's language, its `{values}` filled in."""
+        return self.words.text(message, **values)
+
+    def name(self, name: str | None) -> str:
+        """A name of the plan as the document shows it, with a capital; empty for None."""
+        return capital(self.words.name(name)) if name else ""
+
+    def money(self, amount: Amount | None) -> str:
+        """An amount in the plan's currency; empty for None."""
+        return "" if amount is None else self.numbers.money(amount, self.currency)
+
+    def counted(self, number: int, name: str) -> str:
+        """A number with what it counts: `240 prospects`."""
+        return f"{self.numbers.count(number)} {self.words.names(name, number)}"
+
+    def quantity(self, value: Decimal | Fraction | None, metric: str = "") -> str:
+        """A figure of the plan: a rate as a percentage, money where the metric is money, else a number."""
+        if value is None:
+            return ""
+        if isinstance(value, Fraction):
+            return self.numbers.percent(value)
+        return self.money(value) if metric in MONEY_METRICS else self.numbers.number(value)
+
+    def day(self, day: date | None) -> str:
+        """A day; empty for None."""
+        return "" if day is None else self.numbers.day(day)
+
+    def span(self, start: date, end: date) -> str:
+        """A stretch of days: a month or a year by its name, else its first and last day."""
+        if start == end:
+            return self.numbers.day(start)
+        if start.day == 1 and (end + ONE_DAY).day == 1:
+            if (start.year, start.month) == (end.year, end.month):
+                return self.numbers.month(start)
+            if (start.month, end.month, start.year) == (1, 12, end.year):
+                return str(start.year)
+        return self.say("{start} to {end}", start=self.numbers.day(start), end=self.numbers.day(end))
+
+    def month(self, text: str) -> str:
+        """A month written 2027-01."""
+        year, month = text.split("-")
+        return self.numbers.month(date(int(year), int(month), 1))
+
+    def weekday(self, name: str) -> str:
+        """A day of the week by its English abbreviation: `mon`."""
+        monday = date(2024, 1, 1)
+        return self.numbers.weekday(
+            monday + timedelta(days=("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(name))
+        )
+
+    def joined(self, names: Iterable[str]) -> str:
+        """Several names in a row."""
+        return ", ".join(names)
+
+
+def voice_for(language: str, currency: str | None, period: Period | None) -> Voice:
+    """The voice of a document in a language."""
+    return Voice(words_for(language), numbers_for(language), currency or "", period)
+
+
+def facts(*pairs: tuple[str, str | None]) -> tuple[Facts, ...]:
+    """The pairs that have a text, as a block; nothing where none has."""
+    kept = said(*pairs)
+    return (Facts(kept),) if kept else ()
+
+
+def said(*pairs: tuple[str, str | None]) -> tuple[tuple[str, str], ...]:
+    """The pairs that have a text."""
+    return tuple((title, text) for title, text in pairs if text)
+
+
+def listed(title: str, items: Iterable[str], *, ordered: bool = False) -> tuple[Items, ...]:
+    """The items as a block under a title; nothing where there are none."""
+    kept = tuple(items)
+    return (Items(title, kept, ordered),) if kept else ()
+
+
+def cards(title: str, things: Iterable[Card], *, ordered: bool = False) -> tuple[Cards, ...]:
+    """The cards as a block; nothing where there are none."""
+    kept = tuple(things)
+    return (Cards(title, kept, ordered),) if kept else ()
+
+
+def slim(table: Table) -> tuple[Table, ...]:
+    """The table without columns that say nothing; nothing where no row is left."""
+    if not table.rows:
+        return ()
+    kept = [at for at in range(len(table.columns)) if any(row[at] not in {None, ""} for row in table.rows)]
+    total = None if table.total is None else tuple(table.total[at] for at in kept)
+    return (
+        Table(
+            table.name,
+            table.title,
+            tuple(table.columns[at] for at in kept),
+            tuple(tuple(row[at] for at in kept) for row in table.rows),
+            total,
+            table.note,
+            table.currency,
+            table.group,
+        ),
+    )

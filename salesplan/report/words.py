@@ -1,0 +1,115 @@
+"""The words of a document in its language, from gettext catalogues; English is in the code itself.
+
+A catalogue is `salesplan/locale/LANGUAGE/LC_MESSAGES/salesplan.po`. Packages carry it compiled (`.mo`); in a source
+checkout, where the compiled file is missing or older, the catalogue itself is read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+LOCALE = Path(__file__).parent.parent / "locale"
+NAME = "name"
+"""The gettext context of names that a plan writes in English, such as `call`, and a document shows translated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language."""
+
+    language: str
+    catalogue: NullTranslations
+
+    def text(self, message: str, /, **values: object) -> str:
+        """A message with its `{values}` filled in."""
+        return self.catalogue.gettext(message).format(**values)
+
+    def plural(self, one: str, many: str, number: int, /, **values: object) -> str:
+        """The form of a message for `number` things."""
+        return self.catalogue.ngettext(one, many, number).format(**values)
+
+    def name(self, name: str) -> str:
+        """The display name of an action, stage or segment: translated if it is well known, else as the plan has it."""
+        known = self.catalogue.pgettext(NAME, name)
+        if known != name or name == name.lower():
+            return known
+        lowered = self.catalogue.pgettext(NAME, name.lower())
+        return name if lowered == name.lower() else lowered[:1].upper() + lowered[1:]
+
+    def names(self, name: str, number: int) -> str:
+        """The display name for `number` of them, in the plural where the word is well known."""
+        plural = PLURALS.get(name, name)
+        if self.language == "en":
+            return name if number == 1 else plural
+        return self.catalogue.npgettext(NAME, name, plural, number) if name in PLURALS else self.name(name)
+
+
+PLURALS = {
+    "account": "accounts",
+    "call": "calls",
+    "campaign": "campaigns",
+    "customer": "customers",
+    "deal": "deals",
+    "demo": "demos",
+    "demonstration": "demonstrations",
+    "email": "emails",
+    "e-mail": "e-mails",
+    "event": "events",
+    "follow-up": "follow-ups",
+    "interview": "interviews",
+    "invitation": "invitations",
+    "lead": "leads",
+    "letter": "letters",
+    "meeting": "meetings",
+    "message": "messages",
+    "negotiation": "negotiations",
+    "opportunity": "opportunities",
+    "offer": "offers",
+    "order": "orders",
+    "presentation": "presentations",
+    "proposal": "proposals",
+    "prospect": "prospects",
+    "quote": "quotes",
+    "renewal": "renewals",
+    "trial": "trials",
+    "visit": "visits",
+    "webinar": "webinars",
+    "workshop": "workshops",
+}
+"""Well-known actions and stages, with the English plural of each."""
+
+
+@cache
+def words_for(language: str = "en") -> Words:
+    """The words of a language; English where there is no catalogue for it."""
+    source = LOCALE / language / "LC_MESSAGES" / "salesplan.po"
+    compiled = source.with_suffix(".mo")
+    if compiled.is_file() and not (source.is_file() and source.stat().st_mtime > compiled.stat().st_mtime):
+        with compiled.open("rb") as stream:
+            return Words(language, GNUTranslations(stream))
+    return Words(language, GNUTranslations(BytesIO(compile_catalogue(source)))) if source.is_file() else _english()
+
+
+def compile_catalogue(source: Path) -> bytes:
+    """A catalogue (`.po`) as gettext reads it (`.mo`). Fuzzy messages are left out."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    target = BytesIO()
+    with source.open("rb") as stream:
+        write_mo(target, read_po(stream, abort_invalid=True))
+    return target.getvalue()
+
+
+def languages() -> tuple[str, ...]:
+    """The languages there are words for, English first."""
+    found = {path.parent.parent.name for path in LOCALE.glob("*/LC_MESSAGES/salesplan.[mp]o")}
+    return ("en", *sorted(found - {"en"}))
+
+
+def _english() -> Words:
+    return Words("en", NullTranslations())
