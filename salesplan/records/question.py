@@ -94,6 +94,15 @@ class ProspectCount:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnerCount:
+    """Deals of a person in a state."""
+
+    owner: str
+    state: str
+    deals: int
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """How a stage and status text was taken, and in how many deals it stands."""
 
@@ -113,7 +122,7 @@ class Tallies:
     stages: tuple[StageCount, ...]
     actions: tuple[ActionCount, ...]
     prospects: tuple[ProspectCount, ...]
-    owners: tuple[tuple[str, int], ...]
+    owners: tuple[OwnerCount, ...]
     taken: tuple[Taken, ...]
     oddities: tuple[tuple[str, int], ...]
     intakes: tuple[Intake, ...]

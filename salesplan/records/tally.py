@@ -13,6 +13,7 @@ from salesplan.records.question import (
     ActionCount,
     AmountCount,
     DealCount,
+    OwnerCount,
     Path,
     ProspectCount,
     Question,
@@ -183,11 +184,11 @@ def _stage_counts(book: Book, inside: "Frame", paths: Sequence[Path], on: int) -
     return tuple(sorted((StageCount(g, int(p), int(s), o, _known(d), int(n)) for g, p, s, o, d, n in rows), key=repr))
 
 
-def _owners(book: Book, inside: "Frame") -> tuple[tuple[str, int], ...]:
+def _owners(book: Book, inside: "Frame") -> tuple[OwnerCount, ...]:
     import narwhals as nw
 
-    rows = book.engine.rows(inside.group_by("owner").agg(nw.len().alias("n")), "deals")
-    return tuple(sorted((str(owner), int(n)) for owner, n in rows))
+    rows = book.engine.rows(inside.group_by("owner", "state").agg(nw.len().alias("n")), "deals")
+    return tuple(sorted((OwnerCount(str(owner), str(state), int(n)) for owner, state, n in rows), key=repr))
 
 
 def _oddities(
