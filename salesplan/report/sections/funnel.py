@@ -34,7 +34,7 @@ def _terms(voice: Voice, funnel: Funnel, quota: FunnelQuota | None) -> tuple[Blo
     value = funnel.deal_value
     shown = value and (
         voice.say("{low} to {high}, on average {mean}", low=voice.money(value.low), high=voice.money(value.high),
-                  mean=voice.money(value.mean))
+                  mean=voice.about(value.mean))
         if value.is_range
         else voice.money(value.low)
     )  # fmt: skip
@@ -43,8 +43,13 @@ def _terms(voice: Voice, funnel: Funnel, quota: FunnelQuota | None) -> tuple[Blo
         (voice.say("Target"), voice.money(quota.target) if quota else None),
         (voice.say("Share of the target"), voice.quantity(funnel.share)),
         (voice.say("Value of a deal"), shown),
-        (voice.say("Assigned in all"), voice.quantity(funnel.overassignment)),
+        (voice.say("Assigned in all"), _over(voice, funnel)),
     )
+
+
+def _over(voice: Voice, funnel: Funnel) -> str:
+    over = funnel.overassignment
+    return voice.say("{share} of the target", share=voice.numbers.percent(over)) if over else ""
 
 
 def _chart(voice: Voice, funnel: Funnel, quota: FunnelQuota) -> FunnelChart:

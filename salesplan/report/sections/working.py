@@ -29,7 +29,9 @@ def _agreement(voice: Voice, agreement: Agreement) -> Card:
     lists = (
         *listed(voice.say("Gives to sales"), agreement.gives),
         *listed(voice.say("Needs from sales"), agreement.needs),
-        *listed(voice.say("What we mean by"), (f"{term}: {text}" for term, text in agreement.definitions.items())),
+        *listed(
+            voice.say("What we mean by"), (voice.labelled(term, text) for term, text in agreement.definitions.items())
+        ),
     )
     return Card(voice.name(agreement.department), "", "", pairs, lists)
 
