@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, prod
@@ -22,13 +22,19 @@ class StageCount:
 
 @dataclass(frozen=True, slots=True)
 class FunnelQuota:
-    """A funnel walked backwards. `target` and `street` are revenue, before and after over-assignment."""
+    """A funnel walked backwards. `target` and `street` are revenue, before and after over-assignment.
+
+    `planned_deals` and `planned` are what the mean takes; `deals` and `stages` what is assigned, which is more where a
+    confidence is asked for.
+    """
 
     name: str
     target: Fraction | None
     street: Fraction | None
     overassignment: Fraction
     deal_value: Decimal | None
+    planned_deals: int
+    planned: tuple[StageCount, ...]
     deals: int
     stages: tuple[StageCount, ...]
 
@@ -36,6 +42,15 @@ class FunnelQuota:
     def won_rate(self) -> Fraction:
         """The share of the first stage's records that ends as won deals: the product of all conversions."""
         return prod((stage.conversion for stage in self.stages), start=Fraction(1))
+
+    def grown_to(self, top: int) -> FunnelQuota:
+        """The same funnel with `top` records entering; the stages below follow by expectation, rounded up."""
+        counts: list[StageCount] = []
+        expected = top
+        for stage in self.planned:
+            counts.append(StageCount(stage.name, expected, stage.conversion))
+            expected = ceil(expected * stage.conversion)
+        return replace(self, stages=tuple(counts), deals=expected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +104,6 @@ def walk_back(stages: Sequence[Stage], deals: int) -> tuple[StageCount, ...]:
     return tuple(reversed(counts))
 
 
-def walk_forward(stages: Sequence[Stage], top: int) -> tuple[tuple[StageCount, ...], int]:
-    """Records expected at each stage, rounded up, when `top` enter the first one; and the deals won."""
-    counts: list[StageCount] = []
-    expected = top
-    for stage in stages:
-        conversion = conversion_of(stage)
-        counts.append(StageCount(stage.name, expected, conversion))
-        expected = ceil(expected * conversion)
-    return tuple(counts), expected
-
-
 def back_calculate(funnel: Funnel, revenue: Fraction | None, deals: int | None = None) -> FunnelQuota:
     """Walk one funnel back from its target.
 
@@ -110,7 +114,8 @@ def back_calculate(funnel: Funnel, revenue: Fraction | None, deals: int | None =
     value = funnel.deal_value.mean if funnel.deal_value else None
     needed = deals_needed(revenue, deals, value, over)
     street = None if revenue is None else revenue * over
-    return FunnelQuota(funnel.name, revenue, street, over, value, needed, walk_back(funnel.stages, needed))
+    counts = walk_back(funnel.stages, needed)
+    return FunnelQuota(funnel.name, revenue, street, over, value, needed, counts, needed, counts)
 
 
 def stage_actions(stage: Stage, count: int) -> Iterable[tuple[str, ActionQuota]]:

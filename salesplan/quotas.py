@@ -8,20 +8,28 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from salesplan.confidence import Chance
+from salesplan.derivation import Step, derivation
 from salesplan.funnel import FunnelQuota, SegmentQuota, back_calculate, segment_quotas
 from salesplan.goals import demands
+from salesplan.likelihood import Growth, grow, probability
 from salesplan.model.plan import Plan
 from salesplan.periods import Period
 
 if TYPE_CHECKING:
     import pandas as pd
 
+USUAL_CONFIDENCE = Fraction(4, 5)
+"""What the plain quota is compared with: 80%."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quota:
     """What a target takes: records at each stage of each funnel, and actions of each team segment.
 
-    `target` is revenue in `currency`; None where no goal is on revenue.
+    `target` is revenue in `currency`; None where no goal is on revenue. `chance` is the probability that the quota as
+    given reaches every target. `confidence` is what was asked for, None for the plain quota; `surer` is then the
+    plan that reaches 80%. `steps` tell how each number came about.
     """
 
     title: str
@@ -30,6 +38,11 @@ class Quota:
     period: Period | None
     funnels: tuple[FunnelQuota, ...]
     segments: tuple[SegmentQuota, ...]
+    confidence: Fraction | None = None
+    chance: Chance | None = None
+    reached: bool = True
+    surer: Growth | None = None
+    steps: tuple[Step, ...] = ()
 
     def to_frame(self) -> pd.DataFrame:
         """The quotas as a data frame: one row for each segment and action, with its count."""
@@ -45,13 +58,29 @@ def total_target(funnels: Sequence[FunnelQuota]) -> Fraction | None:
     return sum(targets, Fraction(0)) if targets else None
 
 
-def quota(plan: Plan, *, target: Decimal | int | None = None) -> Quota:
+def quota(plan: Plan, *, target: Decimal | int | None = None, confidence: Fraction | None = None) -> Quota:
     """Walk the plan's funnels back from its goals, or from `target` (revenue in the plan's currency).
+
+    With `confidence` (a share between 0 and 1) the answer is the smallest plan that reaches the targets with that
+    probability, instead of the one that reaches them on average.
 
     Raises:
         ValueError: where the plan lacks a figure that the walk needs, such as a stage's conversion.
     """
     asked = demands(plan.funnels, plan.goals, Decimal(target) if target is not None else None)
-    counted = tuple(back_calculate(demand.funnel, demand.revenue, demand.deals) for demand in asked)
-    segments = segment_quotas(zip(plan.funnels, counted, strict=True))
-    return Quota(plan.title, plan.currency or "", total_target(counted), plan.dates, counted, segments)
+    planned = tuple(back_calculate(demand.funnel, demand.revenue, demand.deals) for demand in asked)
+    grown = grow(asked, planned, confidence) if confidence else None
+    counted = grown.funnels if grown else planned
+    return Quota(
+        title=plan.title,
+        currency=plan.currency or "",
+        target=total_target(counted),
+        period=plan.dates,
+        funnels=counted,
+        segments=segment_quotas(zip(plan.funnels, counted, strict=True)),
+        confidence=confidence,
+        chance=grown.chance if grown else probability(asked, planned),
+        reached=grown.reached if grown else True,
+        surer=None if grown else grow(asked, planned, USUAL_CONFIDENCE),
+        steps=derivation(plan, asked, counted),
+    )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesplan.funnel import back_calculate, deals_needed, segment_quotas, walk_back, walk_forward
+from salesplan.funnel import back_calculate, deals_needed, segment_quotas, walk_back
 from salesplan.model.funnel import Stage
 from salesplan.quotas import quota
 from tests.build import OPPORTUNITY, PROSPECT, funnel, plan
@@ -17,8 +17,17 @@ from tests.build import OPPORTUNITY, PROSPECT, funnel, plan
 rates = st.fractions(min_value=Fraction(1, 500), max_value=1, max_denominator=500)
 
 
+def keys(conversion: Fraction) -> dict[str, str]:
+    return {"name": "s", "conversion": f"{conversion.numerator}/{conversion.denominator}"}
+
+
 def stage(conversion: Fraction) -> Stage:
-    return Stage.model_validate({"name": "s", "conversion": f"{conversion.numerator}/{conversion.denominator}"})
+    return Stage.model_validate(keys(conversion))
+
+
+def test_more_confidence_lets_the_stages_below_follow_by_expectation() -> None:
+    grown = back_calculate(funnel(), Fraction(90000)).grown_to(342)
+    assert ([s.count for s in grown.stages], grown.deals, grown.planned_deals) == ([342, 18], 5, 3)
 
 
 def test_the_worked_example_comes_out_exactly() -> None:
@@ -86,8 +95,8 @@ def test_every_stage_supports_the_one_above_and_no_more_than_needed(deals: int, 
 
 @given(st.integers(1, 10_000), st.lists(rates, min_size=1, max_size=5))
 def test_walking_forward_from_the_answer_wins_the_deals(deals: int, conversions: list[Fraction]) -> None:
-    stages = [stage(c) for c in conversions]
-    assert walk_forward(stages, walk_back(stages, deals)[0].count)[1] >= deals
+    one = back_calculate(funnel(stages=[keys(c) for c in conversions]), None, deals)
+    assert one.grown_to(one.planned[0].count).deals >= deals
 
 
 def test_actions_of_several_funnels_and_stages_add_up_by_segment() -> None:

@@ -2,21 +2,117 @@
 
 from __future__ import annotations
 
-from salesplan.commands.options import Format, Output, PlanPath, TableFormat, Target, read_target
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from salesplan.commands.options import (
+    Confidence,
+    Format,
+    Output,
+    PlanPath,
+    TableFormat,
+    Target,
+    read_confidence,
+    read_target,
+)
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from fractions import Fraction
+
+    from salesplan.commands.plan import Usable
+    from salesplan.quotas import Quota
+
+Explain = Annotated[bool, typer.Option("--explain", help="Print how each number comes about.")]
 
 
 def quota(
-    plan: PlanPath = None, target: Target = None, format_: TableFormat = Format.TABLE, output: Output = None
+    plan: PlanPath = None,
+    target: Target = None,
+    confidence: Confidence = None,
+    explain: Explain = False,
+    format_: TableFormat = Format.TABLE,
+    output: Output = None,
 ) -> None:
     """Work out how many records and actions a revenue target takes, for each team segment."""
-    asked = read_target(target)
-    from salesplan.commands.output import put
-    from salesplan.commands.plan import given_plan
+    amount, share = read_target(target), read_confidence(confidence)
+    from salesplan.commands.output import put, say
+    from salesplan.commands.plan import read_usable
+
+    reading = read_usable(plan, example=True)
+    result = quota_of(reading, amount, share)
+    if explain:
+        put(explained(result, reading), output)
+    elif format_ is Format.TABLE and output is None:
+        show(result, reading.plan.language)
+        say("`salesplan quota --explain` shows how each number comes about.")
+    else:
+        put(written(result, format_, reading.plan.language), output)
+
+
+def quota_of(reading: Usable, target: Decimal | None, confidence: Fraction | None) -> Quota:
+    """The quota of a plan that has what it takes; else its gaps are shown and the command ends with exit code 1."""
+    from salesplan.checks.needs import for_quota
+    from salesplan.commands.plan import refuse
     from salesplan.quotas import quota as back_calculate
 
-    result = back_calculate(given_plan(plan), target=asked)
-    put(_written(result, format_), output)
+    missing = for_quota(reading.plan, reading.locate, target_given=target is not None)
+    if missing:
+        refuse(reading.sources, missing)
+    return back_calculate(reading.plan, target=target, confidence=confidence)
 
 
-def _written(result: object, format_: Format) -> str:
-    return f"{result}{format_}"
+def show(result: Quota, language: str) -> None:
+    """The quota on the screen, as wide as it is."""
+    import sys
+
+    from salesplan.commands.output import leave_pipe
+    from salesplan.report.numbers import numbers_for
+    from salesplan.report.quota_text import quota_lines
+    from salesplan.report.terminal import show_lines, width_of
+    from salesplan.report.words import words_for
+
+    try:
+        show_lines(quota_lines(result, words_for(language), numbers_for(language), width_of(sys.stdout)))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        leave_pipe()
+
+
+def written(result: Quota, format_: Format, language: str) -> str:
+    """The quota in one of the formats."""
+    if format_ is Format.JSON:
+        from salesplan.report.json import dumps
+        from salesplan.report.quota import quota_json
+
+        return dumps(quota_json(result))
+    from salesplan.report.numbers import numbers_for
+    from salesplan.report.quota import quota_table, quota_tables
+    from salesplan.report.words import words_for
+
+    words, numbers = words_for(language), numbers_for(language)
+    if format_ is Format.CSV:
+        from salesplan.report.csv import table_csv
+
+        return table_csv(quota_table(result, words))
+    if format_ is Format.MARKDOWN:
+        from salesplan.report.markdown import table_markdown
+
+        return "\n".join(table_markdown(table, numbers) for table in quota_tables(result, words))
+    from salesplan.report.quota_text import quota_lines
+    from salesplan.report.terminal import plain
+
+    return "".join(f"{plain(line)}\n" for line in quota_lines(result, words, numbers, None))
+
+
+def explained(result: Quota, reading: Usable) -> str:
+    """The derivation, a line a step."""
+    from salesplan.report.explain import explained as sentences
+    from salesplan.report.numbers import numbers_for
+    from salesplan.report.words import words_for
+
+    language = reading.plan.language
+    return "".join(
+        f"{sentence}\n" for sentence in sentences(result, words_for(language), numbers_for(language), reading.locate)
+    )

@@ -1,0 +1,154 @@
+"""From a plan file, and the tables it names, to a plan and everything that is to be said about it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from salesplan.finding import Finding, PlanError, Span, Unreadable, error
+from salesplan.model.plan import Plan
+from salesplan.reading.collector import collector_paused
+from salesplan.reading.nodes import Entries, Node, child, key_span, locate
+from salesplan.reading.parse import Document, parse
+from salesplan.reading.shape import Shape
+from salesplan.reading.source import STDIN, Source, read_source, wrong_characters
+from salesplan.reading.table import Table, read_table
+from salesplan.reading.validate import validate
+
+_ANY: Final = "*"
+_FROM_FILES: Final = (("team", _ANY, "members"), ("budget", "lines"))
+"""Where the name of a CSV file may stand for a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A plan as read: the plan if it has no errors, all findings, and where everything stands.
+
+    `sources` holds the plan file first, then the tables it names.
+    """
+
+    sources: tuple[Source, ...]
+    plan: Plan | None
+    findings: tuple[Finding, ...]
+    root: Entries | None = None
+
+    @property
+    def name(self) -> str:
+        """The plan file's name, as the user wrote it."""
+        return self.sources[0].name
+
+    def locate(self, *path: str | int, key: bool = False) -> Span:
+        """The place of a value: `locate("funnels", 0, "stages", 1, "conversion")`, or with `key` of its key.
+
+        Where nothing stands there, the place of the nearest thing above it.
+        """
+        return self.locate_key(*path) if key else locate(self.root, path, self.name)
+
+    def locate_key(self, *path: str | int) -> Span:
+        """The place of a key itself; the same as `locate` for an item of a list."""
+        holder: Node | None = self.root
+        for step in path[:-1]:
+            holder = child(holder, step) if holder is not None else None
+        if isinstance(holder, Entries) and path and path[-1] in holder.keys:
+            return key_span(holder, str(path[-1]), self.name)
+        return self.locate(*path)
+
+
+def read_plan(path: str | Path) -> Reading:
+    """Read a plan file, or standard input for `-`.
+
+    Raises:
+        Unreadable: the file is missing, a folder, forbidden, too large, or not text.
+    """
+    source, findings = read_source(path)
+    folder = Path() if str(path) == STDIN else Path(path).parent
+    return _read(source, findings, folder)
+
+
+def read_plan_text(text: str, name: str = "plan", folder: str | Path = ".") -> Reading:
+    """Read a plan from text that is at hand; tables it names are looked for in `folder`."""
+    source = Source(name, text.removeprefix("\ufeff"))
+    return _read(source, wrong_characters(source), Path(folder))
+
+
+def load_plan(path: str | Path) -> Plan:
+    """Read a plan that is to be used, for callers from Python.
+
+    Raises:
+        Unreadable: the file is missing, a folder, forbidden, too large, or not text.
+        PlanError: the plan has errors; the exception holds all findings.
+    """
+    reading = read_plan(path)
+    if reading.plan is None:
+        raise PlanError(reading.findings)
+    return reading.plan
+
+
+def _read(source: Source, findings: tuple[Finding, ...], folder: Path) -> Reading:
+    with collector_paused():
+        document = parse(source)
+        document, tables = _with_tables(document, source.name, folder)
+        plan, wrong = validate(document, source.name)
+    found = tuple(sorted([*findings, *document.findings, *wrong], key=_order(source.name)))
+    plan = None if any(finding.is_error for finding in found) else plan
+    return Reading((source, *(table.source for table in tables)), plan, found, document.root)
+
+
+def _order(first: str) -> Any:  # noqa: ANN401
+    return lambda finding: (finding.span.file != first, finding.span.file, finding.span.line, finding.span.column)
+
+
+def _with_tables(document: Document, name: str, folder: Path) -> tuple[Document, list[Table]]:
+    """The document with the rows of each CSV file in the place of its name."""
+    tables: list[Table] = []
+    if document.root is None:
+        return document, tables
+    findings: list[Finding] = []
+    broken: dict[int, Any] = {}
+    for path in _FROM_FILES:
+        for holder, values, key, shape in _holders(document.root, document.value, path, Shape([Plan])):
+            leaf, written = holder.children[key], values[key]
+            if isinstance(written, str) and id(leaf) not in document.broken:
+                place = locate(holder, (key,), name)
+                table = _table(written, folder, place, shape, findings)
+                if table is None:
+                    broken[id(leaf)] = leaf
+                    continue
+                tables.append(table)
+                holder.children[key], values[key] = table.node, table.values
+    for table in tables:
+        findings.extend(table.findings)
+        broken |= table.broken
+    return replace(document, findings=(*document.findings, *findings), broken=document.broken | broken), tables
+
+
+def _holders(node: Node, values: Any, path: tuple[str, ...], shape: Shape) -> list[tuple[Entries, Any, str, Shape]]:  # noqa: ANN401
+    """The blocks in which the last key of `path` stands, with their values and the shape of one row."""
+    if not isinstance(node, Entries) or not isinstance(values, dict):
+        return []
+    key, *rest = path
+    if not rest:
+        return [(node, values, key, shape.at([key, 0]))] if key in values else []
+    steps = list(values) if key == _ANY else [key]
+    return [
+        found
+        for step in steps
+        if step in values
+        for found in _holders(node.children[step], values[step], tuple(rest), shape.at([step]))
+    ]
+
+
+def _table(written: str, folder: Path, place: Span, shape: Shape, findings: list[Finding]) -> Table | None:
+    path = Path(written)
+    if not path.is_absolute() and os.path.normpath(written).startswith(".."):
+        hint = "keep it in the plan's folder, or give its full path"
+        findings.append(error("file-outside", f"'{written}' lies outside the plan's folder", place, hint))
+        return None
+    try:
+        return read_table(folder / path, str(folder / path), shape)
+    except Unreadable as unreadable:
+        hint = unreadable.hint if "salesplan init" not in unreadable.hint else "check the name of the CSV file"
+        findings.append(error("missing-file", unreadable.message, place, hint))
+        return None

@@ -1,0 +1,87 @@
+"""What the model expects at a path of the plan: its keys, its words, its kind of value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+
+class Shape:
+    """The annotations that may hold at one path, unions taken apart, and the description of the key."""
+
+    def __init__(self, annotations: Sequence[Any], description: str = "") -> None:
+        self._kinds = [kind for annotation in annotations for kind in _apart(annotation)]
+        self.description = description
+
+    def at(self, path: Sequence[str | int]) -> Shape:
+        """The shape further down; without annotations where the model knows nothing there."""
+        shape = self
+        for step in path:
+            shape = shape._below(step)
+        return shape
+
+    def keys(self) -> dict[str, str]:
+        """The keys a block may have here, each with its description; empty where any key may stand."""
+        return {
+            info.alias or name: info.description or ""
+            for kind in self._kinds
+            if _is_model(kind)
+            for name, info in kind.model_fields.items()
+        }
+
+    def choices(self) -> tuple[str, ...]:
+        """The words that may stand here, if only certain words may."""
+        literals = [kind for kind in self._kinds if get_origin(kind) is Literal]
+        return tuple(str(word) for literal in literals for word in get_args(literal))
+
+    @property
+    def is_list(self) -> bool:
+        """Whether a list stands here."""
+        return any(get_origin(kind) in {tuple, list} for kind in self._kinds)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether nothing but text stands here."""
+        return bool(self._kinds) and all(kind is str for kind in self._kinds)
+
+    def _below(self, step: str | int) -> Shape:
+        found: list[Any] = []
+        description = "" if isinstance(step, str) else self.description
+        for kind in self._kinds:
+            if _is_model(kind) and isinstance(step, str):
+                info = _field(kind, step)
+                if info is not None:
+                    found.append(info.annotation)
+                    description = info.description or ""
+            elif get_origin(kind) in {tuple, list} and isinstance(step, int):
+                found.append(get_args(kind)[0])
+            elif get_origin(kind) is dict and isinstance(step, str):
+                found.append(get_args(kind)[1])
+                description = self.description
+        return Shape(found, description)
+
+
+def _apart(annotation: Any) -> Iterator[Any]:  # noqa: ANN401
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        yield from _apart(get_args(annotation)[0])
+    elif origin in {Union, UnionType}:
+        for part in get_args(annotation):
+            yield from _apart(part)
+    elif annotation is not NoneType:
+        yield annotation
+
+
+def _is_model(kind: Any) -> bool:  # noqa: ANN401
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _field(model: type[BaseModel], key: str) -> FieldInfo | None:
+    for name, info in model.model_fields.items():
+        if (info.alias or name) == key:
+            return info
+    return None

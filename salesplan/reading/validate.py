@@ -1,0 +1,367 @@
+"""From plain values to a plan, and from every complaint of the validator to a finding in plain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from salesplan.finding import Finding, Span, error
+from salesplan.model.plan import Plan
+from salesplan.reading.nearest import did_you_mean, nearest
+from salesplan.reading.nodes import Entries, Items, Leaf, Node, Path, child, key_span, locate, span
+from salesplan.reading.parse import MAX_FINDINGS, Document
+from salesplan.reading.rewrite import rewritten
+from salesplan.reading.shape import Shape
+
+_KINDS: Final = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "decimal_type": "a number",
+    "is_instance_of": "a number",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "a block of keys",
+    "model_type": "a block of keys",
+    "model_attributes_type": "a block of keys",
+}
+_KEY_MARK: Final = "[key]"
+_MANY: Final = 14
+_HOMES: Final[tuple[tuple[str, Path], ...]] = (
+    ("the plan itself", ()),
+    ("a stage of a funnel", ("funnels", 0, "stages", 0)),
+    ("a funnel", ("funnels", 0)),
+    ("a segment of the team", ("team", "sales")),
+    ("a member of the team", ("team", "sales", "members", 0)),
+    ("an action of the catalogue", ("actions", "call")),
+    ("the calendar", ("calendar",)),
+    ("the process", ("process",)),
+    ("the budget", ("budget",)),
+    ("a compensation plan", ("compensation", 0)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Complaint:
+    """One error of the validator, its place walked down to a node.
+
+    `labels` are the steps that name no node: the branch of a union that was tried.
+    """
+
+    type: str
+    context: dict[str, Any]
+    message: str
+    path: Path
+    node: Node
+    labels: tuple[str, ...]
+    union: Path
+    missing: str
+    at_key: bool
+
+
+def validate(document: Document, file: str) -> tuple[Plan | None, list[Finding]]:
+    """The plan in a document, or what keeps it from being one.
+
+    Nothing is said about places that earlier findings speak of already.
+    """
+    if document.root is None:
+        return None, []
+    try:
+        return Plan.model_validate(document.value), []
+    except ValidationError as failure:
+        root = document.root
+        details = failure.errors(include_url=False, include_input=False)[:MAX_FINDINGS]
+    complaints = [walked for detail in details if (walked := _walk(root, detail, document)) is not None]
+    findings = [_finding(complaint, root, file) for complaint in _one_branch_each(complaints)]
+    return None, _without_followers(findings)
+
+
+def _walk(root: Entries, detail: ErrorDetails, document: Document) -> _Complaint | None:
+    """Follow an error's location as far as nodes go; None where a finding stands on the way."""
+    location = detail["loc"]
+    missing = str(location[-1]) if detail["type"] == "missing" else ""
+    node: Node = root
+    path: list[str | int] = []
+    labels: list[str] = []
+    union: Path = ()
+    for step in location[: -1 if missing else None]:
+        below = child(node, step)
+        if below is None:
+            union = union if labels else tuple(path)
+            labels.append(str(step))
+            continue
+        node = below
+        path.append(step)
+        if id(node) in document.broken:
+            return None
+    if node.start_mark.line in document.broken_lines and not isinstance(node, Entries | Items):
+        return None
+    at_key = _KEY_MARK in labels
+    real = tuple(label for label in labels if label != _KEY_MARK)
+    context = detail.get("ctx", {})
+    return _Complaint(detail["type"], context, detail["msg"], tuple(path), node, real, union, missing, at_key)
+
+
+def _one_branch_each(complaints: Sequence[_Complaint]) -> list[_Complaint]:
+    """Of a value that may be written in several ways, keep the complaints about the way that was meant."""
+    plain = [complaint for complaint in complaints if not complaint.labels]
+    unions: dict[Path, dict[str, list[_Complaint]]] = {}
+    for complaint in complaints:
+        if complaint.labels:
+            unions.setdefault(complaint.union, {}).setdefault(complaint.labels[0], []).append(complaint)
+    for branches in unions.values():
+        plain.extend(_meant(list(branches.values())))
+    return plain
+
+
+def _meant(branches: list[list[_Complaint]]) -> list[_Complaint]:
+    fitting = [branch for branch in branches if not all(one.type in _KINDS and one.path == one.union for one in branch)]
+    if fitting:
+        return fitting[0]
+    kinds = " or ".join(dict.fromkeys(_KINDS[branch[0].type] for branch in branches))
+    first = branches[0][0]
+    return [_Complaint("kinds", {"kinds": kinds}, "", first.path, first.node, (), first.union, "", at_key=False)]
+
+
+def _finding(complaint: _Complaint, root: Entries, file: str) -> Finding:
+    kind = complaint.context.get("kinds") or _KINDS.get(complaint.type)
+    if kind:
+        return _wrong_kind(complaint, root, file, str(kind))
+    for types, rule in _RULES:
+        if complaint.type in types:
+            return rule(complaint, root, file)
+    return _custom(complaint, root, file)
+
+
+def _place(complaint: _Complaint, root: Entries, file: str) -> Span:
+    if complaint.at_key and complaint.path:
+        holder = _node(root, complaint.path[:-1])
+        if isinstance(holder, Entries):
+            return key_span(holder, str(complaint.path[-1]), file)
+    return locate(root, complaint.path, file)
+
+
+def _node(root: Entries, path: Path) -> Node:
+    node: Node = root
+    for step in path:
+        node = child(node, step) or node
+    return node
+
+
+def _shape(complaint: _Complaint) -> Shape:
+    return Shape([Plan]).at(complaint.path)
+
+
+def _raw(complaint: _Complaint, *, key: bool = False) -> str:
+    if key:
+        return str(complaint.path[-1])
+    node = complaint.node
+    return "" if isinstance(node, Entries | Items) else node.value
+
+
+def _missing(complaint: _Complaint, root: Entries, file: str) -> Finding:
+    key = complaint.missing
+    hint = _shape(complaint).at([key]).description
+    place = locate(root, complaint.path, file) if complaint.path else span(root, file)
+    return error("missing-key", f"{label(complaint.path)} has no '{key}'", place, f"add '{key}': {hint}".rstrip(": "))
+
+
+def _unknown(complaint: _Complaint, root: Entries, file: str) -> Finding:
+    key = str(complaint.path[-1])
+    holder = complaint.path[:-1]
+    place = key_span(_entries(root, holder), key, file)
+    known = Shape([Plan]).at(holder).keys()
+    hint = did_you_mean(key, known) or _elsewhere(key) or _allowed(known)
+    if key.lstrip().startswith(("“", "”", "«")):
+        hint = "these are quotation marks of a word processor; write the key without them"
+    return error("unknown-key", f"{label(holder)} has no key '{_cut(key)}'", place, hint)
+
+
+def _entries(root: Entries, path: Path) -> Entries:
+    node = _node(root, path)
+    return node if isinstance(node, Entries) else root
+
+
+def _allowed(known: Iterable[str]) -> str:
+    words = list(known)
+    own = "a key of your own begins with x-"
+    return f"use one of: {', '.join(words)}; {own}" if 0 < len(words) <= _MANY else own
+
+
+def _elsewhere(key: str) -> str:
+    """Say where else in a plan this key has its home, even if it is misspelt."""
+    homes = [home for home, keys in _homes() if key in keys]
+    if len(homes) == 1:
+        return f"'{key}' belongs in {homes[0]}"
+    close = [(home, word) for home, keys in _homes() if not homes and (word := nearest(key, keys))]
+    return f"did you mean '{close[0][1]}'? It belongs in {close[0][0]}" if close else ""
+
+
+def _homes() -> list[tuple[str, dict[str, str]]]:
+    shape = Shape([Plan])
+    return [(name, shape.at(path).keys()) for name, path in _HOMES]
+
+
+def _choice(complaint: _Complaint, root: Entries, file: str) -> Finding:
+    choices = _shape(complaint).choices()
+    word = _raw(complaint)
+    place = _place(complaint, root, file)
+    if complaint.path == ("salesplan",):
+        message = f"version '{_cut(word)}' of the plan language is not known"
+        return error("unknown-version", message, place, "write salesplan: 1")
+    hint = did_you_mean(word, choices)
+    allowed = f"use one of: {', '.join(choices)}"
+    message = (
+        f"'{_cut(word)}' is not known as '{_name(complaint.path)}'" if word else f"{label(complaint.path)} is a word"
+    )
+    return error("unknown-word", message, place, f"{hint} {allowed[0].upper()}{allowed[1:]}" if hint else allowed)
+
+
+def _range(complaint: _Complaint, root: Entries, file: str) -> Finding:
+    limits = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
+    wanted = " and ".join(
+        f"{words} {complaint.context[name]}" for name, words in limits.items() if name in complaint.context
+    )
+    message = f"'{_name(complaint.path)}' must be {wanted}, not {_cut(_raw(complaint))}"
+    return error("out-of-range", message, _place(complaint, root, file), _shape(complaint).description)
+
+
+def _pattern(complaint: _Complaint, root: Entries, file: str) -> Finding:
+    raw, place = _raw(complaint), _place(complaint, root, file)
+    if not raw.strip():
+        return error("empty-text", f"{label(complaint.path)} is empty", place, "write a text, or take the line out")
+    message = f"'{_cut(raw)}' cannot be read as '{_name(complaint.path)}'"
+    fits = re.search(complaint.context.get("pattern", "$^"), raw.upper())
+    return error("bad-text", message, place, f"write {raw.upper()}" if fits else _shape(complaint).description)
+
+
+def _length(complaint: _Complaint, root: Entries, file: str) -> Finding:
+    least = complaint.context.get("min_length", 1)
+    message = f"{label(complaint.path)} needs at least {least} item{'s' if least != 1 else ''}"
+    return error("empty-list", message, _place(complaint, root, file), _shape(complaint).description)
+
+
+def _custom(complaint: _Complaint, root: Entries, file: str) -> Finding:
+    """An error of the plan language's own scalars: its type is the code, its text is meant for the user."""
+    place = _place(complaint, root, file)
+    if "hint" not in complaint.context:
+        message = f"'{_cut(_raw(complaint))}' cannot be used as '{_name(complaint.path)}'"
+        return error("bad-value", message, place, _shape(complaint).description)
+    better = _better(complaint)
+    hint = f"write {better}" if better else str(complaint.context["hint"])
+    return error(complaint.type, complaint.message, place, hint)
+
+
+def _better(complaint: _Complaint) -> str:
+    """How the value is written correctly, if that differs from how it is written."""
+    raw = _raw(complaint, key=complaint.at_key)
+    better = rewritten("month" if "a month" in complaint.message else complaint.type, raw)
+    if better != raw:
+        return better
+    quoted = not complaint.at_key and _style(complaint.node)
+    return f"{better}, without quotes" if quoted else ""
+
+
+def _style(node: Node) -> str | None:
+    return None if isinstance(node, Entries | Items) else node.style
+
+
+def _wrong_kind(complaint: _Complaint, root: Entries, file: str, kind: str) -> Finding:
+    node = complaint.node
+    found = _found(node)
+    message = f"{label(complaint.path)} must be {kind}, not {found}"
+    hint = _kind_hint(kind, node) or _shape(complaint).description
+    return error("wrong-type", message, _place(complaint, root, file), hint)
+
+
+def _found(node: Node) -> str:
+    if isinstance(node, Entries):
+        return "a block of keys"
+    if isinstance(node, Items):
+        return "a list"
+    return f"'{_cut(node.value)}'"
+
+
+def _kind_hint(kind: str, node: Node) -> str:
+    if isinstance(node, Entries | Items):
+        return _block_hint(kind, node)
+    raw = _cut(node.value)
+    hints = {
+        "text": f'put it in quotes: "{raw}"',
+        "a list": f"write [{raw}], or each item on a line of its own after '- '",
+        "true or false": "write true or false, without quotes",
+        "a whole number": _digits(node),
+        "a number": _digits(node),
+    }
+    return hints.get(kind, "")
+
+
+def _block_hint(kind: str, node: Entries | Items) -> str:
+    if kind == "a list":
+        return "begin each item with '- '"
+    if kind != "text":
+        return ""
+    if not node.flow:
+        return "a text that holds a colon and a space needs quotes" if isinstance(node, Entries) else "write one text"
+    return f"a text that begins with {'{' if isinstance(node, Entries) else '['} needs quotes"
+
+
+def _digits(node: Leaf) -> str:
+    better = rewritten("bad-amount", node.value) or node.value
+    if better.isdecimal():
+        return f"write {better}, without quotes" if node.style else f"write {better}"
+    return "write it without decimals" if re.fullmatch(r"-?[0-9.]+", node.value) else "write it in digits, such as 3"
+
+
+def _without_followers(findings: list[Finding]) -> list[Finding]:
+    """Leave out the missing key that an unknown key was meant to be."""
+    meant = {
+        (finding.span.file, word)
+        for finding in findings
+        if finding.code == "unknown-key" and finding.hint.startswith("did you mean '")
+        for word in [finding.hint.split("'")[1]]
+    }
+    return [
+        finding
+        for finding in findings
+        if finding.code != "missing-key" or (finding.span.file, finding.message.split("'")[-2]) not in meant
+    ]
+
+
+def label(path: Path) -> str:
+    """How a message calls the place: the plan, 'title', item 2 of 'goals'."""
+    if not path:
+        return "the plan"
+    last = path[-1]
+    if isinstance(last, str):
+        return f"'{_cut(last)}'"
+    return f"item {last + 1} of {label(path[:-1])}"
+
+
+def _name(path: Path) -> str:
+    return _cut(next((step for step in reversed(path) if isinstance(step, str)), "plan"))
+
+
+def _cut(text: str) -> str:
+    limit = 40
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[: limit - 3]}..."
+
+
+_Rule = Callable[[_Complaint, Entries, str], Finding]
+
+_RULES: Final[tuple[tuple[frozenset[str], _Rule], ...]] = (
+    (frozenset({"missing"}), _missing),
+    (frozenset({"extra_forbidden"}), _unknown),
+    (frozenset({"literal_error", "enum"}), _choice),
+    (frozenset({"greater_than", "greater_than_equal", "less_than", "less_than_equal"}), _range),
+    (frozenset({"string_pattern_mismatch", "string_too_short", "string_too_long"}), _pattern),
+    (frozenset({"too_short", "too_long"}), _length),
+)

@@ -1,0 +1,121 @@
+"""A quota said in words and drawn on a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from salesplan.funnel import FunnelQuota
+from salesplan.quotas import USUAL_CONFIDENCE, Quota
+from salesplan.report.cells import shown
+from salesplan.report.clean import one_line
+from salesplan.report.drawing import Scale, funnel_lines
+from salesplan.report.layout import Line, Piece, Role, cells_wide, line, table_lines, wrapped
+from salesplan.report.numbers import Numbers
+from salesplan.report.quota import funnel_table, segment_table
+from salesplan.report.table import Table
+from salesplan.report.words import Words
+
+_DRAWING = 32
+_NARROW = 60
+
+
+def heading(quota: Quota, numbers: Numbers) -> str:
+    """Title, target and period on one line."""
+    parts = [quota.title]
+    if quota.target is not None:
+        parts.append(numbers.money(quota.target, quota.currency) if quota.currency else numbers.number(quota.target))
+    if quota.period:
+        parts.append(f"{numbers.day(quota.period.start)} – {numbers.day(quota.period.end)}")
+    return " · ".join(parts)
+
+
+def tops(funnels: tuple[FunnelQuota, ...], words: Words, numbers: Numbers) -> str:
+    """What enters the first stage of each funnel: 240 prospects; 12 customers."""
+    first = [funnel.stages[0] for funnel in funnels if funnel.stages]
+    return " + ".join(f"{numbers.count(stage.count)} {words.names(stage.name, stage.count)}" for stage in first)
+
+
+def likelihood(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
+    """How likely the quota reaches its target, and what a surer one takes."""
+    if quota.chance is None:
+        return
+    share = numbers.percent(quota.chance.probability, 0)
+    records = tops(quota.funnels, words, numbers)
+    if not quota.reached:
+        yield words.text(
+            "No number of records reaches the target with that confidence: the rates themselves are too uncertain."
+        )
+        return
+    yield words.text("{records} reach the target in {share} of cases.", records=records, share=share)
+    if quota.surer and quota.surer.reached:
+        usual = numbers.percent(USUAL_CONFIDENCE)
+        enough = tops(quota.surer.funnels, words, numbers)
+        yield words.text("For {share} it takes {records}.", share=usual, records=enough)
+    if quota.chance.standard_error:
+        points = numbers.number(quota.chance.standard_error * 100, 2)
+        yield words.text("Sampled: give or take {points} points.", points=points)
+
+
+def street(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
+    """Where more is assigned than the target: how much, funnel by funnel."""
+    for funnel in quota.funnels:
+        if funnel.overassignment != 1:
+            yield words.text(
+                "{funnel}: quotas add up to {share} of the target.",
+                funnel=funnel.name,
+                share=numbers.percent(funnel.overassignment),
+            )
+
+
+def quota_lines(quota: Quota, words: Words, numbers: Numbers, width: int | None) -> Iterator[Line]:
+    """The quota on a screen: the funnels drawn, a table for each segment, how likely it is to be enough."""
+    yield from _paragraph(heading(quota, numbers), width, Role.TITLE)
+    for funnel in quota.funnels:
+        yield ()
+        yield from _funnel_lines(funnel, words, numbers, width)
+    for segment in quota.segments:
+        yield ()
+        yield from _segment_lines(segment_table(segment, words), numbers, width)
+    said = " ".join(likelihood(quota, words, numbers))
+    for text in (said, *street(quota, words, numbers)):
+        if text:
+            yield ()
+            yield from _paragraph(text, width, Role.PLAIN)
+
+
+def _segment_lines(table: Table, numbers: Numbers, width: int | None) -> Iterator[Line]:
+    """A segment's quotas as they are read aloud: its name, then an action and its count a line."""
+    yield from _paragraph(table.title, width, Role.TITLE)
+    rows = shown(table, numbers)
+    widest = [max((cells_wide(row[place]) for row in rows), default=0) for place in (0, 1)]
+    for action, count in rows:
+        text = f"  {action}{' ' * (widest[0] - cells_wide(action))}  {count:>{widest[1]}}"
+        fits = width is None or cells_wide(text) <= width
+        yield from [line(text)] if fits else _paragraph(f"{action} {count}", width, Role.PLAIN)
+
+
+def _paragraph(text: str, width: int | None, role: Role) -> Iterator[Line]:
+    clean = one_line(text)
+    for part in wrapped(clean, width) if width else [clean]:
+        yield line(part, role)
+
+
+def _funnel_lines(funnel: FunnelQuota, words: Words, numbers: Numbers, width: int | None) -> Iterator[Line]:
+    table = funnel_table(funnel, words)
+    if width is not None and width < _NARROW:
+        yield from table_lines(table, numbers, width)
+        return
+    labels = [one_line(str(row[0])) for row in table.rows]
+    counts = [stage.count for stage in funnel.stages] + [funnel.deals]
+    rates = [stage.conversion for stage in funnel.stages] + [None]
+    bars, scale = funnel_lines(labels, counts, _DRAWING)
+    label_width, count_width = max(map(cells_wide, labels)), max(len(numbers.count(count)) for count in counts)
+    yield from _paragraph(funnel.name, width, Role.TITLE)
+    for label, count, bar, rate in zip(labels, counts, bars, rates, strict=True):
+        text = f"  {label}{' ' * (label_width - cells_wide(label))}  {numbers.count(count):>{count_width}}  "
+        moves = "" if rate is None else "  " + words.text("{share} move on", share=numbers.percent(rate))
+        yield (Piece(text), Piece(bar if moves else bar.rstrip(), Role.BAR), Piece(moves, Role.NOTE))
+    if scale is not Scale.LINEAR:
+        yield line(
+            words.text("Widths are not in proportion: they follow the {scale}.", scale=words.text(scale)), Role.NOTE
+        )
