@@ -1,4 +1,4 @@
-"""Where every line of a chart goes. Across, all is in percent, so that a chart fits any screen and its text keeps its size."""
+"""Where every line of a chart goes: across in percent, so that it fits any screen and its text keeps its size."""
 
 from __future__ import annotations
 
