@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -28,6 +29,7 @@ This page is made from the tool's own tests: the examples are what it says.
 """
 
 
+@cache
 def codes(*rooms: str) -> dict[str, str]:
     """The codes that the program, or some rooms of it, can give; each with the first line of the rule that gives it."""
     found: dict[str, str] = {}
@@ -42,6 +44,7 @@ def codes(*rooms: str) -> dict[str, str]:
     return found
 
 
+@cache
 def examples() -> dict[str, str]:
     """For each code, the first finding in the golden files that has it."""
     found: dict[str, str] = {}
@@ -53,6 +56,7 @@ def examples() -> dict[str, str]:
     return found
 
 
+@cache
 def explanations() -> dict[str, dict[str, str]]:
     """For each code, what it means and how it is mended."""
     return tomllib.loads(EXPLAINED.read_text(encoding="utf-8"))
