@@ -180,7 +180,9 @@ def read_month(value: Any) -> str:  # noqa: ANN401
 def read_currency(value: Any) -> str:  # noqa: ANN401
     """The code of a currency in use (ISO 4217)."""
     if not isinstance(value, str) or value not in CURRENCIES:
-        raise fault("bad-currency", f"'{shown(value)}' is not a currency", "write its three letters: EUR, USD, GBP")
+        near = str(value).strip().upper()
+        hint = f"write {near}" if near in CURRENCIES else "write its three letters: EUR, USD, GBP"
+        raise fault("bad-currency", f"'{shown(value)}' is not a currency", hint)
     return value
 
 
