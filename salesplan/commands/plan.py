@@ -6,25 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import NoReturn
 
 import typer
 
 from salesplan.checks import check
+from salesplan.checks.rule import Locate
 from salesplan.commands.output import say, show_findings
-from salesplan.finding import Finding, Span, Unreadable
+from salesplan.finding import Finding, Unreadable
 from salesplan.model.plan import Plan
 from salesplan.reading.plan import Reading, read_plan
 from salesplan.reading.source import Source
 
 USUAL = "salesplan.yaml"
 EXAMPLE = "templates/starters/worked-example.yaml"
-
-
-class Locate(Protocol):
-    """Where a value of the plan stands."""
-
-    def __call__(self, *path: str | int) -> Span: ...
 
 
 @dataclass(frozen=True, slots=True)

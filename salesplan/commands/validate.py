@@ -25,7 +25,7 @@ class FindingFormat(StrEnum):
 
 Plans = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[PLAN]...", help="The plans; salesplan.yaml here if absent, - for standard input."),
+    typer.Argument(metavar="PLAN", help="The plans; salesplan.yaml here if absent, - for standard input."),
 ]
 Format = Annotated[
     FindingFormat, typer.Option("--format", "-f", help="text to read, json for programs, github for its checks.")
@@ -48,13 +48,13 @@ def validate(plans: Plans = None, format_: Format = FindingFormat.TEXT) -> None:
 def _read_all(paths: Sequence[str | None]) -> tuple[list[Reading], bool]:
     """What was read of each plan. One that cannot be read is told about at once and does not stop the others."""
     from salesplan.commands.output import say
-    from salesplan.commands.plan import read_given
+    from salesplan.commands.plan import read_checked
     from salesplan.finding import Unreadable
 
     readings, unreadable = [], False
     for path in dict.fromkeys(paths):
         try:
-            readings.append(read_given(path))
+            readings.append(read_checked(path))
         except Unreadable as trouble:
             unreadable = True
             say(f"salesplan: {trouble.message}" + (f"\n{trouble.hint}" if trouble.hint else ""))
