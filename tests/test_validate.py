@@ -13,7 +13,9 @@ from tests.golden import golden
 from tests.shell import salesplan
 
 GOOD = "salesplan: 1\ntitle: January acquisition\n"
-BAD = GOOD + """\
+BAD = (
+    GOOD
+    + """\
 period: 2027-01
 funnels:
   - {name: acquisition, share: 50%}
@@ -23,6 +25,7 @@ milestones:
 process:
   qualification: {framework: BANT, questions: {budget: [], authority: [], need: []}}
 """
+)
 WORSE = GOOD + "qouta: 3\ncurrency: euro\n"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import time
 from decimal import Decimal
 from fractions import Fraction
@@ -27,6 +28,7 @@ from salesplan.reading.plan import read_plan_text
 from salesplan.reading.source import Source
 from tests.checks.cases import CASES, HEAD
 
+
 def without_files(value: Any) -> Any:
     """The same values with an empty list for each list that stands in a CSV file."""
     if isinstance(value, dict):
@@ -42,11 +44,9 @@ TEXTS = [HEAD + text for text in CASES.values()]
 TEXTS += [path.read_text(encoding="utf-8") for path in sorted((ROOT / "examples").glob("*.yaml"))]
 VALUES: list[Any] = [without_files(parse(Source("plan", text)).value) for text in TEXTS]
 MERGED: dict[str, Any] = {key: value for values in VALUES for key, value in values.items()}
-SCALARS = st.sampled_from(
-    ["call", "sales", "Sales ", "prospect", "revenue", "FR", "XX", "", "0%", "100%", "1/3", "2027-01", "2027-Q1", "FY2027"]
-    + ["2027-01-31", "2100-12-31", "1900-01-01", "1900-01-01 to 2100-12-31", "12 of 240", "0 of 5", "BANT", "a.b", "*"]
-    + [0, 1, 2, 30, 3660, Decimal("0.5"), True]  # type: ignore[list-item]
-)
+WORDS = """call|sales|Sales |prospect|revenue|FR|XX||0%|100%|1/3|2027-01|2027-Q1|FY2027|2027-01-31|2100-12-31|1900-01-01
+1900-01-01 to 2100-12-31|12 of 240|0 of 5|BANT|a.b|*"""
+SCALARS = st.sampled_from([*re.split(r"[|\n]", WORDS), 0, 1, 2, 30, 3660, Decimal("0.5"), True])
 
 
 def here(*_path: str | int, key: bool = False) -> Span:
@@ -122,7 +122,9 @@ def crowded(size: int) -> Plan:
             for n in range(size)
         ],
         "milestones": [{"title": "m", "day": 1 + n % 2, "measures": {f"x{n}": 1}} for n in range(size)],
-        "scenarios": {f"s{n}": {f"funnels.f.stages.stage {n}.conversion": "1/5", f"nowhere.{n}": 1} for n in range(size)},
+        "scenarios": {
+            f"s{n}": {f"funnels.f.stages.stage {n}.conversion": "1/5", f"nowhere.{n}": 1} for n in range(size)
+        },
         "actions": {f"deed {n}": {} for n in range(size)},
     }
     return Plan.model_validate(values)
@@ -138,7 +140,12 @@ def test_no_rule_takes_long_on_a_crowded_plan(rule: Any) -> None:
 
 
 def test_figures_are_told_truly() -> None:
-    assert [percent(Fraction(*pair)) for pair in ((9, 10), (1, 3), (1, 1), (1, 8))] == ["90%", "33.33%", "100%", "12.5%"]
+    assert [percent(Fraction(*pair)) for pair in ((9, 10), (1, 3), (1, 1), (1, 8))] == [
+        "90%",
+        "33.33%",
+        "100%",
+        "12.5%",
+    ]
     assert percent(Fraction(99999, 100000)) == "99999/100000"
     assert percent(Fraction(11)) == "1,100%"
     assert (number(9900), number(Fraction(1, 3)), number(100)) == ("9,900", "0.33", "100")

@@ -64,7 +64,7 @@ def test_every_rule_is_in_the_tuple() -> None:
                 continue
             if [arg.arg for arg in node.args.args] == ["plan", "locate"]:
                 rules.add((path.stem, node.name))
-    listed = [(rule.__module__.rpartition(".")[2], rule.__name__) for rule in CHECKS]  # type: ignore[attr-defined]
+    listed = [(rule.__module__.rpartition(".")[2], rule.__name__) for rule in CHECKS]
     assert sorted(listed) == sorted(rules - {("__init__", "check")})
 
 
