@@ -32,7 +32,7 @@ class Usable:
     findings: tuple[Finding, ...]
 
 
-def read_checked(path: str | None) -> Reading:
+def read_given(path: str | None) -> Reading:
     """Read the named plan, or the one in this folder, with the findings of all rules.
 
     Raises:
@@ -62,7 +62,7 @@ def read_usable(path: str | None, *, example: bool = False) -> Usable:
         say("No plan found in this folder: these are the figures of the built-in example funnel.")
         say("`salesplan init` starts a plan of your own.")
         path = str(files("salesplan").joinpath(EXAMPLE))
-    reading = read_checked(path)
+    reading = read_given(path)
     if reading.plan is None:
         refuse(reading.sources, reading.findings)
     if reading.findings:
