@@ -48,13 +48,13 @@ def validate(plans: Plans = None, format_: Format = FindingFormat.TEXT) -> None:
 def _read_all(paths: Sequence[str | None]) -> tuple[list[Reading], bool]:
     """What was read of each plan. One that cannot be read is told about at once and does not stop the others."""
     from salesplan.commands.output import say
-    from salesplan.commands.plan import read_checked
+    from salesplan.commands.plan import read_given
     from salesplan.finding import Unreadable
 
     readings, unreadable = [], False
     for path in dict.fromkeys(paths):
         try:
-            readings.append(read_checked(path))
+            readings.append(read_given(path))
         except Unreadable as trouble:
             unreadable = True
             say(f"salesplan: {trouble.message}" + (f"\n{trouble.hint}" if trouble.hint else ""))
