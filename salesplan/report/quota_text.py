@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from salesplan.funnel import FunnelQuota
 from salesplan.quotas import USUAL_CONFIDENCE, Quota
 from salesplan.report.cells import shown
+from salesplan.report.clean import one_line
 from salesplan.report.drawing import Scale, funnel_lines
 from salesplan.report.layout import Line, Piece, Role, cells_wide, line, table_lines, wrapped
 from salesplan.report.numbers import Numbers
@@ -94,7 +95,8 @@ def _segment_lines(table: Table, numbers: Numbers, width: int | None) -> Iterato
 
 
 def _paragraph(text: str, width: int | None, role: Role) -> Iterator[Line]:
-    for part in wrapped(text, width) if width else [text]:
+    clean = one_line(text)
+    for part in wrapped(clean, width) if width else [clean]:
         yield line(part, role)
 
 
@@ -103,7 +105,7 @@ def _funnel_lines(funnel: FunnelQuota, words: Words, numbers: Numbers, width: in
     if width is not None and width < _NARROW:
         yield from table_lines(table, numbers, width)
         return
-    labels = [str(row[0]) for row in table.rows]
+    labels = [one_line(str(row[0])) for row in table.rows]
     counts = [stage.count for stage in funnel.stages] + [funnel.deals]
     rates = [stage.conversion for stage in funnel.stages] + [None]
     bars, scale = funnel_lines(labels, counts, _DRAWING)
