@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from salesplan.model.plan import Kind, Language
 from salesplan.money import CURRENCIES
-from salesplan.periods import ONE_DAY, Period, add_months
+from salesplan.periods import ONE_DAY, add_months
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -27,21 +27,23 @@ LANGUAGES: Final[tuple[str, ...]] = get_args(Language)
 WIDTH: Final = 100
 """Comments are broken at this column; so is nothing else."""
 
-# How many units of a currency buy about as much as one euro, in powers of ten: example amounts look believable.
-SCALES: Final = {
-    **dict.fromkeys(
-        "AFN ARS BDT BTN BWP CNY CVE CZK DJF DKK DOP DZD EGP ETB GMD GTQ HKD HNL HTG INR JMD KES KGS LKR LRD LSL MDL MKD "
-        "MOP MRU MUR MVR MXN MZN NAD NIO NOK NPR PHP PKR RSD RUB SCR SEK SRD SVC SZL THB TJS TRY TTD TWD UAH UYU VED VES "
-        "YER ZAR ZMW".split(),
+# What a euro buys of a currency, as the nearest power of ten, where that is not 1: example amounts look believable.
+_SCALES = (
+    (
         10,
+        "AED BOB BRL BWP BYN CNY CUP CZK DKK ERN GHS GTQ HKD HNL ILS LSL LYD MAD MDL MOP MVR MXN MYR NAD NOK PEN PGK "
+        "PLN QAR RON SAR SBD SCR SEK SLE STN SVC SZL TJS TMT TND TTD WST ZAR ZMW ZWG",
     ),
-    **dict.fromkeys(
-        "ALL AMD AOA CLP CRC GYD HUF IQD ISK JPY KMF KPW KZT MMK NGN RWF SDG SSP VUV XAF XOF XPF".split(),  # noqa: SIM905
+    (
         100,
+        "AFN ALL BDT BTN CVE DJF DOP DZD EGP ETB GMD GYD HTG INR ISK JMD JPY KES KGS LKR LRD MKD MRU MUR MZN NIO NPR "
+        "PHP PKR RSD RUB SRD THB TRY TWD UAH UYU VED VES VUV XPF YER",
     ),
-    **dict.fromkeys("BIF COP KHR KRW MGA MNT MWK SYP TZS UGX".split(), 1_000),  # noqa: SIM905
-    **dict.fromkeys("GNF IDR IRR LAK LBP PYG SLE STN UZS VND".split(), 10_000),  # noqa: SIM905
-}
+    (1_000, "AMD AOA ARS CDF CLP CRC HUF IQD KMF KPW KRW KZT MMK MWK NGN RWF SDG SOS SSP TZS XAF XOF"),
+    (10_000, "BIF COP GNF IDR KHR LAK MGA MNT PYG SYP UGX UZS VND"),
+    (100_000, "IRR LBP"),
+)
+SCALES: Final = {code: scale for scale, codes in _SCALES for code in codes.split()}
 
 SHARED_CURRENCIES: Final = frozenset({"EUR"})
 COUNTRY_OF_LANGUAGE: Final = {"en": "IE", "fr": "FR", "it": "IT"}
@@ -53,6 +55,7 @@ class Span:
     """A starter's period, and how the plan writes it."""
 
     start: date
+    end: date
     text: str
 
 
@@ -68,18 +71,22 @@ def starter(kind: str, language: str, currency: str, today: date) -> str:
     if currency not in CURRENCIES:
         raise ValueError(f"{currency!r} is not a currency in use; write its three letters, such as EUR")
     span = PERIODS.get(kind, next_quarter)(today)
-    text = _environment(language).get_template(f"{kind}.yaml.jinja").render(
-        kind=kind,
-        language=language,
-        currency=currency,
-        country=country_of(currency, language),
-        period=span.text,
-        year=span.start.year,
-        month=partial(month, span.start),
-        first=partial(first_workday, span.start),
-        day=partial(workday, span.start),
-        week=partial(week, span.start),
-        money=partial(scaled, SCALES.get(currency, 1)),
+    text = (
+        _environment(language)
+        .get_template(f"{kind}.yaml.jinja")
+        .render(
+            kind=kind,
+            language=language,
+            currency=currency,
+            country=country_of(currency, language),
+            period=span.text,
+            year=span.end.year,
+            month=partial(month, span.start),
+            first=partial(first_workday, span.start),
+            day=partial(workday, span.start),
+            week=partial(week, span.start),
+            money=partial(scaled, SCALES.get(currency, 1)),
+        )
     )
     return wrapped(text)
 
@@ -87,12 +94,13 @@ def starter(kind: str, language: str, currency: str, today: date) -> str:
 def next_quarter(today: date) -> Span:
     """The calendar quarter after the one of `today`."""
     start = add_months(date(today.year, (today.month - 1) // 3 * 3 + 1, 1), 3)
-    return Span(start, f"{start.year}-Q{start.month // 3 + 1}")
+    return Span(start, add_months(start, 3) - ONE_DAY, f"{start.year}-Q{start.month // 3 + 1}")
 
 
 def next_year(today: date) -> Span:
     """The calendar year after the one of `today`."""
-    return Span(date(today.year + 1, 1, 1), str(today.year + 1))
+    year = today.year + 1
+    return Span(date(year, 1, 1), date(year, 12, 31), str(year))
 
 
 def six_months(today: date) -> Span:
@@ -109,7 +117,7 @@ def ninety_days(today: date) -> Span:
 
 
 def _days(start: date, end: date) -> Span:
-    return Span(start, f"{{start: {start}, end: {end}}}")
+    return Span(start, end, f"{{start: {start}, end: {end}}}")
 
 
 PERIODS: Final[dict[str, Callable[[date], Span]]] = {
@@ -127,15 +135,16 @@ def month(start: date, number: int) -> str:
 
 
 def workday(start: date, number: int) -> date:
-    """Day `number` of the period (1 is its first), or the Monday after it at a weekend."""
+    """Day `number` of the period (1 is its first), or the next one that is not at a weekend, nor New Year's Day."""
     day = start + timedelta(days=number - 1)
-    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > 4 else day  # noqa: PLR2004
+    while day.weekday() > 4 or (day.month, day.day) == (1, 1):  # noqa: PLR2004  (4 is Friday)
+        day += ONE_DAY
+    return day
 
 
 def first_workday(start: date, number: int) -> date:
-    """The first day of the month `number` months after `start` that is not at a weekend, nor New Year's Day."""
-    first = add_months(start.replace(day=1), number)
-    return workday(first, 2 if (first.month, first.day) == (1, 1) else 1)
+    """The first day on which somebody may join in the month `number` months after `start`."""
+    return workday(add_months(start.replace(day=1), number), 1)
 
 
 def week(start: date, number: int) -> str:

@@ -45,7 +45,8 @@ QUESTIONS = {
 }
 
 PathGiven = Annotated[
-    Path | None, typer.Argument(metavar="[PATH]", help="The file to write, or its folder; salesplan.yaml here if absent.")
+    Path | None,
+    typer.Argument(metavar="[PATH]", help="The file to write, or its folder; salesplan.yaml here if absent."),
 ]
 KindGiven = Annotated[Kind | None, typer.Option(help="What the plan puts its weight on.", show_default="general")]
 LanguageGiven = Annotated[Language | None, typer.Option(help="The language of the plan.", show_default="en")]
