@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -16,8 +16,10 @@ from salesplan.model.plan import Plan
 from salesplan.money import decimals
 from salesplan.quotas import Quota
 from salesplan.report.clean import one_line
+from salesplan.report.figures import Figures
 from salesplan.report.headlines import revenue_to_win
 from salesplan.report.voice import Voice
+from salesplan.report.whatif_schedule import Part, schedule_data, stage_parts
 from salesplan.report.whatif_words import forms, sampled, spoken, style
 
 PERMILLE, PERCENT = Fraction(1, 1000), Fraction(1, 100)
@@ -65,12 +67,13 @@ class WhatIf:
     link: str
 
 
-def what_if(voice: Voice, plan: Plan, quota: Quota | None) -> WhatIf | None:
+def what_if(voice: Voice, plan: Plan, figures: Figures) -> WhatIf | None:
     """The controls and data for a plan; None where there is no quota to work out again.
 
     A plan whose rates rest on evidence, or whose deal values are ranges, has its chance sampled: its page has no
     confidence to set, and says why.
     """
+    quota = figures.quota
     if quota is None or not any(funnel.stages for funnel in plan.funnels):
         return None
     asked = demands(plan.funnels, plan.goals)
@@ -81,11 +84,12 @@ def what_if(voice: Voice, plan: Plan, quota: Quota | None) -> WhatIf | None:
         "certain": certain,
         "dials": {dial.key: _dial(dial) for group in groups for dial in group.dials},
         "funnels": [_funnel(voice, *pair) for pair in zip(asked, _parts(plan), strict=True)],
-        "segments": _segments(voice, plan),
+        "segments": _segments(voice, plan.funnels),
         "words": words,
         "before": _before(voice, plan),
         "when": revenue_to_win(voice),
         "style": style(voice),
+        "schedule": schedule_data(voice, plan.funnels, quota.assignment, figures.slots),
     }
     return WhatIf(
         groups,
@@ -176,16 +180,12 @@ def _funnel(voice: Voice, demand: Demand, part: Fraction) -> dict[str, Any]:
     }
 
 
-def _segments(voice: Voice, plan: Plan) -> list[dict[str, Any]]:
-    """Each segment's lines in the order of its quotas, with what they are summed from: funnel, stage, times a record."""
-    lines: dict[str, dict[tuple[bool, str], list[list[Any]]]] = {}
-    for place, funnel in enumerate(plan.funnels):
-        for at, stage in enumerate(funnel.stages):
-            times = iter(["1"] if stage.sourced_by else [])
-            each = [*times, *(str(Fraction(n)) for actions in stage.actions.values() for n in actions.values())]
-            for (segment, quota), amount in zip(stage_actions(stage, 1), each, strict=True):
-                key = (not quota.is_record, quota.action)
-                lines.setdefault(segment, {}).setdefault(key, []).append([place, at, amount])
+def _segments(voice: Voice, funnels: Sequence[Funnel]) -> list[dict[str, Any]]:
+    """Each segment's lines in the order of its quotas, with the parts that they are summed from."""
+    lines: dict[str, dict[tuple[bool, str], list[Part]]] = {}
+    acts = (act for funnel in funnels for stage in funnel.stages for act in stage_actions(stage, 1))
+    for (segment, quota), part in zip(acts, stage_parts(funnels), strict=True):
+        lines.setdefault(segment, {}).setdefault((not quota.is_record, quota.action), []).append(part)
     return [
         {
             "name": one_line(voice.words.name(segment)),

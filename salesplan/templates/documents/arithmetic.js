@@ -12,6 +12,8 @@ const floor = ([n, d]) => n / d;
 const ceil = ([n, d]) => (n + d - 1n) / d;
 const ONE = [1n, 1n], NONE = [0n, 1n];
 
+const sum = list => list.reduce((total, each) => total + each, 0n);
+
 /** "1/20", "30000.5" or "1e-7" as a fraction. */
 function exact(text) {
   const [, whole, part = "", power = "0", below = "1"] = /^(\d+)(?:\.(\d+))?(?:e([-+]?\d+))?(?:\/(\d+))?$/.exec(text);
@@ -30,13 +32,43 @@ function float([n, d]) {
 
 /** Whole shares of `total` in proportion to `sizes`: largest remainders, the earlier of equals first. */
 function apportion(total, sizes) {
-  const whole = sizes.reduce((sum, size) => sum + size, 0n);
+  if (!total) return sizes.map(() => 0n);
+  const whole = sum(sizes);
   const shares = sizes.map(size => total * size / whole);
   const parts = sizes.map((size, place) => [total * size % whole, place]);
   parts.sort((a, b) => a[0] < b[0] ? 1 : a[0] > b[0] ? -1 : a[1] - b[1]);
-  const left = Number(total - shares.reduce((sum, share) => sum + share, 0n));
+  const left = Number(total - sum(shares));
   for (const [, place] of parts.slice(0, left)) shares[place] += 1n;
   return shares;
+}
+
+/** What a team does of `count` on each day between two, as salesplan's schedule.py spreads it: `rows` weigh each rep's days. */
+function spread(count, rows, months, from, to) {
+  const cut = rows.map(row => row.slice(from, to)), sizes = cut.map(sum), totals = apportion(count, sizes), running = [];
+  const due = cut.map((row, rep) => {
+    let weighed = 0n;
+    return row.map(weight => (totals[rep] * (weighed += weight) << 64n) / (sizes[rep] || 1n));
+  });
+  for (let day = 0; day < to - from; day++) running.push(sum(due.map(row => row[day])));
+  const each = running.map((after, day) => (after - (running[day - 1] || 0n) + (1n << 31n)) >> 32n);
+  let day = 0;
+  const tree = months.map(weeks => weeks.map(length => each.slice(Math.max(0, day - from), Math.max(0, (day += length) - from))));
+  const goals = apportion(count, tree.map(month => sum(month.flat()))).flatMap((whole, month) =>
+    apportion(whole, tree[month].map(sum)).flatMap((part, week) => apportion(part, tree[month][week])));
+  const given = due.map(() => 0n), mask = (1n << 64n) - 1n;
+  let goal = 0n, done = 0n;
+  return goals.map((planned, at) => {
+    goal += planned;
+    const today = due.map((row, rep) => { const more = (row[at] >> 64n) - given[rep]; return more > 0n ? more : 0n; });
+    const left = due.map((row, rep) => [row[at] & mask, rep]).filter(([rest, rep]) => rest && due[rep][at] >> 64n >= given[rep]);
+    const extra = Number(goal - done - sum(today));
+    left.sort((a, b) => a[0] < b[0] ? 1 : a[0] > b[0] ? -1 : a[1] - b[1]);
+    for (const [, rep] of left.slice(0, Math.max(0, extra))) today[rep] += 1n;
+    today.forEach((more, rep) => given[rep] += more);
+    const all = sum(today);
+    done += all;
+    return all;
+  });
 }
 
 // Probabilities, step by step as salesplan's odds.py and confidence.py compute them.

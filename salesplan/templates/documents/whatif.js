@@ -57,7 +57,28 @@ function grow(funnels, bets, grown) {
 }
 
 const worked = (parts, funnels) =>
-  parts.reduce((sum, [place, stage, each]) => sum + ceil(times([funnels[place].counts[stage], 1n], exact(each))), 0n);
+  sum(parts.map(([place, stage, each]) => ceil(times([funnels[place].counts[stage], 1n], exact(each)))));
+
+const TABLES = (data.schedule?.tables || []).map(({name, rows, reps, columns}) => {
+  const long = rows.map(runs => runs.flatMap((weight, at) => at % 2 ? [] : Array(runs[at + 1]).fill(BigInt(weight))));
+  return {name, columns, rows: reps.map(rep => long[rep])};
+});
+
+/** For each segment's table: for each part of the period, the counts of its columns. */
+function scheduled(funnels) {
+  return TABLES.map(({rows, columns}) => {
+    const days = columns.map(tasks => tasks.reduce((totals, [part, from, to]) => {
+      spread(worked([part], funnels), rows, data.schedule.months, from, to).forEach((count, at) => totals[from + at] += count);
+      return totals;
+    }, Array(rows[0].length).fill(0n)));
+    let day = 0;
+    return data.schedule.parts.map(([, , length]) => {
+      const from = day;
+      day += length;
+      return days.map(counts => sum(counts.slice(from, day)));
+    });
+  });
+}
 
 // Writing figures as the program does in the page's language.
 
@@ -108,6 +129,7 @@ function show(settings) {
   showHeadlines(found, moved);
   found.funnels.forEach((funnel, place) => showFunnel(funnel, data.funnels[place], place, settings));
   showQuotas(found.lines.flat());
+  scheduled(found.funnels).forEach((counts, place) => showSchedule(named("table", `schedule-${TABLES[place].name}`), counts));
   document.body.classList.toggle("whatif-moved", moved.length > 0);
   return found;
 }
@@ -117,7 +139,7 @@ function showHeadlines({target, funnels, lines, chance}, moved) {
     const box = named("headline", key);
     if (box) [label, figure, meaning].forEach((text, place) => text !== undefined && put(box.children[place], text));
   };
-  const tops = funnels.filter(({counts}) => counts.length), deals = funnels.reduce((sum, funnel) => sum + funnel.deals, 0n);
+  const tops = funnels.filter(({counts}) => counts.length), deals = sum(funnels.map(funnel => funnel.deals));
   const top = tops.length === 1 ? tops[0] : null, names = top && data.funnels[funnels.indexOf(top)].stages[0];
   if (target) write("target", money(target), growth(target));
   const share = chance === null ? null : percent(exact(String(chance)), 0);
@@ -130,8 +152,8 @@ function showHeadlines({target, funnels, lines, chance}, moved) {
     write("records", count(top.counts[0]), fill(words.takes, {counted: counted(per > 1n ? per : 1n, names)}), capital(form(names, top.counts[0])));
   }
   const done = data.segments.map(({name, lines: of}, place) =>
-    [name, of.reduce((sum, {acted}, at) => acted ? sum + lines[place][at] : sum, 0n)]).filter(([, sum]) => sum);
-  write("work", count(done.reduce((sum, [, each]) => sum + each, 0n)),
+    [name, sum(lines[place].filter((_, at) => of[at].acted))]).filter(([, all]) => all);
+  write("work", count(sum(done.map(([, each]) => each))),
     fill(words.work, {shared: done.map(([name, each]) => `${name} ${count(each)}`).join(", ")}));
 }
 
@@ -207,6 +229,21 @@ function showQuotas(counts) {
     put(row.cells[2], count(counts[at]));
     row.querySelector(".bar rect").setAttribute("width", `${(Number(counts[at]) / Number(most) * 100).toFixed(1)}%`);
   });
+}
+
+/** A row for each part of the period with something to do, and the total. */
+function showSchedule(table, counts) {
+  if (!table) return;
+  const [body] = table.tBodies, model = body.rows[0];
+  const line = (row, cells) => cells.forEach((text, at) => row.cells[at].textContent = text);
+  body.replaceChildren(...counts.flatMap((of, part) => {
+    if (!sum(of)) return [];
+    const row = model.cloneNode(true);
+    line(row, [...data.schedule.parts[part].slice(0, 2), ...of.map(count)]);
+    return row;
+  }));
+  const total = counts[0].map((_, column) => count(sum(counts.map(of => of[column]))));
+  if (table.tFoot) [...table.tFoot.rows[0].cells].slice(2).forEach((cell, at) => cell.textContent = total[at]);
 }
 
 // The controls: a slider counts units, a field takes any value the plan language takes, a link carries what was changed.
