@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -63,7 +62,7 @@ def document_html(
     """
     styles = ("plan.css", "whatif.css") if what_if else ("plan.css",)
     css = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in styles) + branding.css()
-    scripts = (*scripts, *whatif_scripts()) if what_if else scripts
+    scripts = (*scripts, whatif_script()) if what_if else scripts
     values = {
         "document": document,
         "css": safe_element(css, "style"),
@@ -126,13 +125,9 @@ def safe_element(text: str, element: str) -> object:
     return Markup(text)  # noqa: S704  (checked above; only our own texts come here)
 
 
-def whatif_scripts() -> tuple[str, ...]:
-    """The scripts of the controls, in their order, without what only their authors read: comments and indents."""
-    texts = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("arithmetic.js", "whatif.js"))
-    return tuple("\n".join(line for line in map(str.strip, text.splitlines()) if not _COMMENT.match(line)) for text in texts)
-
-
-_COMMENT = re.compile(r"$|//|/\*\*.*\*/$")
+def whatif_script() -> str:
+    """The script of the controls, as `tools/pack_whatif.py` makes it small; its first line says from what."""
+    return (TEMPLATES / "whatif.min.js").read_text(encoding="utf-8").split("\n", 1)[1].strip()
 
 
 def json_element(data: Mapping[str, Any]) -> object:

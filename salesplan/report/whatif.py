@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import ceil, floor, log10
 from typing import Any
 
+from salesplan.confidence import Chance
 from salesplan.funnel import stage_actions
 from salesplan.goals import Demand, demands, driving_goal
 from salesplan.model.funnel import Funnel
@@ -20,7 +21,7 @@ from salesplan.report.figures import Figures
 from salesplan.report.headlines import revenue_to_win
 from salesplan.report.voice import Voice
 from salesplan.report.whatif_schedule import Part, schedule_data, stage_parts
-from salesplan.report.whatif_words import forms, sampled, spoken, style
+from salesplan.report.whatif_words import forms, spoken, style
 
 PERMILLE, PERCENT = Fraction(1, 1000), Fraction(1, 100)
 SLIDER_TO = Fraction(5, 2)
@@ -77,11 +78,11 @@ def what_if(voice: Voice, plan: Plan, figures: Figures) -> WhatIf | None:
     if quota is None or not any(funnel.stages for funnel in plan.funnels):
         return None
     asked = demands(plan.funnels, plan.goals)
-    certain = is_certain(plan.funnels)
-    groups = tuple(group for group in _groups(voice, plan, quota, certain=certain) if group.dials)
+    why = why_sampled(voice, plan.funnels, quota.chance)
+    groups = tuple(group for group in _groups(voice, plan, quota, certain=not why) if group.dials)
     words = spoken(voice)
     data = {
-        "certain": certain,
+        "certain": not why,
         "dials": {dial.key: _dial(dial) for group in groups for dial in group.dials},
         "funnels": [_funnel(voice, *pair) for pair in zip(asked, _parts(plan), strict=True)],
         "segments": _segments(voice, plan.funnels),
@@ -96,7 +97,7 @@ def what_if(voice: Voice, plan: Plan, figures: Figures) -> WhatIf | None:
         data,
         title=voice.say("What if"),
         text=voice.say("Move a slider, or type a figure: the page works out again what depends on it, to the unit."),
-        note="" if certain else sampled(voice),
+        note=why,
         reset=voice.say("Back to the plan"),
         link=voice.say("Link to these settings"),
     )
@@ -109,12 +110,17 @@ def _before(voice: Voice, plan: Plan) -> list[str] | None:
     return [str(Fraction(baseline)), voice.money(baseline)] if baseline else None
 
 
-def is_certain(funnels: Iterable[Funnel]) -> bool:
-    """Whether nothing but luck decides: single deal values, and no rate that rests on evidence."""
-    return all(
-        not (funnel.deal_value and funnel.deal_value.is_range) and not any(stage.evidence for stage in funnel.stages)
-        for funnel in funnels
-    )
+def why_sampled(voice: Voice, funnels: Iterable[Funnel], chance: Chance | None) -> str:
+    """Why the page cannot work out the chance, for its reader; empty where nothing but luck decides."""
+    for funnel in funnels:
+        if (funnel.deal_value and funnel.deal_value.is_range) or any(stage.evidence for stage in funnel.stages):
+            return voice.say(
+                "The chance does not follow here: it rests on evidence or on a range of deal values, which the command "
+                "line weighs by sampling."
+            )
+    if chance and chance.standard_error:
+        return voice.say("The chance does not follow here: with so many deals the command line finds it by sampling.")
+    return ""
 
 
 def _dial(dial: Dial) -> dict[str, Any]:

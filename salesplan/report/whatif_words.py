@@ -77,11 +77,3 @@ def spoken(voice: Voice) -> Mapping[str, Any]:
 def _become(words: Words, number: int) -> str:
     one, many = "{first} become {deals} won deal.", "{first} become {deals} won deals."
     return words.plural(one, many, number, first="{first}", deals="{deals}")
-
-
-def sampled(voice: Voice) -> str:
-    """Why a page has no confidence to set."""
-    return voice.say(
-        "The chance is not worked out here: it rests on evidence or on a range of deal values, which the command line "
-        "weighs by sampling."
-    )

@@ -1,4 +1,3 @@
-"use strict";
 // Exact numbers: a fraction is [numerator, denominator], both BigInt, in lowest terms, never below zero.
 
 const gcd = (a, b) => { while (b) [a, b] = [b, a % b]; return a; };
@@ -60,7 +59,8 @@ function spread(count, rows, months, from, to) {
   return goals.map((planned, at) => {
     goal += planned;
     const today = due.map((row, rep) => { const more = (row[at] >> 64n) - given[rep]; return more > 0n ? more : 0n; });
-    const left = due.map((row, rep) => [row[at] & mask, rep]).filter(([rest, rep]) => rest && due[rep][at] >> 64n >= given[rep]);
+    const left = due.map((row, rep) => [row[at] & mask, rep]).filter(([rest, rep]) =>
+      rest && due[rep][at] > (due[rep][at - 1] || 0n) && due[rep][at] >> 64n >= given[rep]);
     const extra = Number(goal - done - sum(today));
     left.sort((a, b) => a[0] < b[0] ? 1 : a[0] > b[0] ? -1 : a[1] - b[1]);
     for (const [, rep] of left.slice(0, Math.max(0, extra))) today[rep] += 1n;

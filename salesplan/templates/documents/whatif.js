@@ -1,4 +1,3 @@
-"use strict";
 // The plan of the page, walked back again for other settings. Every text comes from the program, every number too.
 
 const data = JSON.parse(document.getElementById("whatif-data").textContent);
@@ -367,3 +366,4 @@ document.querySelector(".whatif-bar button").addEventListener("click", () => {
 addEventListener("hashchange", follow);
 document.querySelector(".whatif").hidden = false;
 follow();
+window.whatif = {answer, scheduled, settle, apportion, spread, tail, reach, exact, float, read, START, dials, follow};

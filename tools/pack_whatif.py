@@ -1,0 +1,32 @@
+"""Make the page's script small: `python tools/pack_whatif.py` after a change to its sources. Needs Node's npx.
+
+A page is to stay within 60 KB, comments and long names included; the packed script is kept beside its sources, so that
+nobody who uses or installs the program needs Node.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from pathlib import Path
+
+FOLDER = Path(__file__).parent.parent / "salesplan" / "templates" / "documents"
+SOURCES = ("arithmetic.js", "whatif.js")
+PACKED = FOLDER / "whatif.min.js"
+TERSER = "terser@5.51.2"
+
+
+def origin() -> str:
+    """The first line of the packed script: what it was made from."""
+    whole = hashlib.sha256(b"".join((FOLDER / name).read_bytes() for name in SOURCES))
+    return f"// packed from {' and '.join(SOURCES)}, sha256 {whole.hexdigest()}"
+
+
+def pack() -> str:
+    """The sources as one script in a scope of its own."""
+    command = ["npx", "--yes", TERSER, *SOURCES, "--enclose", "--ecma", "2022", "-c", "passes=4", "-m", "--toplevel"]
+    return subprocess.run(command, cwd=FOLDER, check=True, capture_output=True, text=True).stdout  # noqa: S603
+
+
+if __name__ == "__main__":
+    PACKED.write_text(f"{origin()}\n{pack().strip()}\n", encoding="utf-8", newline="\n")
