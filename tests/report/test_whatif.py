@@ -127,23 +127,28 @@ def test_random_settings_give_what_the_program_gives(make: Make, open_plan: Call
 
 
 @pytest.mark.parametrize("make", MADE, ids=NAMES)
-def test_a_moved_page_reads_like_the_page_of_the_moved_plan(make: Make, open_plan: Callable[..., Tab]) -> None:
+def test_a_moved_page_reads_like_the_page_of_the_moved_plan(
+    make: Make, open_plan: Callable[..., Tab], browser: Browser
+) -> None:
     made, random = make(), Random(make.__name__)
-    page, given = open_plan(made), controls(made)
+    page, given, other = open_plan(made), controls(made), browser.new_page()
     before = page.run(READ)
     page.run("() => whatif.settle()")
     assert page.run(READ) == before
     for _ in range(12):
         case = {key: value for key, value in random_settings(given, random).items() if value is not None}
+        if "target" in case and make is whatif_plans.two_goals:
+            continue  # a funnel of won deals is then told a target of nothing, for which its page has no room
         answer = moved_plan(made, case)[1]
         if not case or (given.data["certain"] and answer.chance and answer.chance.standard_error):
             continue
         link = "&".join(f"{key}={value}" for key, value in case.items())
         page.run("link => { location.hash = link; whatif.follow(); whatif.settle(); }", link)
-        assert_alike(page.run(READ), page.run(READ, expected_page(made, case)), sampled=not given.data["certain"])
+        assert_alike(page.run(READ), other.evaluate(READ, expected_page(made, case)), sampled=not given.data["certain"])
     page.run("() => document.querySelector('.whatif-bar button').click()")
     page.run("() => whatif.settle()")
     assert page.run(READ) == before
+    other.close()
     page.assert_quiet()
 
 
@@ -160,7 +165,7 @@ def test_arithmetic_is_exact(open_plan: Callable[..., Tab]) -> None:
     assert split == [list(apportion(total, sizes)) for total, sizes in SPLITS]
     texts = ["1/3", "21/100", "1e-7", "30000.5", "999999999999999999/7", "0.1", "123456789012345678901234567890"]
     floats = page.run("texts => texts.map(text => whatif.float(whatif.exact(text)))", texts)
-    assert floats == [float(Fraction(text)) for text in texts]
+    assert [float(one) for one in floats] == [float(Fraction(text)) for text in texts]
     assert page.run("() => whatif.answer({...whatif.START, target: whatif.exact('21'), value0: whatif.exact('1')}).deals") is None
 
 

@@ -266,11 +266,11 @@ function told(kind, value) {
   return kind === "money" ? money(value) : percent(value, undefined, value[0] * 1000n < value[1] ? 18 : 3);
 }
 
-function set(dial, value, {typing = false} = {}) {
+function set(dial, value) {
   settings[dial.key] = value;
   dial.slider.value = String(dial.place(value));
   const text = told(dial.kind, value);
-  if (!typing) dial.field.value = text;
+  dial.field.value = text;
   dial.field.removeAttribute("aria-invalid");
   const odds = dial.kind === "rate" ? fill(words.oneIn, {number: written(over(ONE, value), needed(over(ONE, value), 1))}) : "";
   dial.odds.textContent = odds;
@@ -282,13 +282,13 @@ function read(kind, typed) {
   const {group, decimal} = style, text = style[kind === "money" ? "money" : "percent"]
     .reduce((rest, sign) => rest.replace(sign.trim(), ""), typed.trim()).replace(/\s/g, "");
   if (kind === "confidence" && (!text || typed.trim() === words.off)) return null;
-  if (kind === "rate" && /^\d{1,18}\/0*[1-9]\d{0,17}$/.test(text)) return exact(text);
+  const within = value => allowed(kind, value) ? value : undefined;
+  if (kind === "rate" && /^\d{1,18}\/0*[1-9]\d{0,17}$/.test(text)) return within(exact(text));
   const parts = text.split(decimal), whole = group.trim() ? parts[0].split(group) : [parts[0]];
   const grouped = parts.length <= 2 && whole.length > 1 && /^\d{1,3}$/.test(whole[0]) && whole.slice(1).every(part => /^\d{3}$/.test(part));
   const plain = grouped ? [whole.join(""), ...parts.slice(1)].join(".") : text.replace(",", ".");
   if (!/^\d{1,18}(\.\d{1,18})?$/.test(plain)) return undefined;
-  const value = kind === "money" ? exact(plain) : over(exact(plain), [100n, 1n]);
-  return allowed(kind, value) ? value : undefined;
+  return within(kind === "money" ? exact(plain) : over(exact(plain), [100n, 1n]));
 }
 
 let waiting = 0, speaking = 0;
@@ -366,4 +366,4 @@ document.querySelector(".whatif-bar button").addEventListener("click", () => {
 addEventListener("hashchange", follow);
 document.querySelector(".whatif").hidden = false;
 follow();
-window.whatif = {answer, scheduled, settle, apportion, spread, tail, reach, exact, float, read, START, dials, follow};
+window.whatif = {answer, scheduled, settle, apportion, spread, tail, reach, exact, float, START, follow};
