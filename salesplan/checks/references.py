@@ -33,7 +33,7 @@ def people(plan: Plan) -> Iterator[str]:
 def unknown_segment(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Funnels give work to segments that the team lists, each with somebody to do it.
 
-    A name that is almost one of theirs is a slip. Any other is a warning only: marketing often belongs to somebody else.
+    A name that is almost one of theirs is a slip. Any other is a warning only: marketing is often somebody else's.
     """
     if not plan.team:
         return
