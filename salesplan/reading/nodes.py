@@ -148,7 +148,9 @@ def locate(root: Node | None, path: Sequence[str | int], file: str) -> Span:
         below = child(here, step)
         if below is None:
             break
-        shown_by_key = isinstance(here, Entries) and (isinstance(below, Entries | Items) or not below.value)
+        shown_by_key = isinstance(here, Entries) and (
+            isinstance(below, Entries | Items) or not (below.value or below.style)
+        )
         place = key_span(here, str(step), file) if shown_by_key and isinstance(here, Entries) else span(below, file)
         here = below
     return place

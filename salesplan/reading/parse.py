@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 import yaml
@@ -21,31 +21,33 @@ from yaml.events import (
 )
 
 from salesplan.finding import Finding, Span, error, warning
-from salesplan.reading.nodes import Entries, Items, Leaf, Marked, Node, span
+from salesplan.reading.nodes import Entries, Items, Leaf, Marked, Node, Place, span
 from salesplan.reading.scalars import WORDS, BadNumber, Value, resolve
 from salesplan.reading.source import CONTROL, Source, plain_text
 from salesplan.reading.syntax import Slip, explain
 
 MAX_DEPTH: Final = 40
+MAX_FINDINGS: Final = 1_000
 _MAX_MENDS: Final = 20
 _MAX_MENDED_TEXT: Final = 2_000_000
 _SWALLOWED = re.compile(r"(?<=\S)[ \t]+#(?=\w)")
 _MARK = re.compile(r"[^\s,\]}]+")
 _OWN: Final = "x-"
+_DEEP: Final = "a plan needs about ten levels; look for a bracket or dash too many"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """What stands in a file: nodes with their places, the same as plain values, and what is wrong so far.
 
-    `value` leaves out the author's own `x-` keys. `broken` holds the ids of nodes, `broken_lines` the lines
+    `value` leaves out the author's own `x-` keys. `broken` holds nodes by their id, `broken_lines` lines
     (from 0), that a finding speaks about already: nothing more need be said there.
     """
 
     root: Entries | None
     value: dict[str, Any]
     findings: tuple[Finding, ...]
-    broken: frozenset[int] = frozenset()
+    broken: dict[int, Any] = field(default_factory=dict)
     broken_lines: frozenset[int] = frozenset()
 
 
@@ -58,7 +60,7 @@ def parse(source: Source) -> Document:
         failure = builder.read(text)
         if failure is None:
             break
-        slip = explain(failure, source, builder.last_scalar)
+        slip = explain(failure, source, builder.last_scalar, builder.open_bracket)
         lines = {known.line for known in slips}
         mend = builder.mend_of_line(slip.line) or slip.mend
         if slip.line not in lines:
@@ -80,10 +82,10 @@ def _document(source: Source, builder: _Builder, slips: list[Slip]) -> Document:
     root = builder.root
     if isinstance(root, Entries):
         findings += tuple(_swallowed(source, root))
-        return Document(root, builder.value, findings, frozenset(builder.broken), broken_lines)
+        return Document(root, builder.value, findings, builder.broken, broken_lines)
     if not slips and not builder.stopped:
         findings += (_not_a_plan(source, root),)
-    return Document(None, {}, findings, frozenset(builder.broken), broken_lines)
+    return Document(None, {}, findings, builder.broken, broken_lines)
 
 
 class _Started(Marked, Protocol):
@@ -130,7 +132,7 @@ class _Builder:
         self.root: Node | None = None
         self.value: Any = None
         self.findings: list[Finding] = []
-        self.broken: set[int] = set()
+        self.broken: dict[int, Any] = {}
         self.stopped = False
         self.last_scalar: Leaf | None = None
         self._stack: list[tuple[Any, Any, str | None]] = []
@@ -139,6 +141,7 @@ class _Builder:
         self._key: str | None = None
         self._own_depth = 0
         self._documents = 0
+        self._aliases: set[str] = set()
         self._known: dict[str, Value] = dict(WORDS)
 
     def read(self, text: str) -> yaml.MarkedYAMLError | None:
@@ -168,6 +171,11 @@ class _Builder:
             parser.dispose()
         return None
 
+    @property
+    def open_bracket(self) -> Place | None:
+        """Where the innermost list or block in brackets begins that is still open."""
+        return self._node.start_mark if self._node is not None and self._node.flow else None
+
     def mend_of_line(self, line: int) -> tuple[int, str] | None:
         """Where to blot out the `*`, `&` or `!` of this line that a finding speaks of; None where there is none."""
         for finding in self.findings:
@@ -179,7 +187,7 @@ class _Builder:
         text = event.value
         self.last_scalar = event
         if event.anchor is not None or event.tag is not None:
-            self._refuse_marks(event)
+            self._refuse_marks(event, event)
         node = self._node
         if self._key is None and type(node) is Entries:
             self._open_key(node, event, text)
@@ -231,10 +239,10 @@ class _Builder:
 
     def _open(self, event: _Started, node: Entries | Items, values: Any) -> None:  # noqa: ANN401
         if event.anchor is not None or event.tag is not None:
-            self._refuse_marks(event)
+            self._refuse_marks(event, node)
         stack = self._stack
         if len(stack) >= MAX_DEPTH:
-            self._stop("too-deep", f"this is nested more than {MAX_DEPTH} levels deep", event, "a plan needs about ten")
+            self._stop("too-deep", f"this is nested more than {MAX_DEPTH} levels deep", event, _DEEP)
             return
         here, key = self._node, self._key
         if type(here) is Entries and key is None:
@@ -267,9 +275,11 @@ class _Builder:
 
     def _alias(self, event: Any) -> None:  # noqa: ANN401
         name = event.anchor
-        hint = f'write the value out, or put it in quotes if it is text: "*{name}"'
-        self._report("alias", f"'*{name}' refers to another place, which a plan does not do", event, hint)
-        self.broken.add(id(event))
+        if name not in self._aliases:
+            self._aliases.add(name)
+            hint = f'write the value out, or put it in quotes if it is text: "*{name}"'
+            self._report("alias", f"'*{name}' refers to another place, which a plan does not do", event, hint)
+        self.broken[id(event)] = event
         if type(self._node) is Entries and self._key is None:
             self.stopped = True
             self.root = None
@@ -277,7 +287,7 @@ class _Builder:
         event.value, event.style = f"*{name}", None
         self._place(event, None)
 
-    def _refuse_marks(self, event: _Started) -> None:
+    def _refuse_marks(self, event: _Started, node: Node) -> None:
         line = self.source.lines[event.start_mark.line]
         mark = _MARK.match(line, event.start_mark.column)
         shown = mark[0] if mark else "!"
@@ -288,7 +298,7 @@ class _Builder:
         if event.anchor is not None:
             hint = f'remove it, or put the text in quotes if it belongs to it: "&{event.anchor} ..."'
             self.findings.append(error("anchor", f"'&{event.anchor}' marks a place to refer to", place, hint))
-        self.broken.add(id(event))
+        self.broken[id(node)] = node
 
     def _resolve(self, event: _Scalar, text: str) -> Value:
         try:
@@ -296,7 +306,7 @@ class _Builder:
         except BadNumber as bad:
             if not self._own_depth and not (self._key or "").startswith(_OWN):
                 self._report(bad.code, bad.message, event, bad.hint)
-            self.broken.add(id(event))
+            self.broken[id(event)] = event
             return text
         self._known[text] = value
         return value
@@ -305,7 +315,7 @@ class _Builder:
         key = self._key
         if self._own_depth or (key is not None and key[:2] == _OWN):
             return
-        self.broken.add(id(event))
+        self.broken[id(event)] = event
         if self._node is None:
             return
         line = self.source.lines[event.start_mark.line] if event.start_mark.line < len(self.source.lines) else ""
@@ -313,6 +323,8 @@ class _Builder:
         if key is not None and (colon := re.fullmatch(r"([\w-]+):(\S+)", key)):
             hint = f"write {colon[1]}: {colon[2]}"
             self._report("missing-space", "a space is missing after this colon", place, hint)
+            self._key = colon[1]
+            self._node.keys[colon[1]] = self._node.keys.pop(key)
             return
         what = f"'{key}' has no value" if key is not None else "this item is empty"
         hint = "write a value, or take the line out"
@@ -322,7 +334,7 @@ class _Builder:
         self._report("null-value", what, place, hint)
 
     def _bad_key(self, event: _Scalar, text: str) -> None:
-        self.broken.add(id(event))
+        self.broken[id(event)] = event
         if text == "<<":
             hint = "write the keys out in each place"
             self._report("merge-key", "'<<' merges another block in, which a plan does not do", event, hint)
@@ -339,12 +351,13 @@ class _Builder:
     def _control(self, event: _Scalar) -> None:
         found = CONTROL.search(event.value)
         code = ord(found[0]) if found else 0
-        self.broken.add(id(event))
+        self.broken[id(event)] = event
         message = f"this text holds an invisible control character (U+{code:04X})"
         self._report("control-character", message, event, "take the \\ sequence out, or write it in single quotes")
 
     def _report(self, code: str, message: str, event: Marked, hint: str) -> None:
-        self.findings.append(error(code, message, span(event, self.source.name), hint))
+        if len(self.findings) < MAX_FINDINGS:
+            self.findings.append(error(code, message, span(event, self.source.name), hint))
 
     def _stop(self, code: str, message: str, event: Marked, hint: str) -> None:
         place = Span(self.source.name, event.start_mark.line + 1, event.start_mark.column + 1)

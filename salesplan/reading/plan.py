@@ -39,12 +39,12 @@ class Reading:
         """The plan file's name, as the user wrote it."""
         return self.sources[0].name
 
-    def locate(self, *path: str | int) -> Span:
-        """The place of a value: `locate("funnels", 0, "stages", 1, "conversion")`.
+    def locate(self, *path: str | int, key: bool = False) -> Span:
+        """The place of a value: `locate("funnels", 0, "stages", 1, "conversion")`, or with `key` of its key.
 
         Where nothing stands there, the place of the nearest thing above it.
         """
-        return locate(self.root, path, self.name)
+        return self.locate_key(*path) if key else locate(self.root, path, self.name)
 
     def locate_key(self, *path: str | int) -> Span:
         """The place of a key itself; the same as `locate` for an item of a list."""
@@ -106,7 +106,7 @@ def _with_tables(document: Document, name: str, folder: Path) -> tuple[Document,
     if document.root is None:
         return document, tables
     findings: list[Finding] = []
-    broken: set[int] = set()
+    broken: dict[int, Any] = {}
     for path in _FROM_FILES:
         for holder, values, key, shape in _holders(document.root, document.value, path, Shape([Plan])):
             leaf, written = holder.children[key], values[key]
@@ -114,7 +114,7 @@ def _with_tables(document: Document, name: str, folder: Path) -> tuple[Document,
                 place = locate(holder, (key,), name)
                 table = _table(written, folder, place, shape, findings)
                 if table is None:
-                    broken.add(id(leaf))
+                    broken[id(leaf)] = leaf
                     continue
                 tables.append(table)
                 holder.children[key], values[key] = table.node, table.values

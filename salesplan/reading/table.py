@@ -29,7 +29,7 @@ class Table:
     node: Items
     values: list[dict[str, Any]]
     findings: tuple[Finding, ...]
-    broken: frozenset[int]
+    broken: dict[int, Any]
 
 
 def read_table(path: Path, name: str, shape: Shape) -> Table:
@@ -66,7 +66,7 @@ class _Reader:
         self.source = source
         self.shape = shape
         self.findings = findings
-        self.broken: set[int] = set()
+        self.broken: dict[int, Any] = {}
         self.delimiter = ","
         self.columns: list[tuple[str, Cell]] = []
 
@@ -89,7 +89,7 @@ class _Reader:
         if not values and not self.findings:
             what = "no rows below its header" if self.columns else "no rows"
             self._report("empty-table", f"the file has {what}", 0, "write a header, then one line for each item")
-        return Table(self.source, node, values, tuple(self.findings), frozenset(self.broken))
+        return Table(self.source, node, values, tuple(self.findings), self.broken)
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         """Each row that is not blank, with its first line (from 0)."""
@@ -128,7 +128,7 @@ class _Reader:
         entries.end_mark = Point(self.source.name, line, len(self._line(line)))
         value: dict[str, Any] = {}
         if len(cells) != len(self.columns):
-            self.broken.add(id(entries))
+            self.broken[id(entries)] = entries
             self._report(
                 "uneven-row",
                 f"this row has {len(cells)} cells, the header has {len(self.columns)}",
@@ -170,7 +170,7 @@ class _Reader:
         try:
             return resolve(text)
         except BadNumber as bad:
-            self.broken.add(id(leaf))
+            self.broken[id(leaf)] = leaf
             self.findings.append(error(bad.code, bad.message, self._place(leaf), bad.hint))
             return text
 

@@ -13,8 +13,8 @@ from pydantic_core import ErrorDetails
 from salesplan.finding import Finding, Span, error
 from salesplan.model.plan import Plan
 from salesplan.reading.nearest import did_you_mean, nearest
-from salesplan.reading.nodes import Entries, Items, Node, Path, child, key_span, locate, span
-from salesplan.reading.parse import Document
+from salesplan.reading.nodes import Entries, Items, Leaf, Node, Path, child, key_span, locate, span
+from salesplan.reading.parse import MAX_FINDINGS, Document
 from salesplan.reading.rewrite import rewritten
 from salesplan.reading.shape import Shape
 
@@ -77,7 +77,7 @@ def validate(document: Document, file: str) -> tuple[Plan | None, list[Finding]]
         return Plan.model_validate(document.value), []
     except ValidationError as failure:
         root = document.root
-        details = failure.errors(include_url=False, include_input=False)
+        details = failure.errors(include_url=False, include_input=False)[:MAX_FINDINGS]
     complaints = [walked for detail in details if (walked := _walk(root, detail, document)) is not None]
     findings = [_finding(complaint, root, file) for complaint in _one_branch_each(complaints)]
     return None, _without_followers(findings)
@@ -170,7 +170,7 @@ def _missing(complaint: _Complaint, root: Entries, file: str) -> Finding:
     key = complaint.missing
     hint = _shape(complaint).at([key]).description
     place = locate(root, complaint.path, file) if complaint.path else span(root, file)
-    return error("missing-key", f"{label(complaint.path)} has no '{key}'", place, f"add {key}: {hint}".rstrip(": "))
+    return error("missing-key", f"{label(complaint.path)} has no '{key}'", place, f"add '{key}': {hint}".rstrip(": "))
 
 
 def _unknown(complaint: _Complaint, root: Entries, file: str) -> Finding:
@@ -221,7 +221,7 @@ def _choice(complaint: _Complaint, root: Entries, file: str) -> Finding:
     message = (
         f"'{_cut(word)}' is not known as '{_name(complaint.path)}'" if word else f"{label(complaint.path)} is a word"
     )
-    return error("unknown-word", message, place, f"{hint}; {allowed}" if hint else allowed)
+    return error("unknown-word", message, place, f"{hint} {allowed[0].upper()}{allowed[1:]}" if hint else allowed)
 
 
 def _range(complaint: _Complaint, root: Entries, file: str) -> Finding:
@@ -254,11 +254,23 @@ def _custom(complaint: _Complaint, root: Entries, file: str) -> Finding:
     if "hint" not in complaint.context:
         message = f"'{_cut(_raw(complaint))}' cannot be used as '{_name(complaint.path)}'"
         return error("bad-value", message, place, _shape(complaint).description)
-    better = rewritten(
-        "month" if "a month" in complaint.message else complaint.type, _raw(complaint, key=complaint.at_key)
-    )
+    better = _better(complaint)
     hint = f"write {better}" if better else str(complaint.context["hint"])
     return error(complaint.type, complaint.message, place, hint)
+
+
+def _better(complaint: _Complaint) -> str:
+    """How the value is written correctly, if that differs from how it is written."""
+    raw = _raw(complaint, key=complaint.at_key)
+    better = rewritten("month" if "a month" in complaint.message else complaint.type, raw)
+    if better != raw:
+        return better
+    quoted = not complaint.at_key and _style(complaint.node)
+    return f"{better}, without quotes" if quoted else ""
+
+
+def _style(node: Node) -> str | None:
+    return None if isinstance(node, Entries | Items) else node.style
 
 
 def _wrong_kind(complaint: _Complaint, root: Entries, file: str, kind: str) -> Finding:
@@ -278,22 +290,34 @@ def _found(node: Node) -> str:
 
 
 def _kind_hint(kind: str, node: Node) -> str:
-    if isinstance(node, Entries):
-        return "begin each item with '- '" if kind == "a list" else ""
-    if isinstance(node, Items):
-        return ""
+    if isinstance(node, Entries | Items):
+        return _block_hint(kind, node)
     raw = _cut(node.value)
-    better = rewritten("bad-amount", node.value) or node.value
-    digits = f"write {better}, without quotes" if node.style and better.isdecimal() else f"write {better}"
-    digits = digits if better.isdecimal() else "write it in digits, without quotes: 3"
     hints = {
         "text": f'put it in quotes: "{raw}"',
         "a list": f"write [{raw}], or each item on a line of its own after '- '",
         "true or false": "write true or false, without quotes",
-        "a whole number": digits,
-        "a number": digits,
+        "a whole number": _digits(node),
+        "a number": _digits(node),
     }
     return hints.get(kind, "")
+
+
+def _block_hint(kind: str, node: Entries | Items) -> str:
+    if kind == "a list":
+        return "begin each item with '- '"
+    if kind != "text":
+        return ""
+    if not node.flow:
+        return "a text that holds a colon and a space needs quotes" if isinstance(node, Entries) else "write one text"
+    return f"a text that begins with {'{' if isinstance(node, Entries) else '['} needs quotes"
+
+
+def _digits(node: Leaf) -> str:
+    better = rewritten("bad-amount", node.value) or node.value
+    if better.isdecimal():
+        return f"write {better}, without quotes" if node.style else f"write {better}"
+    return "write it without decimals" if re.fullmatch(r"-?[0-9.]+", node.value) else "write it in digits, such as 3"
 
 
 def _without_followers(findings: list[Finding]) -> list[Finding]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
 from salesplan.finding import Finding, Severity, Span
+from salesplan.report.clean import visible
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -16,7 +17,6 @@ WIDTH: Final = 100
 """Columns of an excerpt; a longer line is cut around its mark."""
 
 _TAB: Final = 4
-_HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _STYLES: Final = {
     "error": "bold red",
     "warning": "bold yellow",
@@ -93,11 +93,6 @@ def as_json(findings: Iterable[Finding]) -> str:
     return json.dumps(rows, indent=2) + "\n"
 
 
-def visible(text: str) -> str:
-    """Text that is safe to print: control, format and bidirectional characters are shown as escapes."""
-    return text if text.isascii() and text.isprintable() else "".join(map(_shown, text))
-
-
 def _blocks(findings: Iterable[Finding], sources: Iterable[Lines]) -> Iterator[list[list[Piece]]]:
     by_name = {source.name: source for source in sources}
     for finding in in_order(findings):
@@ -108,7 +103,10 @@ def _block(finding: Finding, sources: Mapping[str, Lines]) -> list[list[Piece]]:
     marks = [(finding.span, "", "^")] + [(span, label, "-") for span, label in finding.related]
     gutter = max(len(str(span.line)) for span, _, _ in marks)
     block = [_headline(finding)]
-    excerpt = [line for mark in _by_place(marks, finding.span) for line in _excerpt(mark, finding, sources, gutter)]
+    excerpt: list[list[Piece]] = []
+    for mark in _by_place(marks, finding.span):
+        rows = _excerpt(mark, finding, sources, gutter)
+        excerpt += rows[1:] if rows and rows[0] in excerpt else rows
     if excerpt:
         block += [[("gutter", f"{' ' * gutter} |")], *excerpt]
     if finding.hint:
@@ -200,12 +198,7 @@ def _cells(text: str, start: int) -> list[str]:
 
 
 def _shown(character: str) -> str:
-    if character in "\n\t":
-        return " "
-    if unicodedata.category(character) in _HIDDEN:
-        code = ord(character)
-        return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"  # noqa: PLR2004
-    return character
+    return " " if character in "\n\t" else visible(character)
 
 
 def _width(cells: Iterable[str]) -> int:
@@ -215,7 +208,7 @@ def _width(cells: Iterable[str]) -> int:
 def _character_width(character: str) -> int:
     if character.isascii():
         return 1
-    if unicodedata.category(character) in {"Mn", "Me"}:
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
