@@ -29,6 +29,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["SALESPLAN_UPDATE_GOLDEN"] = "1"
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Public holidays are remembered in a folder of the tests' own."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for mark in item.iter_markers("heavy"):
         present, remedy = HEAVY[mark.args[0]]
