@@ -294,10 +294,10 @@ class _Builder:
         place = Span(self.source.name, event.start_mark.line + 1, event.start_mark.column + 1, len(shown))
         if event.tag is not None:
             hint = f'remove it, or put the text in quotes if it belongs to it: "{shown} ..."'
-            self.findings.append(error("tag", f"'{shown}': tags are not supported", place, hint))
+            self._add(error("tag", f"'{shown}': tags are not supported", place, hint))
         if event.anchor is not None:
             hint = f'remove it, or put the text in quotes if it belongs to it: "&{event.anchor} ..."'
-            self.findings.append(error("anchor", f"'&{event.anchor}' marks a place to refer to", place, hint))
+            self._add(error("anchor", f"'&{event.anchor}' marks a place to refer to", place, hint))
         self.broken[id(node)] = node
 
     def _resolve(self, event: _Scalar, text: str) -> Value:
@@ -346,7 +346,7 @@ class _Builder:
         place = span(event, self.source.name)
         message = f"'{text}' stands twice in the same block: on line {first.line} and on line {place.line}"
         hint = "keep one of the two"
-        self.findings.append(error("duplicate-key", message, place, hint, (first, "first written here")))
+        self._add(error("duplicate-key", message, place, hint, (first, "first written here")))
 
     def _control(self, event: _Scalar) -> None:
         found = CONTROL.search(event.value)
@@ -356,12 +356,15 @@ class _Builder:
         self._report("control-character", message, event, "take the \\ sequence out, or write it in single quotes")
 
     def _report(self, code: str, message: str, event: Marked, hint: str) -> None:
+        self._add(error(code, message, span(event, self.source.name), hint))
+
+    def _add(self, finding: Finding) -> None:
         if len(self.findings) < MAX_FINDINGS:
-            self.findings.append(error(code, message, span(event, self.source.name), hint))
+            self.findings.append(finding)
 
     def _stop(self, code: str, message: str, event: Marked, hint: str) -> None:
         place = Span(self.source.name, event.start_mark.line + 1, event.start_mark.column + 1)
-        self.findings.append(error(code, message, place, hint))
+        self._add(error(code, message, place, hint))
         self.stopped = True
         self.root = None
 
