@@ -24,7 +24,7 @@ def action_named_like_stage(plan: Plan, locate: Locate) -> Iterator[Finding]:
                         "action-named-like-stage",
                         f"{quoted(segment)} has an action {quoted(action)} and brings in records of a stage of that "
                         "name: their quotas cannot be told apart",
-                        locate(*path, "actions", segment, action),
+                        locate(*path, "actions", segment, action, key=True),
                         "give the action another name",
                         (locate(*sourced[segment, action]), "the stage"),
                     )
@@ -43,6 +43,6 @@ def action_without_entry(plan: Plan, locate: Locate) -> Iterator[Finding]:
         yield warning(
             "unknown-action",
             f"the catalogue of actions has no {quoted(action)}, so its minutes of work are not known",
-            locate(*place),
+            locate(*place, key=True),
             meant(near, f"add it under actions, such as {action}: {{minutes: 10}}"),
         )

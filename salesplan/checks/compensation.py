@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from salesplan.checks.rule import Locate
-from salesplan.checks.wording import figure, number, quoted
+from salesplan.checks.wording import figure, money, quoted
 from salesplan.finding import Finding, error
 from salesplan.model.compensation import Compensation
 from salesplan.model.plan import Plan
@@ -22,7 +23,7 @@ def tiers_rise(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Each tier ends above the one before."""
     for place, scheme in enumerate(plan.compensation):
         ends = [(number, tier.to) for number, tier in enumerate(scheme.tiers) if tier.to is not None]
-        for (before, low), (after, high) in zip(ends, ends[1:], strict=False):
+        for (before, low), (after, high) in pairwise(ends):
             lower, upper = _share(low, scheme.quota), _share(high, scheme.quota)
             if type(lower) is type(upper) and upper <= lower:
                 yield error(
@@ -49,7 +50,7 @@ def tier_kinds(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if shares and amounts:
             yield error(
                 "tiers-mixed",
-                f"in {quoted(scheme.name)}, some tiers end at an amount and some at a share of a quota that is not given",
+                f"in {quoted(scheme.name)}, some tiers end at an amount and some at a share of an unknown quota",
                 locate("compensation", place, "tiers", shares[0], "to"),
                 "add the quota, such as quota: 300000, or write all ends as amounts",
                 (locate("compensation", place, "tiers", amounts[0], "to"), "an amount"),
@@ -84,7 +85,7 @@ def cap_below_floor(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if cap is not None and scheme.floor is not None and cap < scheme.floor:
             yield error(
                 "cap-below-floor",
-                f"{quoted(scheme.name)} pays at most {number(cap)} and at least {number(scheme.floor)}",
+                f"{quoted(scheme.name)} pays at most {money(cap)} and at least {money(scheme.floor)}",
                 locate("compensation", place, "cap"),
                 "raise the cap, or lower the floor",
                 (locate("compensation", place, "floor"), "the least that is paid"),

@@ -54,12 +54,12 @@ def milestone_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if day is None or day in period:
             continue
         if milestone.on:
-            what, key = f"is on {day}", "on"
+            what, key = f"is on {day}, {_lies(period)}", "on"
         else:
-            what, key = f"is on day {milestone.day}, and the period has {len(period)} days: it lies", "day"
+            what, key = f"is on day {milestone.day}, and the period has {len(period)} days", "day"
         yield error(
             "milestone-outside",
-            f"the milestone {quoted(milestone.title)} {what}{',' if milestone.on else ''} {_lies(period)}",
+            f"the milestone {quoted(milestone.title)} {what}",
             locate("milestones", place, key),
             "move the milestone into the period, or make the period longer",
             (locate("period"), "the period"),
@@ -77,7 +77,7 @@ def milestone_order(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if latest and day < latest[0]:
             yield error(
                 "milestone-order",
-                f"the milestone {quoted(milestone.title)} comes before {quoted(latest[1].title)}, which stands above it",
+                f"the milestone {quoted(milestone.title)} is due before {quoted(latest[1].title)}, which comes first",
                 locate("milestones", place, "on" if milestone.on else "day"),
                 "put the milestones in the order of their days",
                 (locate("milestones", latest[2], "on" if latest[1].on else "day"), "the later day"),
@@ -136,7 +136,7 @@ def seasonality_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
             yield error(
                 "seasonality-outside",
                 f"the month {month} has a share of the target and lies {_lies(period)}",
-                locate("seasonality", month),
+                locate("seasonality", month, key=True),
                 "remove the line, or make the period longer",
                 (locate("period"), "the period"),
             )
@@ -174,5 +174,3 @@ def fiscal_year(plan: Plan, locate: Locate) -> Iterator[Finding]:
             f"if you mean the fiscal one, write FY{name}",
             (locate("calendar", "fiscal_year_starts"), "the fiscal year"),
         )
-
-

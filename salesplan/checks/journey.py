@@ -32,7 +32,7 @@ def _backwards(journey: Iterable[tuple[str, str | None]], above: Path, locate: L
         if reached < furthest[0]:
             yield warning(
                 "journey-backwards",
-                f"{quoted(name)} is at {phase}, after {quoted(furthest[2])}, which is already at {JOURNEY[furthest[0]]}",
+                f"{quoted(name)} is at {phase}, after {quoted(furthest[2])} at {JOURNEY[furthest[0]]}",
                 locate(*above, place, "buyer_journey"),
                 f"the buyer's journey goes from {' to '.join(JOURNEY)}: move the line, or change its buyer_journey",
                 (locate(*above, furthest[1], "buyer_journey"), f"{JOURNEY[furthest[0]]} is reached here"),

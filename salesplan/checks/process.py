@@ -42,6 +42,6 @@ def unknown_topic(plan: Plan, locate: Locate) -> Iterator[Finding]:
         yield warning(
             "unknown-topic",
             f"{qualification.framework} has no topic {quoted(topic)}",
-            locate(*path),
+            locate(*path, key=True),
             meant(near, f"its topics are {listed(topics)}; without a framework, any topic may stand"),
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import gcd
 
 from salesplan.checks.rule import Locate, stages
 from salesplan.checks.wording import percent, quoted
@@ -13,6 +12,7 @@ from salesplan.model.plan import Plan
 from salesplan.model.scalars import Evidence
 
 HALF = Fraction(1, 2)
+MOST_DECIMALS = 18
 
 
 def conversion_of_all(plan: Plan, locate: Locate) -> Iterator[Finding]:
@@ -62,12 +62,10 @@ def rounds_to(rate: Fraction, evidence: Evidence) -> bool:
     exact = Fraction(evidence.moved, evidence.decided)
     if rate.numerator == 1 and exact and abs(1 / exact - rate.denominator) <= HALF:
         return True
-    return abs(rate - exact) * 100 <= HALF / 10 ** _decimals(rate * 100)
+    unit = Fraction(1, 10 ** _decimals(rate * 100))
+    return abs(rate - exact) * 100 <= HALF * unit
 
 
 def _decimals(value: Fraction) -> int:
     """How many decimals it takes to write the value; 18 where no number of decimals does."""
-    twos_and_fives = 10**18
-    if value.denominator // gcd(value.denominator, twos_and_fives) != 1:
-        return 18
-    return next(digits for digits in range(19) if 10**digits % value.denominator == 0)
+    return next((digits for digits in range(MOST_DECIMALS) if 10**digits % value.denominator == 0), MOST_DECIMALS)

@@ -16,15 +16,17 @@ Path: TypeAlias = tuple[str | int, ...]
 
 
 class Locate(Protocol):
-    """From a path to the place in the file: of what stands there, or of the nearest thing above it."""
+    """From a path to the place in the file: of the value there (or its key), or of the nearest thing above it."""
 
-    def __call__(self, *path: str | int) -> Span: ...
+    def __call__(self, *path: str | int, key: bool = False) -> Span:
+        """The place of the value at `path`, or of its key."""
+        ...
 
 
 Check: TypeAlias = Callable[[Plan, Locate], Iterator[Finding]]
 
-MOST_SUGGESTIONS = 20
-MOST_CANDIDATES = 500
+MOST_SUGGESTIONS = 10
+MOST_CANDIDATES = 300
 
 
 def folded(name: str) -> str:

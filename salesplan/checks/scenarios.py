@@ -26,12 +26,13 @@ def scenario_paths(plan: Plan, locate: Locate) -> Iterator[Finding]:
     for name, settings in plan.scenarios.items():
         for path, value in settings.items():
             found = changer.change(path, value)
-            span = locate("scenarios", name, path)
             if isinstance(found, Miss):
                 suggested += 1
-                yield error("unknown-path", _nowhere(found), span, _instead(found) if suggested <= MOST_SUGGESTIONS else "")
+                hint = _instead(found) if suggested <= MOST_SUGGESTIONS else ""
+                yield error("unknown-path", _nowhere(found), locate("scenarios", name, path, key=True), hint)
             elif isinstance(found, Misfit):
-                yield error("value-does-not-fit", f"in the scenario {quoted(name)}, {found.message}", span, found.hint)
+                message = f"in the scenario {quoted(name)}, {found.message}"
+                yield error("value-does-not-fit", message, locate("scenarios", name, path), found.hint)
 
 
 def _nowhere(miss: Miss) -> str:
@@ -55,7 +56,7 @@ def scenario_sums(plan: Plan, locate: Locate) -> Iterator[Finding]:
         for rule in kept:
             for finding in rule(changed, locate):
                 yield error(
-                    finding.code,
+                    "scenario-sum",
                     f"in the scenario {quoted(name)}, {finding.message}",
                     locate("scenarios", name),
                     "change the other values of the sum in the scenario too",

@@ -42,8 +42,10 @@ def shares_sum(plan: Plan, locate: Locate) -> Iterator[Finding]:
         + (", so nothing is left for those" if silent else ", not 100%"),
         first[1],
         "change them so that they add up to 100%; a third can be written 1/3",
-        *((span, f"{quoted(plan.funnels[place].name)} takes {percent(plan.funnels[place].share or Fraction(0))}")
-          for place, span in others[:5]),
+        *(
+            (span, f"{quoted(plan.funnels[place].name)} takes {percent(plan.funnels[place].share or Fraction(0))}")
+            for place, span in others[:5]
+        ),
     )
 
 
@@ -54,7 +56,7 @@ def shares_missing(plan: Plan, locate: Locate) -> Iterator[Finding]:
     taken = sum((funnel.share or Fraction(0) for _, funnel in sharing), Fraction(0))
     if len(sharing) < 2 or not silent or taken >= 1:  # noqa: PLR2004
         return
-    place, funnel = silent[0]
+    place = silent[0][0]
     each = percent((1 - taken) / len(silent))
     names = listed(funnel.name for _, funnel in silent)
     if taken:

@@ -39,12 +39,12 @@ class Reading:
         """The plan file's name, as the user wrote it."""
         return self.sources[0].name
 
-    def locate(self, *path: str | int) -> Span:
-        """The place of a value: `locate("funnels", 0, "stages", 1, "conversion")`.
+    def locate(self, *path: str | int, key: bool = False) -> Span:
+        """The place of a value: `locate("funnels", 0, "stages", 1, "conversion")`, or with `key` of its key.
 
         Where nothing stands there, the place of the nearest thing above it.
         """
-        return locate(self.root, path, self.name)
+        return self.locate_key(*path) if key else locate(self.root, path, self.name)
 
     def locate_key(self, *path: str | int) -> Span:
         """The place of a key itself; the same as `locate` for an item of a list."""

@@ -10,6 +10,7 @@ from typing import Final
 from salesplan.derivation import PlanPath, Step, StepKind
 from salesplan.finding import Span
 from salesplan.quotas import Quota
+from salesplan.report.clean import one_line
 from salesplan.report.numbers import Numbers
 from salesplan.report.words import Words
 
@@ -20,7 +21,7 @@ def explained(quota: Quota, words: Words, numbers: Numbers, locate: Locate | Non
     """Each step as a sentence, numbered, in the reader's language."""
     teller = _Teller(words, numbers, quota.currency)
     for number, step in enumerate(quota.steps, 1):
-        yield f"{number:>3}. {_SENTENCES[step.kind](teller, step)}{_place(step.path, words, locate)}"
+        yield f"{number:>3}. {one_line(_SENTENCES[step.kind](teller, step))}{_place(step.path, words, locate)}"
 
 
 def _place(path: PlanPath, words: Words, locate: Locate | None) -> str:
