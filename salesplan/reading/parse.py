@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import yaml
 from yaml._yaml import CParser
@@ -24,7 +24,9 @@ from salesplan.finding import Finding, Span, error, warning
 from salesplan.reading.nodes import Entries, Items, Leaf, Marked, Node, Place, span
 from salesplan.reading.scalars import WORDS, BadNumber, Value, resolve
 from salesplan.reading.source import CONTROL, Source, plain_text
-from salesplan.reading.syntax import Slip, explain
+
+if TYPE_CHECKING:
+    from salesplan.reading.syntax import Slip
 
 MAX_DEPTH: Final = 40
 MAX_FINDINGS: Final = 1_000
@@ -60,6 +62,8 @@ def parse(source: Source) -> Document:
         failure = builder.read(text)
         if failure is None:
             break
+        from salesplan.reading.syntax import Slip, explain
+
         slip = explain(failure, source, builder.last_scalar, builder.open_bracket)
         lines = {known.line for known in slips}
         mend = builder.mend_of_line(slip.line) or slip.mend
