@@ -107,7 +107,7 @@ def _host(address: str) -> str:
     return address.rpartition("@")[2].partition("?")[0]
 
 
-def scenarios(voice: Voice, plan: Mapping[str, Mapping[str, str | int | float]]) -> tuple[Block, ...]:
+def scenarios(voice: Voice, plan: Mapping[str, Mapping[str, object]]) -> tuple[Block, ...]:
     """Named changes to try."""
     columns = (
         Column("scenario", voice.say("Scenario")),
