@@ -178,7 +178,7 @@ def notes(voice: Voice, quota: Quota) -> tuple[Prose, ...]:
         voice.say("Counts are whole and rounded up at every stage, so that each line supports the one below."),
         muted=True,
     )
-    return (*(Prose(text) for text in quota_notes.notes(quota, voice.words, voice.numbers)), rounding)
+    return (*(Prose(capital(text)) for text in quota_notes.notes(quota, voice.words, voice.numbers)), rounding)
 
 
 def steps(voice: Voice, quota: Quota) -> tuple[Block, ...]:
