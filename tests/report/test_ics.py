@@ -24,11 +24,11 @@ MILESTONES = [
 ]
 
 
-def written(now: datetime = NOW, deadlines: list[tuple[str, date]] | None = None, **keys: Any) -> bytes:
+def written(now: datetime = NOW, deadlines: list[tuple[str, date]] | None = None, **keys: object) -> bytes:
     return calendar(plan(**keys), deadlines or [], now, WORK)
 
 
-def events(text: bytes) -> list[Event]:
+def events(text: bytes) -> list[Any]:
     return [part for part in Calendar.from_ical(text).walk() if isinstance(part, Event)]
 
 
@@ -88,7 +88,7 @@ def test_the_calendar_speaks_the_language_of_the_plan() -> None:
 
 
 def moments(text: bytes) -> list[date]:
-    """The days of a recurring event as a calendar shows them: the rule by dateutil, minus EXDATE, moved instances moved."""
+    """The days of a recurring event as a calendar shows them: by dateutil, without EXDATE, moved instances moved."""
     master, *moved = events(text)
     if "rrule" not in master:
         return [master["dtstart"].dt]
@@ -105,7 +105,7 @@ def moments(text: bytes) -> list[date]:
     return sorted(days)
 
 
-def shown(rhythm: str, period: Any, closed: tuple[date, ...] = ()) -> list[date]:
+def shown(rhythm: str, period: object, closed: tuple[date, ...] = ()) -> list[date]:
     work = WorkCalendar(closed=frozenset(closed))
     return moments(calendar(plan(period=period, tracking={"rhythm": {"actions": rhythm}}), [], NOW, work))
 

@@ -10,8 +10,9 @@ import pytest
 from salesplan.finding import Usage
 from salesplan.report.pdf import pdf
 
-PAGE = '<!doctype html><html lang="fr"><head><title>Plan</title></head><body><h1>Objectif</h1><p>90 000 €</p>{}</body></html>'
-IMAGE = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='9' height='9'%3E%3Crect width='9' height='9'/%3E%3C/svg%3E"
+PAGE = """<!doctype html><html lang="fr"><head><title>Plan</title></head>
+<body><h1>Objectif</h1><p>90 000 €</p>{}</body></html>"""
+DRAWING = "%3Csvg xmlns='http://www.w3.org/2000/svg' width='9' height='9'%3E%3Crect width='9' height='9'/%3E%3C/svg%3E"
 needs_weasyprint = pytest.mark.heavy("weasyprint")
 
 
@@ -55,7 +56,7 @@ def test_nothing_is_fetched(hostile: str, monkeypatch: pytest.MonkeyPatch) -> No
 
 @needs_weasyprint
 def test_images_within_the_text_are_shown() -> None:
-    assert b"/Figure" in unpacked(pdf(PAGE.format(f'<img alt="a square" src="{IMAGE}">')))
+    assert b"/Figure" in unpacked(pdf(PAGE.format(f'<img alt="a square" src="data:image/svg+xml,{DRAWING}">')))
 
 
 @pytest.mark.parametrize(
@@ -64,9 +65,9 @@ def test_images_within_the_text_are_shown() -> None:
 def test_without_its_library_one_line_says_how_to_get_it(
     trouble: Exception, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = builtins.__import__
+    real: Any = builtins.__import__
 
-    def broken(name: str, *rest: Any) -> Any:
+    def broken(name: str, *rest: object) -> object:
         if name.startswith("weasyprint"):
             raise trouble
         return real(name, *rest)
