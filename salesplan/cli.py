@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from salesplan import __version__
-from salesplan.commands import init, quota, render, schema, validate
+from salesplan.commands import quota, render
 from salesplan.finding import SalesplanError
 
 INTERRUPTED = 128 + signal.SIGINT
@@ -25,7 +25,7 @@ app = typer.Typer(
 )
 
 
-def _version(asked: bool) -> None:  # noqa: FBT001  (typer's form of an eager option)
+def _version(asked: bool) -> None:
     if asked:
         sys.stdout.write(f"salesplan {__version__}\n")
         raise typer.Exit
@@ -33,7 +33,7 @@ def _version(asked: bool) -> None:  # noqa: FBT001  (typer's form of an eager op
 
 @app.callback()
 def salesplan(
-    version: Annotated[  # noqa: ARG001
+    version: Annotated[
         bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
@@ -41,9 +41,6 @@ def salesplan(
 
 
 for name, command in (
-    ("init", init.init),
-    ("validate", validate.validate),
-    ("schema", schema.schema),
     ("quota", quota.quota),
     ("render", render.render),
 ):

@@ -79,7 +79,9 @@ def _deal_steps(demand: Demand, quota: FunnelQuota, place: int) -> Iterator[Step
         yield Step(StepKind.OVERASSIGNMENT, quota.name, quota.street, quota.target, quota.overassignment, path)
     if quota.street is not None and quota.deal_value is not None:
         value = Fraction(quota.deal_value)
-        yield Step(StepKind.DEALS, quota.name, quota.planned_deals, quota.street, value, ("funnels", place, "deal_value"))
+        yield Step(
+            StepKind.DEALS, quota.name, quota.planned_deals, quota.street, value, ("funnels", place, "deal_value")
+        )
     elif demand.deals is not None:
         path = ("goals", demand.goal, "target") if demand.goal is not None else ()
         yield Step(StepKind.DEALS_GOAL, quota.name, quota.planned_deals, path=path)
@@ -100,7 +102,9 @@ def _action_steps(funnel: Funnel, quota: FunnelQuota, place: int) -> Iterator[St
     for index, (stage, counted) in enumerate(zip(funnel.stages, quota.stages, strict=True)):
         path: PlanPath = ("funnels", place, "stages", index)
         if stage.sourced_by:
-            yield Step(StepKind.SOURCED, stage.name, counted.count, path=(*path, "sourced_by"), segment=stage.sourced_by)
+            yield Step(
+                StepKind.SOURCED, stage.name, counted.count, path=(*path, "sourced_by"), segment=stage.sourced_by
+            )
         for segment, actions in stage.actions.items():
             for action, times in actions.items():
                 result = -(-counted.count * Fraction(times) // 1)

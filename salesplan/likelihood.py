@@ -42,7 +42,9 @@ def bets(asked: Sequence[Demand], counted: Sequence[FunnelQuota]) -> tuple[Bet, 
     found = []
     if money:
         sources = tuple(_source(asked[place], counted[place], by_revenue=True) for place in money)
-        found.append(Bet(tuple(money), sources, sum((asked[place].revenue or Fraction(0) for place in money), Fraction(0))))
+        found.append(
+            Bet(tuple(money), sources, sum((asked[place].revenue or Fraction(0) for place in money), Fraction(0)))
+        )
     for place, (demand, quota) in pairs:
         if not demand.revenue and demand.deals and quota.stages:
             found.append(Bet((place,), (_source(demand, quota, by_revenue=False),), Fraction(demand.deals)))
@@ -88,5 +90,3 @@ def grow(asked: Sequence[Demand], counted: Sequence[FunnelQuota], confidence: Fr
         for place, top in zip(bet.places, result.tops, strict=True):
             grown[place] = counted[place].grown_to(top)
     return Growth(tuple(grown), joint([result.chance for result in reaches]), all(r.reached for r in reaches))
-
-

@@ -63,7 +63,7 @@ def tails(densities: list[float]) -> list[float]:
 
 
 def beta_binomial_tail(n: int, hits: int, trials: int, k: int) -> float:
-    """P(at least `k` of `n` trials succeed) when all that is known of their rate is `hits` of `trials` (Jeffreys prior).
+    """P(at least `k` of `n` trials succeed) when their rate is known from `hits` of `trials` only (Jeffreys prior).
 
     The rate is then Beta(hits + 1/2, trials - hits + 1/2), and the count beta-binomial. Takes at most `k` steps.
     """

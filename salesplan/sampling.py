@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CHUNK = 8_192
 CHUNKS = 8
-FEWEST, MOST = 16, 256  # deals of a draw whose values are drawn one by one
+FEWEST, MOST = 16, 64  # deals of a draw whose values are drawn one by one
 SIGMAS = 2 * 1.6448536269514722  # between the 5% and the 95% point of a normal distribution
 SLACK = 1e-12  # a sum of floats may fall short of a target that it reaches exactly
 
@@ -63,7 +63,9 @@ def _revenue(draw: Draw, random: np.random.Generator) -> Floats:
     for hits, trials in draw.evidence:
         rate *= random.beta(hits + 0.5, trials - hits + 0.5, CHUNK)
     deals: Counts = random.binomial(draw.top, rate, CHUNK)
-    return deals * draw.low if draw.low == draw.high else _values(deals, draw, random)
+    if draw.low == draw.high:
+        return np.multiply(deals, draw.low, dtype=np.float64)
+    return _values(deals, draw, random)
 
 
 def _values(deals: Counts, draw: Draw, random: np.random.Generator) -> Floats:

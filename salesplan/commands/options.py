@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
@@ -15,10 +16,15 @@ from salesplan.finding import Usage
 LARGEST_TARGET = Decimal(10) ** 15
 
 PlanPath = Annotated[
-    str | None, typer.Argument(metavar="[PLAN]", help="The plan; salesplan.yaml here if absent, - for standard input.")
+    str | None, typer.Argument(metavar="PLAN", help="The plan; salesplan.yaml here if absent, - for standard input.")
 ]
 Target = Annotated[str | None, typer.Option(metavar="AMOUNT", help="The revenue to reach, instead of the plan's goal.")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to the screen.")]
+Confidence = Annotated[
+    str | None, typer.Option(metavar="SHARE", help="How sure the target is to be reached, such as 80%; else on average.")
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to the screen.")
+]
 
 
 class Format(StrEnum):
@@ -41,10 +47,32 @@ def read_target(text: str | None) -> Decimal | None:
     """
     if text is None:
         return None
-    number = Decimal(text) if re.fullmatch(r"\d{1,30}(\.\d{1,10})?", text) else None
+    number = Decimal(text) if re.fullmatch(r"[0-9]{1,30}(\.[0-9]{1,10})?", text) else None
     if number is None or not 0 < number < LARGEST_TARGET:
         raise Usage(
             f"--target does not take '{text[:40]}'",
             f"Give an amount above 0 and below {LARGEST_TARGET:,} as a plain number: --target 90000",
         )
     return number
+
+
+def read_confidence(text: str | None) -> Fraction | None:
+    """A share above 0 and below 1, written 80% or 0.8.
+
+    Raises:
+        Usage: for anything else.
+    """
+    if text is None:
+        return None
+    share = _share(text)
+    if share is None or not 0 < share < 1:
+        raise Usage(
+            f"--confidence does not take '{text[:40]}'",
+            "Give a share above 0% and below 100%: --confidence 80%, or --confidence 0.8",
+        )
+    return share
+
+
+def _share(text: str) -> Fraction | None:
+    match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,6})?)(%?)", text)
+    return Fraction(match[1]) / (100 if match[2] else 1) if match else None

@@ -6,43 +6,78 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salesplan.commands.options import Format, Output, PlanPath, TableFormat, Target, read_confidence, read_target
+from salesplan.commands.options import (
+    Confidence,
+    Format,
+    Output,
+    PlanPath,
+    TableFormat,
+    Target,
+    read_confidence,
+    read_target,
+)
 
 if TYPE_CHECKING:
-    from salesplan.quotas import Quota
-    from salesplan.reading.plan import Reading
+    from decimal import Decimal
+    from fractions import Fraction
 
-Confidence = Annotated[
-    str | None, typer.Option(metavar="SHARE", help="How sure the target is to be reached, such as 80%; else on average.")
-]
+    from salesplan.commands.plan import Usable
+    from salesplan.quotas import Quota
+
 Explain = Annotated[bool, typer.Option("--explain", help="Print how each number comes about.")]
 
 
-def quota(  # noqa: PLR0913  (a command's options)
+def quota(
     plan: PlanPath = None,
     target: Target = None,
     confidence: Confidence = None,
-    explain: Explain = False,  # noqa: FBT002
+    explain: Explain = False,
     format_: TableFormat = Format.TABLE,
     output: Output = None,
 ) -> None:
     """Work out how many records and actions a revenue target takes, for each team segment."""
     amount, share = read_target(target), read_confidence(confidence)
-    from salesplan.checks.needs import for_quota
     from salesplan.commands.output import put, say
-    from salesplan.commands.plan import read_given_or_example, refuse
+    from salesplan.commands.plan import read_usable
+
+    reading = read_usable(plan, example=True)
+    result = quota_of(reading, amount, share)
+    if explain:
+        put(explained(result, reading), output)
+    elif format_ is Format.TABLE and output is None:
+        show(result, reading.plan.language)
+        say("`salesplan quota --explain` shows how each number comes about.")
+    else:
+        put(written(result, format_, reading.plan.language), output)
+
+
+def quota_of(reading: Usable, target: Decimal | None, confidence: Fraction | None) -> Quota:
+    """The quota of a plan that has what it takes; else its gaps are shown and the command ends with exit code 1."""
+    from salesplan.checks.needs import for_quota
+    from salesplan.commands.plan import refuse
     from salesplan.quotas import quota as back_calculate
 
-    reading = read_given_or_example(plan)
-    if reading.plan is None:
-        refuse(reading, reading.findings)
-    missing = for_quota(reading.plan, reading.locate, target_given=amount is not None)
+    missing = for_quota(reading.plan, reading.locate, target_given=target is not None)
     if missing:
-        refuse(reading, missing)
-    result = back_calculate(reading.plan, target=amount, confidence=share)
-    put(explained(result, reading) if explain else written(result, format_, reading.plan.language), output)
-    if format_ is Format.TABLE and not explain and output is None:
-        say("`salesplan quota --explain` shows how each number comes about.")
+        refuse(reading.sources, missing)
+    return back_calculate(reading.plan, target=target, confidence=confidence)
+
+
+def show(result: Quota, language: str) -> None:
+    """The quota on the screen, as wide as it is."""
+    import sys
+
+    from salesplan.commands.output import leave_pipe
+    from salesplan.report.numbers import numbers_for
+    from salesplan.report.quota_text import quota_lines
+    from salesplan.report.terminal import show_lines, width_of
+    from salesplan.report.words import words_for
+
+    try:
+        show_lines(quota_lines(result, words_for(language), numbers_for(language), width_of(sys.stdout)))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        leave_pipe()
 
 
 def written(result: Quota, format_: Format, language: str) -> str:
@@ -66,18 +101,18 @@ def written(result: Quota, format_: Format, language: str) -> str:
 
         return "\n".join(table_markdown(table, numbers) for table in quota_tables(result, words))
     from salesplan.report.quota_text import quota_lines
-    from salesplan.report.terminal import lines_text
+    from salesplan.report.terminal import plain
 
-    return lines_text(quota_lines(result, words, numbers, None))
+    return "".join(f"{plain(line)}\n" for line in quota_lines(result, words, numbers, None))
 
 
-def explained(result: Quota, reading: Reading) -> str:
+def explained(result: Quota, reading: Usable) -> str:
     """The derivation, a line a step."""
     from salesplan.report.explain import explained as sentences
     from salesplan.report.numbers import numbers_for
     from salesplan.report.words import words_for
 
-    language = reading.plan.language if reading.plan else "en"
+    language = reading.plan.language
     return "".join(
         f"{sentence}\n" for sentence in sentences(result, words_for(language), numbers_for(language), reading.locate)
     )

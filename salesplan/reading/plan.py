@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from salesplan.finding import Finding, Span, Unreadable, error
+from salesplan.finding import Finding, PlanError, Span, Unreadable, error
 from salesplan.model.plan import Plan
 from salesplan.reading.collector import collector_paused
-from salesplan.reading.nodes import Entries, Leaf, Node, child, key_span, locate
+from salesplan.reading.nodes import Entries, Node, child, key_span, locate
 from salesplan.reading.parse import Document, parse
 from salesplan.reading.shape import Shape
 from salesplan.reading.source import STDIN, Source, read_source, wrong_characters
@@ -39,12 +39,12 @@ class Reading:
         """The plan file's name, as the user wrote it."""
         return self.sources[0].name
 
-    def locate(self, *path: str | int) -> Span:
-        """The place of a value: `locate("funnels", 0, "stages", 1, "conversion")`.
+    def locate(self, *path: str | int, key: bool = False) -> Span:
+        """The place of a value: `locate("funnels", 0, "stages", 1, "conversion")`, or with `key` of its key.
 
         Where nothing stands there, the place of the nearest thing above it.
         """
-        return locate(self.root, path, self.name)
+        return self.locate_key(*path) if key else locate(self.root, path, self.name)
 
     def locate_key(self, *path: str | int) -> Span:
         """The place of a key itself; the same as `locate` for an item of a list."""
@@ -73,6 +73,19 @@ def read_plan_text(text: str, name: str = "plan", folder: str | Path = ".") -> R
     return _read(source, wrong_characters(source), Path(folder))
 
 
+def load_plan(path: str | Path) -> Plan:
+    """Read a plan that is to be used, for callers from Python.
+
+    Raises:
+        Unreadable: the file is missing, a folder, forbidden, too large, or not text.
+        PlanError: the plan has errors; the exception holds all findings.
+    """
+    reading = read_plan(path)
+    if reading.plan is None:
+        raise PlanError(reading.findings)
+    return reading.plan
+
+
 def _read(source: Source, findings: tuple[Finding, ...], folder: Path) -> Reading:
     with collector_paused():
         document = parse(source)
@@ -93,7 +106,7 @@ def _with_tables(document: Document, name: str, folder: Path) -> tuple[Document,
     if document.root is None:
         return document, tables
     findings: list[Finding] = []
-    broken: set[int] = set()
+    broken: dict[int, Any] = {}
     for path in _FROM_FILES:
         for holder, values, key, shape in _holders(document.root, document.value, path, Shape([Plan])):
             leaf, written = holder.children[key], values[key]
@@ -101,7 +114,7 @@ def _with_tables(document: Document, name: str, folder: Path) -> tuple[Document,
                 place = locate(holder, (key,), name)
                 table = _table(written, folder, place, shape, findings)
                 if table is None:
-                    broken.add(id(leaf))
+                    broken[id(leaf)] = leaf
                     continue
                 tables.append(table)
                 holder.children[key], values[key] = table.node, table.values

@@ -25,7 +25,7 @@ class Items:
     """A list under a small heading (which may be empty); `ordered` where the order matters."""
 
     title: str
-    items: tuple[str, ...]
+    entries: tuple[str, ...]
     ordered: bool = False
 
 
@@ -120,9 +120,7 @@ class ActionSigns:
     signs: tuple[ActionSign, ...]
 
 
-Block: TypeAlias = (
-    Prose | Items | Facts | Cards | Quadrants | FunnelChart | Timeline | ActionSigns | Table
-)
+Block: TypeAlias = Prose | Items | Facts | Cards | Quadrants | FunnelChart | Timeline | ActionSigns | Table
 
 
 @dataclass(frozen=True, slots=True)

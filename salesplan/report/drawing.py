@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from math import log, sqrt
 
+from salesplan.report.table import Cell
+
+_EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 _LINEAR_UP_TO = 25
 _ROOT_UP_TO = 2500
 
@@ -40,6 +45,19 @@ def scaled(counts: Sequence[int], width: float) -> Drawing:
     size = _SIZES[scale]
     most = size(max(present))
     return Drawing(tuple(width * size(count) / most if count > 0 else 0.0 for count in counts), scale)
+
+
+def shares(cells: Sequence[Cell]) -> list[float]:
+    """Each figure of a column as a share, from 0 to 1, of the greatest; what is no figure or below zero is 0."""
+    values = [max(0.0, float(cell)) if isinstance(cell, (int, float, Decimal, Fraction)) else 0.0 for cell in cells]
+    most = max(values, default=0.0)
+    return [value / most if most else 0.0 for value in values]
+
+
+def bar(size: float) -> str:
+    """A bar `size` characters long, to the eighth of a character."""
+    eighths = round(size * 8)
+    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8]
 
 
 def funnel_lines(labels: Sequence[str], counts: Sequence[int], width: int) -> tuple[tuple[str, ...], Scale]:

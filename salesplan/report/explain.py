@@ -3,86 +3,146 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from salesplan.derivation import PlanPath, Step, StepKind
 from salesplan.finding import Span
 from salesplan.quotas import Quota
+from salesplan.report.clean import one_line
 from salesplan.report.numbers import Numbers
 from salesplan.report.words import Words
 
+Locate = Callable[..., Span]
 
-def explained(
-    quota: Quota, words: Words, numbers: Numbers, locate: Callable[..., Span] | None = None
-) -> Iterator[str]:
+
+def explained(quota: Quota, words: Words, numbers: Numbers, locate: Locate | None = None) -> Iterator[str]:
     """Each step as a sentence, numbered, in the reader's language."""
+    teller = _Teller(words, numbers, quota.currency)
     for number, step in enumerate(quota.steps, 1):
-        yield f"{number:>3}. {_sentence(step, quota.currency, words, numbers)}{_place(step.path, words, locate)}"
+        yield f"{number:>3}. {one_line(_SENTENCES[step.kind](teller, step))}{_place(step.path, words, locate)}"
 
 
-def _place(path: PlanPath, words: Words, locate: Callable[..., Span] | None) -> str:
+def _place(path: PlanPath, words: Words, locate: Locate | None) -> str:
     if not path or locate is None:
         return ""
     return "  " + words.text("[line {line}]", line=locate(*path).line)
 
 
-def _times(factor: Fraction, numbers: Numbers) -> str:
-    return numbers.number(factor) if factor.denominator in {1, 2, 4, 5, 10, 20, 25, 50, 100} else str(factor)
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """What it takes to say a figure."""
 
+    words: Words
+    numbers: Numbers
+    currency: str
 
-def _sentence(step: Step, currency: str, words: Words, numbers: Numbers) -> str:  # noqa: PLR0911  (one form a kind)
-    def money(amount: Fraction | int | None) -> str:
+    def money(self, amount: Fraction | int | None) -> str:
         value = Fraction(amount or 0)
-        return numbers.money(value, currency) if currency else numbers.number(value)
+        return self.numbers.money(value, self.currency) if self.currency else self.numbers.number(value)
 
-    def share(rate: Fraction | None) -> str:
-        return numbers.percent(rate or Fraction(0))
+    def share(self, rate: Fraction | None) -> str:
+        """A percentage where it says the rate exactly, else the fraction."""
+        exact = rate is not None and (rate * 1000).denominator == 1
+        return self.numbers.percent(rate) if exact and rate else str(rate)
 
-    whole = int(step.result)
-    count = numbers.count(whole)
-    match step.kind:
-        case StepKind.ASKED:
-            return words.text("{name} has to bring {amount}.", name=step.name, amount=money(step.result))
-        case StepKind.GOAL:
-            return words.text("The goal “{name}” is {amount}.", name=step.name, amount=money(step.result))
-        case StepKind.SHARE:
-            return words.text(
-                "{name} takes {share} of it: {whole} × {share} = {amount}.",
-                name=step.name, share=share(step.factor), whole=money(step.given), amount=money(step.result),
-            )  # fmt: skip
-        case StepKind.OVERASSIGNMENT:
-            return words.text(
-                "Over-assigned at {share}: {whole} × {share} = {amount}.",
-                share=share(step.factor), whole=money(step.given), amount=money(step.result),
-            )  # fmt: skip
-        case StepKind.DEALS:
-            return words.text(
-                "A deal is worth {value}: {whole} / {value} = {count} won deals, rounded up.",
-                value=money(step.factor), whole=money(step.given), count=count,
-            )  # fmt: skip
-        case StepKind.DEALS_GOAL:
-            return words.text("{name} has to win {count} deals.", name=step.name, count=count)
-        case StepKind.CONFIDENCE:
-            return words.text(
-                "For the confidence asked for, {count} {records} enter instead.",
-                count=count, records=words.names(step.name, whole),
-            )  # fmt: skip
-        case StepKind.STAGE:
-            return words.text(
-                "{share} of {records} move on: {below} / {share} = {count} {records}, rounded up.",
-                share=share(step.factor), records=words.names(step.name, 2),
-                below=numbers.count(int(step.given or 0)), count=count,
-            )  # fmt: skip
-        case StepKind.SOURCED:
-            return words.text(
-                "{segment} brings in {count} {records}.",
-                segment=words.name(step.segment), count=count, records=words.names(step.name, whole),
-            )  # fmt: skip
-        case StepKind.ACTION:
-            return words.text(
-                "{segment}: {times} {action} for each of {given} {records} = {count}.",
-                segment=words.name(step.segment), times=_times(step.factor or Fraction(1), numbers),
-                action=words.names(step.name, 2 if step.factor != 1 else 1),
-                given=numbers.count(int(step.given or 0)),
-                records=words.names(step.share_of, int(step.given or 0)), count=count,
-            )  # fmt: skip
+    def times(self, factor: Fraction | None) -> str:
+        value = factor if factor is not None else Fraction(1)
+        return self.numbers.number(value) if (value * 100).denominator == 1 else str(value)
+
+    def count(self, number: Fraction | int | None) -> str:
+        return self.numbers.count(int(number or 0))
+
+
+def _asked(tell: _Teller, step: Step) -> str:
+    return tell.words.text("{name} has to bring {amount}.", name=step.name, amount=tell.money(step.result))
+
+
+def _goal(tell: _Teller, step: Step) -> str:
+    return tell.words.text("The goal “{name}” is {amount}.", name=step.name, amount=tell.money(step.result))
+
+
+def _share(tell: _Teller, step: Step) -> str:
+    return tell.words.text(
+        "{name} takes {share} of it: {whole} × {share} = {amount}.",
+        name=step.name,
+        share=tell.share(step.factor),
+        whole=tell.money(step.given),
+        amount=tell.money(step.result),
+    )
+
+
+def _overassignment(tell: _Teller, step: Step) -> str:
+    return tell.words.text(
+        "Over-assigned at {share}: {whole} × {share} = {amount}.",
+        share=tell.share(step.factor),
+        whole=tell.money(step.given),
+        amount=tell.money(step.result),
+    )
+
+
+def _deals(tell: _Teller, step: Step) -> str:
+    return tell.words.text(
+        "A deal is worth {value}: {whole} / {value} = {count} won deals, rounded up.",
+        value=tell.money(step.factor),
+        whole=tell.money(step.given),
+        count=tell.count(step.result),
+    )
+
+
+def _deals_goal(tell: _Teller, step: Step) -> str:
+    return tell.words.text("{name} has to win {count} deals.", name=step.name, count=tell.count(step.result))
+
+
+def _confidence(tell: _Teller, step: Step) -> str:
+    return tell.words.text(
+        "For the confidence asked for, {count} {records} enter instead.",
+        count=tell.count(step.result),
+        records=tell.words.names(step.name, int(step.result)),
+    )
+
+
+def _stage(tell: _Teller, step: Step) -> str:
+    return tell.words.text(
+        "{share} of {records} move on: {below} / {share} = {count} {records}, rounded up.",
+        share=tell.share(step.factor),
+        records=tell.words.names(step.name, 2),
+        below=tell.count(step.given),
+        count=tell.count(step.result),
+    )
+
+
+def _sourced(tell: _Teller, step: Step) -> str:
+    return tell.words.text(
+        "{segment} brings in {count} {records}.",
+        segment=tell.words.name(step.segment),
+        count=tell.count(step.result),
+        records=tell.words.names(step.name, int(step.result)),
+    )
+
+
+def _action(tell: _Teller, step: Step) -> str:
+    return tell.words.text(
+        "{segment}: {times} {action} for each of {given} {records} = {count}.",
+        segment=tell.words.name(step.segment),
+        times=tell.times(step.factor),
+        action=tell.words.names(step.name, 1 if step.factor == 1 else 2),
+        given=tell.count(step.given),
+        records=tell.words.names(step.share_of, int(step.given or 0)),
+        count=tell.count(step.result),
+    )
+
+
+_SENTENCES: Final[dict[StepKind, Callable[[_Teller, Step], str]]] = {
+    StepKind.ASKED: _asked,
+    StepKind.GOAL: _goal,
+    StepKind.SHARE: _share,
+    StepKind.OVERASSIGNMENT: _overassignment,
+    StepKind.DEALS: _deals,
+    StepKind.DEALS_GOAL: _deals_goal,
+    StepKind.CONFIDENCE: _confidence,
+    StepKind.STAGE: _stage,
+    StepKind.SOURCED: _sourced,
+    StepKind.ACTION: _action,
+}

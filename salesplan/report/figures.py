@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Protocol
 
-from salesplan.funnel import FunnelQuota, SegmentQuota
+from salesplan.quotas import Quota
 from salesplan.report.blocks import Block, Headline
 
 
@@ -40,15 +40,13 @@ class Slot(Protocol):
 class Figures:
     """The results a document shows; what is absent is left out.
 
-    `target` is the revenue that the quotas are for. `probability` is the chance of reaching it with these quotas,
-    `confidence` the chance they were sized for, `capacity` the work they ask for as a share of the hours there are.
+    `probability` is the chance of reaching the target with these quotas, `confidence` the chance they were sized for,
+    `capacity` the work they ask for as a share of the hours there are.
     `slots` is the schedule by week. `headlines` go after the document's own, `blocks` to the end of the sections of
     these keys.
     """
 
-    target: Fraction | None = None
-    funnels: tuple[FunnelQuota, ...] = ()
-    segments: tuple[SegmentQuota, ...] = ()
+    quota: Quota | None = None
     probability: float | None = None
     confidence: float | None = None
     capacity: Fraction | None = None

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from typing import TypeAlias
 from unicodedata import category, east_asian_width
 
 from salesplan.report.cells import shown
 from salesplan.report.clean import one_line
+from salesplan.report.drawing import bar, shares
 from salesplan.report.numbers import Numbers
-from salesplan.report.table import Cell, Column, Table
+from salesplan.report.table import Column, Table
 
 GAP = 2
 _NARROWEST_TEXT = 12
 _BAR = 16
-_EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
 
 class Role(StrEnum):
@@ -178,8 +176,8 @@ def _row(grid: _Grid, row: tuple[str, ...] | list[str], role: Role, index: int |
             text = cell[level] if level < len(cell) else ""
             pieces.append(Piece(_aligned(text, grid.widths[at], right=grid.table.columns[at].kind.is_figure), role))
             if at in grid.bars:
-                bar = grid.bars[at][index] if index is not None and level == 0 else ""
-                pieces.append(Piece(" " * GAP + _aligned(bar, _BAR, right=False), Role.BAR))
+                drawn = grid.bars[at][index] if index is not None and level == 0 else ""
+                pieces.append(Piece(" " * GAP + _aligned(drawn, _BAR, right=False), Role.BAR))
             pieces.append(Piece(" " * GAP))
         lines.append(_trimmed(pieces))
     return lines
@@ -201,21 +199,10 @@ def _aligned(text: str, width: int, *, right: bool) -> str:
 
 def _bars(table: Table) -> dict[int, list[str]]:
     return {
-        index: _bar_column([row[index] for row in table.rows])
+        index: [bar(share * _BAR) for share in shares([row[index] for row in table.rows])]
         for index, column in enumerate(table.columns)
         if column.bar and column.kind.is_figure
     }
-
-
-def _bar_column(cells: list[Cell]) -> list[str]:
-    values = [max(0.0, float(cell)) if isinstance(cell, (int, float, Decimal, Fraction)) else 0.0 for cell in cells]
-    most = max(values, default=0.0)
-    return [_bar(value / most * _BAR) if most else "" for value in values]
-
-
-def _bar(size: float) -> str:
-    eighths = round(size * 8)
-    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8]
 
 
 def _as_records(titles: list[str], rows: tuple[tuple[str, ...], ...], width: int) -> list[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from salesplan.report.cells import shown
 from salesplan.report.clean import one_line, visible
@@ -25,6 +26,19 @@ def paragraphs(text: str) -> str:
     """Prose of several lines: blank lines part paragraphs, all else is shown literally."""
     parts = [" ".join(part.split()) for part in re.split(r"\n[ \t]*\n", visible(text).strip())]
     return "\n\n".join(_escaped(part) for part in parts)
+
+
+def fenced(lines: Sequence[str]) -> str:
+    """Lines as they are, in a block of code whose fence is longer than any within."""
+    cleaned = [one_line_kept(line) for line in lines]
+    longest = max((len(run) for line in cleaned for run in re.findall(r"`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join([f"{fence}text", *cleaned, fence])
+
+
+def one_line_kept(text: str) -> str:
+    """`text` on one line with its runs of blanks as they are."""
+    return visible(text).replace("\n", " ").replace("\t", " ").rstrip(" ")
 
 
 def table_markdown(table: Table, numbers: Numbers, level: int = 2) -> str:

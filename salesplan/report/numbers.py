@@ -27,6 +27,7 @@ _SYMBOLS = {
     "XAF": "FCFA", "XCD": "EC$", "XOF": "F\u202fCFA", "XPF": "CFPF",
 }  # fmt: skip
 
+
 def digits_of(currency: str) -> int:
     """How many decimals amounts of an ISO 4217 currency have: 0 for JPY, 3 for KWD, 2 for most."""
     return UNUSUAL_DECIMALS.get(currency, USUAL_DECIMALS)

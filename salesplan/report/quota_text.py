@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 from salesplan.funnel import FunnelQuota
 from salesplan.quotas import USUAL_CONFIDENCE, Quota
+from salesplan.report.cells import shown
+from salesplan.report.clean import one_line
 from salesplan.report.drawing import Scale, funnel_lines
 from salesplan.report.layout import Line, Piece, Role, cells_wide, line, table_lines, wrapped
 from salesplan.report.numbers import Numbers
 from salesplan.report.quota import funnel_table, segment_table
+from salesplan.report.table import Table
 from salesplan.report.words import Words
 
 _DRAWING = 32
@@ -39,7 +42,9 @@ def likelihood(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
     share = numbers.percent(quota.chance.probability, 0)
     records = tops(quota.funnels, words, numbers)
     if not quota.reached:
-        yield words.text("No number of records reaches the target with that confidence: the rates themselves are too uncertain.")
+        yield words.text(
+            "No number of records reaches the target with that confidence: the rates themselves are too uncertain."
+        )
         return
     yield words.text("{records} reach the target in {share} of cases.", records=records, share=share)
     if quota.surer and quota.surer.reached:
@@ -70,7 +75,7 @@ def quota_lines(quota: Quota, words: Words, numbers: Numbers, width: int | None)
         yield from _funnel_lines(funnel, words, numbers, width)
     for segment in quota.segments:
         yield ()
-        yield from table_lines(segment_table(segment, words), numbers, width)
+        yield from _segment_lines(segment_table(segment, words), numbers, width)
     said = " ".join(likelihood(quota, words, numbers))
     for text in (said, *street(quota, words, numbers)):
         if text:
@@ -78,8 +83,20 @@ def quota_lines(quota: Quota, words: Words, numbers: Numbers, width: int | None)
             yield from _paragraph(text, width, Role.PLAIN)
 
 
+def _segment_lines(table: Table, numbers: Numbers, width: int | None) -> Iterator[Line]:
+    """A segment's quotas as they are read aloud: its name, then an action and its count a line."""
+    yield from _paragraph(table.title, width, Role.TITLE)
+    rows = shown(table, numbers)
+    widest = [max((cells_wide(row[place]) for row in rows), default=0) for place in (0, 1)]
+    for action, count in rows:
+        text = f"  {action}{' ' * (widest[0] - cells_wide(action))}  {count:>{widest[1]}}"
+        fits = width is None or cells_wide(text) <= width
+        yield from [line(text)] if fits else _paragraph(f"{action} {count}", width, Role.PLAIN)
+
+
 def _paragraph(text: str, width: int | None, role: Role) -> Iterator[Line]:
-    for part in wrapped(text, width) if width else [text]:
+    clean = one_line(text)
+    for part in wrapped(clean, width) if width else [clean]:
         yield line(part, role)
 
 
@@ -88,15 +105,17 @@ def _funnel_lines(funnel: FunnelQuota, words: Words, numbers: Numbers, width: in
     if width is not None and width < _NARROW:
         yield from table_lines(table, numbers, width)
         return
-    labels = [str(row[0]) for row in table.rows]
+    labels = [one_line(str(row[0])) for row in table.rows]
     counts = [stage.count for stage in funnel.stages] + [funnel.deals]
     rates = [stage.conversion for stage in funnel.stages] + [None]
     bars, scale = funnel_lines(labels, counts, _DRAWING)
     label_width, count_width = max(map(cells_wide, labels)), max(len(numbers.count(count)) for count in counts)
     yield from _paragraph(funnel.name, width, Role.TITLE)
     for label, count, bar, rate in zip(labels, counts, bars, rates, strict=True):
-        text = f"{label}{' ' * (label_width - cells_wide(label))}  {numbers.count(count):>{count_width}}  "
+        text = f"  {label}{' ' * (label_width - cells_wide(label))}  {numbers.count(count):>{count_width}}  "
         moves = "" if rate is None else "  " + words.text("{share} move on", share=numbers.percent(rate))
         yield (Piece(text), Piece(bar if moves else bar.rstrip(), Role.BAR), Piece(moves, Role.NOTE))
     if scale is not Scale.LINEAR:
-        yield line(words.text("Widths are not in proportion: they follow the {scale}.", scale=words.text(scale)), Role.NOTE)
+        yield line(
+            words.text("Widths are not in proportion: they follow the {scale}.", scale=words.text(scale)), Role.NOTE
+        )

@@ -39,9 +39,7 @@ METRICS = {
     "ramp_up_days": "Ramp-up time, days",
     "quota_attainment": "Reps at quota",
 }
-MONEY_METRICS = frozenset(
-    {"revenue", "average_deal", "revenue_per_account", "sales_velocity", "cac", "ltv", "margin"}
-)
+MONEY_METRICS = frozenset({"revenue", "average_deal", "revenue_per_account", "sales_velocity", "cac", "ltv", "margin"})
 RHYTHMS = {
     "daily": "daily",
     "weekly": "weekly",
@@ -66,7 +64,7 @@ TOPICS = {
     "money": "Money",
     "prioritization": "Priority",
 }
-PERIODS = {"month": "a month", "quarter": "a quarter", "half": "a half-year", "year": "a year"}
+SETTLED = {"month": "every month", "quarter": "every quarter", "half": "every half-year", "year": "every year"}
 NAMES = (
     *("marketing", "prospecting", "sales", "customer success", "support", "partners", "product", "finance"),
     *("executives", "legal", "engineering", "people", "management", "everybody"),

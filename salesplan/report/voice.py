@@ -72,7 +72,9 @@ class Voice:
     def weekday(self, name: str) -> str:
         """A day of the week by its English abbreviation: `mon`."""
         monday = date(2024, 1, 1)
-        return self.numbers.weekday(monday + timedelta(days=("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(name)))
+        return self.numbers.weekday(
+            monday + timedelta(days=("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(name))
+        )
 
     def joined(self, names: Iterable[str]) -> str:
         """Several names in a row."""

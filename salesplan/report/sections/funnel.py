@@ -200,5 +200,6 @@ def seasonality(voice: Voice, plan: Mapping[str, Fraction]) -> tuple[Block, ...]
 def note(voice: Voice) -> Prose:
     """How the figures were rounded."""
     return Prose(
-        voice.say("Counts are whole and rounded up at every stage, so that each line supports the one below."), muted=True
+        voice.say("Counts are whole and rounded up at every stage, so that each line supports the one below."),
+        muted=True,
     )

@@ -111,7 +111,7 @@ def swot(voice: Voice, plan: Swot) -> tuple[Block, ...]:
         Items(voice.say("Opportunities"), plan.opportunities),
         Items(voice.say("Threats"), plan.threats),
     )
-    return (Quadrants(cells),) if any(cell.items for cell in cells) else ()
+    return (Quadrants(cells),) if any(cell.entries for cell in cells) else ()
 
 
 def strategies(voice: Voice, plan: Sequence[Strategy]) -> tuple[Block, ...]:

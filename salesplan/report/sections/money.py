@@ -9,7 +9,7 @@ from salesplan.model.budget import Budget
 from salesplan.model.compensation import Bonus, Compensation, Tier
 from salesplan.report.blocks import Block, Card, Items
 from salesplan.report.table import Column, Kind, Table
-from salesplan.report.vocabulary import PERIODS, capital, label, metric
+from salesplan.report.vocabulary import SETTLED, capital, label, metric
 from salesplan.report.voice import Voice, cards, facts, listed, said, slim
 from salesplan.spending import Spending, by_month
 
@@ -72,14 +72,16 @@ def _scheme(voice: Voice, scheme: Compensation) -> Card:
         (voice.say("Variable pay a year at 100%"), voice.money(scheme.variable)),
         (voice.say("On-target earnings"), voice.money(earnings)),
         (voice.say("Paid for"), metric(voice.words, scheme.measure)),
-        (voice.say("Settled"), label(voice.words, {key: f"by {key}" for key in PERIODS}, scheme.per)),
+        (voice.say("Settled"), label(voice.words, SETTLED, scheme.per)),
         (voice.say("Quota"), voice.quantity(scheme.quota, scheme.measure)),
         (voice.say("Most that is paid"), _cap(voice, scheme)),
         (voice.say("Least that is paid"), voice.money(scheme.floor)),
         (voice.say("Advance"), _draw(voice, scheme)),
         (voice.say("Taken back within"), clawback),
     )
-    return Card(scheme.name, "", _mode(voice, scheme), pairs, (*_tiers(voice, scheme), *_bonuses(voice, scheme.bonuses)))
+    return Card(
+        scheme.name, "", _mode(voice, scheme), pairs, (*_tiers(voice, scheme), *_bonuses(voice, scheme.bonuses))
+    )
 
 
 def _cap(voice: Voice, scheme: Compensation) -> str:

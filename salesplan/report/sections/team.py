@@ -34,7 +34,11 @@ def _segment(voice: Voice, name: str, segment: Segment) -> Card:
         *(listed(voice.say("Every week"), rhythm.weekly) if rhythm else ()),
         *(listed(voice.say("Every month"), rhythm.monthly) if rhythm else ()),
     )
-    size = None if people is None else voice.words.plural("{n} person", "{n} people", people, n=voice.numbers.count(people))
+    size = (
+        None
+        if people is None
+        else voice.words.plural("{n} person", "{n} people", people, n=voice.numbers.count(people))
+    )
     pairs = said((voice.say("People"), size), (voice.say("Reports to"), segment.reports_to))
     return Card(voice.name(name), segment.role or "", "", pairs, lists)
 
@@ -50,9 +54,7 @@ def _people(voice: Voice, plan: Mapping[str, Segment]) -> tuple[Block, ...]:
         Column("share", voice.say("Share of quota"), Kind.PERCENT),
         Column("off", voice.say("Time off")),
     )
-    rows = [
-        (voice.name(name), *_member(voice, member)) for name, segment in plan.items() for member in segment.members
-    ]
+    rows = [(voice.name(name), *_member(voice, member)) for name, segment in plan.items() for member in segment.members]
     return slim(Table("people", voice.say("People"), columns, tuple(rows), group="segment"))
 
 
@@ -92,7 +94,10 @@ def process(voice: Voice, plan: Process) -> tuple[Block, ...]:
         *(_cadence(voice, plan.cadence, plan.stale_after) if plan.cadence or plan.stale_after else ()),
         *cards(
             voice.say("Call scripts"),
-            (Card(voice.name(script.name), lists=listed("", script.questions, ordered=True)) for script in plan.scripts),
+            (
+                Card(voice.name(script.name), lists=listed("", script.questions, ordered=True))
+                for script in plan.scripts
+            ),
         ),
     )
 
@@ -105,7 +110,9 @@ def _step(voice: Voice, step: Step) -> Card:
 
 def _qualification(voice: Voice, plan: Qualification) -> tuple[Block, ...]:
     title = (
-        voice.say("Qualification: {framework}", framework=plan.framework) if plan.framework else voice.say("Qualification")
+        voice.say("Qualification: {framework}", framework=plan.framework)
+        if plan.framework
+        else voice.say("Qualification")
     )
     return cards(
         title,
@@ -182,7 +189,8 @@ def _timeline(voice: Voice, period: Period, known: list[tuple[date, Milestone]])
     first = min(period.start, *(day for day, _ in known))
     length = max(1, (last - first).days)
     marks = tuple(
-        Mark((day - first).days / length, _when(voice, day, one)) for day, one in sorted(known, key=lambda pair: pair[0])
+        Mark((day - first).days / length, _when(voice, day, one))
+        for day, one in sorted(known, key=lambda pair: pair[0])
     )
     description = "; ".join(f"{_when(voice, day, one)}: {one.title}" for day, one in known)
     return Timeline(voice.say("Timeline"), description, voice.day(first), voice.day(last), marks)

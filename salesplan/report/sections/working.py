@@ -69,7 +69,9 @@ def tracking(voice: Voice, plan: Tracking) -> tuple[Block, ...]:
         Column("target", voice.say("Target"), Kind.NUMBER),
         Column("owner", voice.say("Owner")),
     )
-    rows = tuple((metric(voice.words, kpi.metric), voice.quantity(kpi.target, kpi.metric), kpi.owner) for kpi in plan.kpis)
+    rows = tuple(
+        (metric(voice.words, kpi.metric), voice.quantity(kpi.target, kpi.metric), kpi.owner) for kpi in plan.kpis
+    )
     return (
         *((Facts(rhythm),) if rhythm else ()),
         *slim(Table("kpis", voice.say("Key figures"), columns, rows)),
@@ -109,7 +111,9 @@ def scenarios(voice: Voice, plan: Mapping[str, Mapping[str, str | int | float]])
         Column("value", voice.say("To what"), Kind.NUMBER),
     )
     rows = tuple(
-        (name, place.replace(".", " › "), str(value)) for name, changes in plan.items() for place, value in changes.items()
+        (name, place.replace(".", " › "), str(value))
+        for name, changes in plan.items()
+        for place, value in changes.items()
     )
     return slim(Table("scenarios", "", columns, rows, group="scenario"))
 

@@ -1,0 +1,202 @@
+"""From counts to measures: rates over the decided, corrected for the open, with intervals; times, sizes, groups."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from salesplan.measure.effort import Team, effort
+from salesplan.measure.habits import habits
+from salesplan.measure.measurement import ENOUGH, Measurement, Measures, Prospects, Share, StageMeasure
+from salesplan.measure.spread import Spread, spread
+from salesplan.measure.survival import ACTIVE, LOST, MOVED, settled
+from salesplan.records.canonical import SCALE
+from salesplan.records.question import AmountCount, DealCount, Path, ProspectCount, Question, StageCount, Tallies
+
+NOBODY = "(nobody)"
+KNOWN_ENOUGH = Fraction(95, 100)
+"""Share of the decided whose time at the stage must be known before open records are corrected for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What measuring takes from the plan: its currency, its team, and from how many decided deals a rate is enough."""
+
+    currency: str | None = None
+    team: Team = field(default_factory=Team)
+    enough: int = ENOUGH
+
+
+def measure(tallies: Tallies, question: Question, terms: Terms | None = None) -> Measurement:
+    """Measure.
+
+    Args:
+        tallies: the counts, of any engine.
+        question: what was asked of them.
+        terms: currency, team and the size that is enough.
+
+    Returns:
+        The measures of all deals, and of each group if the question has `by`.
+    """
+    terms = terms or Terms()
+    tallies = _named(tallies, question, terms.team)
+    names = sorted({line.group for line in (*tallies.deals, *tallies.actions)}) if question.by else []
+    overall = _measures("", tallies, terms)
+    groups = tuple(_measures(name, _of(tallies, name), terms) for name in names)
+    return Measurement(
+        on=tallies.on,
+        since=question.since,
+        until=question.until,
+        by=question.by,
+        currency=terms.currency,
+        paths=tallies.paths,
+        overall=overall,
+        groups=groups,
+        habits=habits(tallies, terms.enough),
+        prospects=_prospects(tallies.prospects),
+        taken=tallies.taken,
+        intakes=tallies.intakes,
+        notes=tuple(_notes(tallies, overall, terms)),
+    )
+
+
+def _named(tallies: Tallies, question: Question, team: Team) -> Tallies:
+    """The tallies with groups as people call them: a segment for its reps, 2027-01 for 202701."""
+    rename: Mapping[str | None, Callable[[str], str]] = {
+        "segment": lambda text: team.segment_of(text) or NOBODY,
+        "month": lambda text: f"{text[:4]}-{text[4:]}" if text else "(no date)",
+        "funnel": lambda text: tallies.paths[int(text)].name if text not in {"-1", ""} else "(none)",
+    }
+    called = rename.get(question.by, lambda text: text or ("" if question.by is None else NOBODY))
+    return replace(
+        tallies,
+        deals=tuple(replace(line, group=called(line.group)) for line in tallies.deals),
+        amounts=tuple(replace(line, group=called(line.group)) for line in tallies.amounts),
+        stages=tuple(replace(line, group=called(line.group)) for line in tallies.stages),
+        actions=tuple(replace(line, group=called(line.group)) for line in tallies.actions),
+    )
+
+
+def _of(tallies: Tallies, name: str) -> Tallies:
+    return replace(
+        tallies,
+        deals=tuple(line for line in tallies.deals if line.group == name),
+        amounts=tuple(line for line in tallies.amounts if line.group == name),
+        stages=tuple(line for line in tallies.stages if line.group == name),
+        actions=tuple(line for line in tallies.actions if line.group == name),
+    )
+
+
+def _measures(name: str, tallies: Tallies, terms: Terms) -> Measures:
+    count = _states(tallies.deals)
+    won, lost = count.get("won", 0), count.get("lost", 0)
+    stages = tuple(
+        _stage(path, stage, [line for line in tallies.stages if line.path == p and line.stage == s], terms.enough)
+        for p, path in enumerate(tallies.paths)
+        for s, stage in enumerate(path.stages)
+    )
+    return Measures(
+        name=name,
+        total=sum(count.values()),
+        won=won,
+        lost=lost,
+        open=count.get("open", 0),
+        parked=count.get("parked", 0),
+        cancelled=count.get("cancelled", 0),
+        win_rate=Share(won, won + lost, terms.enough),
+        deal_size=_sizes(tallies.amounts, terms.currency),
+        cycle_days=spread((line.days, line.deals) for line in tallies.deals if line.state == "won" and line.days is not None),
+        stages=stages,
+        effort=effort(tallies.actions, tallies.paths, stages, won, terms.team),
+    )
+
+
+def _states(lines: Iterable[DealCount]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for line in lines:
+        found[line.state] = found.get(line.state, 0) + line.deals
+    return found
+
+
+def _sizes(amounts: Iterable[AmountCount], currency: str | None) -> Spread:
+    """Won amounts in the plan's currency, or in the only one there is; amounts that do not add up are not added."""
+    known = [line for line in amounts if line.amount is not None]
+    spoken = {line.currency.upper() for line in known} - {""}
+    wanted = {"", currency.upper()} if currency else {"", *spoken}
+    if not currency and len(spoken) > 1:
+        return Spread(0)
+    return spread((Fraction(line.amount or 0, SCALE), line.deals) for line in known if line.currency.upper() in wanted)
+
+
+def _stage(path: Path, name: str, lines: Sequence[StageCount], enough: int) -> StageMeasure:
+    count: dict[str, int] = {}
+    for line in lines:
+        count[line.outcome] = count.get(line.outcome, 0) + line.deals
+    moved, won, lost, unknown = (count.get(key, 0) for key in ("moved_on", "won", "lost", "unknown"))
+    # Where some were lost nobody knows where, a rate of the others would be of the lucky only.
+    decided = 0 if unknown else moved + won + lost
+    return StageMeasure(
+        path=path.name,
+        name=name,
+        entered=sum(count.values()),
+        moved_on=moved,
+        active=count.get("active", 0),
+        lost=lost,
+        won=won,
+        parked=count.get("parked", 0),
+        unknown=unknown,
+        conversion=Share(moved + won if decided else 0, decided, enough),
+        settled=None if unknown else _settled(lines),
+        days=spread((line.days, line.deals) for line in lines if line.outcome in {"moved_on", "won", "lost"} and line.days is not None),
+    )
+
+
+def _settled(lines: Sequence[StageCount]) -> float | None:
+    kinds = {"moved_on": MOVED, "won": MOVED, "lost": LOST, "active": ACTIVE}
+    told = [(line.days, kinds[line.outcome], line.deals) for line in lines if line.days is not None and line.outcome in kinds]
+    asked = sum(line.deals for line in lines if line.outcome in kinds)
+    known = sum(n for _, _, n in told)
+    return settled(told) if asked and Fraction(known, asked) >= KNOWN_ENOUGH else None
+
+
+def _prospects(lines: Sequence[ProspectCount]) -> Prospects | None:
+    if not lines:
+        return None
+    return Prospects(
+        total=sum(line.prospects for line in lines),
+        worked=sum(line.prospects for line in lines if line.worked),
+        reached=sum(line.prospects for line in lines if line.reached),
+        turned=sum(line.prospects for line in lines if line.turned),
+    )
+
+
+def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[str]:
+    yield from (f"{n:,} {text}" for text, n in tallies.oddities)
+    yield from _currencies(tallies.amounts, terms.currency)
+    if terms.team.named:
+        for owner in sorted({line.owner for line in tallies.owners if not terms.team.segment_of(line.owner)}):
+            n = sum(line.deals for line in tallies.owners if line.owner == owner)
+            yield f"{n:,} deals of {owner or 'nobody'}, who is not in the team"
+    for stage in overall.stages:
+        if stage.unknown:
+            yield (
+                f"{stage.name}: {stage.unknown:,} lost deals do not say at which stage they were lost, so there is no "
+                "conversion; give a history, or the column with the time of entry (columns: {entered STAGE: header})"
+            )
+        if stage.biased and stage.settled is not None and stage.conversion.value is not None:
+            yield (
+                f"{stage.name}: {stage.active:,} open deals bias the conversion of {float(stage.conversion.value):.1%}; "
+                f"corrected for them it is {stage.settled:.1%} (Aalen-Johansen)"
+            )
+
+
+def _currencies(amounts: Iterable[AmountCount], currency: str | None) -> Iterable[str]:
+    count: dict[str, int] = {}
+    for line in amounts:
+        if line.amount is not None and line.currency:
+            count[line.currency.upper()] = count.get(line.currency.upper(), 0) + line.deals
+    others = {code: n for code, n in sorted(count.items()) if code != (currency or "").upper()}
+    listed = ", ".join(f"{n:,} in {code}" for code, n in others.items())
+    if currency and others:
+        yield f"won deals in other currencies are not in the deal size: {listed}"
+    elif len(others) > 1:
+        yield f"amounts in several currencies are not added up: {listed}"

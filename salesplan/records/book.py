@@ -1,0 +1,279 @@
+"""Records opened: canonical tables in an engine, what was read of them, and how to get them."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from salesplan.finding import Usage
+from salesplan.records.canonical import ACTIVITIES, DEALS, HISTORY, PROSPECTS, Shape
+from salesplan.records.embedded import AGAIN, Progress, Reading, connect, entries, explained, read, run, select
+from salesplan.records.engine import Embedded, Engine
+from salesplan.records.parse import name
+from salesplan.records.source import EXAMPLES, Intake, RecordsSource, SetAside
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+    Frame = nw.LazyFrame[Any]
+
+KEPT = "_kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where each canonical table is; None where there is none."""
+
+    deals: RecordsSource | None = None
+    activities: RecordsSource | None = None
+    history: RecordsSource | None = None
+    prospects: RecordsSource | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Opened records. Tables are lazy narwhals frames with the canonical columns; `stages` is the user's mapping."""
+
+    engine: Engine
+    deals: "Frame | None"
+    activities: "Frame | None"
+    history: "Frame | None"
+    prospects: "Frame | None"
+    stages: Mapping[str, str]
+    intakes: tuple[Intake, ...]
+    has_prospects: bool = False
+    shelf: "Shelf | None" = None
+
+    def without_twins(self) -> "Book":
+        """The same book, its activities once an id."""
+        shelf = self.shelf
+        assert shelf is not None
+        return replace(self, activities=shelf.once())
+
+    def counted(self, table: str, problems: Mapping[str, int]) -> "Book":
+        """The same book with what the scan found of a table: rows by problem, the empty text for rows used."""
+        examples = self.shelf.examples(table, problems) if self.shelf else {}
+        intakes = tuple(_counted(i, problems, examples) if i.table == table else i for i in self.intakes)
+        return replace(self, intakes=intakes)
+
+
+def _counted(intake: Intake, problems: Mapping[str, int], examples: Mapping[str, tuple[str, ...]]) -> Intake:
+    aside = tuple(SetAside(text, n, examples.get(text, ())) for text, n in sorted(problems.items()) if text)
+    return replace(intake, read=sum(problems.values()), used=problems.get("", 0), set_aside=aside)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The embedded engine's tables by name, for what only files need: examples, rejects, exact removal of twins."""
+
+    connection: Any
+    readings: Mapping[str, tuple[Reading, ...]]
+    progress: Progress | None
+
+    def once(self) -> "Frame":
+        """Activities with every id once: the last row of the last file is kept, the others get a problem."""
+        import narwhals as nw
+
+        numbered = select(ACTIVITIES, self.readings["activities"], numbered=True)
+        twins = (
+            f"SELECT id FROM ({select(ACTIVITIES, self.readings['activities'], numbered=False)}) "  # noqa: S608
+            "WHERE id <> '' AND _problem = '' GROUP BY id HAVING count(*) > 1"
+        )
+        run(self.connection, f"CREATE OR REPLACE TEMP TABLE twins AS {twins}", "activities", self.progress)
+        again = (
+            f"SELECT * EXCLUDE (_row, _problem, _rank), CASE WHEN _rank > 1 THEN '{AGAIN}' ELSE '' END AS _problem, _row FROM "  # noqa: S608
+            "(SELECT *, row_number() OVER (PARTITION BY id ORDER BY _file DESC, _row DESC) AS _rank "
+            f"FROM ({numbered}) SEMI JOIN twins USING (id) WHERE _problem = '')"
+        )
+        rest = f"SELECT * FROM ({numbered}) WHERE _problem <> '' OR id NOT IN (SELECT id FROM twins)"  # noqa: S608
+        run(self.connection, f"CREATE OR REPLACE TEMP TABLE again AS {again}", "activities", self.progress)
+        run(self.connection, f"CREATE OR REPLACE TEMP VIEW activities_once AS {rest} UNION ALL BY NAME FROM again", "", None)
+        return nw.from_native(self.connection.table("activities_once"))
+
+    def examples(self, table: str, problems: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+        """A few rows of each problem, quoted."""
+        if not any(text and n for text, n in problems.items()):
+            return {}
+        sql = f"SELECT _problem, _file, _row FROM ({self.rejected(table)}) QUALIFY row_number() OVER "  # noqa: S608
+        rows = self.connection.execute(f"{sql}(PARTITION BY _problem ORDER BY _file, _row) <= {EXAMPLES} ORDER BY ALL").fetchall()
+        found: dict[str, tuple[str, ...]] = {}
+        for problem, file, row in rows:
+            reading = self.readings[table][file]
+            found[problem] = (*found.get(problem, ()), _where(reading, problem, row))
+        return found
+
+    def rejected(self, table: str) -> str:
+        """The SQL of a table's rows that were set aside, with `_problem`, `_file` and `_row`."""
+        if table == "activities":
+            kept = self.connection.execute("SELECT count(*) FROM duckdb_views() WHERE view_name = 'activities_once'")
+            source = "activities_once" if kept.fetchone()[0] else f"({select(ACTIVITIES, self.readings[table], numbered=True)})"
+        else:
+            source = f"{table}{KEPT}"
+        return f"SELECT * FROM {source} WHERE _problem <> ''"  # noqa: S608
+
+    def write_rejects(self, path: Path) -> int:
+        """Write all rows set aside to a CSV file: file, row, reason, and the row as it was read. Returns how many."""
+        written = 0
+        with path.open("w", encoding="utf-8", newline="") as file:
+            out = csv.writer(file)
+            out.writerow(["table", "file", "row", "reason", "record"])
+            for table, readings in self.readings.items():
+                cursor = self.connection.cursor().execute(self._originals(table))
+                while rows := cursor.fetchmany(10_000):
+                    written += len(rows)
+                    out.writerows([table, readings[f].file.shown, row, problem, _safe(text)] for f, row, problem, text in rows)
+        return written
+
+    def _originals(self, table: str) -> str:
+        parts = []
+        for number, reading in enumerate(self.readings[table]):
+            cells = ", ".join(f"coalesce({column}::VARCHAR, '')" for column in reading.file.names)
+            first = reading.file.first_row - 1
+            raw = f"SELECT row_number() OVER () + {first} AS _row, concat_ws(' | ', {cells}) AS text FROM {reading.file.relation}"  # noqa: S608
+            bad = f"SELECT _row, _problem FROM ({self.rejected(table)}) WHERE _file = {number}"  # noqa: S608
+            parts.append(f"SELECT {number} AS f, _row, _problem, text FROM ({raw}) JOIN ({bad}) USING (_row)")  # noqa: S608
+        return " UNION ALL ".join(parts) + " ORDER BY ALL"
+
+
+def _safe(text: str) -> str:
+    return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
+
+
+def _where(reading: Reading, problem: str, row: int) -> str:
+    key = problem.removesuffix(" cannot be read").removeprefix("no ")
+    place = reading.matched.columns.get(key)
+    if place is None or key == problem:
+        return f"{reading.file.shown}, row {row}"
+    if reading.file.letters:
+        return f"{reading.file.shown}, cell {_letters(place)}{row}"
+    return f"{reading.file.shown}, row {row}, column '{reading.file.header[place]}'"
+
+
+def _letters(place: int) -> str:
+    text, place = "", place + 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+@contextmanager
+def opened(sources: Sources, engine: str | None = None, *, progress: Progress | None = None) -> Iterator[Book]:
+    """Open records for as long as the block lasts.
+
+    Args:
+        sources: the tables.
+        engine: where tables are: None for files, `postgresql://HOST/DATABASE` or another address that ibis knows (extra
+            `warehouse`), `spark://HOST:PORT` or `spark://local` (extra `spark`). Passwords come from the environment.
+        progress: called while files are read.
+
+    Raises:
+        Unreadable: a file or table that cannot be read or recognised.
+        Usage: an engine that is not known, or whose extra is not installed.
+    """
+    if engine is None:
+        with TemporaryDirectory(prefix="salesplan-") as folder:
+            yield _from_files(sources, Path(folder), progress)
+        return
+    if engine.partition("://")[0] in {"spark", "sc"}:
+        from salesplan.records.cluster import from_cluster
+
+        yield from_cluster(sources, engine)
+        return
+    if "://" not in engine:
+        raise Usage(f"'{engine}' is not an engine", "use postgresql://HOST/DATABASE or spark://HOST:PORT")
+    from salesplan.records.warehouse import from_warehouse
+
+    yield from_warehouse(sources, engine)
+
+
+def _from_files(sources: Sources, scratch: Path, progress: Progress | None) -> Book:
+    import narwhals as nw
+
+    connection = connect(scratch)
+    tool = Embedded(connection, progress)
+    readings: dict[str, tuple[Reading, ...]] = {}
+    for shape, source in _wanted(sources):
+        readings[shape.name] = read(connection, shape, source, scratch)
+    shelf = Shelf(connection, readings, progress)
+    frames: dict[str, Any] = {}
+    intakes: list[Intake] = []
+    for shape, source in _wanted(sources):
+        if shape is ACTIVITIES:
+            connection.execute(f"CREATE TEMP VIEW activities AS {select(shape, readings[shape.name], numbered=False)}")
+            frames[shape.name] = nw.from_native(connection.table("activities"))
+            intakes.append(_intake(shape, source, readings[shape.name]))
+            continue
+        frames[shape.name], problems = _kept(connection, shape, readings[shape.name], progress)
+        blank = _intake(shape, source, readings[shape.name])
+        intakes.append(_counted(blank, problems, shelf.examples(shape.name, problems)))
+    frames["history"] = _with_entries(connection, frames.get("history"), readings.get("deals", ()))
+    listed = any("prospect" in one.matched.columns for one in readings.get("activities", ()))
+    return Book(
+        engine=tool,
+        deals=frames.get("deals"),
+        activities=frames.get("activities"),
+        history=frames["history"],
+        prospects=frames.get("prospects"),
+        stages=_stages(sources),
+        intakes=tuple(intakes),
+        has_prospects=listed,
+        shelf=shelf,
+    )
+
+
+def _wanted(sources: Sources) -> Iterator[tuple[Shape, RecordsSource]]:
+    tables = ((DEALS, sources.deals), (ACTIVITIES, sources.activities), (HISTORY, sources.history), (PROSPECTS, sources.prospects))
+    return ((shape, source) for shape, source in tables if source is not None)
+
+
+def _stages(sources: Sources) -> dict[str, str]:
+    return {key: value for _, source in _wanted(sources) for key, value in source.stages.items()}
+
+
+def _kept(
+    connection: Any, shape: Shape, readings: Sequence[Reading], progress: Progress | None  # noqa: ANN401
+) -> tuple["Frame", dict[str, int]]:
+    import narwhals as nw
+
+    table = f"{shape.name}{KEPT}"
+    sql = select(shape, readings, numbered=True)
+    if "id" in shape.names:
+        twin = "row_number() OVER (PARTITION BY id, _problem ORDER BY _file DESC, _row DESC) > 1"
+        sql = (
+            f"SELECT * EXCLUDE _problem, CASE WHEN _problem = '' AND id <> '' AND {twin} THEN '{AGAIN}' "  # noqa: S608
+            f"ELSE _problem END AS _problem FROM ({sql})"
+        )
+    run(connection, f"CREATE TEMP TABLE {name(table)} AS {sql}", shape.name, progress)
+    with explained(shape.name):
+        rows = connection.execute(f"SELECT _problem, count(*) FROM {name(table)} GROUP BY 1").fetchall()  # noqa: S608
+    used = nw.from_native(connection.table(table)).filter(nw.col("_problem") == "").drop("_row")
+    return used, {str(text): int(n) for text, n in rows}
+
+
+def _with_entries(connection: Any, history: "Frame | None", deals: Sequence[Reading]) -> "Frame | None":  # noqa: ANN401
+    import narwhals as nw
+
+    wide = entries(deals)
+    if wide is None:
+        return history
+    connection.execute(f"CREATE TEMP TABLE entries AS {wide}")
+    found = nw.from_native(connection.table("entries"))
+    if history is None:
+        return found
+    return nw.concat([history.select(found.collect_schema().names()), found], how="vertical")
+
+
+def _intake(shape: Shape, source: RecordsSource, readings: Sequence[Reading]) -> Intake:
+    systems = {one.matched.system for one in readings} - {""}
+    files = tuple(one.file.shown for one in readings)
+    notes = [f"{path} has the same content as another file, and is counted once" for path in source.paths if path not in files]
+    notes += [
+        f"{one.file.shown} has no ids: rows given twice count twice"
+        for one in readings
+        if "id" in shape.names and "id" not in one.matched.columns
+    ]
+    return Intake(shape.name, files, " and ".join(sorted(systems)), 0, 0, (), tuple(notes))

@@ -1,0 +1,103 @@
+"""The canonical tables: which columns records have, whatever the system they come from.
+
+From the adapters on, times are whole seconds since 1970-01-01 00:00 and amounts are whole ten-thousandths, so that every
+engine adds, compares and groups them in the same exact way.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+SCALE = 10_000
+"""An amount of 1 is stored as this many units: four decimals hold every currency."""
+
+DAY = 86_400
+"""Seconds in a day; times carry no zone, they are what the export's clock showed."""
+
+
+class Kind(StrEnum):
+    """What a column holds."""
+
+    TEXT = "text"
+    AMOUNT = "amount"
+    DURATION = "duration"
+    COUNT = "count"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A canonical column."""
+
+    name: str
+    kind: Kind = Kind.TEXT
+    needed: bool = False
+    """Whether a row without a value is set aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A canonical table: its columns, and which of them a file must have.
+
+    `required` lists groups; of each group the file needs at least one column.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    required: tuple[tuple[str, ...], ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The canonical column names, in order."""
+        return tuple(column.name for column in self.columns)
+
+
+DEALS = Shape(
+    "deals",
+    (
+        Column("id"),
+        Column("name"),
+        Column("owner"),
+        Column("account"),
+        Column("funnel"),
+        Column("stage"),
+        Column("status"),
+        Column("amount", Kind.AMOUNT),
+        Column("currency"),
+        Column("created", Kind.TIME),
+        Column("closed", Kind.TIME),
+        Column("expected_close", Kind.TIME),
+        Column("source"),
+        Column("last_activity", Kind.TIME),
+    ),
+    (("stage", "status"),),
+)
+
+ACTIVITIES = Shape(
+    "activities",
+    (
+        Column("id"),
+        Column("date", Kind.TIME, needed=True),
+        Column("owner"),
+        Column("action"),
+        Column("result"),
+        Column("deal"),
+        Column("prospect"),
+        Column("minutes", Kind.DURATION),
+        Column("count", Kind.COUNT),
+    ),
+    (("date",), ("action",)),
+)
+
+HISTORY = Shape(
+    "history",
+    (Column("deal", needed=True), Column("stage", needed=True), Column("entered", Kind.TIME, needed=True)),
+    (("deal",), ("stage",), ("entered",)),
+)
+
+PROSPECTS = Shape(
+    "prospects",
+    (Column("id", needed=True), Column("name"), Column("account"), Column("owner"), Column("source")),
+    (("id",),),
+)
+
+SHAPES = {shape.name: shape for shape in (DEALS, ACTIVITIES, HISTORY, PROSPECTS)}

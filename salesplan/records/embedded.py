@@ -1,0 +1,272 @@
+"""Records in files, through DuckDB: read once, strictly, with every row that is not used counted and named."""
+
+import hashlib
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from salesplan.finding import Unreadable
+from salesplan.records.canonical import Kind, Shape
+from salesplan.records.files import Readable, readable
+from salesplan.records.headers import Matched, recognise
+from salesplan.records.notation import Ambiguous, date_formats, decimal_sign, says_day_first
+from salesplan.records.parse import Parsed, name, parsed, quoted, total_row
+from salesplan.records.source import RecordsSource
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SAMPLE = 1_000
+"""Rows whose numbers and dates decide how the file writes them; where they leave it open, all rows do."""
+
+Progress = Callable[[str, float], None]
+"""Called with what is being read and the share done, from 0 to 1."""
+
+AGAIN = "the same id again"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file, which of its columns is which, and how its numbers and dates are written."""
+
+    file: Readable
+    matched: Matched
+    decimal: str
+    formats: Mapping[str, tuple[str, ...]]
+
+
+def connect(scratch: Path) -> "DuckDBPyConnection":
+    """An engine in memory that spills to `scratch`, asks the network for nothing and knows its progress."""
+    import duckdb
+
+    connection = duckdb.connect(config={"temp_directory": str(scratch / "spill"), "autoinstall_known_extensions": False})
+    connection.execute("SET enable_progress_bar = true")
+    connection.execute("SET enable_progress_bar_print = false")
+    # Joins hash the right-hand table. Sizes of text files are guessed wrong, and the guess would hash the ten million
+    # activities instead of the deals.
+    connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
+    return connection
+
+
+def read(connection: "DuckDBPyConnection", shape: Shape, source: RecordsSource, scratch: Path) -> tuple[Reading, ...]:
+    """Recognise each file of a table.
+
+    Raises:
+        Unreadable: a file that cannot be read or recognised, or whose numbers or dates are ambiguous.
+    """
+    return tuple(_reading(connection, shape, source, file, scratch) for file in distinct(source.paths))
+
+
+def distinct(paths: Sequence[str]) -> tuple[str, ...]:
+    """The paths without files that have the very same content as one before."""
+    sizes: dict[int, list[str]] = {}
+    kept = []
+    for path in paths:
+        with suppress(OSError):
+            size = Path(path).stat().st_size
+            if any(_digest(path) == _digest(twin) for twin in sizes.get(size, [])):
+                continue
+            sizes.setdefault(size, []).append(path)
+        kept.append(path)
+    return tuple(kept)
+
+
+def _digest(path: str) -> str:
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _reading(
+    connection: "DuckDBPyConnection", shape: Shape, source: RecordsSource, path: str, scratch: Path
+) -> Reading:
+    file = readable(path, source, scratch)
+    matched = recognise(shape, file.header, source.columns, file.shown)
+    wanted = sorted({*matched.columns.values(), *matched.entered.values()})
+    columns = {place: _values(connection, file, place, SAMPLE) for place in wanted if file.types[place] == "VARCHAR"}
+    kinds = {column.name: column.kind for column in shape.columns} | {"lost_time": Kind.TIME}
+    places = {key: place for key, place in matched.columns.items() if place in columns}
+    amounts = [place for key, place in places.items() if kinds[key] in {Kind.AMOUNT, Kind.DURATION}]
+    decimal = source.decimal or _decimal(connection, file, amounts, columns)
+    times = {key: place for key, place in places.items() if kinds[key] is Kind.TIME}
+    times |= {f"entered {stage}": place for stage, place in matched.entered.items() if place in columns}
+    return Reading(file, matched, decimal, _formats(connection, file, times, columns, source.date_format))
+
+
+def _values(connection: "DuckDBPyConnection", file: Readable, place: int, limit: int | None) -> list[str]:
+    cut = f"(SELECT * FROM {file.relation} LIMIT {limit})" if limit else file.relation
+    column = file.names[place]
+    sql = f"SELECT DISTINCT {column} AS v FROM {cut} WHERE v IS NOT NULL ORDER BY v"  # noqa: S608
+    with explained(file.shown):
+        return [row[0] for row in connection.execute(sql).fetchall()]
+
+
+def _decimal(
+    connection: "DuckDBPyConnection", file: Readable, places: Sequence[int], sample: Mapping[int, list[str]]
+) -> str:
+    values = [value for place in places for value in sample[place]]
+    try:
+        return decimal_sign(values, delimiter=file.delimiter, shown=file.shown)
+    except Unreadable:
+        everything = [value for place in places for value in _values(connection, file, place, None)]
+        return decimal_sign(everything, delimiter=file.delimiter, shown=file.shown)
+
+
+def _formats(
+    connection: "DuckDBPyConnection",
+    file: Readable,
+    times: Mapping[str, int],
+    sample: Mapping[int, list[str]],
+    asked: str | None,
+) -> dict[str, tuple[str, ...]]:
+    formats: dict[str, tuple[str, ...]] = {}
+    doubtful: dict[str, int] = {}
+    for key, place in times.items():
+        shown = f"{file.shown}, column '{file.header[place]}'"
+        try:
+            formats[key] = date_formats(sample[place], asked=asked, day_first=None, shown=shown)
+        except Ambiguous:
+            doubtful[key] = place
+    shows = next((said for form in formats.values() if (said := says_day_first(form)) is not None), None)
+    for key, place in doubtful.items():
+        values = _values(connection, file, place, None) if shows is None else sample[place]
+        shown = f"{file.shown}, column '{file.header[place]}'"
+        formats[key] = date_formats(values, asked=asked, day_first=shows, shown=shown)
+        shows = says_day_first(formats[key]) if shows is None else shows
+    return formats
+
+
+def select(shape: Shape, readings: Sequence[Reading], *, numbered: bool) -> str:
+    """The SQL of a canonical table: its columns, then `_problem` (empty where none), `_file` and, if asked, `_row`."""
+    return " UNION ALL ".join(_select(shape, reading, place, numbered) for place, reading in enumerate(readings))
+
+
+def _select(shape: Shape, reading: Reading, place: int, numbered: bool) -> str:  # noqa: FBT001
+    # One flat SELECT, so that the engine computes an expression that stands in a value and in its test only once.
+    made = {column.name: _column(reading, column.name, column.kind) for column in shape.columns}
+    total = total_row([made[key].value for key in ("id", "name") if key in reading.matched.columns])
+    tests = [(total, "a row of totals")]
+    tests += [(column.failed, f"{key} cannot be read") for key, column in made.items() if column.failed]
+    tests += [(_empty(c.kind, made[c.name].value), f"no {c.name}") for c in shape.columns if c.needed]
+    problem = "".join(f" WHEN {test} THEN {quoted(text)}" for test, text in tests)
+    rows = f", row_number() OVER () + {reading.file.first_row - 1} AS _row" if numbered else ""
+    values = ", ".join(f"{column.value} AS {name(key)}" for key, column in made.items())
+    return f"SELECT {values}, CASE{problem} ELSE '' END AS _problem, {place} AS _file{rows} FROM {reading.file.relation}"  # noqa: S608
+
+
+def _empty(kind: Kind, column: str) -> str:
+    return f"{column} = ''" if kind is Kind.TEXT else f"{column} IS NULL"
+
+
+def _column(reading: Reading, key: str, kind: Kind) -> Parsed:
+    matched = reading.matched
+    if key not in matched.columns:
+        absent = {Kind.TEXT: quoted(matched.fixed.get(key, "")), Kind.COUNT: "1::BIGINT"}
+        return Parsed(absent.get(kind, "NULL::BIGINT"))
+    made = _expression(reading, key, matched.columns[key], kind)
+    if key == "closed" and "lost_time" in matched.columns:
+        lost = _expression(reading, "lost_time", matched.columns["lost_time"], kind)
+        failed = " OR ".join(filter(None, (made.failed, lost.failed)))
+        return Parsed(f"coalesce({made.value}, {lost.value})", failed or None)
+    return Parsed(f"coalesce({made.value}, 1)", made.failed) if kind is Kind.COUNT else made
+
+
+def _expression(reading: Reading, key: str, place: int, kind: Kind) -> Parsed:
+    file = reading.file
+    formats = reading.formats.get(key, ())
+    return parsed(file.names[place], kind, file.types[place], decimal=reading.decimal, formats=formats)
+
+
+def entries(readings: Sequence[Reading]) -> str | None:
+    """The SQL of stage entries that a deals file holds as columns, one a stage; None where it has none."""
+    return " UNION ALL ".join(part for place, one in enumerate(readings) for part in _entries(one, place)) or None
+
+
+def _entries(reading: Reading, number: int) -> Iterator[str]:
+    ident = reading.matched.columns.get("id")
+    if ident is None:
+        return
+    key = _expression(reading, "id", ident, Kind.TEXT).value
+    for stage, place in reading.matched.entered.items():
+        when = _expression(reading, f"entered {stage}", place, Kind.TIME).value
+        yield (
+            f"SELECT {key} AS deal, {quoted(stage)} AS stage, {when} AS entered, '' AS _problem, {number} AS _file "  # noqa: S608
+            f"FROM {reading.file.relation} WHERE {when} IS NOT NULL"
+        )
+
+
+def run(connection: "DuckDBPyConnection", sql: str, shown: str, progress: Progress | None) -> None:
+    """Execute a statement, telling `progress` five times a second how far it is.
+
+    Raises:
+        Unreadable: the engine found a row that breaks the file's layout.
+    """
+    with explained(shown), _told(connection, shown, progress):
+        connection.execute(sql)
+
+
+@contextmanager
+def _told(connection: "DuckDBPyConnection", shown: str, progress: Progress | None) -> Iterator[None]:
+    if progress is None:
+        yield
+        return
+    done = threading.Event()
+
+    def tell() -> None:
+        while not done.wait(0.2):
+            progress(shown, max(0.0, min(connection.query_progress() / 100, 1.0)))
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()
+        progress(shown, 1.0)
+
+
+_LINE = re.compile(r"CSV Error on Line: (\d+)")
+_WIDTH = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
+
+
+@contextmanager
+def explained(shown: str) -> Iterator[None]:
+    """Turn the engine's errors into one short message with the file's row.
+
+    Raises:
+        Unreadable: always when the engine raised.
+    """
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException as fault:
+        raise Unreadable(f"{shown}: there is not enough memory or disk to read this") from fault
+    except duckdb.Error as fault:
+        raise _explanation(str(fault), shown) from fault
+
+
+def _explanation(text: str, shown: str) -> Unreadable:
+    line, width = _LINE.search(text), _WIDTH.search(text)
+    file = re.search(r"^\s*file = (.+)$", text, re.MULTILINE)
+    shown = file.group(1).strip() if file and ", " in shown else shown
+    at = f"{shown}: row {line.group(1)}" if line else shown
+    if "unterminated quote" in text:
+        return Unreadable(f"{at}: a quote is opened and not closed, or text follows a closing quote", "mend that row")
+    if width:
+        wanted, found = width.groups()
+        return Unreadable(f"{at} has {found} columns where the header has {wanted}", "mend that row, or export again")
+    if "not utf-8" in text or "unicode" in text.lower():
+        return Unreadable(f"{at} is not UTF-8", "it may be cp1252 (Windows); say so with --encoding cp1252")
+    if "state machine" in text:
+        return Unreadable(f"{at} mixes line endings, or quotes are not closed", "export the file again")
+    if "Maximum line size" in text:
+        return Unreadable(f"{at} is longer than any record", "a quote may be opened and not closed")
+    first = text.splitlines()[0].partition(": ")[2] or text.splitlines()[0]
+    return Unreadable(f"{at}: {first}")
+
+

@@ -1,0 +1,334 @@
+"""Which column is which: exports known by their headers, mappings, and what to say about an unknown file."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from salesplan.finding import Unreadable
+from salesplan.records.canonical import DEALS, Shape
+
+ENTERED = "entered "
+"""Prefix of a `columns:` key that names the column with the time of entry into a stage."""
+
+_HUBSPOT_ENTERED = re.compile(r'date entered "(?P<stage>.+?)(?: \([^()]*\))?"')
+
+Headers = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A system's export of one table: `signs` must all be there, `columns` are the headers of each canonical column.
+
+    `fixed` gives canonical columns that the kind of export says by itself: a list of calls holds calls.
+    """
+
+    system: str
+    table: str
+    signs: tuple[tuple[str, ...], ...]
+    columns: Headers
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+
+_HUBSPOT_DEALS: Headers = {
+    "id": ("record id", "id de fiche d'informations", "id record", "deal id", "id de la fiche d'informations"),
+    "name": ("deal name", "nom de la transaction", "nome affare", "nome trattativa"),
+    "funnel": ("pipeline",),
+    "stage": ("deal stage", "phase de la transaction", "fase dell'affare", "fase trattativa"),
+    "amount": ("amount", "montant", "importo"),
+    "closed": ("close date", "date de fermeture", "data di chiusura"),
+    "created": ("create date", "date de création", "data di creazione"),
+    "owner": ("deal owner", "propriétaire de la transaction", "proprietario affare", "proprietario trattativa"),
+    "last_activity": ("last activity date", "date de la dernière activité", "data ultima attività"),
+    "currency": ("currency", "devise", "valuta"),
+    "source": ("original source type", "original traffic source", "source d'origine", "fonte originale"),
+}
+_PIPEDRIVE_DEALS: Headers = {
+    "id": ("deal - id", "affaire - id", "affare - id"),
+    "name": ("deal - title", "affaire - titre", "affare - titolo"),
+    "amount": ("deal - value", "affaire - valeur", "affare - valore"),
+    "currency": ("deal - currency of value", "deal - currency", "affaire - devise de valeur", "affaire - devise"),
+    "owner": ("deal - owner", "affaire - propriétaire", "affare - proprietario"),
+    "account": ("deal - organization", "deal - organisation", "affaire - organisation", "affare - organizzazione"),
+    "funnel": ("deal - pipeline", "affaire - pipeline", "affare - pipeline"),
+    "stage": ("deal - stage", "affaire - étape", "affare - fase"),
+    "status": ("deal - status", "affaire - statut", "affare - stato"),
+    "created": ("deal - deal created", "affaire - affaire créée", "affare - affare creato"),
+    "closed": ("deal - won time", "affaire - date du gain"),
+    "lost_time": ("deal - lost time", "affaire - date de la perte"),
+    "expected_close": ("deal - expected close date", "affaire - date de clôture prévue"),
+    "last_activity": ("deal - last activity date", "affaire - date de la dernière activité"),
+    "source": ("deal - source", "deal - lead source", "deal - source channel"),
+}
+_SALESFORCE_DEALS: Headers = {
+    "id": ("opportunity id", "id", "opportunityid"),
+    "name": ("opportunity name", "name", "nom de l'opportunité", "nome opportunità"),
+    "owner": ("opportunity owner", "ownerid", "owner", "propriétaire de l'opportunité", "titolare opportunità"),
+    "account": ("account name", "accountid", "nom du compte", "nome account"),
+    "stage": ("stage", "stagename", "étape", "fase"),
+    "amount": ("amount", "montant", "importo"),
+    "currency": ("amount currency", "currencyisocode"),
+    "closed": ("close date", "closedate", "date de clôture", "data chiusura"),
+    "created": ("created date", "createddate", "date de création", "data creazione"),
+    "source": ("lead source", "leadsource", "origine de la piste", "fonte del lead"),
+    "last_activity": ("last activity", "lastactivitydate"),
+}
+_ZOHO_DEALS: Headers = {
+    "id": ("record id", "deal id", "potential id"),
+    "name": ("potential name", "deal name"),
+    "owner": ("potential owner", "deal owner"),
+    "account": ("account name",),
+    "funnel": ("pipeline",),
+    "stage": ("stage",),
+    "amount": ("amount",),
+    "currency": ("currency",),
+    "created": ("created time",),
+    "closed": ("closing date",),
+    "source": ("lead source",),
+    "last_activity": ("last activity time",),
+}
+_NOCRM_LEADS: Headers = {
+    "id": ("id", "lead id"),
+    "name": ("lead", "opportunité", "opportunità"),
+    "owner": ("user", "utilisateur", "utente"),
+    "funnel": ("pipeline",),
+    "stage": ("step", "étape", "fase"),
+    "status": ("status", "statut", "stato"),
+    "amount": ("amount", "montant", "importo"),
+    "currency": ("currency", "devise"),
+    "created": ("created_at", "created at", "créé le"),
+    "closed": ("closed_at", "closed at", "clôturé le"),
+    "expected_close": ("estimated_closing_date", "estimated closing date"),
+    "source": ("source",),
+}
+
+EXPORTS: tuple[Export, ...] = (
+    Export("HubSpot", "deals", (_HUBSPOT_DEALS["name"], _HUBSPOT_DEALS["stage"]), _HUBSPOT_DEALS),
+    Export("Pipedrive", "deals", (_PIPEDRIVE_DEALS["status"], _PIPEDRIVE_DEALS["stage"]), _PIPEDRIVE_DEALS),
+    Export(
+        "Zoho", "deals", (_ZOHO_DEALS["name"], _ZOHO_DEALS["stage"], ("created time", "closing date")), _ZOHO_DEALS
+    ),
+    Export(
+        "Salesforce",
+        "deals",
+        (_SALESFORCE_DEALS["stage"], _SALESFORCE_DEALS["closed"], ("opportunity name", *_SALESFORCE_DEALS["owner"])),
+        _SALESFORCE_DEALS,
+    ),
+    Export("noCRM", "deals", (_NOCRM_LEADS["name"], _NOCRM_LEADS["stage"], _NOCRM_LEADS["status"]), _NOCRM_LEADS),
+    Export(
+        "HubSpot",
+        "activities",
+        (("activity date", "date d'activité"), ("call title", "call outcome")),
+        {
+            "id": ("record id", "id de fiche d'informations"),
+            "date": ("activity date", "date d'activité"),
+            "result": ("call outcome",),
+            "owner": ("activity assigned to", "assigned to", "call assigned to"),
+            "deal": ("associated deal ids", "associated deal id"),
+            "prospect": ("associated contact ids", "associated contact id"),
+        },
+        {"action": "call"},
+    ),
+    Export(
+        "Pipedrive",
+        "activities",
+        (("activity - type",), ("activity - due date", "activity - marked as done time")),
+        {
+            "id": ("activity - id",),
+            "date": ("activity - marked as done time", "activity - due date"),
+            "owner": ("activity - assigned to user",),
+            "action": ("activity - type",),
+            "result": ("activity - outcome",),
+            "deal": ("activity - deal id", "deal - id"),
+            "prospect": ("activity - person id", "person - id", "activity - contact person"),
+            "minutes": ("activity - duration",),
+        },
+    ),
+    Export(
+        "Salesforce",
+        "activities",
+        (("due date", "activitydate", "date"), ("assigned to", "assigned", "ownerid"), ("subject",)),
+        {
+            "id": ("activity id", "task id", "id"),
+            "date": ("activitydate", "due date", "date"),
+            "owner": ("assigned to", "assigned", "ownerid"),
+            "action": ("tasksubtype", "task subtype", "type", "subject"),
+            "result": ("calldisposition", "call result"),
+            "deal": ("whatid", "related to", "opportunity", "opportunity id"),
+            "prospect": ("whoid", "name"),
+        },
+    ),
+    Export(
+        "Salesforce",
+        "history",
+        (("opportunityid", "opportunity id"), ("stagename", "to stage"), ("createddate", "last modified")),
+        {
+            "deal": ("opportunityid", "opportunity id"),
+            "stage": ("stagename", "to stage"),
+            "entered": ("createddate", "last modified"),
+        },
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A file's columns by canonical name, `entered` columns by stage, and where the knowledge comes from."""
+
+    system: str
+    columns: Mapping[str, int]
+    entered: Mapping[str, int]
+    fixed: Mapping[str, str]
+
+
+def plain(header: str) -> str:
+    """A header or a word as it is compared: lower case, straight apostrophes, single spaces."""
+    text = unicodedata.normalize("NFKC", header).replace("\u2019", "'").strip().casefold()
+    return " ".join(text.split())
+
+
+def recognise(shape: Shape, headers: Sequence[str], columns: Mapping[str, str], file: str) -> Matched:
+    """Which header is which canonical column.
+
+    Args:
+        shape: the canonical table wanted.
+        headers: the file's header row.
+        columns: canonical name (or `entered STAGE`) to header; goes before what is recognised.
+        file: for messages.
+
+    Raises:
+        Unreadable: a mapped column that is not there or is there twice, or required columns that nobody names.
+    """
+    places: dict[str, list[int]] = {}
+    for position, header in enumerate(headers):
+        places.setdefault(plain(header), []).append(position)
+    export = _export(shape, places)
+    found = {canonical: _first(places, spellings) for canonical, spellings in _spellings(shape, export).items()}
+    mapped = {key: _mapped(key, header, places, headers, file) for key, header in columns.items()}
+    _known_keys(shape, mapped, file)
+    entered = _entered(shape, headers, mapped)
+    named = {key: place for key, place in mapped.items() if not key.startswith(ENTERED)}
+    chosen = {key: place for key, place in found.items() if place is not None} | named
+    _once(chosen, places, headers, file)
+    fixed = {key: value for key, value in (export.fixed if export else {}).items() if key not in chosen}
+    matched = Matched(export.system if export else "", chosen, entered, fixed)
+    _complete(shape, matched, headers, file)
+    return matched
+
+
+def _export(shape: Shape, places: Mapping[str, list[int]]) -> Export | None:
+    candidates = (export for export in EXPORTS if export.table == shape.name)
+    return next(
+        (e for e in candidates if all(any(plain(s) in places for s in signs) for signs in e.signs)),
+        None,
+    )
+
+
+def _spellings(shape: Shape, export: Export | None) -> dict[str, tuple[str, ...]]:
+    if export:
+        return dict(export.columns)
+    return {name: (name, name.replace("_", " ")) for name in shape.names}
+
+
+def _first(places: Mapping[str, list[int]], spellings: Sequence[str]) -> int | None:
+    return next((places[plain(s)][0] for s in spellings if plain(s) in places), None)
+
+
+def _mapped(key: str, header: str, places: Mapping[str, list[int]], headers: Sequence[str], file: str) -> int:
+    if plain(header) in places:
+        return places[plain(header)][0]
+    close = get_close_matches(header, headers, 1)
+    hint = f"did you mean '{close[0]}'? " if close else ""
+    raise Unreadable(f"{file}: there is no column '{header}' for {key}", f"{hint}Columns found: {_listed(headers)}")
+
+
+def _known_keys(shape: Shape, mapped: Mapping[str, int], file: str) -> None:
+    for key in mapped:
+        if key not in shape.names and not (shape is DEALS and key.startswith(ENTERED)):
+            close = get_close_matches(key, shape.names, 1)
+            hint = f"did you mean '{close[0]}'? " if close else ""
+            names = ", ".join(shape.names) + (", entered STAGE" if shape is DEALS else "")
+            raise Unreadable(f"{file}: columns: names '{key}', which is not a column of {shape.name}", f"{hint}{names}")
+
+
+def _entered(shape: Shape, headers: Sequence[str], mapped: Mapping[str, int]) -> dict[str, int]:
+    if shape is not DEALS:
+        return {}
+    matches = ((_HUBSPOT_ENTERED.fullmatch(" ".join(h.split()).lower()), h, i) for i, h in enumerate(headers))
+    known = {_inner(header, match): place for match, header, place in matches if match}
+    return known | {key.removeprefix(ENTERED): p for key, p in mapped.items() if key.startswith(ENTERED)}
+
+
+def _inner(header: str, match: re.Match[str]) -> str:
+    return " ".join(header.split())[match.start("stage") : match.end("stage")]
+
+
+def _once(chosen: Mapping[str, int], places: Mapping[str, list[int]], headers: Sequence[str], file: str) -> None:
+    for key, place in chosen.items():
+        twins = places[plain(headers[place])]
+        if len(twins) > 1:
+            at = " and ".join(str(twin + 1) for twin in twins)
+            raise Unreadable(
+                f"{file}: row 1: the column '{headers[place]}' ({key}) is there {len(twins)} times: columns {at}",
+                "rename or remove one of them",
+            )
+
+
+def _complete(shape: Shape, matched: Matched, headers: Sequence[str], file: str) -> None:
+    have = {*matched.columns, *matched.fixed}
+    missing = [group for group in shape.required if not have & set(group)]
+    if missing:
+        wanted = ", ".join(" or ".join(group) for group in missing)
+        raise Unreadable(
+            f"{file}: these are not the columns of an export we know; for {shape.name} we miss: {wanted}",
+            f"Columns found: {_listed(headers)}\nSay in the plan which is which:\n\n{suggestion(shape, headers, file)}",
+        )
+
+
+def _listed(headers: Sequence[str]) -> str:
+    return ", ".join(header or "(no name)" for header in headers)
+
+
+LIKELY: Mapping[str, tuple[str, ...]] = {
+    "id": ("opportunity_id", "deal_id", "record_id", "key", "identifiant", "numero"),
+    "name": ("deal_name", "title", "opportunity", "nom", "nome", "name"),
+    "owner": ("sales_agent", "sales_rep", "rep", "agent", "salesperson", "commercial", "vendeur", "venditore", "user"),
+    "account": ("customer", "client", "company", "cliente", "compte"),
+    "funnel": ("pipeline", "process"),
+    "stage": ("deal_stage", "step", "phase", "etape", "fase"),
+    "status": ("state", "outcome", "statut", "stato"),
+    "amount": ("close_value", "deal_value", "value", "revenue", "montant", "importo", "ca"),
+    "currency": ("devise", "valuta"),
+    "created": ("created_at", "create_date", "engage_date", "start_date", "opened", "date_creation"),
+    "closed": ("close_date", "closed_at", "end_date", "date_cloture"),
+    "expected_close": ("expected_close_date", "due"),
+    "source": ("lead_source", "origin", "channel", "origine"),
+    "last_activity": ("last_activity_date", "last_contact"),
+    "date": ("activity_date", "day", "when", "timestamp", "created_at"),
+    "action": ("type", "activity_type", "kind", "activity", "tache"),
+    "result": ("outcome", "disposition", "resultat", "risultato"),
+    "deal": ("deal_id", "opportunity_id", "opportunity"),
+    "prospect": ("contact", "contact_id", "lead", "prospect_id"),
+    "minutes": ("duration", "duree", "durata"),
+    "count": ("number", "quantity", "nombre"),
+    "entered": ("entered_at", "date", "changed_at", "timestamp"),
+}
+"""Header words that probably mean a canonical column: used for the mapping we suggest, never to read a file."""
+
+
+def suggestion(shape: Shape, headers: Sequence[str], file: str) -> str:
+    """The YAML to paste: every canonical column, with the likely header filled in."""
+    free = {re.sub(r"[\W_]+", "_", plain(header)): header for header in headers if header}
+    lines = []
+    for name in shape.names:
+        likely = next((word for word in (name, *LIKELY.get(name, ())) if word in free), None)
+        if likely:
+            lines.append(f"      {name}: {_scalar(free.pop(likely))}")
+        elif any(name in group for group in shape.required):
+            lines.append(f"      {name}: ...")
+    return "\n".join(["records:", f"  {shape.name}:", f"    path: {_scalar(file)}", "    columns:", *lines])
+
+
+def _scalar(text: str) -> str:
+    return text if re.fullmatch(r"[A-Za-z_][\w ./-]*", text) else "'" + text.replace("'", "''") + "'"

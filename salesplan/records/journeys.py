@@ -1,0 +1,197 @@
+"""From deals and their history to one row a deal: how far it came, when it entered each stage, what became of it.
+
+All of it is narwhals expressions over whole numbers and texts, so that every engine gives the same answer.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from salesplan.records.canonical import DAY
+from salesplan.records.classify import Classifier, Place
+from salesplan.records.engine import Engine
+from salesplan.records.question import By
+from salesplan.records.words import State
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+    Frame = nw.LazyFrame[Any]
+
+SEPARATOR = "\x1f"
+"""Between texts compared together; the unit separator of ASCII, which no CRM lets people type."""
+
+DECIDED = (State.WON, State.LOST)
+
+
+def choose(key: "nw.Expr", values: Mapping[Any, Sequence[str]], default: object) -> "nw.Expr":
+    """An expression that looks `key` up: the value whose list holds it, or `default`."""
+    import narwhals as nw
+
+    chain: Any = nw
+    for value, keys in values.items():
+        chain = chain.when(key.is_in(list(keys))).then(nw.lit(value))
+    return nw.lit(default) if chain is nw else chain.otherwise(nw.lit(default))
+
+
+def placed(deals: "Frame", places: Mapping[tuple[str, str, str], Place], by: By | None) -> "Frame":
+    """Deals with `path`, `at` (stage), `state` and `grp`, and a closing date only where they are closed."""
+    import narwhals as nw
+
+    key = nw.concat_str(nw.col("funnel"), nw.col("stage"), nw.col("status"), separator=SEPARATOR)
+    paths, stages, states = _tables(places)
+    frame = deals.with_columns(
+        choose(key, paths, -1).cast(nw.Int64).alias("path"),
+        choose(key, stages, -1).cast(nw.Int64).alias("at"),
+        choose(key, states, State.OPEN.value).alias("state"),
+    )
+    closed = nw.col("state").is_in([State.WON.value, State.LOST.value, State.CANCELLED.value])
+    return frame.with_columns(
+        nw.when(closed).then(nw.col("closed")).alias("closed"),
+        nw.when(~closed).then(nw.coalesce("expected_close", "closed")).alias("expected_close"),
+        group(by).alias("grp"),
+    )
+
+
+def _tables(
+    places: Mapping[tuple[str, str, str], Place],
+) -> tuple[dict[int, list[str]], dict[int, list[str]], dict[str, list[str]]]:
+    paths: dict[int, list[str]] = {}
+    stages: dict[int, list[str]] = {}
+    states: dict[str, list[str]] = {}
+    for texts, place in places.items():
+        key = SEPARATOR.join(texts)
+        paths.setdefault(place.path, []).append(key)
+        stages.setdefault(place.stage, []).append(key)
+        states.setdefault(place.state.value, []).append(key)
+    return paths, stages, states
+
+
+def group(by: By | None, time: str = "created") -> "nw.Expr":
+    """The expression that names a row's group, as text; segments are told from owners later."""
+    import narwhals as nw
+
+    if by in {"rep", "segment"}:
+        return nw.col("owner")
+    if by == "source":
+        return nw.col("source")
+    if by == "funnel":
+        return nw.col("path").cast(nw.String)
+    if by == "month":
+        return nw.when(nw.col(time).is_null()).then(nw.lit("")).otherwise(month(nw.col(time) // DAY).cast(nw.String))
+    return nw.lit("")
+
+
+def month(days: "nw.Expr") -> "nw.Expr":
+    """The month of a day since 1970, as the number 202701, by whole-number arithmetic alone.
+
+    Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
+    """
+    import narwhals as nw
+
+    shifted = days + 719_468
+    era = shifted // 146_097
+    of_era = shifted - era * 146_097
+    year_of_era = (of_era - of_era // 1_460 + of_era // 36_524 - of_era // 146_096) // 365
+    of_year = of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
+    from_march = (5 * of_year + 2) // 153
+    early = from_march < 10  # noqa: PLR2004  (March to December)
+    number = nw.when(early).then(from_march + 3).otherwise(from_march - 9)
+    year = year_of_era + era * 400 + nw.when(early).then(nw.lit(0)).otherwise(nw.lit(1))
+    return year * 100 + number
+
+
+def journeys(engine: Engine, deals: "Frame", history: "Frame | None", sorter: Classifier) -> "Frame":
+    """One row a deal with `reach`, `e0`, `e1`, ... (when each stage was recorded) and `s0`, `s1`, ... (by when it was passed).
+
+    Entering a stage means having passed those before it: `reach` is the furthest stage recorded, one past the last for a won
+    deal, and -1 where the records do not tell. `e` is null for a stage that was skipped; `s` is then the next one's time.
+    """
+    import narwhals as nw
+
+    width = max((len(path.stages) for path in sorter.paths), default=0)
+    texts = [] if history is None else [row[0] for row in engine.rows(history.select("stage").unique(), "history")]
+    parts = []
+    for number, path in enumerate(sorter.paths):
+        frame = deals.filter(nw.col("path") == number)
+        if history is not None:
+            frame = frame.join(_wide(history, sorter.stages(number, texts), width), left_on="id", right_on="deal", how="left")
+        else:
+            frame = frame.with_columns(nw.lit(None).cast(nw.Int64).alias(f"e{k}") for k in range(width))
+        parts.append(_reached(frame, len(path.stages), width))
+    strangers = deals.filter(nw.col("path") == -1).with_columns(
+        nw.lit(None).cast(nw.Int64).alias(f"e{k}") for k in range(width)
+    )
+    parts.append(_reached(strangers, 0, width))
+    return nw.concat(parts, how="vertical")
+
+
+def _wide(history: "Frame", stages: Mapping[int, Sequence[str]], width: int) -> "Frame":
+    import narwhals as nw
+
+    at = choose(nw.col("stage"), stages, -1)
+    spread = history.with_columns(
+        nw.when(at == k).then(nw.col("entered")).otherwise(nw.lit(None).cast(nw.Int64)).alias(f"e{k}")
+        for k in range(width)
+    )
+    return spread.group_by("deal").agg(nw.col(f"e{k}").min() for k in range(width))
+
+
+def _reached(frame: "Frame", length: int, width: int) -> "Frame":
+    import narwhals as nw
+
+    won = nw.col("state") == State.WON.value
+    recorded: Any = nw.lit(-1).cast(nw.Int64)
+    for k in range(length):
+        recorded = nw.when(~nw.col(f"e{k}").is_null()).then(nw.lit(k)).otherwise(recorded)
+    frame = frame.with_columns(recorded.cast(nw.Int64).alias("recorded"))
+    known = nw.max_horizontal(nw.col("recorded"), nw.col("at"))
+    sure = known if length != 1 else nw.max_horizontal(known, nw.lit(0).cast(nw.Int64))
+    frame = frame.with_columns(nw.when(won).then(nw.lit(length)).otherwise(sure).cast(nw.Int64).alias("reach"))
+    # A deal that has a history was at the first stage from the day it was created, if nothing else is said.
+    traced = nw.col("recorded") >= 0 if length != 1 else nw.lit(True)  # noqa: FBT003
+    if length:
+        first = nw.when(nw.col("e0").is_null() & traced).then(nw.col("created")).otherwise(nw.col("e0"))
+        frame = frame.with_columns(first.alias("e0"))
+    return frame.with_columns(
+        nw.min_horizontal(*(f"e{j}" for j in range(k, width))).alias(f"s{k}") if k < width - 1 else nw.col(f"e{k}").alias(f"s{k}")
+        for k in range(width)
+    )
+
+
+def passages(frame: "Frame", path: int, stage: int, *, last: int, on: int) -> "Frame":
+    """Of the deals that entered a stage: group, what became of them there, and after how many days.
+
+    Args:
+        frame: the journeys.
+        path: the funnel, counted from 0.
+        stage: the stage, counted from 0.
+        last: the funnel's last stage.
+        on: the time up to which open deals have been watched.
+    """
+    import narwhals as nw
+
+    state, reach = nw.col("state"), nw.col("reach")
+    lost = state == State.LOST.value
+    entered = reach >= stage if stage else (reach >= stage) | lost
+    inside = frame.filter((nw.col("path") == path) & (state != State.CANCELLED.value) & entered)
+    outcome = (
+        nw.when(reach < stage)
+        .then(nw.lit("unknown"))
+        .when(reach > stage)
+        .then(nw.lit("won" if stage == last else "moved_on"))
+        .when(lost)
+        .then(nw.lit("lost"))
+        .when(state == State.PARKED.value)
+        .then(nw.lit("parked"))
+        .otherwise(nw.lit("active"))
+    )
+    left = nw.col("closed") if stage == last else nw.coalesce(f"s{stage + 1}", "closed")
+    end = nw.when((reach == stage) & (state == State.OPEN.value)).then(nw.lit(on)).otherwise(left)
+    days = (end - nw.col(f"e{stage}")) // DAY
+    known = nw.when(days.is_null() | (days < 0)).then(nw.lit(-1)).otherwise(days)
+    counted = inside.with_columns(outcome.alias("outcome"), known.cast(nw.Int64).alias("days"))
+    return (
+        counted.group_by("grp", "outcome", "days")
+        .agg(nw.len().cast(nw.Int64).alias("n"))
+        .select("grp", nw.lit(path).alias("path"), nw.lit(stage).alias("stage"), "outcome", "days", "n")
+    )

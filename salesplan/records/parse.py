@@ -1,0 +1,108 @@
+"""From a file's column to a canonical one, as SQL of the embedded engine.
+
+Every text column gets two expressions: its value, and whether a text that is there could not be read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from salesplan.records.canonical import SCALE, Kind
+from salesplan.records.notation import ISO, number_pattern
+from salesplan.records.words import TOTALS
+
+EARLIEST, LATEST = -2_208_988_800, 7_258_118_400
+"""1900 and 2200, in seconds: a time outside is a slip of the keyboard or another format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A column's value, and the condition under which it could not be read (None: it always can)."""
+
+    value: str
+    failed: str | None = None
+
+
+def quoted(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def name(identifier: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def parsed(column: str, kind: Kind, sql_type: str, *, decimal: str, formats: Sequence[str]) -> Parsed:
+    """The SQL that reads a column.
+
+    Args:
+        column: the column, as SQL.
+        kind: what it is to hold.
+        sql_type: its type in the file; CSV columns are all VARCHAR.
+        decimal: the file's decimal sign.
+        formats: the column's date formats, for times.
+    """
+    if sql_type != "VARCHAR":
+        return Parsed(_typed(column, kind, sql_type))
+    if kind is Kind.TEXT:
+        return Parsed(f"coalesce(trim({column}), '')")
+    value = {
+        Kind.TIME: lambda: _time(column, formats),
+        Kind.AMOUNT: lambda: _amount(column, decimal),
+        Kind.DURATION: lambda: _duration(column, decimal),
+        Kind.COUNT: lambda: _count(column),
+    }[kind]()
+    return Parsed(value, f"({value} IS NULL AND {column} IS NOT NULL AND trim({column}) <> '')")
+
+
+def _time(column: str, formats: Sequence[str]) -> str:
+    if tuple(formats) == (ISO,):
+        # A cast also reads words such as 'now' and 'infinity': a date begins with a digit.
+        read = f"CASE WHEN {column} < ':' AND {column} >= '0' THEN try_cast({column} AS TIMESTAMP) END"
+    else:
+        forms = ", ".join(quoted(form) for form in formats)
+        read = f"try_strptime(trim({column}), [{forms}])"
+    return _bounded(f"(epoch_us({read}) // 1000000)")
+
+
+def _bounded(seconds: str) -> str:
+    return f"CASE WHEN {seconds} BETWEEN {EARLIEST} AND {LATEST} THEN {seconds} END"
+
+
+def _amount(column: str, decimal: str) -> str:
+    sign = "." if decimal == "." else ","
+    kept = f"replace(regexp_replace({column}, '[^0-9{sign}-]', '', 'g'), ',', '.')"
+    exact = f"(try_cast(try_cast({kept} AS DECIMAL(18, 4)) * {SCALE} AS BIGINT))"
+    return f"CASE WHEN regexp_full_match(trim({column}), {quoted(number_pattern(decimal))}) THEN {exact} END"
+
+
+def _duration(column: str, decimal: str) -> str:
+    clock = f"string_split(trim({column}), ':')"
+    minutes = f"(try_cast({clock}[1] AS BIGINT) * 60 + try_cast({clock}[2] AS BIGINT)) * {SCALE}"
+    pattern = quoted(r"\d{1,3}:\d{2}(:\d{2})?")
+    whole = f"regexp_full_match({column}, '[0-9]{{1,9}}')"
+    return (
+        f"CASE WHEN {whole} THEN try_cast({column} AS BIGINT) * {SCALE} "
+        f"WHEN regexp_full_match(trim({column}), {pattern}) THEN {minutes} ELSE {_amount(column, decimal)} END"
+    )
+
+
+def _count(column: str) -> str:
+    return f"CASE WHEN regexp_full_match(trim({column}), '[0-9]{{1,9}}') THEN try_cast(trim({column}) AS BIGINT) END"
+
+
+def _typed(column: str, kind: Kind, sql_type: str) -> str:
+    if kind is Kind.TEXT:
+        return f"coalesce(trim(CAST({column} AS VARCHAR)), '')"
+    if kind is Kind.TIME:
+        return _bounded(f"(epoch_us(CAST({column} AS TIMESTAMP)) // 1000000)")
+    if kind is Kind.COUNT:
+        return f"CAST({column} AS BIGINT)"
+    return f"CAST(round(CAST({column} AS DECIMAL(28, 6)) * {SCALE}) AS BIGINT)"
+
+
+def total_row(columns: Sequence[str]) -> str:
+    """The condition that a row is a sum at the end of a report, not a record: its label says so."""
+    words = {form for word in TOTALS for form in (word, word.upper(), word.title(), word.capitalize())}
+    listed = ", ".join(quoted(form + end) for form in sorted(words) for end in ("", ":"))
+    return " OR ".join(f"{column} IN ({listed})" for column in columns) or "false"

@@ -1,0 +1,128 @@
+"""What is asked of records, and the counts that answer it: the same small tables from every engine."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from salesplan.records.source import Intake
+
+By = Literal["rep", "source", "month", "segment", "funnel"]
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A funnel's name and its stages in the order buyers travel; a won deal has passed them all."""
+
+    name: str
+    stages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to count.
+
+    Deals are chosen by the day they were created, from `since` to `until`, both included; their stages and actions go with
+    them. `on` is the day up to which open deals have been watched; the last day in the records if None.
+    """
+
+    paths: tuple[Path, ...] = ()
+    by: By | None = None
+    since: date | None = None
+    until: date | None = None
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DealCount:
+    """Deals of a group in a state; `days` from created to closed, None where they are not known or negative."""
+
+    group: str
+    state: str
+    days: int | None
+    deals: int
+
+
+@dataclass(frozen=True, slots=True)
+class AmountCount:
+    """Won deals of a group with the same amount, in ten-thousandths; None where the record has none."""
+
+    group: str
+    currency: str
+    amount: int | None
+    deals: int
+
+
+@dataclass(frozen=True, slots=True)
+class StageCount:
+    """Deals that entered a stage, by what became of them there.
+
+    `outcome` is moved_on, won, lost, active, parked, or unknown (lost, the records do not say where); `days` is the time
+    at the stage, None where the records do not tell.
+    """
+
+    group: str
+    path: int
+    stage: int
+    outcome: str
+    days: int | None
+    deals: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionCount:
+    """Actions of one kind and result. `stage` is None for actions on no deal we know, or at a stage nobody recorded."""
+
+    group: str
+    owner: str
+    path: int | None
+    stage: int | None
+    state: str
+    action: str
+    result: str
+    actions: int
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProspectCount:
+    """Prospects by whether somebody acted on them, reached them, and whether a deal came of it."""
+
+    worked: bool
+    reached: bool
+    turned: bool
+    prospects: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerCount:
+    """Deals of a person in a state."""
+
+    owner: str
+    state: str
+    deals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How a stage and status text was taken, and in how many deals it stands."""
+
+    text: str
+    as_: str
+    deals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """Every count that measuring needs; sums over all groups are the totals."""
+
+    on: date
+    paths: tuple[Path, ...]
+    deals: tuple[DealCount, ...]
+    amounts: tuple[AmountCount, ...]
+    stages: tuple[StageCount, ...]
+    actions: tuple[ActionCount, ...]
+    prospects: tuple[ProspectCount, ...]
+    owners: tuple[OwnerCount, ...]
+    taken: tuple[Taken, ...]
+    oddities: tuple[tuple[str, int], ...]
+    intakes: tuple[Intake, ...]

@@ -1,0 +1,137 @@
+"""How a CSV file is laid out: encoding, `sep=` line, delimiter and header, from a bounded look at its beginning.
+
+What is decided here holds for the whole file; rows that break it are found by the scan that reads them all.
+"""
+
+import codecs
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from salesplan.finding import Unreadable
+
+LOOK = 1 << 18
+"""Bytes looked at."""
+
+DELIMITERS = (",", ";", "\t", "|")
+
+BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How to read a CSV file. `skipped` lines stand before the header."""
+
+    encoding: str
+    delimiter: str
+    header: tuple[str, ...]
+    skipped: int = 0
+
+
+def look(path: Path, shown: str, *, delimiter: str | None, encoding: str | None) -> Layout:
+    """The layout of a CSV file.
+
+    Args:
+        path: the file.
+        shown: its name in messages.
+        delimiter: the column separator, where the user says it.
+        encoding: the text encoding, where the user says it; otherwise a byte order mark decides, or UTF-8.
+
+    Raises:
+        Unreadable: the file is missing, empty, not text in that encoding, or its header cannot be told.
+    """
+    head = _head(path, shown)
+    named = encoding or next((name for mark, name in BOMS if head.startswith(mark)), "utf-8")
+    text = _decoded(head, named, shown)
+    skipped, said, rest = _sep_line(text)
+    sign = delimiter or said or _delimiter(rest)
+    header = next(_records(rest, sign), [])
+    if not any(cell.strip() for cell in header):
+        raise Unreadable(f"{shown}: the first row is empty", "the first row must name the columns")
+    return Layout(named, sign, tuple(cell.strip() for cell in header), skipped)
+
+
+def no_nul(path: Path, shown: str) -> None:
+    """Refuse a file that holds NUL bytes, with the line of the first.
+
+    Raises:
+        Unreadable: there is one.
+    """
+    line = 1
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            at = chunk.find(b"\0")
+            if at >= 0:
+                line += chunk.count(b"\n", 0, at)
+                raise Unreadable(f"{shown}: line {line} holds a NUL character", "export the file again as text")
+            line += chunk.count(b"\n")
+
+
+def _head(path: Path, shown: str) -> bytes:
+    try:
+        with path.open("rb") as file:
+            head = file.read(LOOK)
+    except IsADirectoryError:
+        raise Unreadable(f"{shown} is a folder", "name a file") from None
+    except OSError as fault:
+        raise Unreadable(f"{shown} cannot be read: {(fault.strerror or 'no reason given').lower()}") from fault
+    if not head.strip():
+        raise Unreadable(f"{shown} is empty", "the first row must name the columns")
+    return head
+
+
+def _decoded(head: bytes, encoding: str, shown: str) -> str:
+    try:
+        decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
+    except LookupError:
+        raise Unreadable(f"'{encoding}' is not an encoding", "use utf-8, cp1252, latin-1, utf-16, ...") from None
+    try:
+        text = decoder.decode(head, final=len(head) < LOOK)
+    except UnicodeDecodeError as fault:
+        raise not_text(shown, encoding, head.count(b"\n", 0, fault.start) + 1) from None
+    return text.removeprefix("\ufeff")
+
+
+def not_text(shown: str, encoding: str, line: int) -> Unreadable:
+    """The error for bytes that are not text in `encoding`; another encoding is suggested, never assumed."""
+    guess = "cp1252 (Windows)" if encoding.startswith("utf-8") else "utf-8"
+    return Unreadable(
+        f"{shown}: line {line} is not {encoding.removesuffix('-sig').upper()}",
+        f"it may be {guess}; say so with --encoding {guess.split()[0]}, or encoding: in the plan",
+    )
+
+
+def _sep_line(text: str) -> tuple[int, str | None, str]:
+    first, newline, rest = text.partition("\n")
+    line = first.rstrip("\r").strip('"')
+    if line.lower().startswith("sep=") and len(line) == len("sep=") + 1:
+        return 1, line[-1], rest
+    return 0, None, first + newline + rest
+
+
+def _records(text: str, delimiter: str) -> "csv._reader":  # noqa: SLF001  (the name typeshed gives it)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+def _delimiter(text: str) -> str:
+    """The sign that gives the header most columns, among those that cut the next rows alike."""
+    scored = [(_score(text, sign), -place, sign) for place, sign in enumerate(DELIMITERS)]
+    return max(scored)[2]
+
+
+def _score(text: str, delimiter: str) -> tuple[float, int]:
+    try:
+        rows = [row for row, _ in zip(_records(text, delimiter), range(50), strict=False) if row]
+    except csv.Error:
+        return (0.0, 0)
+    width = len(rows[0]) if rows else 0
+    return (_alike(rows, width) if width > 1 else 0.0, width)
+
+
+def _alike(rows: Sequence[Sequence[str]], width: int) -> float:
+    body = rows[1:-1] or rows[1:] or rows[:1]
+    return round(sum(len(row) == width for row in body) / len(body), 1)

@@ -1,0 +1,54 @@
+"""What to read, and what reading it gave: `RecordsSource` goes in, `Intake` comes out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+EXAMPLES = 3
+"""How many rows a report quotes for each reason; `--rejects` writes them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsSource:
+    """One canonical table's files, or its table in an engine, and how to read what their headers do not tell.
+
+    `columns` maps canonical names to headers; a key `entered STAGE` names a column with the time a deal entered that
+    stage. `stages` maps stage and status texts of the file to a stage of the plan, or to won, lost, open, cancelled, parked.
+    """
+
+    paths: tuple[str, ...]
+    columns: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    stages: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    delimiter: str | None = None
+    decimal: str | None = None
+    date_format: str | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Rows that were read and not used, with the reason and a few of them quoted."""
+
+    reason: str
+    rows: int
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What was read of one canonical table: `read` is `used` plus the rows set aside."""
+
+    table: str
+    files: tuple[str, ...]
+    recognised: str
+    read: int
+    used: int
+    set_aside: tuple[SetAside, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def line(self) -> str:
+        """The report in one line, for messages."""
+        aside = "; ".join(f"{part.rows:,} set aside: {part.reason}" for part in self.set_aside)
+        return f"{self.table}: {self.read:,} rows read, {self.used:,} used{'; ' + aside if aside else ''}"

@@ -1,0 +1,318 @@
+"""From canonical tables to the counts that answer a question."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from salesplan.finding import Unreadable
+from salesplan.records.book import Book
+from salesplan.records.canonical import DAY
+from salesplan.records.classify import Classifier, Place, classifier
+from salesplan.records.journeys import choose, group, journeys, passages, placed
+from salesplan.records.question import (
+    ActionCount,
+    AmountCount,
+    DealCount,
+    OwnerCount,
+    Path,
+    ProspectCount,
+    Question,
+    StageCount,
+    Taken,
+    Tallies,
+)
+from salesplan.records.words import State, reached
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+    Frame = nw.LazyFrame[Any]
+
+ACTION_KEYS = ("grp", "owner", "path", "stage", "state", "action", "result", "_problem")
+
+NO_DAYS = -1
+"""Days that are not known, in the engine's tables: a number, so that grouping is the same everywhere."""
+
+
+def tally(book: Book, question: Question) -> Tallies:
+    """Count what the question asks for.
+
+    Args:
+        book: opened records; deals must be there.
+        question: what to count.
+
+    Raises:
+        Unreadable: the engine cannot read the records, or no deals were given.
+    """
+    if book.deals is None:
+        raise Unreadable("there are no deals to measure", "name them with --deals FILE, or records: in the plan")
+    places, taken, paths = _places(book, question.paths)
+    sorter = classifier(paths, book.stages, ())
+    deals = _chosen(placed(book.deals, places, question.by), question)
+    on = _watched_until(book, deals, question.on)
+    frame = book.engine.keep(journeys(book.engine, deals, book.history, sorter), "journeys")
+    inside = frame.filter("inside")
+    actions, book = _actions(book, frame, question)
+    return Tallies(
+        on=datetime.fromtimestamp(on - DAY, UTC).date(),
+        paths=paths,
+        deals=_deal_counts(book, inside),
+        amounts=_amount_counts(book, inside),
+        stages=_stage_counts(book, inside, paths, on),
+        actions=actions,
+        prospects=_prospects(book, frame),
+        owners=_owners(book, inside),
+        taken=taken,
+        oddities=_oddities(book, inside, sorter, actions),
+        intakes=book.intakes,
+    )
+
+
+def _places(
+    book: Book, paths: tuple[Path, ...]
+) -> tuple[dict[tuple[str, str, str], Place], tuple[Taken, ...], tuple[Path, ...]]:
+    import narwhals as nw
+
+    assert book.deals is not None
+    grouped = book.deals.group_by("funnel", "stage", "status").agg(nw.len().alias("n"))
+    combinations = sorted((str(f), str(s), str(t), int(n)) for f, s, t, n in book.engine.rows(grouped, "deals"))
+    paths = paths or _paths_found(book, [row[1:3] for row in combinations])
+    sorter = classifier(paths, book.stages, {row[0] for row in combinations})
+    places = {(f, s, t): sorter.place(f, s, t) for f, s, t, _ in combinations}
+    taken = tuple(Taken(_text(f, s, t), _as(places[f, s, t], paths), n) for f, s, t, n in combinations)
+    return places, taken, paths
+
+
+def _text(funnel: str, stage: str, status: str) -> str:
+    return " / ".join(part for part in (funnel, stage, status) if part) or "(nothing)"
+
+
+def _as(place: Place, paths: Sequence[Path]) -> str:
+    if place.state is not State.OPEN or place.stage < 0:
+        return place.state.value
+    return f"{place.state.value}, {paths[place.path].stages[place.stage]}"
+
+
+def _paths_found(book: Book, texts: Iterable[Sequence[str]]) -> tuple[Path, ...]:
+    """Without a plan: the stages in the order in which the history enters them, or by name."""
+    import narwhals as nw
+
+    sorter = Classifier((), book.stages, frozenset())
+    if book.history is None:
+        stages = sorted({stage for stage, status in texts if stage and sorter.state(stage, "") is State.OPEN})
+        return (Path("", tuple(stages)),) if stages else ()
+    grouped = book.history.group_by("stage").agg(nw.col("entered").sum().alias("t"), nw.len().alias("n"))
+    rows = [(int(t) / int(n), str(s)) for s, t, n in book.engine.rows(grouped, "history")]
+    stages = [stage for _, stage in sorted(rows) if sorter.state(stage, "") is State.OPEN]
+    return (Path("", tuple(stages)),) if stages else ()
+
+
+def _chosen(deals: "Frame", question: Question) -> "Frame":
+    """Deals with `inside`: whether they were created in the time asked for."""
+    import narwhals as nw
+
+    return deals.with_columns(_within("created", question).alias("inside"))
+
+
+def _within(column: str, question: Question) -> "nw.Expr":
+    import narwhals as nw
+
+    test = nw.lit(True)  # noqa: FBT003
+    if question.since:
+        test = test & (nw.col(column) >= seconds(question.since))
+    if question.until:
+        test = test & (nw.col(column) < seconds(question.until) + DAY)
+    return nw.when(test).then(nw.lit(True)).otherwise(nw.lit(False))  # noqa: FBT003  (null is not inside)
+
+
+def seconds(day: date) -> int:
+    """The beginning of a day in seconds since 1970, without any zone."""
+    return (day - date(1970, 1, 1)).days * DAY
+
+
+def _watched_until(book: Book, deals: "Frame", on: date | None) -> int:
+    """The end of the day up to which the records tell what happened."""
+    import narwhals as nw
+
+    if on:
+        return seconds(on) + DAY
+    found = book.engine.rows(deals.select(nw.col("created").max(), nw.col("closed").max(), nw.col("last_activity").max()), "deals")
+    if book.history is not None:
+        found += book.engine.rows(book.history.select(nw.col("entered").max()), "history")
+    latest = max((int(value) for row in found for value in row if value is not None), default=0)
+    return latest // DAY * DAY + DAY
+
+
+def _deal_counts(book: Book, inside: "Frame") -> tuple[DealCount, ...]:
+    import narwhals as nw
+
+    days = (nw.col("closed") - nw.col("created")) // DAY
+    known = nw.when(days.is_null() | (days < 0)).then(nw.lit(NO_DAYS)).otherwise(days)
+    grouped = (
+        inside.with_columns(known.cast(nw.Int64).alias("days"))
+        .group_by("grp", "state", "days")
+        .agg(nw.len().alias("n"))
+    )
+    rows = book.engine.rows(grouped, "deals")
+    return tuple(sorted((DealCount(g, s, _known(d), int(n)) for g, s, d, n in rows), key=repr))
+
+
+def _known(days: Any) -> int | None:  # noqa: ANN401  (engines give int or Decimal)
+    return None if days == NO_DAYS else int(days)
+
+
+def _amount_counts(book: Book, inside: "Frame") -> tuple[AmountCount, ...]:
+    import narwhals as nw
+
+    won = inside.filter(nw.col("state") == State.WON.value)
+    rows = book.engine.rows(won.group_by("grp", "currency", "amount").agg(nw.len().alias("n")), "deals")
+    made = (AmountCount(g, c, None if a is None else int(a), int(n)) for g, c, a, n in rows)
+    return tuple(sorted(made, key=lambda row: (row.group, row.currency, row.amount is None, row.amount or 0)))
+
+
+def _stage_counts(book: Book, inside: "Frame", paths: Sequence[Path], on: int) -> tuple[StageCount, ...]:
+    import narwhals as nw
+
+    parts = [
+        passages(inside, number, stage, last=len(path.stages) - 1, on=on)
+        for number, path in enumerate(paths)
+        for stage in range(len(path.stages))
+    ]
+    if not parts:
+        return ()
+    rows = book.engine.rows(nw.concat(parts, how="vertical"), "deals")
+    return tuple(sorted((StageCount(g, int(p), int(s), o, _known(d), int(n)) for g, p, s, o, d, n in rows), key=repr))
+
+
+def _owners(book: Book, inside: "Frame") -> tuple[OwnerCount, ...]:
+    import narwhals as nw
+
+    rows = book.engine.rows(inside.group_by("owner", "state").agg(nw.len().alias("n")), "deals")
+    return tuple(sorted((OwnerCount(str(owner), str(state), int(n)) for owner, state, n in rows), key=repr))
+
+
+def _oddities(
+    book: Book, inside: "Frame", sorter: Classifier, actions: Iterable[ActionCount]
+) -> tuple[tuple[str, int], ...]:
+    import narwhals as nw
+
+    state = nw.col("state")
+    decided = state.is_in([State.WON.value, State.LOST.value])
+    tests = {
+        "closed before they were created": nw.col("closed") < nw.col("created"),
+        "won without a closing date": (state == State.WON.value) & nw.col("closed").is_null(),
+        "won without an amount": (state == State.WON.value) & nw.col("amount").is_null(),
+        "with a negative amount": nw.col("amount") < 0,
+        "decided without a date of creation": decided & nw.col("created").is_null(),
+        "open at a stage that is not in the plan": (state == State.OPEN.value) & (nw.col("reach") < 0),
+        "lost at a stage nobody recorded": (state == State.LOST.value) & (nw.col("reach") < 0),
+        "cancelled, and in no rate": state == State.CANCELLED.value,
+    }
+    flags = inside.select(
+        nw.when(test).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64).alias(f"t{number}")
+        for number, test in enumerate(tests.values())
+    )
+    row = book.engine.rows(flags.select(nw.col(f"t{number}").sum() for number in range(len(tests))), "deals")[0]
+    found = [(f"deals {text}", int(n or 0)) for text, n in zip(tests, row, strict=True)]
+    loose = sum(line.actions for line in actions if line.state == "")
+    found.append(("actions on no deal we know", loose))
+    found += _unknown_stages(book, sorter)
+    return tuple((text, n) for text, n in found if n)
+
+
+def _unknown_stages(book: Book, sorter: Classifier) -> list[tuple[str, int]]:
+    import narwhals as nw
+
+    if book.history is None:
+        return []
+    rows = book.engine.rows(book.history.group_by("stage").agg(nw.len().alias("n")), "history")
+    return [(f"history rows at '{stage}', a stage not in the plan", int(n)) for stage, n in sorted(rows) if not sorter.known(stage)]
+
+
+def _actions(book: Book, frame: "Frame", question: Question) -> tuple[tuple[ActionCount, ...], Book]:
+    """Actions by stage and result; the book comes back with what was read of them."""
+    if book.activities is None:
+        return (), book
+    joined = _at_stages(book.activities, _light(book, frame), question)
+    rows, differ = book.engine.unique(joined, ACTION_KEYS, "activities")
+    if not differ:
+        book = book.without_twins()
+        assert book.activities is not None
+        rows, _ = book.engine.unique(_at_stages(book.activities, _light(book, frame), question), ACTION_KEYS, "activities")
+    problems: dict[str, int] = {}
+    for row in rows:
+        problems[row[7]] = problems.get(row[7], 0) + int(row[8])
+    used = [row for row in rows if not row[7] and row[2] != OUTSIDE]
+    return tuple(sorted(map(_action, used), key=repr)), book.counted("activities", problems)
+
+
+OUTSIDE = -2
+"""The path of actions on deals that were not created in the time asked for."""
+
+
+def _action(row: tuple[Any, ...]) -> ActionCount:
+    grp, owner, path, stage, state, action, result, _, _, times, minutes = row
+    return ActionCount(
+        group=grp,
+        owner=owner,
+        path=int(path) if path >= 0 else None,
+        stage=int(stage) if stage >= 0 else None,
+        state=state,
+        action=action,
+        result=result,
+        actions=int(times),
+        minutes=None if minutes is None else int(minutes),
+    )
+
+
+def _light(book: Book, frame: "Frame") -> "Frame":
+    import narwhals as nw
+
+    steps = [column for column in frame.collect_schema().names() if column[0] == "s" and column[1:].isdigit()]
+    by = nw.col("grp").alias("deal_grp")
+    return frame.filter(nw.col("id") != "").select("id", "path", "state", "reach", "recorded", "inside", by, *steps)
+
+
+def _at_stages(activities: "Frame", deals: "Frame", question: Question) -> "Frame":
+    """Actions with the deal's path, state and group, and the stage it was at: the last one entered by then."""
+    import narwhals as nw
+
+    steps = sorted((c for c in deals.collect_schema().names() if c[0] == "s" and c[1:].isdigit()), key=lambda c: int(c[1:]))
+    joined = activities.join(deals, left_on="deal", right_on="id", how="left")
+    stage: Any = nw.lit(0)
+    for place, step in enumerate(steps):
+        stage = nw.when(nw.col("date") >= nw.col(step)).then(nw.lit(place)).otherwise(stage)
+    traced = (nw.col("recorded") >= 0) | (nw.col("reach") == 0)
+    linked = ~nw.col("state").is_null()
+    own = group(question.by, "date") if question.by in {"rep", "segment", "month"} else nw.lit("")
+    deal_group = own if question.by in {"rep", "segment"} else nw.col("deal_grp")
+    outside = nw.when(linked).then(nw.col("inside")).otherwise(_within("date", question))
+    return joined.with_columns(
+        nw.when(~outside).then(nw.lit(OUTSIDE)).when(linked).then(nw.col("path")).otherwise(nw.lit(-1)).cast(nw.Int64).alias("path"),
+        nw.when(linked & traced & (nw.col("path") >= 0)).then(stage).otherwise(nw.lit(-1)).cast(nw.Int64).alias("stage"),
+        nw.when(linked).then(nw.col("state")).otherwise(nw.lit("")).alias("state"),
+        nw.when(linked).then(deal_group).otherwise(own).alias("grp"),
+    )
+
+
+def _prospects(book: Book, frame: "Frame") -> tuple[ProspectCount, ...]:
+    """Prospects by whether they were worked, reached and turned into a deal; the list's, or those that actions name."""
+    import narwhals as nw
+
+    if book.activities is None or not book.has_prospects:
+        return ()
+    acted = book.activities.filter((nw.col("prospect") != "") & (nw.col("_problem") == ""))
+    results = [str(row[0]) for row in book.engine.rows(acted.select("result").unique(), "activities")]
+    answered = choose(nw.col("result"), {1: [text for text in results if reached(text)]}, 0)
+    known = frame.filter(nw.col("id") != "").select("id", nw.lit(1).alias("a_deal"))
+    marked = acted.join(known, left_on="deal", right_on="id", how="left").with_columns(
+        answered.alias("r"), nw.when(nw.col("a_deal").is_null()).then(nw.lit(0)).otherwise(nw.lit(1)).alias("d")
+    )
+    people = marked.group_by("prospect").agg(nw.col("r").max(), nw.col("d").max())
+    if book.prospects is not None:
+        listed = book.prospects.filter(nw.col("_problem") == "").select(nw.col("id").alias("prospect")).unique()
+        people = listed.join(people, on="prospect", how="left")
+    counted = people.group_by("r", "d").agg(nw.len().alias("n"))
+    rows = book.engine.rows(counted, "activities")
+    made = (ProspectCount(r is not None, bool(r), bool(d), int(n)) for r, d, n in rows)
+    return tuple(sorted(made, key=repr))

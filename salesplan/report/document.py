@@ -1,0 +1,130 @@
+"""The document of a plan: a pure function from the plan and what was computed to finished parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from salesplan.model.plan import Plan
+from salesplan.report.blocks import Block, Document, Section
+from salesplan.report.figures import Figures
+from salesplan.report.headlines import headlines
+from salesplan.report.sections import funnel, goals, money, team, working
+from salesplan.report.vocabulary import KINDS, label
+from salesplan.report.voice import Voice, said, voice_for
+from salesplan.spending import spending
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A section that a document may have: its key, its title, and what fills it; nothing means it is absent."""
+
+    key: str
+    title: str
+    fill: Callable[[Voice, Plan, Figures], tuple[Block, ...]]
+
+
+def _funnels(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
+    return funnel.funnels(voice, plan.funnels, figures.quota.funnels if figures.quota else ())
+
+
+def _quotas(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
+    shown = funnel.quotas(voice, figures.quota.segments) if figures.quota else ()
+    return (*shown, *([funnel.note(voice)] if shown else []), *funnel.effort(voice, plan.funnels))
+
+
+def _schedule(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
+    return (*funnel.schedule(voice, figures.slots), *funnel.seasonality(voice, plan.seasonality))
+
+
+def _budget(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
+    if plan.budget is None:
+        return ()
+    sums = spending(plan.budget, voice.currency, revenue_of(figures))
+    return money.budget(voice, plan.budget, sums)
+
+
+def revenue_of(figures: Figures) -> Fraction | None:
+    """The revenue the quotas are for."""
+    return figures.quota.target if figures.quota else None
+
+
+CHAPTERS: tuple[Chapter, ...] = (
+    Chapter("goals", "Goals", lambda voice, plan, _: goals.goals(voice, plan.goals)),
+    Chapter("situation", "Where we stand", lambda v, p, _: goals.situation(v, p.situation) if p.situation else ()),
+    Chapter("market", "Market", lambda voice, plan, _: goals.market(voice, plan.market) if plan.market else ()),
+    Chapter(
+        "swot", "Strengths, weaknesses, opportunities, threats", lambda v, p, _: goals.swot(v, p.swot) if p.swot else ()
+    ),
+    Chapter("strategies", "Strategies", lambda voice, plan, _: goals.strategies(voice, plan.strategies)),
+    Chapter("funnel", "From prospects to won deals", _funnels),
+    Chapter("quotas", "Quotas", _quotas),
+    Chapter("schedule", "Schedule", _schedule),
+    Chapter("milestones", "Milestones", lambda voice, plan, _: team.milestones(voice, plan.milestones)),
+    Chapter("team", "Team and roles", lambda voice, plan, _: team.team(voice, plan.team)),
+    Chapter(
+        "calendar", "Working days", lambda v, p, _: team.calendar(v, p.calendar) if p.calendar.model_fields_set else ()
+    ),
+    Chapter("process", "How we sell", lambda voice, plan, _: team.process(voice, plan.process) if plan.process else ()),
+    Chapter("actions", "Actions", lambda voice, plan, _: team.actions(voice, plan.actions)),
+    Chapter("budget", "Budget", _budget),
+    Chapter("compensation", "Compensation", lambda voice, plan, _: money.compensation(voice, plan.compensation)),
+    Chapter("alignment", "Working with other departments", lambda v, p, _: working.alignment(v, p.alignment)),
+    Chapter("tools", "Tools", lambda voice, plan, _: working.tools(voice, plan.tools)),
+    Chapter("training", "Training", lambda voice, plan, _: working.training(voice, plan.training)),
+    Chapter(
+        "tracking", "Tracking", lambda voice, plan, _: working.tracking(voice, plan.tracking) if plan.tracking else ()
+    ),
+    Chapter("risks", "Risks", lambda voice, plan, _: goals.risks(voice, plan.risks)),
+    Chapter("scenarios", "Scenarios", lambda voice, plan, _: working.scenarios(voice, plan.scenarios)),
+    Chapter(
+        "records", "Where the figures come from", lambda v, p, _: working.records(v, p.records) if p.records else ()
+    ),
+)
+"""Every section, in the order of a general plan."""
+
+EMPHASIS: dict[str, tuple[str, ...]] = {
+    "marketing-alignment": ("alignment", "funnel", "quotas"),
+    "30-60-90": ("milestones", "training"),
+    "new-product": ("market", "swot", "budget"),
+    "training": ("training", "milestones"),
+    "market-expansion": ("market", "strategies", "budget"),
+    "budget": ("budget", "compensation"),
+}
+"""What each kind of plan puts right after its goals."""
+
+
+def plan_document(plan: Plan, figures: Figures, language: str | None = None, on: date | None = None) -> Document:
+    """The document of `plan` in its own language, or in `language`; `on` is the day it says it was made."""
+    voice = voice_for(language or plan.language, plan.currency, plan.dates)
+    return Document(
+        title=plan.title,
+        subtitle=label(voice.words, KINDS, plan.kind),
+        language=voice.words.language,
+        facts=_who(voice, plan),
+        headlines=headlines(voice, plan, figures),
+        sections=_sections(voice, plan, figures),
+        contents_title=voice.say("Contents"),
+        headlines_title=voice.say("At a glance"),
+        footer=working.written(voice, on),
+    )
+
+
+def _who(voice: Voice, plan: Plan) -> tuple[tuple[str, str], ...]:
+    days = plan.dates
+    period = voice.span(days.start, days.end) if days else None
+    return said((voice.say("Company"), plan.company), (voice.say("Owner"), plan.owner), (voice.say("Period"), period))
+
+
+def _sections(voice: Voice, plan: Plan, figures: Figures) -> tuple[Section, ...]:
+    first = ("goals", *EMPHASIS.get(plan.kind, ()))
+    rank = {key: place for place, key in enumerate(first)}
+    ordered = sorted(CHAPTERS, key=lambda chapter: rank.get(chapter.key, len(rank)))
+    filled = ((chapter, _blocks(chapter, voice, plan, figures)) for chapter in ordered)
+    return tuple(Section(chapter.key, voice.say(chapter.title), blocks) for chapter, blocks in filled if blocks)
+
+
+def _blocks(chapter: Chapter, voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
+    return (*chapter.fill(voice, plan, figures), *figures.blocks.get(chapter.key, ()))

@@ -1,0 +1,143 @@
+"""The figures that open a document, each with what it means in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+
+from salesplan.funnel import FunnelQuota
+from salesplan.goals import driving_goal
+from salesplan.model.plan import Plan
+from salesplan.quotas import Quota
+from salesplan.report.blocks import Headline
+from salesplan.report.figures import Figures
+from salesplan.report.vocabulary import capital
+from salesplan.report.voice import Voice
+from salesplan.spending import growth, spending
+
+
+def headlines(voice: Voice, plan: Plan, figures: Figures) -> tuple[Headline, ...]:
+    """The document's headline figures: those that the plan and its results allow."""
+    found = (make(voice, plan, figures) for make in RULES)
+    return (*(one for one in found if one), *figures.headlines)
+
+
+def _target(voice: Voice, plan: Plan, figures: Figures) -> Headline | None:
+    quota = figures.quota
+    if quota is None or quota.target is None:
+        return None
+    place = driving_goal(plan.goals, ("revenue",))
+    baseline = plan.goals[place].baseline if place is not None else None
+    more = growth(quota.target, Fraction(baseline)) if baseline else None
+    return Headline(voice.say("Target"), voice.money(quota.target), _target_meaning(voice, more, baseline))
+
+
+def _target_meaning(voice: Voice, more: Fraction | None, baseline: Decimal | Fraction | None) -> str:
+    when = voice.span(voice.period.start, voice.period.end) if voice.period else ""
+    said = voice.say("Revenue to win, {when}.", when=when) if when else voice.say("Revenue to win in the period.")
+    if not more or baseline is None:
+        return said
+    values = {"share": voice.numbers.percent(abs(more), 0), "before": voice.money(baseline)}
+    if more < 0:
+        return f"{said} {voice.say('That is {share} less than {before}.', **values)}"
+    return f"{said} {voice.say('That is {share} more than {before}.', **values)}"
+
+
+def _chance(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
+    if figures.probability is None:
+        return None
+    share = voice.numbers.percent(figures.probability, 0)
+    return Headline(voice.say("Chance of reaching it"), share, _chance_meaning(voice, figures, share))
+
+
+def _chance_meaning(voice: Voice, figures: Figures, share: str) -> str:
+    top = _top(figures.quota)
+    if top is None:
+        return voice.say("If everybody does what is assigned, the target is reached in {share} of cases.", share=share)
+    counted = voice.counted(top.stages[0].count, top.stages[0].name)
+    return voice.say("{counted} reach the target in {share} of cases.", counted=capital(counted), share=share)
+
+
+def _top(quota: Quota | None) -> FunnelQuota | None:
+    """The only funnel with stages, if there is just one: several tops cannot be added up."""
+    found = [funnel for funnel in quota.funnels if funnel.stages] if quota else []
+    return found[0] if len(found) == 1 else None
+
+
+def _deals(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
+    if figures.quota is None or not figures.quota.funnels:
+        return None
+    deals = sum(funnel.deals for funnel in figures.quota.funnels)
+    values = {funnel.deal_value for funnel in figures.quota.funnels}
+    value = values.pop() if len(values) == 1 else None
+    meaning = (
+        voice.say("At {value} a deal, rounded up to whole deals.", value=voice.money(value))
+        if value is not None
+        else voice.say("Over all funnels, rounded up to whole deals.")
+    )
+    return Headline(voice.words.plural("Won deal", "Won deals", deals), voice.numbers.count(deals), meaning)
+
+
+def _records(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
+    top = _top(figures.quota)
+    if top is None or not top.won_rate:
+        return None
+    first = top.stages[0]
+    per_deal = round(1 / top.won_rate)
+    meaning = voice.say(
+        "It takes about {counted} to win one deal.", counted=voice.counted(max(1, per_deal), first.name)
+    )
+    return Headline(capital(voice.words.names(first.name, first.count)), voice.numbers.count(first.count), meaning)
+
+
+def _work(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
+    if figures.quota is None:
+        return None
+    done = [
+        (segment.name, sum(quota.count for quota in segment.quotas if not quota.is_record))
+        for segment in figures.quota.segments
+    ]
+    busy = [(name, count) for name, count in done if count]
+    if not busy:
+        return None
+    shared = voice.joined(f"{voice.words.name(name)} {voice.numbers.count(count)}" for name, count in busy)
+    figure = voice.numbers.count(sum(count for _, count in busy))
+    return Headline(voice.say("Actions"), figure, voice.say("Calls, meetings and the rest: {shared}.", shared=shared))
+
+
+def _capacity(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
+    if figures.capacity is None:
+        return None
+    meaning = (
+        voice.say("The work fits into the hours the team has.")
+        if figures.capacity <= 1
+        else voice.say("The work does not fit into the hours the team has.")
+    )
+    return Headline(voice.say("Load"), voice.numbers.percent(figures.capacity, 0), meaning)
+
+
+def _budget(voice: Voice, plan: Plan, figures: Figures) -> Headline | None:
+    if plan.budget is None or not plan.budget.lines:
+        return None
+    revenue = figures.quota.target if figures.quota else None
+    sums = spending(plan.budget, voice.currency, revenue)
+    if sums.returned is not None:
+        share = voice.numbers.percent(sums.returned, 0)
+        meaning = voice.say("Reserve included. The plan returns {share} on it.", share=share)
+    elif sums.contingency:
+        meaning = voice.say("Of which {amount} in reserve.", amount=voice.money(sums.contingency))
+    else:
+        meaning = voice.say("All planned expenses, without a reserve.")
+    return Headline(voice.say("Budget"), voice.money(sums.total), meaning)
+
+
+RULES: tuple[Callable[[Voice, Plan, Figures], Headline | None], ...] = (
+    _target,
+    _chance,
+    _deals,
+    _records,
+    _work,
+    _capacity,
+    _budget,
+)

@@ -1,0 +1,162 @@
+"""The document as one HTML file: no request to any network, its style pinned by hash, dark and light, ready for print."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from salesplan.report import charts
+from salesplan.report.blocks import Document
+from salesplan.report.branding import PLAIN, Branding
+from salesplan.report.cells import shown
+from salesplan.report.clean import visible
+from salesplan.report.drawing import shares
+from salesplan.report.numbers import numbers_for
+from salesplan.report.table import Kind, Table
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent.parent / "templates" / "documents"
+_LONG_TABLE = 18
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlCell:
+    """A cell as the template writes it. `hidden` holds a group's name where the eye needs no second one."""
+
+    text: str
+    tag: str
+    css: str
+    bar: str = ""
+    has_bar: bool = False
+    hidden: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlTable:
+    """A table as the template writes it."""
+
+    title: str
+    note: str
+    heads: tuple[HtmlCell, ...]
+    rows: tuple[tuple[HtmlCell, ...], ...]
+    total: tuple[HtmlCell, ...]
+    css: str
+
+
+def document_html(document: Document, branding: Branding = PLAIN, scripts: Sequence[str] = ()) -> str:
+    """The page of a document.
+
+    `scripts` are JavaScript texts that run in the page, each allowed by its hash; the page runs nothing else.
+    """
+    css = (TEMPLATES / "plan.css").read_text(encoding="utf-8") + branding.css()
+    values = {
+        "document": document,
+        "css": safe_element(css, "style"),
+        "scripts": [safe_element(script, "script") for script in scripts],
+        "csp": policy((css,), scripts),
+        "branding": branding,
+        "table": lambda table: html_table(table, document.language),
+        "draw_funnel": charts.draw_funnel,
+        "draw_marks": charts.draw_marks,
+        "kind": lambda block: type(block).__name__,
+        "paragraphs": paragraphs,
+    }
+    return environment().get_template("plan.html.j2").render(values)
+
+
+@cache
+def environment() -> Environment:
+    """The templates: everything escaped, every control character made visible, unknown names refused."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=finalize,
+    )
+
+
+def finalize(value: object) -> object:
+    """What every value goes through before it is escaped and written."""
+    return visible(value) if type(value) is str else value
+
+
+def policy(styles: Sequence[str], scripts: Sequence[str] = ()) -> str:
+    """A Content-Security-Policy that allows these very styles and scripts, pictures inside the file, and nothing else."""
+    allowed: Mapping[str, Sequence[str]] = {"style-src": styles, "script-src": scripts}
+    hashes = [f"{name} {' '.join(map(_hash, texts))}" for name, texts in allowed.items() if texts]
+    return "; ".join(["default-src 'none'", *hashes, "img-src data:", "base-uri 'none'", "form-action 'none'"])
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def safe_element(text: str, element: str) -> object:
+    """Text that goes unescaped into a `style` or `script` element.
+
+    Raises:
+        ValueError: if it would end the element early.
+    """
+    from markupsafe import Markup
+
+    if f"</{element}" in text.lower() or "<!--" in text:
+        raise ValueError(f"text that would end its <{element}> element")
+    return Markup(text)  # noqa: S704  (checked above; only our own texts come here)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Prose parted at blank lines."""
+    parts = (" ".join(part.split()) for part in visible(text).split("\n\n"))
+    return [part for part in parts if part]
+
+
+def html_table(table: Table, language: str) -> HtmlTable:
+    """Every cell with its tag, its alignment and, where its column asks for one, the width of its bar."""
+    numbers = numbers_for(language)
+    rows = shown(table, numbers)
+    full = rows if not table.group else shown(_ungrouped(table), numbers)
+    bars = {
+        at: shares([row[at] for row in table.rows])
+        for at, column in enumerate(table.columns)
+        if column.bar and column.kind.is_figure
+    }
+    made = [
+        tuple(
+            _cell(table, at, text, full[index][at], bars.get(at, [])[index : index + 1]) for at, text in enumerate(row)
+        )
+        for index, row in enumerate(rows)
+    ]
+    total = made.pop() if table.total is not None else ()
+    heads = tuple(
+        HtmlCell(column.title, "th", _css(column.kind), has_bar=at in bars) for at, column in enumerate(table.columns)
+    )
+    return HtmlTable(table.title, table.note, heads, tuple(made), total, "long" if len(made) > _LONG_TABLE else "short")
+
+
+def _ungrouped(table: Table) -> Table:
+    from dataclasses import replace
+
+    return replace(table, group="")
+
+
+def _cell(table: Table, at: int, text: str, full: str, bar: list[float]) -> HtmlCell:
+    column = table.columns[at]
+    has_bar = column.bar and column.kind.is_figure
+    width = f"{bar[0] * 100:.1f}%" if bar else ""
+    return HtmlCell(text, "td" if at else "th", _css(column.kind), width, has_bar, full if full != text else "")
+
+
+def _css(kind: Kind) -> str:
+    return "n" if kind.is_figure else "d" if kind is Kind.DATE else "t"
