@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from salesplan import __version__
-from salesplan.commands import quota, render
+from salesplan.commands import init, quota, render, schema, validate
 from salesplan.finding import SalesplanError
 
 INTERRUPTED = 128 + signal.SIGINT
@@ -41,6 +41,9 @@ def salesplan(
 
 
 for name, command in (
+    ("init", init.init),
+    ("validate", validate.validate),
+    ("schema", schema.schema),
     ("quota", quota.quota),
     ("render", render.render),
 ):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from salesplan.checks.rule import Locate
-from salesplan.checks.wording import number, percent, quoted
+from salesplan.checks.wording import money, percent, quoted
 from salesplan.finding import Finding, error, warning
 from salesplan.model.plan import Plan
 
@@ -24,11 +24,11 @@ def over_limit(plan: Plan, locate: Locate) -> Iterator[Finding]:
         with_reserve = f" with the reserve of {percent(reserve)}" if reserve else ""
         yield error(
             "over-budget",
-            f"the expenses come to {number(total)}{with_reserve}, {number(total - Fraction(budget.limit))} "
-            f"over the limit of {number(budget.limit)}",
+            f"the expenses come to {money(total)}{with_reserve}, {money(total - Fraction(budget.limit))} "
+            f"over the limit of {money(budget.limit)}",
             locate("budget", "limit"),
             "cut an expense or the reserve, or raise the limit",
-            (locate("budget", "lines"), f"the lines add up to {number(lines)}"),
+            (locate("budget", "lines"), f"the lines add up to {money(lines)}"),
         )
 
 

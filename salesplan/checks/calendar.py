@@ -32,17 +32,21 @@ def country(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 
 def _known(code: str, region: str | None, period: Period, locate: Locate) -> Iterator[Finding]:
-    first = Period(period.start, period.start)
-    for key, calendar in (
-        ("country", WorkCalendar(country=code)),
-        ("region", WorkCalendar(country=code, region=region)),
-    ):
-        try:
-            calendar.holidays(first)
-        except ValueError as failure:
-            message, _, hint = str(failure).partition("; ")
-            yield error(f"unknown-{key}", message, locate("calendar", key), hint)
-            return
+    trouble = _trouble(WorkCalendar(country=code), period)
+    if trouble:
+        yield error("unknown-country", trouble[0], locate("calendar", "country"), trouble[1])
+    elif region and (trouble := _trouble(WorkCalendar(country=code, region=region), period)):
+        yield error("unknown-region", trouble[0], locate("calendar", "region"), trouble[1])
+
+
+def _trouble(calendar: WorkCalendar, period: Period) -> tuple[str, str] | None:
+    """What is wrong with the calendar's country or region, and what to write."""
+    try:
+        calendar.holidays(Period(period.start, period.start))
+    except ValueError as failure:
+        message, _, hint = str(failure).partition("; ")
+        return message, hint
+    return None
 
 
 def no_working_day(plan: Plan, locate: Locate) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from salesplan.checks.rule import Locate
-from salesplan.checks.wording import figure, number, quoted
+from salesplan.checks.wording import figure, money, quoted
 from salesplan.finding import Finding, error
 from salesplan.model.compensation import Compensation
 from salesplan.model.plan import Plan
@@ -85,7 +85,7 @@ def cap_below_floor(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if cap is not None and scheme.floor is not None and cap < scheme.floor:
             yield error(
                 "cap-below-floor",
-                f"{quoted(scheme.name)} pays at most {number(cap)} and at least {number(scheme.floor)}",
+                f"{quoted(scheme.name)} pays at most {money(cap)} and at least {money(scheme.floor)}",
                 locate("compensation", place, "cap"),
                 "raise the cap, or lower the floor",
                 (locate("compensation", place, "floor"), "the least that is paid"),

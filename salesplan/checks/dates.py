@@ -54,12 +54,12 @@ def milestone_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if day is None or day in period:
             continue
         if milestone.on:
-            what, key = f"is on {day}", "on"
+            what, key = f"is on {day}, {_lies(period)}", "on"
         else:
-            what, key = f"is on day {milestone.day}, and the period has {len(period)} days: it lies", "day"
+            what, key = f"is on day {milestone.day}, and the period has {len(period)} days", "day"
         yield error(
             "milestone-outside",
-            f"the milestone {quoted(milestone.title)} {what}{',' if milestone.on else ''} {_lies(period)}",
+            f"the milestone {quoted(milestone.title)} {what}",
             locate("milestones", place, key),
             "move the milestone into the period, or make the period longer",
             (locate("period"), "the period"),

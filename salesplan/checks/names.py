@@ -22,31 +22,31 @@ class _Named(Protocol):
 
 def funnel_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Each funnel has a name of its own."""
-    yield from _again(_names(plan.funnels, ("funnels",)), "funnel", locate)
+    yield from _again("funnel-twice", _names(plan.funnels, ("funnels",)), locate)
 
 
 def stage_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Each stage of a funnel has a name of its own."""
     for place, funnel in enumerate(plan.funnels):
         names = _names(funnel.stages, ("funnels", place, "stages"))
-        yield from _again(names, "stage", locate, f" in the funnel {quoted(funnel.name)}")
+        yield from _again("stage-twice", names, locate, f" in the funnel {quoted(funnel.name)}")
 
 
 def segment_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Team segments differ by more than capitals and spaces."""
-    yield from _again(((name, ("team", name)) for name in plan.team), "team segment", locate)
+    yield from _again("segment-twice", ((name, ("team", name)) for name in plan.team), locate)
 
 
 def action_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Actions of the catalogue differ by more than capitals and spaces."""
-    yield from _again(((name, ("actions", name)) for name in plan.actions), "action", locate)
+    yield from _again("action-twice", ((name, ("actions", name)) for name in plan.actions), locate)
 
 
 def member_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Each member of a team segment is named once."""
     for name, segment in plan.team.items():
         names = _names(segment.members, ("team", name, "members"))
-        yield from _again(names, "member", locate, f" in {quoted(name)}")
+        yield from _again("member-twice", names, locate, f" in {quoted(name)}")
 
 
 def member_in_two_segments(plan: Plan, locate: Locate) -> Iterator[Finding]:
@@ -68,40 +68,39 @@ def member_in_two_segments(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 def commission_plan_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Each commission plan has a name of its own."""
-    yield from _again(_names(plan.compensation, ("compensation",)), "commission plan", locate)
+    yield from _again("commission-plan-twice", _names(plan.compensation, ("compensation",)), locate)
 
 
 def name_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Names in the lists that only documents show stand once."""
-    for what, names in _shown(plan):
-        for finding in _again(names, what, locate):
-            yield replace(finding, code="name-twice", severity=Severity.WARNING)
+    for names in _shown(plan):
+        for finding in _again("name-twice", names, locate):
+            yield replace(finding, severity=Severity.WARNING)
 
 
-def _shown(plan: Plan) -> Iterator[tuple[str, Iterable[tuple[str, Path]]]]:
-    yield "strategy", _names(plan.strategies, ("strategies",))
-    yield "tool", _names(plan.tools, ("tools",))
+def _shown(plan: Plan) -> Iterator[Iterable[tuple[str, Path]]]:
+    yield _names(plan.strategies, ("strategies",))
+    yield _names(plan.tools, ("tools",))
     if plan.market:
-        yield "market segment", _names(plan.market.segments, ("market", "segments"))
-        yield "persona", _names(plan.market.personas, ("market", "personas"))
-        yield "competitor", _names(plan.market.competitors, ("market", "competitors"))
-        yield "region", _names(plan.market.regions, ("market", "regions"))
+        yield _names(plan.market.segments, ("market", "segments"))
+        yield _names(plan.market.personas, ("market", "personas"))
+        yield _names(plan.market.competitors, ("market", "competitors"))
+        yield _names(plan.market.regions, ("market", "regions"))
     if plan.process:
-        yield "step", _names(plan.process.steps, ("process", "steps"))
-        yield "script", _names(plan.process.scripts, ("process", "scripts"))
-    departments = ((entry.department, ("alignment", place, "department")) for place, entry in enumerate(plan.alignment))
-    yield "department", departments
+        yield _names(plan.process.steps, ("process", "steps"))
+        yield _names(plan.process.scripts, ("process", "scripts"))
+    yield ((entry.department, ("alignment", place, "department")) for place, entry in enumerate(plan.alignment))
 
 
 def _names(items: Sequence[_Named], above: Path) -> Iterator[tuple[str, Path]]:
     return ((item.name, (*above, place, "name")) for place, item in enumerate(items))
 
 
-def _again(names: Iterable[tuple[str, Path]], what: str, locate: Locate, where: str = "") -> Iterator[Finding]:
+def _again(code: str, names: Iterable[tuple[str, Path]], locate: Locate, where: str = "") -> Iterator[Finding]:
     for name, path, first in twice(names):
         yield error(
-            f"{what.replace(' ', '-')}-twice",
-            f"the {what} {quoted(name)} stands twice{where}",
+            code,
+            f"{quoted(name)} stands twice{where}",
             locate(*path, key=len(path) == MAP_DEPTH),
             "give one of them another name, or remove it",
             (locate(*first, key=len(first) == MAP_DEPTH), "the first one"),

@@ -22,6 +22,14 @@ def for_quota(plan: Plan, locate: Locate, *, target_given: bool) -> tuple[Findin
     return tuple(_for_quota(plan, locate, target_given=target_given))
 
 
+def for_schedule(plan: Plan, locate: Locate) -> tuple[Finding, ...]:
+    """What it takes to spread quotas over days and people: the period."""
+    if plan.period is not None:
+        return ()
+    message = "quotas by month, week, day or rep need the period of the plan"
+    return (_needs(message, locate("title"), "add period: 2027-01 (or 2027-Q1, 2027-H1, 2027)"),)
+
+
 def _for_quota(plan: Plan, locate: Locate, *, target_given: bool) -> Iterator[Finding]:
     if not target_given and not any(goal.metric in DRIVING_METRICS for goal in plan.goals):
         yield _needs(

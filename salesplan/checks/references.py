@@ -49,7 +49,7 @@ def unknown_segment(plan: Plan, locate: Locate) -> Iterator[Finding]:
         else:
             yield warning(
                 "segment-unstaffed",
-                f"the funnels give work to {quoted(segment)}, and the team does not name it",
+                f"the funnels give work to {quoted(segment)}, and the team does not list it",
                 locate(*path),
                 f"add it under team, such as {segment}: {{headcount: 2}}, or give the work to another segment",
             )

@@ -25,8 +25,8 @@ class Locate(Protocol):
 
 Check: TypeAlias = Callable[[Plan, Locate], Iterator[Finding]]
 
-MOST_SUGGESTIONS = 20
-MOST_CANDIDATES = 500
+MOST_SUGGESTIONS = 10
+MOST_CANDIDATES = 300
 
 
 def folded(name: str) -> str:

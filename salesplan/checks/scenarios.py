@@ -56,7 +56,7 @@ def scenario_sums(plan: Plan, locate: Locate) -> Iterator[Finding]:
         for rule in kept:
             for finding in rule(changed, locate):
                 yield error(
-                    finding.code,
+                    "scenario-sum",
                     f"in the scenario {quoted(name)}, {finding.message}",
                     locate("scenarios", name),
                     "change the other values of the sum in the scenario too",

@@ -62,7 +62,7 @@ def quota_shares(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "quota-shares",
                 f"the quota shares in {quoted(name)} add up to {percent(total)}{others}",
                 locate("team", name, "members", stated[0][0], "quota_share"),
-                "change them so that they add up to 100%, or leave some out: the rest is split evenly",
+                "lower them, or give everybody a share" if silent else "change them so that they add up to 100%",
             )
 
 
@@ -100,7 +100,7 @@ def member_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
             continue
         yield warning(
             "member-outside",
-            f"{quoted(member.name)} {message} and does none of its work",
+            f"{quoted(member.name)} {message}, and does none of its work",
             locate(*path, key),
             "check the date, or leave the person out of this plan",
         )

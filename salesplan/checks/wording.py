@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from salesplan.model.scalars import shown
 
 MOST_NAMES = 5
-PERCENT_DIGITS = 2
+DECIMALS = 2
 
 
 def quoted(name: str) -> str:
@@ -24,7 +23,7 @@ def percent(share: Fraction | Decimal) -> str:
     Examples: 9/10 is 90%, 1/3 is 33.33%, 99999/100000 stays 99999/100000.
     """
     exact = Fraction(share)
-    rounded = round(exact * 100, PERCENT_DIGITS)
+    rounded = round(exact * 100, DECIMALS)
     if rounded == 100 and exact != 1:  # noqa: PLR2004
         return str(exact)
     return f"{number(rounded)}%"
@@ -32,9 +31,17 @@ def percent(share: Fraction | Decimal) -> str:
 
 def number(value: Fraction | Decimal | int) -> str:
     """A number to two decimals at most, thousands grouped: 9,900 or 0.25."""
-    rounded = round(Fraction(value), PERCENT_DIGITS)
-    text = f"{Decimal(rounded.numerator) / Decimal(rounded.denominator):,.2f}"
-    return text.rstrip("0").rstrip(".")
+    return _two_decimals(value).rstrip("0").rstrip(".")
+
+
+def money(value: Fraction | Decimal) -> str:
+    """An amount of money, whole or with two decimals: 9,900 or 9,500.50."""
+    return _two_decimals(value).removesuffix(".00")
+
+
+def _two_decimals(value: Fraction | Decimal | int) -> str:
+    rounded = round(Fraction(value), DECIMALS)
+    return f"{Decimal(rounded.numerator) / Decimal(rounded.denominator):,.2f}"
 
 
 def figure(value: Decimal | Fraction) -> str:
@@ -49,11 +56,6 @@ def listed(names: Iterable[str]) -> str:
         every = [*every[:MOST_NAMES], f"{len(every) - MOST_NAMES} more"]
     *first, last = every
     return f"{', '.join(first)} and {last}" if first else last
-
-
-def span_of_days(start: date, end: date) -> str:
-    """The two ends of a stretch of days."""
-    return f"{start} to {end}"
 
 
 def meant(near: str, otherwise: str) -> str:

@@ -20,7 +20,8 @@ PlanPath = Annotated[
 ]
 Target = Annotated[str | None, typer.Option(metavar="AMOUNT", help="The revenue to reach, instead of the plan's goal.")]
 Confidence = Annotated[
-    str | None, typer.Option(metavar="SHARE", help="How sure the target is to be reached, such as 80%; else on average.")
+    str | None,
+    typer.Option(metavar="SHARE", help="How sure the target is to be reached, such as 80%; else on average."),
 ]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to the screen.")

@@ -6,25 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import NoReturn
 
 import typer
 
 from salesplan.checks import check
+from salesplan.checks.rule import Locate
 from salesplan.commands.output import say, show_findings
-from salesplan.finding import Finding, Span, Unreadable
+from salesplan.finding import Finding, Unreadable
 from salesplan.model.plan import Plan
 from salesplan.reading.plan import Reading, read_plan
 from salesplan.reading.source import Source
 
 USUAL = "salesplan.yaml"
 EXAMPLE = "templates/starters/worked-example.yaml"
-
-
-class Locate(Protocol):
-    """Where a value of the plan stands."""
-
-    def __call__(self, *path: str | int) -> Span: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +32,7 @@ class Usable:
     findings: tuple[Finding, ...]
 
 
-def read_checked(path: str | None) -> Reading:
+def read_given(path: str | None) -> Reading:
     """Read the named plan, or the one in this folder, with the findings of all rules.
 
     Raises:
@@ -67,7 +62,7 @@ def read_usable(path: str | None, *, example: bool = False) -> Usable:
         say("No plan found in this folder: these are the figures of the built-in example funnel.")
         say("`salesplan init` starts a plan of your own.")
         path = str(files("salesplan").joinpath(EXAMPLE))
-    reading = read_checked(path)
+    reading = read_given(path)
     if reading.plan is None:
         refuse(reading.sources, reading.findings)
     if reading.findings:

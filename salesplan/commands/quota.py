@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,6 +25,25 @@ if TYPE_CHECKING:
     from salesplan.commands.plan import Usable
     from salesplan.quotas import Quota
 
+
+class View(StrEnum):
+    """The parts of the period a quota is split by."""
+
+    PERIOD = "period"
+    MONTH = "month"
+    WEEK = "week"
+    DAY = "day"
+
+
+class Share(StrEnum):
+    """Whose quota is shown."""
+
+    SEGMENT = "segment"
+    REP = "rep"
+
+
+By = Annotated[View, typer.Option(help="Spread the quotas over working days, and sum them by this.")]
+Per = Annotated[Share, typer.Option(help="Show the quota of each team segment, or of each rep.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Print how each number comes about.")]
 
 
@@ -31,6 +51,8 @@ def quota(
     plan: PlanPath = None,
     target: Target = None,
     confidence: Confidence = None,
+    by: By = View.PERIOD,
+    per: Per = Share.SEGMENT,
     explain: Explain = False,
     format_: TableFormat = Format.TABLE,
     output: Output = None,
@@ -41,7 +63,7 @@ def quota(
     from salesplan.commands.plan import read_usable
 
     reading = read_usable(plan, example=True)
-    result = quota_of(reading, amount, share)
+    result = quota_of(reading, amount, share, (by, per))
     if explain:
         put(explained(result, reading), output)
     elif format_ is Format.TABLE and output is None:
@@ -51,16 +73,23 @@ def quota(
         put(written(result, format_, reading.plan.language), output)
 
 
-def quota_of(reading: Usable, target: Decimal | None, confidence: Fraction | None) -> Quota:
+def quota_of(
+    reading: Usable,
+    target: Decimal | None,
+    confidence: Fraction | None,
+    split: tuple[str, str] = (View.PERIOD, Share.SEGMENT),
+) -> Quota:
     """The quota of a plan that has what it takes; else its gaps are shown and the command ends with exit code 1."""
-    from salesplan.checks.needs import for_quota
+    from salesplan.checks.needs import for_quota, for_schedule
     from salesplan.commands.plan import refuse
     from salesplan.quotas import quota as back_calculate
 
     missing = for_quota(reading.plan, reading.locate, target_given=target is not None)
+    if split != (View.PERIOD, Share.SEGMENT):
+        missing += for_schedule(reading.plan, reading.locate)
     if missing:
         refuse(reading.sources, missing)
-    return back_calculate(reading.plan, target=target, confidence=confidence)
+    return back_calculate(reading.plan, target=target, confidence=confidence, by=split[0], per=split[1])
 
 
 def show(result: Quota, language: str) -> None:
@@ -94,12 +123,13 @@ def written(result: Quota, format_: Format, language: str) -> str:
     words, numbers = words_for(language), numbers_for(language)
     if format_ is Format.CSV:
         from salesplan.report.csv import table_csv
+        from salesplan.report.slots import slot_table
 
-        return table_csv(quota_table(result, words))
+        return table_csv(slot_table(result.slots) if result.is_split else quota_table(result, words))
     if format_ is Format.MARKDOWN:
         from salesplan.report.markdown import table_markdown
 
-        return "\n".join(table_markdown(table, numbers) for table in quota_tables(result, words))
+        return "\n".join(table_markdown(table, numbers) for table in quota_tables(result, words, numbers))
     from salesplan.report.quota_text import quota_lines
     from salesplan.report.terminal import plain
 

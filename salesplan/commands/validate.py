@@ -25,7 +25,7 @@ class FindingFormat(StrEnum):
 
 Plans = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[PLAN]...", help="The plans; salesplan.yaml here if absent, - for standard input."),
+    typer.Argument(metavar="PLAN", help="The plans; salesplan.yaml here if absent, - for standard input."),
 ]
 Format = Annotated[
     FindingFormat, typer.Option("--format", "-f", help="text to read, json for programs, github for its checks.")

@@ -21,7 +21,7 @@ from yaml.events import (
 )
 
 from salesplan.finding import Finding, Span, error, warning
-from salesplan.reading.nodes import Entries, Items, Leaf, Marked, Node, span
+from salesplan.reading.nodes import Entries, Items, Leaf, Marked, Node, Place, span
 from salesplan.reading.scalars import WORDS, BadNumber, Value, resolve
 from salesplan.reading.source import CONTROL, Source, plain_text
 from salesplan.reading.syntax import Slip, explain
@@ -60,7 +60,7 @@ def parse(source: Source) -> Document:
         failure = builder.read(text)
         if failure is None:
             break
-        slip = explain(failure, source, builder.last_scalar)
+        slip = explain(failure, source, builder.last_scalar, builder.open_bracket)
         lines = {known.line for known in slips}
         mend = builder.mend_of_line(slip.line) or slip.mend
         if slip.line not in lines:
@@ -170,6 +170,11 @@ class _Builder:
         finally:
             parser.dispose()
         return None
+
+    @property
+    def open_bracket(self) -> Place | None:
+        """Where the innermost list or block in brackets begins that is still open."""
+        return self._node.start_mark if self._node is not None and self._node.flow else None
 
     def mend_of_line(self, line: int) -> tuple[int, str] | None:
         """Where to blot out the `*`, `&` or `!` of this line that a finding speaks of; None where there is none."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 
 from salesplan.finding import Finding, Span, error
-from salesplan.reading.nodes import Leaf
+from salesplan.reading.nodes import Leaf, Place
 from salesplan.reading.source import Source
 
 _KEY_VALUE = re.compile(r"\s*(?:- +)*([^\s'\"#:\[{][^:#]*):(?=[^\s:/])(\S.*)?")
@@ -74,16 +74,25 @@ class _Trouble:
         return Slip((error(code, message, place, hint),), self.from_line, (self.from_index, mend) if mend else None)
 
 
-def explain(failure: yaml.MarkedYAMLError, source: Source, last: Leaf | None) -> Slip:
-    """What is wrong and how to mend it, from libyaml's error and the last scalar it could read."""
+def explain(failure: yaml.MarkedYAMLError, source: Source, last: Leaf | None, bracket: Place | None) -> Slip:
+    """What is wrong and how to mend it, from libyaml's error, the last scalar it read and the bracket still open."""
     trouble = _trouble(failure, source, last)
+    opened = replace(trouble, from_line=bracket.line, from_column=bracket.column) if bracket else None
+    if opened and "node content" in trouble.problem and _at_end(trouble.index, source):
+        return _unclosed_bracket(opened)
     for pattern, rule in _RULES:
         if pattern in trouble.problem or pattern in trouble.context:
             slip = rule(trouble)
             if slip is not None:
                 return slip
+    if opened:
+        return _unclosed_bracket(opened)
     hint = "check the indentation, quotes and brackets of this line and the one above"
     return trouble.slip("yaml-syntax", "this line cannot be understood", hint)
+
+
+def _at_end(index: int, source: Source) -> bool:
+    return not source.text[index:].strip()
 
 
 def _trouble(failure: yaml.MarkedYAMLError, source: Source, last: Leaf | None) -> _Trouble:
@@ -141,6 +150,8 @@ def _unexpected_colon(trouble: _Trouble) -> Slip:
         hint = f'put the whole text in quotes: "{_short(value)}"'
         return trouble.slip("colon-in-text", "a text that holds a colon and a space needs quotes", hint, ".")
     above = trouble.line_above()
+    if above < 0:
+        return trouble.slip("empty-key", "a key is missing before this colon", "write the key: title: ...", ".")
     return _line_above(trouble, above) or _too_deep(trouble, above)
 
 
@@ -180,7 +191,14 @@ def _no_pair(source: Source, number: int) -> Slip | None:
 
 
 def _no_colon(trouble: _Trouble) -> Slip | None:
+    if trouble.source.lines[trouble.from_line][trouble.from_column : trouble.from_column + 1] in {'"', "'"}:
+        return _unclosed_quote(trouble)
     return _no_pair(trouble.source, trouble.from_line)
+
+
+def _colon_in_bracket(trouble: _Trouble) -> Slip:
+    hint = "write a space after it, or put the text in quotes if the colon belongs to it"
+    return trouble.slip("missing-space", "a space is missing after this colon", hint, ".")
 
 
 def _list_on_key_line(trouble: _Trouble) -> Slip:
@@ -307,6 +325,7 @@ _RULES: tuple[tuple[str, _Rule], ...] = (
     ("cannot start any token", _reserved),
     ("mapping values are not allowed", _unexpected_colon),
     ("could not find expected ':'", _no_colon),
+    ("found unexpected ':'", _colon_in_bracket),
     ("block sequence entries are not allowed", _list_on_key_line),
     ("mapping keys are not allowed", _reserved),
     ("found unexpected end of stream", _unclosed_quote),

@@ -90,7 +90,12 @@ class Shelf:
         )
         rest = f"SELECT * FROM ({numbered}) WHERE _problem <> '' OR id NOT IN (SELECT id FROM twins)"  # noqa: S608
         run(self.connection, f"CREATE OR REPLACE TEMP TABLE again AS {again}", "activities", self.progress)
-        run(self.connection, f"CREATE OR REPLACE TEMP VIEW activities_once AS {rest} UNION ALL BY NAME FROM again", "", None)
+        run(
+            self.connection,
+            f"CREATE OR REPLACE TEMP VIEW activities_once AS {rest} UNION ALL BY NAME FROM again",
+            "",
+            None,
+        )
         return nw.from_native(self.connection.table("activities_once"))
 
     def examples(self, table: str, problems: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
@@ -98,7 +103,9 @@ class Shelf:
         if not any(text and n for text, n in problems.items()):
             return {}
         sql = f"SELECT _problem, _file, _row FROM ({self.rejected(table)}) QUALIFY row_number() OVER "  # noqa: S608
-        rows = self.connection.execute(f"{sql}(PARTITION BY _problem ORDER BY _file, _row) <= {EXAMPLES} ORDER BY ALL").fetchall()
+        rows = self.connection.execute(
+            f"{sql}(PARTITION BY _problem ORDER BY _file, _row) <= {EXAMPLES} ORDER BY ALL"
+        ).fetchall()
         found: dict[str, tuple[str, ...]] = {}
         for problem, file, row in rows:
             reading = self.readings[table][file]
@@ -109,7 +116,11 @@ class Shelf:
         """The SQL of a table's rows that were set aside, with `_problem`, `_file` and `_row`."""
         if table == "activities":
             kept = self.connection.execute("SELECT count(*) FROM duckdb_views() WHERE view_name = 'activities_once'")
-            source = "activities_once" if kept.fetchone()[0] else f"({select(ACTIVITIES, self.readings[table], numbered=True)})"
+            source = (
+                "activities_once"
+                if kept.fetchone()[0]
+                else f"({select(ACTIVITIES, self.readings[table], numbered=True)})"
+            )
         else:
             source = f"{table}{KEPT}"
         return f"SELECT * FROM {source} WHERE _problem <> ''"  # noqa: S608
@@ -124,7 +135,9 @@ class Shelf:
                 cursor = self.connection.cursor().execute(self._originals(table))
                 while rows := cursor.fetchmany(10_000):
                     written += len(rows)
-                    out.writerows([table, readings[f].file.shown, row, problem, _safe(text)] for f, row, problem, text in rows)
+                    out.writerows(
+                        [table, readings[f].file.shown, row, problem, _safe(text)] for f, row, problem, text in rows
+                    )
         return written
 
     def _originals(self, table: str) -> str:
@@ -226,7 +239,12 @@ def _from_files(sources: Sources, scratch: Path, progress: Progress | None) -> B
 
 
 def _wanted(sources: Sources) -> Iterator[tuple[Shape, RecordsSource]]:
-    tables = ((DEALS, sources.deals), (ACTIVITIES, sources.activities), (HISTORY, sources.history), (PROSPECTS, sources.prospects))
+    tables = (
+        (DEALS, sources.deals),
+        (ACTIVITIES, sources.activities),
+        (HISTORY, sources.history),
+        (PROSPECTS, sources.prospects),
+    )
     return ((shape, source) for shape, source in tables if source is not None)
 
 
@@ -235,7 +253,10 @@ def _stages(sources: Sources) -> dict[str, str]:
 
 
 def _kept(
-    connection: Any, shape: Shape, readings: Sequence[Reading], progress: Progress | None  # noqa: ANN401
+    connection: Any,
+    shape: Shape,
+    readings: Sequence[Reading],
+    progress: Progress | None,  # noqa: ANN401
 ) -> tuple["Frame", dict[str, int]]:
     import narwhals as nw
 
@@ -270,7 +291,11 @@ def _with_entries(connection: Any, history: "Frame | None", deals: Sequence[Read
 def _intake(shape: Shape, source: RecordsSource, readings: Sequence[Reading]) -> Intake:
     systems = {one.matched.system for one in readings} - {""}
     files = tuple(one.file.shown for one in readings)
-    notes = [f"{path} has the same content as another file, and is counted once" for path in source.paths if path not in files]
+    notes = [
+        f"{path} has the same content as another file, and is counted once"
+        for path in source.paths
+        if path not in files
+    ]
     notes += [
         f"{one.file.shown} has no ids: rows given twice count twice"
         for one in readings

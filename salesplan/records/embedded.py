@@ -43,7 +43,9 @@ def connect(scratch: Path) -> "DuckDBPyConnection":
     """An engine in memory that spills to `scratch`, asks the network for nothing and knows its progress."""
     import duckdb
 
-    connection = duckdb.connect(config={"temp_directory": str(scratch / "spill"), "autoinstall_known_extensions": False})
+    connection = duckdb.connect(
+        config={"temp_directory": str(scratch / "spill"), "autoinstall_known_extensions": False}
+    )
     connection.execute("SET enable_progress_bar = true")
     connection.execute("SET enable_progress_bar_print = false")
     # Joins hash the right-hand table. Sizes of text files are guessed wrong, and the guess would hash the ten million
@@ -154,7 +156,9 @@ def _select(shape: Shape, reading: Reading, place: int, numbered: bool) -> str: 
     problem = "".join(f" WHEN {test} THEN {quoted(text)}" for test, text in tests)
     rows = f", row_number() OVER () + {reading.file.first_row - 1} AS _row" if numbered else ""
     values = ", ".join(f"{column.value} AS {name(key)}" for key, column in made.items())
-    return f"SELECT {values}, CASE{problem} ELSE '' END AS _problem, {place} AS _file{rows} FROM {reading.file.relation}"  # noqa: S608
+    return (
+        f"SELECT {values}, CASE{problem} ELSE '' END AS _problem, {place} AS _file{rows} FROM {reading.file.relation}"  # noqa: S608
+    )
 
 
 def _empty(kind: Kind, column: str) -> str:
@@ -268,5 +272,3 @@ def _explanation(text: str, shown: str) -> Unreadable:
         return Unreadable(f"{at} is longer than any record", "a quote may be opened and not closed")
     first = text.splitlines()[0].partition(": ")[2] or text.splitlines()[0]
     return Unreadable(f"{at}: {first}")
-
-

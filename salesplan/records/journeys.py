@@ -114,7 +114,9 @@ def journeys(engine: Engine, deals: "Frame", history: "Frame | None", sorter: Cl
     for number, path in enumerate(sorter.paths):
         frame = deals.filter(nw.col("path") == number)
         if history is not None:
-            frame = frame.join(_wide(history, sorter.stages(number, texts), width), left_on="id", right_on="deal", how="left")
+            frame = frame.join(
+                _wide(history, sorter.stages(number, texts), width), left_on="id", right_on="deal", how="left"
+            )
         else:
             frame = frame.with_columns(nw.lit(None).cast(nw.Int64).alias(f"e{k}") for k in range(width))
         parts.append(_reached(frame, len(path.stages), width))
@@ -153,7 +155,9 @@ def _reached(frame: "Frame", length: int, width: int) -> "Frame":
         first = nw.when(nw.col("e0").is_null() & traced).then(nw.col("created")).otherwise(nw.col("e0"))
         frame = frame.with_columns(first.alias("e0"))
     return frame.with_columns(
-        nw.min_horizontal(*(f"e{j}" for j in range(k, width))).alias(f"s{k}") if k < width - 1 else nw.col(f"e{k}").alias(f"s{k}")
+        nw.min_horizontal(*(f"e{j}" for j in range(k, width))).alias(f"s{k}")
+        if k < width - 1
+        else nw.col(f"e{k}").alias(f"s{k}")
         for k in range(width)
     )
 

@@ -136,7 +136,9 @@ def _watched_until(book: Book, deals: "Frame", on: date | None) -> int:
 
     if on:
         return seconds(on) + DAY
-    found = book.engine.rows(deals.select(nw.col("created").max(), nw.col("closed").max(), nw.col("last_activity").max()), "deals")
+    found = book.engine.rows(
+        deals.select(nw.col("created").max(), nw.col("closed").max(), nw.col("last_activity").max()), "deals"
+    )
     if book.history is not None:
         found += book.engine.rows(book.history.select(nw.col("entered").max()), "history")
     latest = max((int(value) for row in found for value in row if value is not None), default=0)
@@ -226,7 +228,11 @@ def _unknown_stages(book: Book, sorter: Classifier) -> list[tuple[str, int]]:
     if book.history is None:
         return []
     rows = book.engine.rows(book.history.group_by("stage").agg(nw.len().alias("n")), "history")
-    return [(f"history rows at '{stage}', a stage not in the plan", int(n)) for stage, n in sorted(rows) if not sorter.known(stage)]
+    return [
+        (f"history rows at '{stage}', a stage not in the plan", int(n))
+        for stage, n in sorted(rows)
+        if not sorter.known(stage)
+    ]
 
 
 def _actions(book: Book, frame: "Frame", question: Question) -> tuple[tuple[ActionCount, ...], Book]:
@@ -238,7 +244,9 @@ def _actions(book: Book, frame: "Frame", question: Question) -> tuple[tuple[Acti
     if not differ:
         book = book.without_twins()
         assert book.activities is not None
-        rows, _ = book.engine.unique(_at_stages(book.activities, _light(book, frame), question), ACTION_KEYS, "activities")
+        rows, _ = book.engine.unique(
+            _at_stages(book.activities, _light(book, frame), question), ACTION_KEYS, "activities"
+        )
     problems: dict[str, int] = {}
     for row in rows:
         problems[row[7]] = problems.get(row[7], 0) + int(row[8])
@@ -277,7 +285,9 @@ def _at_stages(activities: "Frame", deals: "Frame", question: Question) -> "Fram
     """Actions with the deal's path, state and group, and the stage it was at: the last one entered by then."""
     import narwhals as nw
 
-    steps = sorted((c for c in deals.collect_schema().names() if c[0] == "s" and c[1:].isdigit()), key=lambda c: int(c[1:]))
+    steps = sorted(
+        (c for c in deals.collect_schema().names() if c[0] == "s" and c[1:].isdigit()), key=lambda c: int(c[1:])
+    )
     joined = activities.join(deals, left_on="deal", right_on="id", how="left")
     stage: Any = nw.lit(0)
     for place, step in enumerate(steps):
@@ -288,8 +298,18 @@ def _at_stages(activities: "Frame", deals: "Frame", question: Question) -> "Fram
     deal_group = own if question.by in {"rep", "segment"} else nw.col("deal_grp")
     outside = nw.when(linked).then(nw.col("inside")).otherwise(_within("date", question))
     return joined.with_columns(
-        nw.when(~outside).then(nw.lit(OUTSIDE)).when(linked).then(nw.col("path")).otherwise(nw.lit(-1)).cast(nw.Int64).alias("path"),
-        nw.when(linked & traced & (nw.col("path") >= 0)).then(stage).otherwise(nw.lit(-1)).cast(nw.Int64).alias("stage"),
+        nw.when(~outside)
+        .then(nw.lit(OUTSIDE))
+        .when(linked)
+        .then(nw.col("path"))
+        .otherwise(nw.lit(-1))
+        .cast(nw.Int64)
+        .alias("path"),
+        nw.when(linked & traced & (nw.col("path") >= 0))
+        .then(stage)
+        .otherwise(nw.lit(-1))
+        .cast(nw.Int64)
+        .alias("stage"),
         nw.when(linked).then(nw.col("state")).otherwise(nw.lit("")).alias("state"),
         nw.when(linked).then(deal_group).otherwise(own).alias("grp"),
     )

@@ -143,7 +143,10 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document: who, what, when, the headline figures, the sections; and the few words a format adds."""
+    """A whole document: who, what, when, the headline figures, the sections; and the few words a format adds.
+
+    `colon` is what stands between a label and its text in plain writing: French puts a blank before it.
+    """
 
     title: str
     subtitle: str
@@ -154,3 +157,4 @@ class Document:
     contents_title: str
     headlines_title: str
     footer: str
+    colon: str = ":"

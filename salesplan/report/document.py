@@ -55,9 +55,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("goals", "Goals", lambda voice, plan, _: goals.goals(voice, plan.goals)),
     Chapter("situation", "Where we stand", lambda v, p, _: goals.situation(v, p.situation) if p.situation else ()),
     Chapter("market", "Market", lambda voice, plan, _: goals.market(voice, plan.market) if plan.market else ()),
-    Chapter(
-        "swot", "Strengths, weaknesses, opportunities, threats", lambda v, p, _: goals.swot(v, p.swot) if p.swot else ()
-    ),
+    Chapter("swot", "SWOT analysis", lambda v, p, _: goals.swot(v, p.swot) if p.swot else ()),
     Chapter("strategies", "Strategies", lambda voice, plan, _: goals.strategies(voice, plan.strategies)),
     Chapter("funnel", "From prospects to won deals", _funnels),
     Chapter("quotas", "Quotas", _quotas),
@@ -109,6 +107,7 @@ def plan_document(plan: Plan, figures: Figures, language: str | None = None, on:
         contents_title=voice.say("Contents"),
         headlines_title=voice.say("At a glance"),
         footer=working.written(voice, on),
+        colon=voice.labelled("", "").rstrip(" "),
     )
 
 

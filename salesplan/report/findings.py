@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
 from salesplan.finding import Finding, Severity, Span
+from salesplan.report.clean import visible
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -16,7 +17,6 @@ WIDTH: Final = 100
 """Columns of an excerpt; a longer line is cut around its mark."""
 
 _TAB: Final = 4
-_HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _STYLES: Final = {
     "error": "bold red",
     "warning": "bold yellow",
@@ -91,11 +91,6 @@ def as_json(findings: Iterable[Finding]) -> str:
         for finding in in_order(findings)
     ]
     return json.dumps(rows, indent=2) + "\n"
-
-
-def visible(text: str) -> str:
-    """Text that is safe to print: control, format and bidirectional characters are shown as escapes."""
-    return text if text.isascii() and text.isprintable() else "".join(map(_shown, text))
 
 
 def _blocks(findings: Iterable[Finding], sources: Iterable[Lines]) -> Iterator[list[list[Piece]]]:
@@ -203,12 +198,7 @@ def _cells(text: str, start: int) -> list[str]:
 
 
 def _shown(character: str) -> str:
-    if character in "\n\t":
-        return " "
-    if unicodedata.category(character) in _HIDDEN:
-        code = ord(character)
-        return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"  # noqa: PLR2004
-    return character
+    return " " if character in "\n\t" else visible(character)
 
 
 def _width(cells: Iterable[str]) -> int:
@@ -218,7 +208,7 @@ def _width(cells: Iterable[str]) -> int:
 def _character_width(character: str) -> int:
     if character.isascii():
         return 1
-    if unicodedata.category(character) in {"Mn", "Me"}:
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 

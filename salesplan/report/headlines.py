@@ -72,7 +72,7 @@ def _deals(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
     values = {funnel.deal_value for funnel in figures.quota.funnels}
     value = values.pop() if len(values) == 1 else None
     meaning = (
-        voice.say("At {value} a deal, rounded up to whole deals.", value=voice.money(value))
+        voice.say("At {value} a deal, rounded up to whole deals.", value=voice.about(value))
         if value is not None
         else voice.say("Over all funnels, rounded up to whole deals.")
     )

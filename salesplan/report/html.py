@@ -1,4 +1,4 @@
-"""The document as one HTML file: no request to any network, its style pinned by hash, dark and light, ready for print."""
+"""The document as one HTML file: no request to any network, its style pinned by hash, light and dark, for print too."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def finalize(value: object) -> object:
 
 
 def policy(styles: Sequence[str], scripts: Sequence[str] = ()) -> str:
-    """A Content-Security-Policy that allows these very styles and scripts, pictures inside the file, and nothing else."""
+    """A Content-Security-Policy that allows these styles and scripts, pictures inside the file, and nothing else."""
     allowed: Mapping[str, Sequence[str]] = {"style-src": styles, "script-src": scripts}
     hashes = [f"{name} {' '.join(map(_hash, texts))}" for name, texts in allowed.items() if texts]
     return "; ".join(["default-src 'none'", *hashes, "img-src data:", "base-uri 'none'", "form-action 'none'"])

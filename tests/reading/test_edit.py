@@ -1,7 +1,5 @@
 """Changing single values: everything else stays byte for byte."""
 
-# ruff: noqa: ANN401  (a YAML value may be anything)
-
 from __future__ import annotations
 
 import copy
@@ -129,7 +127,8 @@ def written(tree: Any, draw: Any) -> str:
         default_style=draw(st.sampled_from([None, None, '"', "'"])),
     )
     lines = [line + draw(st.sampled_from(["", "", "   # note", "\n# note", "\n"])) for line in text.splitlines()]
-    return draw(st.sampled_from(["\n", "\r\n"])).join("\n".join(lines).split("\n")) + draw(st.sampled_from(["", "\n"]))
+    newline: str = draw(st.sampled_from(["\n", "\r\n"]))
+    return newline.join("\n".join(lines).split("\n")) + str(draw(st.sampled_from(["", "\n"])))
 
 
 def leaves(tree: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:

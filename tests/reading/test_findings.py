@@ -23,6 +23,7 @@ WRITTEN = {
     "16-nested-braces.yaml": PLAN + b"goals: " + b"{a: " * 100_000 + b"\n",
     "18-control-character.yaml": PLAN + b"company: Ex\x00am\x1b[31mple\nowner: \x7f\n",
     "19-windows-1252.yaml": PLAN + "company: Société Générale\nqouta: 3\n".encode("cp1252"),
+    "80-too-many-rows.yaml": PLAN + b"budget: {lines: long.csv}\n",
     "19-latin-no-character.yaml": PLAN + b"company: \x81\n",
 }
 """Bad files that an editor or git might repair."""
@@ -51,4 +52,5 @@ def test_a_bad_file_is_explained(name: str, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_bad_bytes_are_explained(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / name).write_bytes(WRITTEN[name])
+    (tmp_path / "long.csv").write_text("item,amount\n" + "Events,1\n" * 10_001, encoding="utf-8")
     golden(f"findings/{Path(name).stem}.txt", report(tmp_path, name, monkeypatch))

@@ -55,7 +55,7 @@ FULL: dict[str, Any] = {
     },
     "market": {
         "summary": "Machine builders with 50 to 500 people.",
-        "segments": [{"name": "Machine builders", "size": 1840, "needs": ["Shorter lead times", "Spare parts in a day"]}],
+        "segments": [{"name": "Machine builders", "size": 1840, "needs": ["Short lead times", "Spare parts in a day"]}],
         "personas": [
             {
                 "name": "Head of production", "role": "decides", "goals": ["No standstill"],
@@ -63,7 +63,8 @@ FULL: dict[str, Any] = {
             }
         ],
         "competitors": [
-            {"name": "Mécanique du Sud", "strengths": ["Price"], "weaknesses": ["Service"], "answer": "Show cost by hour."}
+            {"name": "Mécanique du Sud", "strengths": ["Price"], "weaknesses": ["Service"],
+             "answer": "Show cost by hour."}
         ],
         "regions": [
             {
@@ -90,7 +91,7 @@ FULL: dict[str, Any] = {
             "role": "Sales development",
             "responsibilities": ["Qualify every prospect within two days"],
             "reports_to": "Camille Laurent",
-            "rhythm": {"daily": ["Two hours of calls"], "weekly": ["Pipeline review"], "monthly": ["Look at lost deals"]},
+            "rhythm": {"daily": ["Two hours of calls"], "weekly": ["Review deals"], "monthly": ["Review lost deals"]},
             "members": [
                 {
                     "name": "Hugo Martin", "starts": "2027-01-18", "ends": "2027-03-26", "ramp": ["0%", "50%", "100%"],
@@ -162,7 +163,7 @@ FULL: dict[str, Any] = {
         "contingency": "10%",
         "margin": "35%",
         "lines": [
-            {"item": "Trade fair Lyon", "category": "events", "amount": 12500, "when": "2027-02", "segment": "marketing"},
+            {"item": "Lyon fair", "category": "events", "amount": 12500, "when": "2027-02", "segment": "marketing"},
             {"item": "Address data", "category": "tools", "amount": 3200, "when": "2027-01", "segment": "prospecting"},
         ],
     },
@@ -191,7 +192,7 @@ FULL: dict[str, Any] = {
     ],
     "tracking": {
         "rhythm": {"actions": "weekly", "revenue": "monthly"},
-        "kpis": [{"metric": "win_rate", "target": "30%", "owner": "Camille Laurent"}, {"metric": "cycle_days", "target": 60}],
+        "kpis": [{"metric": "win_rate", "target": "30%", "owner": "Noah"}, {"metric": "cycle_days", "target": 60}],
         "adapt": "Two weeks below 80% of assigned calls: we talk about the list, not about the people.",
     },
     "risks": [{"risk": "Hugo starts later", "answer": "Inès takes 80% of the calls", "owner": "Camille Laurent"}],
@@ -209,7 +210,7 @@ def tiny() -> tuple[Plan, Figures]:
     return small, Figures(quota(small), probability=0.5782)
 
 
-def full(**changes: Any) -> tuple[Plan, Figures]:
+def full(**changes: object) -> tuple[Plan, Figures]:
     """A plan with every key, scheduled by week."""
     made = Plan.model_validate({**FULL, **changes})
     answer = quota(made)

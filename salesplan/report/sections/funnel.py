@@ -31,20 +31,26 @@ def funnels(voice: Voice, plan: Sequence[Funnel], quotas: Sequence[FunnelQuota])
 
 
 def _terms(voice: Voice, funnel: Funnel, quota: FunnelQuota | None) -> tuple[Block, ...]:
-    value = funnel.deal_value
-    shown = value and (
-        voice.say("{low} to {high}, on average {mean}", low=voice.money(value.low), high=voice.money(value.high),
-                  mean=voice.money(value.mean))
-        if value.is_range
-        else voice.money(value.low)
-    )  # fmt: skip
     return facts(
         (voice.say("Funnel"), voice.name(funnel.name)),
         (voice.say("Target"), voice.money(quota.target) if quota else None),
         (voice.say("Share of the target"), voice.quantity(funnel.share)),
-        (voice.say("Value of a deal"), shown),
-        (voice.say("Assigned in all"), voice.quantity(funnel.overassignment)),
+        (voice.say("Value of a deal"), _value(voice, funnel)),
+        (voice.say("Assigned in all"), _over(voice, funnel)),
     )
+
+
+def _value(voice: Voice, funnel: Funnel) -> str:
+    value = funnel.deal_value
+    if value is None or not value.is_range:
+        return voice.money(value.low) if value else ""
+    low, high, mean = voice.money(value.low), voice.money(value.high), voice.about(value.mean)
+    return voice.say("{low} to {high}, on average {mean}", low=low, high=high, mean=mean)
+
+
+def _over(voice: Voice, funnel: Funnel) -> str:
+    over = funnel.overassignment
+    return voice.say("{share} of the target", share=voice.numbers.percent(over)) if over else ""
 
 
 def _chart(voice: Voice, funnel: Funnel, quota: FunnelQuota) -> FunnelChart:
@@ -182,7 +188,9 @@ def _weeks(voice: Voice, segment: str, slots: Sequence[Slot]) -> Table:
         Column("to", voice.say("To"), Kind.DATE),
         *(Column(action, capital(voice.words.names(action, 2)), Kind.COUNT) for action in actions),
     )
-    rows = tuple((*week, *(counts.get((week, action), 0) for action in actions)) for week in weeks)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (*week, *(counts.get((week, action), 0) for action in actions)) for week in weeks
+    )
     sums = [sum(counts.get((week, action), 0) for week in weeks) for action in actions]
     return Table(f"schedule-{segment}", voice.name(segment), columns, rows, (voice.say("Total"), None, *sums))
 
