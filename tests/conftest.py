@@ -12,6 +12,7 @@ import pytest
 HEAVY: dict[str, tuple[Callable[[], bool], str]] = {
     "chromium": (lambda: bool(shutil.which("chromium")), "apt-get install chromium"),
     "libreoffice": (lambda: bool(shutil.which("soffice")), "apt-get install libreoffice-calc"),
+    "weasyprint": (lambda: find_spec("weasyprint") is not None, "pip install 'salesplan[pdf]'"),
     "postgresql": (lambda: bool(shutil.which("pg_ctl") or shutil.which("postgres")), "apt-get install postgresql"),
     "spark": (
         lambda: find_spec("pyspark") is not None and bool(shutil.which("java")),
