@@ -47,11 +47,9 @@ def _document(reading: Usable, job: Job) -> tuple[Document, Figures]:
 def _html(reading: Usable, job: Job) -> str:
     from salesplan.report.branding import branding
     from salesplan.report.html import document_html
-    from salesplan.report.voice import voice_for
-    from salesplan.report.whatif import what_if
 
     look = branding(job.color, job.logo)
-    document, found = _document(reading, job)
+    document, _ = _document(reading, job)
     if job.template is not None:
         from salesplan.report.own_template import document_from_template
 
