@@ -54,10 +54,7 @@ def _html(reading: Usable, job: Job) -> str:
         from salesplan.report.own_template import document_from_template
 
         return document_from_template(document, job.template, look)
-    plan = _spoken(reading, job)
-    return document_html(
-        document, look, what_if=what_if(voice_for(plan.language, plan.currency, plan.dates), plan, found)
-    )
+    return document_html(document, look)
 
 
 def _markdown(reading: Usable, job: Job) -> str:
