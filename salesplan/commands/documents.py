@@ -29,8 +29,8 @@ def figures(reading: Usable, job: Job, by: str = "week") -> Figures:
 
 
 def usual_split(plan: Plan) -> str:
-    """Weeks for up to half a year, months for longer periods: a table that can be read."""
-    longest = 190
+    """Weeks for up to a quarter, months for longer periods: a table that can be read."""
+    longest = 100
     return "week" if plan.dates is None or len(plan.dates) <= longest else "month"
 
 
