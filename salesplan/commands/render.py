@@ -58,9 +58,7 @@ def render(
 
     reading = read_usable(plan)
     result = quota_of(reading, amount, share) if reading.plan.funnels else None
-    chance = result.chance.probability if result and result.chance else None
-    figures = Figures(result, chance, float(share) if share else None)
-    document = plan_document(reading.plan, figures)
+    document = plan_document(reading.plan, Figures(result))
     if chosen is None:
         show(document)
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import yaml
 from yaml._yaml import CParser
@@ -24,7 +24,9 @@ from salesplan.finding import Finding, Span, error, warning
 from salesplan.reading.nodes import Entries, Items, Leaf, Marked, Node, Place, span
 from salesplan.reading.scalars import WORDS, BadNumber, Value, resolve
 from salesplan.reading.source import CONTROL, Source, plain_text
-from salesplan.reading.syntax import Slip, explain
+
+if TYPE_CHECKING:
+    from salesplan.reading.syntax import Slip
 
 MAX_DEPTH: Final = 40
 MAX_FINDINGS: Final = 1_000
@@ -60,6 +62,8 @@ def parse(source: Source) -> Document:
         failure = builder.read(text)
         if failure is None:
             break
+        from salesplan.reading.syntax import Slip, explain
+
         slip = explain(failure, source, builder.last_scalar, builder.open_bracket)
         lines = {known.line for known in slips}
         mend = builder.mend_of_line(slip.line) or slip.mend
@@ -294,10 +298,10 @@ class _Builder:
         place = Span(self.source.name, event.start_mark.line + 1, event.start_mark.column + 1, len(shown))
         if event.tag is not None:
             hint = f'remove it, or put the text in quotes if it belongs to it: "{shown} ..."'
-            self.findings.append(error("tag", f"'{shown}': tags are not supported", place, hint))
+            self._add(error("tag", f"'{shown}': tags are not supported", place, hint))
         if event.anchor is not None:
             hint = f'remove it, or put the text in quotes if it belongs to it: "&{event.anchor} ..."'
-            self.findings.append(error("anchor", f"'&{event.anchor}' marks a place to refer to", place, hint))
+            self._add(error("anchor", f"'&{event.anchor}' marks a place to refer to", place, hint))
         self.broken[id(node)] = node
 
     def _resolve(self, event: _Scalar, text: str) -> Value:
@@ -346,7 +350,7 @@ class _Builder:
         place = span(event, self.source.name)
         message = f"'{text}' stands twice in the same block: on line {first.line} and on line {place.line}"
         hint = "keep one of the two"
-        self.findings.append(error("duplicate-key", message, place, hint, (first, "first written here")))
+        self._add(error("duplicate-key", message, place, hint, (first, "first written here")))
 
     def _control(self, event: _Scalar) -> None:
         found = CONTROL.search(event.value)
@@ -356,12 +360,15 @@ class _Builder:
         self._report("control-character", message, event, "take the \\ sequence out, or write it in single quotes")
 
     def _report(self, code: str, message: str, event: Marked, hint: str) -> None:
+        self._add(error(code, message, span(event, self.source.name), hint))
+
+    def _add(self, finding: Finding) -> None:
         if len(self.findings) < MAX_FINDINGS:
-            self.findings.append(error(code, message, span(event, self.source.name), hint))
+            self.findings.append(finding)
 
     def _stop(self, code: str, message: str, event: Marked, hint: str) -> None:
         place = Span(self.source.name, event.start_mark.line + 1, event.start_mark.column + 1)
-        self.findings.append(error(code, message, place, hint))
+        self._add(error(code, message, place, hint))
         self.stopped = True
         self.root = None
 
