@@ -6,21 +6,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from salesplan.finding import Usage
 from salesplan.records.canonical import ACTIVITIES, DEALS, HISTORY, PROSPECTS, Shape
-from salesplan.records.embedded import AGAIN, Progress, Reading, connect, entries, explained, read, run, select
+from salesplan.records.embedded import Progress, Reading, connect, entries, explained, read, run, select
 from salesplan.records.engine import Embedded, Engine
+from salesplan.records.twins import once
 from salesplan.records.parse import name
-from salesplan.records.source import EXAMPLES, Intake, RecordsSource, SetAside
+from salesplan.records.source import AGAIN, EXAMPLES, Intake, RecordsSource, SetAside
 
 if TYPE_CHECKING:
     import narwhals as nw
+    from duckdb import DuckDBPyConnection
 
     Frame = nw.LazyFrame[Any]
 
 KEPT = "_kept"
+
+NO_EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +54,22 @@ class Book:
 
     def without_twins(self) -> "Book":
         """The same book, its activities once an id."""
-        shelf = self.shelf
-        assert shelf is not None
-        return replace(self, activities=shelf.once())
+        if self.shelf:
+            return replace(self, activities=self.shelf.once())
+        assert self.activities is not None
+        return replace(self, activities=once(self.activities, ACTIVITIES))
 
     def counted(self, table: str, problems: Mapping[str, int]) -> "Book":
         """The same book with what the scan found of a table: rows by problem, the empty text for rows used."""
         examples = self.shelf.examples(table, problems) if self.shelf else {}
-        intakes = tuple(_counted(i, problems, examples) if i.table == table else i for i in self.intakes)
+        intakes = tuple(count_problems(i, problems, examples) if i.table == table else i for i in self.intakes)
         return replace(self, intakes=intakes)
 
 
-def _counted(intake: Intake, problems: Mapping[str, int], examples: Mapping[str, tuple[str, ...]]) -> Intake:
+def count_problems(
+    intake: Intake, problems: Mapping[str, int], examples: Mapping[str, tuple[str, ...]] = NO_EXAMPLES
+) -> Intake:
+    """The intake with the rows counted by problem; the empty text stands for rows used."""
     aside = tuple(SetAside(text, n, examples.get(text, ())) for text, n in sorted(problems.items()) if text)
     return replace(intake, read=sum(problems.values()), used=problems.get("", 0), set_aside=aside)
 
@@ -175,33 +184,42 @@ def opened(sources: Sources, engine: str | None = None, *, progress: Progress | 
         Usage: an engine that is not known, or whose extra is not installed.
     """
     if engine is None:
-        with TemporaryDirectory(prefix="salesplan-") as folder:
-            yield _from_files(sources, Path(folder), progress)
+        yield from _files_opened(sources, progress)
         return
     if engine.partition("://")[0] in {"spark", "sc"}:
         from salesplan.records.cluster import from_cluster
 
-        yield from_cluster(sources, engine)
+        with from_cluster(sources, engine) as book:
+            yield book
         return
     if "://" not in engine:
         raise Usage(f"'{engine}' is not an engine", "use postgresql://HOST/DATABASE or spark://HOST:PORT")
     from salesplan.records.warehouse import from_warehouse
 
-    yield from_warehouse(sources, engine)
+    with from_warehouse(sources, engine) as book:
+        yield book
 
 
-def _from_files(sources: Sources, scratch: Path, progress: Progress | None) -> Book:
+def _files_opened(sources: Sources, progress: Progress | None) -> Iterator[Book]:
+    with TemporaryDirectory(prefix="salesplan-") as folder:
+        connection = connect(Path(folder))
+        try:
+            yield _from_files(connection, sources, Path(folder), progress)
+        finally:
+            connection.close()
+
+
+def _from_files(connection: "DuckDBPyConnection", sources: Sources, scratch: Path, progress: Progress | None) -> Book:
     import narwhals as nw
 
-    connection = connect(scratch)
     tool = Embedded(connection, progress)
     readings: dict[str, tuple[Reading, ...]] = {}
-    for shape, source in _wanted(sources):
+    for shape, source in wanted(sources):
         readings[shape.name] = read(connection, shape, source, scratch)
     shelf = Shelf(connection, readings, progress)
     frames: dict[str, Any] = {}
     intakes: list[Intake] = []
-    for shape, source in _wanted(sources):
+    for shape, source in wanted(sources):
         if shape is ACTIVITIES:
             connection.execute(f"CREATE TEMP VIEW activities AS {select(shape, readings[shape.name], numbered=False)}")
             frames[shape.name] = nw.from_native(connection.table("activities"))
@@ -209,7 +227,7 @@ def _from_files(sources: Sources, scratch: Path, progress: Progress | None) -> B
             continue
         frames[shape.name], problems = _kept(connection, shape, readings[shape.name], progress)
         blank = _intake(shape, source, readings[shape.name])
-        intakes.append(_counted(blank, problems, shelf.examples(shape.name, problems)))
+        intakes.append(count_problems(blank, problems, shelf.examples(shape.name, problems)))
     frames["history"] = _with_entries(connection, frames.get("history"), readings.get("deals", ()))
     listed = any("prospect" in one.matched.columns for one in readings.get("activities", ()))
     return Book(
@@ -225,13 +243,14 @@ def _from_files(sources: Sources, scratch: Path, progress: Progress | None) -> B
     )
 
 
-def _wanted(sources: Sources) -> Iterator[tuple[Shape, RecordsSource]]:
+def wanted(sources: Sources) -> Iterator[tuple[Shape, RecordsSource]]:
+    """The canonical tables asked for, with their sources."""
     tables = ((DEALS, sources.deals), (ACTIVITIES, sources.activities), (HISTORY, sources.history), (PROSPECTS, sources.prospects))
     return ((shape, source) for shape, source in tables if source is not None)
 
 
 def _stages(sources: Sources) -> dict[str, str]:
-    return {key: value for _, source in _wanted(sources) for key, value in source.stages.items()}
+    return {key: value for _, source in wanted(sources) for key, value in source.stages.items()}
 
 
 def _kept(

@@ -1,11 +1,14 @@
 """Records in files, through DuckDB: read once, strictly, with every row that is not used counted and named."""
 
+import atexit
 import hashlib
 import re
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,9 +29,6 @@ SAMPLE = 1_000
 Progress = Callable[[str, float], None]
 """Called with what is being read and the share done, from 0 to 1."""
 
-AGAIN = "the same id again"
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A file, which of its columns is which, and how its numbers and dates are written."""
@@ -43,6 +43,7 @@ def connect(scratch: Path) -> "DuckDBPyConnection":
     """An engine in memory that spills to `scratch`, asks the network for nothing and knows its progress."""
     import duckdb
 
+    _end_quietly()
     connection = duckdb.connect(config={"temp_directory": str(scratch / "spill"), "autoinstall_known_extensions": False})
     connection.execute("SET enable_progress_bar = true")
     connection.execute("SET enable_progress_bar_print = false")
@@ -50,6 +51,13 @@ def connect(scratch: Path) -> "DuckDBPyConnection":
     # activities instead of the deals.
     connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
     return connection
+
+
+@cache
+def _end_quietly() -> None:
+    # DuckDB's binding prints pages about leaked types when a program ends that has loaded numpy and narwhals as well.
+    # It does not, if numpy is no longer listed among the modules by then.
+    atexit.register(sys.modules.pop, "numpy", None)
 
 
 def read(connection: "DuckDBPyConnection", shape: Shape, source: RecordsSource, scratch: Path) -> tuple[Reading, ...]:

@@ -8,6 +8,7 @@ from salesplan.finding import Unreadable
 from salesplan.records.book import Book
 from salesplan.records.canonical import DAY
 from salesplan.records.classify import Classifier, Place, classifier
+from salesplan.records.engine import Engine
 from salesplan.records.journeys import choose, group, journeys, passages, placed
 from salesplan.records.question import (
     ActionCount,
@@ -48,7 +49,8 @@ def tally(book: Book, question: Question) -> Tallies:
         raise Unreadable("there are no deals to measure", "name them with --deals FILE, or records: in the plan")
     places, taken, paths = _places(book, question.paths)
     sorter = classifier(paths, book.stages, ())
-    deals = _chosen(placed(book.deals, places, question.by), question)
+    placed_deals = placed(book.engine, book.engine.fence(book.deals), places, question.by)
+    deals = book.engine.fence(_chosen(placed_deals, question))
     on = _watched_until(book, deals, question.on)
     frame = book.engine.keep(journeys(book.engine, deals, book.history, sorter), "journeys")
     inside = frame.filter("inside")
@@ -174,7 +176,7 @@ def _stage_counts(book: Book, inside: "Frame", paths: Sequence[Path], on: int) -
     import narwhals as nw
 
     parts = [
-        passages(inside, number, stage, last=len(path.stages) - 1, on=on)
+        passages(book.engine, inside, number, stage, last=len(path.stages) - 1, on=on)
         for number, path in enumerate(paths)
         for stage in range(len(path.stages))
     ]
@@ -233,12 +235,12 @@ def _actions(book: Book, frame: "Frame", question: Question) -> tuple[tuple[Acti
     """Actions by stage and result; the book comes back with what was read of them."""
     if book.activities is None:
         return (), book
-    joined = _at_stages(book.activities, _light(book, frame), question)
+    joined = _at_stages(book.engine, book.activities, _light(book, frame), question)
     rows, differ = book.engine.unique(joined, ACTION_KEYS, "activities")
     if not differ:
         book = book.without_twins()
         assert book.activities is not None
-        rows, _ = book.engine.unique(_at_stages(book.activities, _light(book, frame), question), ACTION_KEYS, "activities")
+        rows, _ = book.engine.unique(_at_stages(book.engine, book.activities, _light(book, frame), question), ACTION_KEYS, "activities")
     problems: dict[str, int] = {}
     for row in rows:
         problems[row[7]] = problems.get(row[7], 0) + int(row[8])
@@ -273,12 +275,12 @@ def _light(book: Book, frame: "Frame") -> "Frame":
     return frame.filter(nw.col("id") != "").select("id", "path", "state", "reach", "recorded", "inside", by, *steps)
 
 
-def _at_stages(activities: "Frame", deals: "Frame", question: Question) -> "Frame":
+def _at_stages(engine: Engine, activities: "Frame", deals: "Frame", question: Question) -> "Frame":
     """Actions with the deal's path, state and group, and the stage it was at: the last one entered by then."""
     import narwhals as nw
 
     steps = sorted((c for c in deals.collect_schema().names() if c[0] == "s" and c[1:].isdigit()), key=lambda c: int(c[1:]))
-    joined = activities.join(deals, left_on="deal", right_on="id", how="left")
+    joined = engine.fence(activities.join(deals, left_on="deal", right_on="id", how="left"))
     stage: Any = nw.lit(0)
     for place, step in enumerate(steps):
         stage = nw.when(nw.col("date") >= nw.col(step)).then(nw.lit(place)).otherwise(stage)
