@@ -12,6 +12,7 @@ from salesplan.model.plan import Plan
 from salesplan.quotas import Quota
 from salesplan.report.blocks import Headline
 from salesplan.report.figures import Figures
+from salesplan.report.sections.schedule import load_share
 from salesplan.report.vocabulary import capital
 from salesplan.report.voice import Voice
 from salesplan.spending import growth, spending
@@ -50,18 +51,19 @@ def revenue_to_win(voice: Voice) -> str:
 
 
 def _chance(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
-    if figures.probability is None:
+    quota = figures.quota
+    if quota is None or quota.chance is None:
         return None
-    share = voice.numbers.percent(figures.probability, 0)
-    return Headline(voice.say("Chance of reaching it"), share, _chance_meaning(voice, figures, share), "chance")
-
-
-def _chance_meaning(voice: Voice, figures: Figures, share: str) -> str:
-    top = _top(figures.quota)
+    share = voice.numbers.percent(quota.chance.probability, 0)
+    top = _top(quota)
     if top is None:
-        return voice.say("If everybody does what is assigned, the target is reached in {share} of cases.", share=share)
-    counted = voice.counted(top.stages[0].count, top.stages[0].name)
-    return voice.say("{counted} reach the target in {share} of cases.", counted=capital(counted), share=share)
+        meaning = voice.say(
+            "If everybody does what is assigned, the target is reached in {share} of cases.", share=share
+        )
+    else:
+        records = capital(voice.counted(top.stages[0].count, top.stages[0].name))
+        meaning = voice.say("{records} reach the target in {share} of cases.", records=records, share=share)
+    return Headline(voice.say("Chance of reaching it"), share, meaning, "chance")
 
 
 def _top(quota: Quota | None) -> FunnelQuota | None:
@@ -114,14 +116,24 @@ def _work(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
 
 
 def _capacity(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
-    if figures.capacity is None:
+    assignment = figures.quota.assignment if figures.quota else None
+    loads = [(load_share(one), one) for one in assignment.capacities] if assignment else []
+    known = [(share, one) for share, one in loads if share is not None]
+    if not known:
         return None
-    meaning = (
-        voice.say("The work fits into the hours the team has.")
-        if figures.capacity <= 1
-        else voice.say("The work does not fit into the hours the team has.")
-    )
-    return Headline(voice.say("Load"), voice.numbers.percent(figures.capacity, 0), meaning)
+    share, busiest = max(known, key=lambda pair: pair[0])
+    segment = voice.words.name(busiest.segment)
+    if all(one.fits for _, one in known):
+        meaning = voice.say(
+            "Hours that the work of {segment}, the busiest team, takes. Every week fits.", segment=segment
+        )
+    elif share <= 1:
+        meaning = voice.say(
+            "Hours that the work of {segment}, the busiest team, takes. Some weeks have too few.", segment=segment
+        )
+    else:
+        meaning = voice.say("{segment} has too few hours for its work.", segment=capital(segment))
+    return Headline(voice.say("Load"), voice.numbers.percent(share, 0), meaning)
 
 
 def _budget(voice: Voice, plan: Plan, figures: Figures) -> Headline | None:

@@ -164,7 +164,8 @@ def html_table(table: Table, language: str) -> HtmlTable:
     ]
     total = made.pop() if table.total is not None else ()
     heads = tuple(
-        HtmlCell(column.title, "th", _css(column.kind), has_bar=at in bars) for at, column in enumerate(table.columns)
+        HtmlCell(column.title, "th", _css(column.kind, "th"), has_bar=at in bars)
+        for at, column in enumerate(table.columns)
     )
     return HtmlTable(table.title, table.note, heads, tuple(made), total, "long" if len(made) > _LONG_TABLE else "short")
 
@@ -177,10 +178,14 @@ def _ungrouped(table: Table) -> Table:
 
 def _cell(table: Table, at: int, text: str, full: str, bar: list[float]) -> HtmlCell:
     column = table.columns[at]
+    tag = "td" if at else "th"
     has_bar = column.bar and column.kind.is_figure
     width = f"{bar[0] * 100:.1f}%" if bar else ""
-    return HtmlCell(text, "td" if at else "th", _css(column.kind), width, has_bar, full if full != text else "")
+    return HtmlCell(text, tag, _css(column.kind, tag), width, has_bar, full if full != text else "")
 
 
-def _css(kind: Kind) -> str:
-    return "n" if kind.is_figure else "d" if kind is Kind.DATE else "t"
+def _css(kind: Kind, tag: str) -> str:
+    """The class of a cell, where it is not what its tag stands for: figures in `td`, text in `th`."""
+    if kind.is_figure:
+        return "n" if tag == "th" else ""
+    return "d" if kind is Kind.DATE else "t" if tag == "td" else ""

@@ -15,7 +15,7 @@ from salesplan.model.funnel import Funnel
 from salesplan.periods import Period, parts
 from salesplan.report.figures import Slot
 from salesplan.report.voice import Voice
-from salesplan.schedule import Task, weigh
+from salesplan.schedule import Task, day_weights
 from salesplan.staffing import Rep
 
 Part = list[Any]
@@ -68,7 +68,7 @@ def _tree(days: Sequence[date]) -> list[list[int]]:
 def _table(
     segment: str, spreading: Spreading, pairs: Sequence[tuple[Task, Part]], actions: Sequence[str]
 ) -> dict[str, Any]:
-    rows = weigh(spreading.crews.get(segment) or (Rep(),), spreading.days, spreading.seasons)
+    rows = day_weights(spreading.crews.get(segment) or (Rep(),), spreading.days, spreading.seasons)
     different = list(dict.fromkeys(rows))
     unit = gcd(*(weight for row in different for weight in row)) or 1
     return {

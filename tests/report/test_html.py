@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import jinja2
@@ -20,6 +21,7 @@ from salesplan.report.own_template import BadTemplate, document_from_template
 from salesplan.report.terminal import plain
 from tests.report.plans import full, huge, tiny
 from tests.report.samples import HOSTILE
+from tests.report.test_document import Make
 
 LONE_SURROGATE = "\ud800"  # no plan can hold one
 VOID = {"meta", "img", "br", "hr", "link", "input"}
@@ -57,8 +59,8 @@ class Page(HTMLParser):
 
 @pytest.mark.parametrize("make", [tiny, full, huge])
 @pytest.mark.parametrize("language", ["en", "fr", "it"])
-def test_a_page_is_small_and_well_formed(make: object, language: str) -> None:
-    text = document_html(plan_document(*make(), language))  # type: ignore[operator]
+def test_a_page_is_small_and_well_formed(make: Make, language: str) -> None:
+    text = document_html(plan_document(*make(), language))
     assert len(text.encode()) <= 60_000
     assert Page(text).elements[0] == ("html", {"lang": language})
 
@@ -84,8 +86,8 @@ def test_a_page_without_scripts_allows_none() -> None:
 
 
 @pytest.mark.parametrize("make", [tiny, full, huge])
-def test_a_page_asks_the_network_for_nothing(make: object) -> None:
-    page = Page(document_html(plan_document(*make())))  # type: ignore[operator]
+def test_a_page_asks_the_network_for_nothing(make: Make) -> None:
+    page = Page(document_html(plan_document(*make())))
     for tag, attributes in page.elements:
         for name, value in attributes.items():
             assert not name.startswith("on")
@@ -146,7 +148,7 @@ def test_headings_and_tables_tell_a_screen_reader_what_they_are() -> None:
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 2 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 2 for before, after in pairwise(levels))
     assert all(head.get("scope") for head in page.all("th"))
     identifiers = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert len(identifiers) == len(set(identifiers))
