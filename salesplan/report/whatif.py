@@ -10,14 +10,13 @@ from math import ceil, floor, log10
 from typing import Any
 
 from salesplan.confidence import Chance
-from salesplan.funnel import stage_actions
+from salesplan.funnel import back_calculate, stage_actions
 from salesplan.goals import Demand, demands, driving_goal
 from salesplan.model.funnel import Funnel
 from salesplan.model.plan import Plan
 from salesplan.money import decimals
 from salesplan.quotas import Quota
 from salesplan.report.clean import one_line
-from salesplan.report.figures import Figures
 from salesplan.report.headlines import revenue_to_win
 from salesplan.report.voice import Voice
 from salesplan.report.whatif_schedule import Part, schedule_data, stage_parts
@@ -68,16 +67,15 @@ class WhatIf:
     link: str
 
 
-def what_if(voice: Voice, plan: Plan, figures: Figures) -> WhatIf | None:
+def what_if(voice: Voice, plan: Plan, quota: Quota | None) -> WhatIf | None:
     """The controls and data for a plan; None where there is no quota to work out again.
 
     A plan whose rates rest on evidence, or whose deal values are ranges, has its chance sampled: its page has no
     confidence to set, and says why.
     """
-    quota = figures.quota
     if quota is None or not any(funnel.stages for funnel in plan.funnels):
         return None
-    asked = demands(plan.funnels, plan.goals)
+    asked = asked_of(plan, quota)
     why = why_sampled(voice, plan.funnels, quota.chance)
     groups = tuple(group for group in _groups(voice, plan, quota, certain=not why) if group.dials)
     words = spoken(voice)
@@ -90,7 +88,7 @@ def what_if(voice: Voice, plan: Plan, figures: Figures) -> WhatIf | None:
         "before": _before(voice, plan),
         "when": revenue_to_win(voice),
         "style": style(voice),
-        "schedule": schedule_data(voice, plan.funnels, quota.assignment, figures.slots),
+        "schedule": schedule_data(voice, plan.funnels, quota.assignment),
     }
     return WhatIf(
         groups,
@@ -101,6 +99,19 @@ def what_if(voice: Voice, plan: Plan, figures: Figures) -> WhatIf | None:
         reset=voice.say("Back to the plan"),
         link=voice.say("Link to these settings"),
     )
+
+
+def asked_of(plan: Plan, quota: Quota) -> tuple[Demand, ...]:
+    """What the quota was worked out for: the plan's goals, or a target in their place."""
+    asked = demands(plan.funnels, plan.goals)
+    wanted = [(demand.revenue, back_calculate(*_demanded(demand)).planned_deals) for demand in asked]
+    if quota.target is None or wanted == [(funnel.target, funnel.planned_deals) for funnel in quota.funnels]:
+        return asked
+    return demands(plan.funnels, plan.goals, Decimal(quota.target.numerator) / quota.target.denominator)
+
+
+def _demanded(demand: Demand) -> tuple[Funnel, Fraction | None, int | None]:
+    return demand.funnel, demand.revenue, demand.deals
 
 
 def _before(voice: Voice, plan: Plan) -> list[str] | None:

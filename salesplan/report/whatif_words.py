@@ -48,7 +48,7 @@ def spoken(voice: Voice) -> Mapping[str, Any]:
     return {
         "more": say("That is {share} more than {before}.", share="{share}", before="{before}"),
         "less": say("That is {share} less than {before}.", share="{share}", before="{before}"),
-        "told": say("{counted} reach the target in {share} of cases.", counted="{counted}", share="{share}"),
+        "told": say("{records} reach the target in {share} of cases.", records="{records}", share="{share}"),
         "odds": say("If everybody does what is assigned, the target is reached in {share} of cases.", share="{share}"),
         "unknown": say("The command line works it out for these settings."),
         "won": forms(words, lambda number: words.plural("Won deal", "Won deals", number)),

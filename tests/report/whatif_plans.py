@@ -94,11 +94,6 @@ def full() -> Plan:
     return plans.full()[0]
 
 
-def figures_of(answer: Quota) -> Figures:
-    """What a document shows of a quota that is split by week."""
-    return Figures(answer, probability=answer.chance.probability if answer.chance else None, slots=answer.slots)
-
-
 def answered(made: Plan, target: Decimal | None = None, confidence: Fraction | None = None) -> Quota:
     """The program's answer, by week where the plan has a period."""
     return quota(made, target=target, confidence=confidence, by="week" if made.dates else "period")
@@ -106,20 +101,20 @@ def answered(made: Plan, target: Decimal | None = None, confidence: Fraction | N
 
 def controls(made: Plan) -> WhatIf:
     """The controls of the plan's page."""
-    found = what_if(voice_for(made.language, made.currency, made.dates), made, figures_of(answered(made)))
+    found = what_if(voice_for(made.language, made.currency, made.dates), made, answered(made))
     assert found is not None
     return found
 
 
 def page_of(made: Plan) -> str:
     """The plan's page with its controls."""
-    return document_html(plan_document(made, figures_of(answered(made))), what_if=controls(made))
+    return document_html(plan_document(made, Figures(answered(made))), what_if=controls(made))
 
 
 def expected_page(made: Plan, settings: Settings) -> str:
     """The page that the program writes for a plan with these settings."""
     moved, answer = moved_plan(made, settings)
-    return document_html(plan_document(moved, figures_of(answer)))
+    return document_html(plan_document(moved, Figures(answer)))
 
 
 def moved_plan(made: Plan, settings: Settings) -> tuple[Plan, Quota]:

@@ -142,7 +142,7 @@ function showHeadlines({target, funnels, lines, chance}, moved) {
   const top = tops.length === 1 ? tops[0] : null, names = top && data.funnels[funnels.indexOf(top)].stages[0];
   if (target) write("target", money(target), growth(target));
   const share = chance === null ? null : percent(exact(String(chance)), 0);
-  if (share !== null) write("chance", share, top ? capital(fill(words.told, {counted: counted(top.counts[0], names), share})) : fill(words.odds, {share}));
+  if (share !== null) write("chance", share, top ? fill(words.told, {records: capital(counted(top.counts[0], names)), share}) : fill(words.odds, {share}));
   else write("chance", moved.length ? "–" : null, moved.length ? words.unknown : null);
   const value = funnels[0].value && funnels.every(funnel => same(funnel.value, funnels[0].value)) ? funnels[0].value : null;
   write("deals", count(deals), value ? fill(words.each, {value: about(value)}) : words.all, form(words.won, deals));
@@ -291,6 +291,9 @@ function read(kind, typed) {
   return within(kind === "money" ? exact(plain) : over(exact(plain), [100n, 1n]));
 }
 
+// Titles of what does not follow, and says so.
+const KEPT = [...all("#budget h2, #steps h2"), ...all("#schedule [data-table]").filter(table => /^(people-|capacity$)/.test(table.dataset.table))
+  .map(table => table.parentElement.previousElementSibling)].filter(Boolean);
 let waiting = 0, speaking = 0;
 /** Work everything out again before the next picture; tell it once the reader pauses. */
 function refresh(remark = "") {
@@ -301,8 +304,8 @@ function refresh(remark = "") {
 function settle(remark) {
   const found = show(settings), moved = changed(settings);
   const boxes = all(".headlines dl > div");
-  for (const box of boxes.filter(one => !one.dataset.headline))
-    put(box.children[0], moved.length ? `${first.get(box.children[0]) ?? box.children[0].textContent} (${words.planned})` : null);
+  for (const title of [...boxes.filter(one => !one.dataset.headline).map(box => box.children[0]), ...KEPT])
+    put(title, moved.length ? `${first.get(title) ?? title.textContent} (${words.planned})` : null);
   const warning = remark || (found.told ? found.reached ? "" : words.short : words.beyond);
   const figures = boxes.filter(one => one.dataset.headline).map(one => `${one.children[0].textContent} ${one.children[1].textContent}`);
   const bar = document.querySelector(".whatif-bar");
