@@ -55,7 +55,7 @@ READ = """
 html => {
   const there = html ? new DOMParser().parseFromString(html, "text/html") : document;
   const text = one => one.textContent.replace(/\\s+/g, " ").trim();
-  const boxes = [...there.querySelectorAll("[data-headline], #quotas table, #schedule tr, figure.funnel, #funnel .facts, #funnel tr")];
+  const boxes = [...there.querySelectorAll("[data-headline], #quotas table, [data-table^=schedule] tr, figure.funnel, #funnel .facts, #funnel tr")];
   return {
     texts: boxes.map(text),
     bars: [...there.querySelectorAll("#quotas rect, .funnel rect")].map(bar => parseFloat(bar.getAttribute("width"))),
