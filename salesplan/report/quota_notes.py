@@ -80,7 +80,7 @@ def beyond(quota: Quota, words: Words) -> Iterator[str]:
     for funnel in quota.funnels:
         if any(stage.count >= MOST_RECORDS for stage in funnel.stages):
             yield words.text(
-                "{funnel} takes more records than any market holds: check the target, the deal value and the conversions.",
+                "{funnel} takes more records than any market has: check the target, the deal value, the rates.",
                 funnel=funnel.name,
             )
 
