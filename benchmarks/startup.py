@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 ROUNDS = 15
-FULL = Path(__file__).parent.parent / "examples" / "full.yaml"
+FULL = Path(__file__).parent.parent / "examples" / "half-year.yaml"
 
 CASES = (
     ("salesplan --help", ["--help"], 7.5),

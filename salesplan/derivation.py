@@ -75,15 +75,15 @@ def _target_steps(plan: Plan, demand: Demand, quota: FunnelQuota, place: int) ->
 
 def _deal_steps(demand: Demand, quota: FunnelQuota, place: int) -> Iterator[Step]:
     if quota.street is not None and quota.overassignment != 1:
-        path = ("funnels", place, "overassignment")
-        yield Step(StepKind.OVERASSIGNMENT, quota.name, quota.street, quota.target, quota.overassignment, path)
+        where = ("funnels", place, "overassignment")
+        yield Step(StepKind.OVERASSIGNMENT, quota.name, quota.street, quota.target, quota.overassignment, where)
     if quota.street is not None and quota.deal_value is not None:
         value = Fraction(quota.deal_value)
         yield Step(
             StepKind.DEALS, quota.name, quota.planned_deals, quota.street, value, ("funnels", place, "deal_value")
         )
     elif demand.deals is not None:
-        path = ("goals", demand.goal, "target") if demand.goal is not None else ()
+        path: PlanPath = ("goals", demand.goal, "target") if demand.goal is not None else ()
         yield Step(StepKind.DEALS_GOAL, quota.name, quota.planned_deals, path=path)
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from salesplan.assignment import Assignment, assign
 from salesplan.confidence import Chance
 from salesplan.derivation import Step, derivation
 from salesplan.funnel import FunnelQuota, SegmentQuota, back_calculate, segment_quotas
 from salesplan.goals import demands
 from salesplan.likelihood import Growth, grow, probability
 from salesplan.model.plan import Plan
-from salesplan.periods import Period
+from salesplan.periods import VIEWS, Period
+from salesplan.schedule import Slot
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,11 +45,28 @@ class Quota:
     reached: bool = True
     surer: Growth | None = None
     steps: tuple[Step, ...] = ()
+    assignment: Assignment | None = None
+    by: str = "period"
+    per: str = "segment"
+
+    @property
+    def is_split(self) -> bool:
+        """Whether the quota is asked for by part of the period, or by rep."""
+        return self.by != "period" or self.per != "segment"
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The quotas by part of the period and by rep, as asked for; they add up to the quotas. Empty if not split."""
+        if self.assignment is None or not self.is_split:
+            return ()
+        return self.assignment.slots(self.by, per_rep=self.per == "rep")
 
     def to_frame(self) -> pd.DataFrame:
-        """The quotas as a data frame: one row for each segment and action, with its count."""
+        """The quotas as a data frame: one row for each segment and action, with its count; or one a slot."""
         import pandas as pd
 
+        if self.is_split:
+            return pd.DataFrame(map(astuple, self.slots), columns=["segment", "rep", "start", "end", "action", "count"])
         rows = [(segment.name, quota.action, quota.count) for segment in self.segments for quota in segment.quotas]
         return pd.DataFrame(rows, columns=["segment", "action", "count"])
 
@@ -58,15 +77,28 @@ def total_target(funnels: Sequence[FunnelQuota]) -> Fraction | None:
     return sum(targets, Fraction(0)) if targets else None
 
 
-def quota(plan: Plan, *, target: Decimal | int | None = None, confidence: Fraction | None = None) -> Quota:
+def quota(
+    plan: Plan,
+    *,
+    target: Decimal | int | None = None,
+    confidence: Fraction | None = None,
+    by: str = "period",
+    per: str = "segment",
+) -> Quota:
     """Walk the plan's funnels back from its goals, or from `target` (revenue in the plan's currency).
 
     With `confidence` (a share between 0 and 1) the answer is the smallest plan that reaches the targets with that
-    probability, instead of the one that reaches them on average.
+    probability, instead of the one that reaches them on average. `by` (period, month, week, day) and `per` (segment,
+    rep) split it into slots, which needs the plan's period.
 
     Raises:
-        ValueError: where the plan lacks a figure that the walk needs, such as a stage's conversion.
+        ValueError: where the plan lacks a figure that the walk needs, such as a stage's conversion, or where an
+            argument is not one of those named.
     """
+    if by not in VIEWS or per not in {"segment", "rep"}:
+        raise ValueError(f"by is one of {', '.join(VIEWS)}; per is segment or rep")
+    if plan.dates is None and (by, per) != ("period", "segment"):
+        raise ValueError("a plan without a period cannot be split by time or rep")
     asked = demands(plan.funnels, plan.goals, Decimal(target) if target is not None else None)
     planned = tuple(back_calculate(demand.funnel, demand.revenue, demand.deals) for demand in asked)
     grown = grow(asked, planned, confidence) if confidence else None
@@ -83,4 +115,7 @@ def quota(plan: Plan, *, target: Decimal | int | None = None, confidence: Fracti
         reached=grown.reached if grown else True,
         surer=None if grown else grow(asked, planned, USUAL_CONFIDENCE),
         steps=derivation(plan, asked, counted),
+        assignment=assign(plan, plan.dates, counted) if plan.dates else None,
+        by=by,
+        per=per,
     )

@@ -12,7 +12,7 @@ from salesplan.money import round_money
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """Sums of a budget, in the plan's currency. `returned` is a ratio: 1 means that every unit spent earns one on top."""
+    """Sums of a budget, in the plan's currency. `returned` is a ratio: 1 means that each unit spent earns one more."""
 
     lines: Decimal
     contingency: Decimal

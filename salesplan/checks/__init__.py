@@ -1,1 +1,97 @@
 """Rules that look across the plan: one function a rule, in a visible tuple."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from salesplan.checks import (
+    actions,
+    budget,
+    calendar,
+    compensation,
+    dates,
+    goals,
+    journey,
+    names,
+    process,
+    rates,
+    records,
+    references,
+    scenarios,
+    shares,
+    team,
+)
+from salesplan.checks.rule import Check, Locate
+from salesplan.finding import Finding
+from salesplan.model.plan import Plan
+
+CHECKS: Final[tuple[Check, ...]] = (
+    calendar.country,
+    calendar.no_working_day,
+    dates.fiscal_year,
+    dates.closed_outside,
+    goals.goal_twice,
+    goals.goal_of_zero,
+    goals.goal_without_funnel,
+    goals.figure_fits,
+    goals.currency_missing,
+    goals.deal_value_missing,
+    dates.goal_outside,
+    references.unknown_funnel,
+    references.unknown_metric,
+    references.unknown_segment,
+    references.unknown_owner,
+    names.funnel_twice,
+    names.stage_twice,
+    names.segment_twice,
+    names.member_twice,
+    names.member_in_two_segments,
+    names.action_twice,
+    names.commission_plan_twice,
+    names.name_twice,
+    team.segment_unstaffed,
+    team.members_and_headcount,
+    team.quota_shares,
+    team.employment,
+    team.member_outside,
+    team.ramp_falls,
+    team.ramp_too_long,
+    team.time_off_outside,
+    team.segment_away,
+    actions.action_without_entry,
+    actions.action_named_like_stage,
+    shares.shares_sum,
+    shares.shares_missing,
+    shares.share_and_goal,
+    shares.funnel_without_goal,
+    rates.conversion_of_all,
+    rates.evidence_differs,
+    rates.evidence_without_conversion,
+    journey.stage_journey,
+    journey.step_journey,
+    dates.seasonality_outside,
+    dates.seasonality_sum,
+    process.qualification_incomplete,
+    process.unknown_topic,
+    dates.milestone_day,
+    dates.milestone_outside,
+    dates.milestone_order,
+    budget.over_limit,
+    budget.expense_outside,
+    compensation.tiers_rise,
+    compensation.tier_kinds,
+    compensation.tier_ends,
+    compensation.cap_below_floor,
+    compensation.paid_twice,
+    dates.training_outside,
+    records.password_in_plan,
+    scenarios.scenario_paths,
+    scenarios.scenario_sums,
+)
+"""All rules, in the order of a plan's sections."""
+
+
+def check(plan: Plan, locate: Locate) -> tuple[Finding, ...]:
+    """Everything that one part of the plan makes wrong or doubtful in another, in the order of the file."""
+    found = (finding for rule in CHECKS for finding in rule(plan, locate))
+    return tuple(sorted(found, key=lambda finding: (finding.span.file, finding.span.line, finding.span.column)))

@@ -16,9 +16,13 @@ from salesplan.finding import Usage
 LARGEST_TARGET = Decimal(10) ** 15
 
 PlanPath = Annotated[
-    str | None, typer.Argument(metavar="[PLAN]", help="The plan; salesplan.yaml here if absent, - for standard input.")
+    str | None, typer.Argument(metavar="PLAN", help="The plan; salesplan.yaml here if absent, - for standard input.")
 ]
 Target = Annotated[str | None, typer.Option(metavar="AMOUNT", help="The revenue to reach, instead of the plan's goal.")]
+Confidence = Annotated[
+    str | None,
+    typer.Option(metavar="SHARE", help="How sure the target is to be reached, such as 80%; else on average."),
+]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to the screen.")
 ]
@@ -44,7 +48,7 @@ def read_target(text: str | None) -> Decimal | None:
     """
     if text is None:
         return None
-    number = Decimal(text) if re.fullmatch(r"\d{1,30}(\.\d{1,10})?", text) else None
+    number = Decimal(text) if re.fullmatch(r"[0-9]{1,30}(\.[0-9]{1,10})?", text) else None
     if number is None or not 0 < number < LARGEST_TARGET:
         raise Usage(
             f"--target does not take '{text[:40]}'",
@@ -71,5 +75,5 @@ def read_confidence(text: str | None) -> Fraction | None:
 
 
 def _share(text: str) -> Fraction | None:
-    match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?)(%?)", text)
+    match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,6})?)(%?)", text)
     return Fraction(match[1]) / (100 if match[2] else 1) if match else None

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
+
+if TYPE_CHECKING:
+    from salesplan.finding import Finding
+    from salesplan.reading.source import Source
 
 
 def say(text: str) -> None:
@@ -35,7 +41,27 @@ def put(text: str, output: Path | None = None) -> None:
         leave_pipe()
 
 
+def put_bytes(data: bytes, output: Path) -> None:
+    """Binary data to its file, whole or not at all."""
+    from salesplan.report.write import write_atomically
+
+    write_atomically(output, data)
+
+
 def leave_pipe() -> None:
     """End the command without trying again to write what nobody reads."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     raise typer.Exit(0)
+
+
+def show_findings(findings: Iterable[Finding], sources: Iterable[Source]) -> None:
+    """Findings for the person at the keyboard, in colour on a terminal."""
+    from salesplan.report.clean import for_encoding
+    from salesplan.report.findings import as_rich, as_text
+
+    if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
+        from rich.console import Console
+
+        Console(stderr=True, highlight=False).print(as_rich(findings, sources), soft_wrap=True)
+    else:
+        sys.stderr.write(for_encoding(as_text(findings, sources), sys.stderr.encoding))

@@ -3,57 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import NoReturn
 
 import typer
 
-from salesplan.commands.output import say
+from salesplan.checks import check
+from salesplan.checks.rule import Locate
+from salesplan.commands.output import say, show_findings
 from salesplan.finding import Finding, Unreadable
+from salesplan.model.plan import Plan
 from salesplan.reading.plan import Reading, read_plan
+from salesplan.reading.source import Source
 
 USUAL = "salesplan.yaml"
 EXAMPLE = "templates/starters/worked-example.yaml"
 
 
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """A plan without errors, with where its values stand."""
+
+    plan: Plan
+    locate: Locate
+    sources: tuple[Source, ...]
+    findings: tuple[Finding, ...]
+
+
 def read_given(path: str | None) -> Reading:
-    """Read the named plan, or the one in this folder, and its cross-field checks.
+    """Read the named plan, or the one in this folder, with the findings of all rules.
 
     Raises:
-        Unreadable: if there is none.
+        Unreadable: if there is none, or it cannot be read.
     """
     if path is None and not Path(USUAL).exists():
-        raise Unreadable(
-            f"there is no {USUAL} in this folder", "Start one with `salesplan init`, or name your plan's file."
-        )
+        hint = "Start one with `salesplan init`, or name your plan's file."
+        raise Unreadable(f"there is no {USUAL} in this folder", hint)
     return checked(read_plan(path or USUAL))
-
-
-def read_given_or_example(path: str | None) -> Reading:
-    """Like `read_given`, with the built-in example where this folder has no plan; it says so."""
-    if path is None and not Path(USUAL).exists():
-        say("No plan found in this folder: these are the figures of the built-in example funnel.")
-        say("`salesplan init` starts a plan of your own.")
-        return read_plan(str(files("salesplan").joinpath(EXAMPLE)))
-    return read_given(path)
 
 
 def checked(reading: Reading) -> Reading:
     """The reading with the findings of the rules that look across the plan."""
     if reading.plan is None:
         return reading
-    from salesplan.checks import check
-
     findings = (*reading.findings, *check(reading.plan, reading.locate))
     plan = None if any(finding.is_error for finding in findings) else reading.plan
     return replace(reading, plan=plan, findings=findings)
 
 
-def refuse(reading: Reading, findings: Sequence[Finding]) -> NoReturn:
-    """Show findings and end with exit code 1."""
-    from salesplan.report.findings import show_findings
+def read_usable(path: str | None, *, example: bool = False) -> Usable:
+    """The plan a command works on; with errors in it they are shown and the command ends with exit code 1.
 
-    show_findings(findings, reading.sources)
+    With `example`, the built-in example stands in where this folder has no plan, and that is said.
+    """
+    if example and path is None and not Path(USUAL).exists():
+        say("No plan found in this folder: these are the figures of the built-in example funnel.")
+        say("`salesplan init` starts a plan of your own.")
+        path = str(files("salesplan").joinpath(EXAMPLE))
+    reading = read_given(path)
+    if reading.plan is None:
+        refuse(reading.sources, reading.findings)
+    if reading.findings:
+        count = len(reading.findings)
+        say(f"{count} warning{'s' if count > 1 else ''} about this plan: `salesplan validate` shows them.")
+    return Usable(reading.plan, reading.locate, reading.sources, reading.findings)
+
+
+def refuse(sources: Sequence[Source], findings: Sequence[Finding]) -> NoReturn:
+    """Show findings and end with exit code 1."""
+    show_findings(findings, sources)
     raise typer.Exit(1)

@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salesplan.commands.options import Format, Output, PlanPath, TableFormat, Target, read_confidence, read_target
+from salesplan.commands.options import (
+    Confidence,
+    Format,
+    Output,
+    PlanPath,
+    TableFormat,
+    Target,
+    read_confidence,
+    read_target,
+)
 
 if TYPE_CHECKING:
-    from salesplan.quotas import Quota
-    from salesplan.reading.plan import Reading
+    from decimal import Decimal
+    from fractions import Fraction
 
-Confidence = Annotated[
-    str | None,
-    typer.Option(metavar="SHARE", help="How sure the target is to be reached, such as 80%; else on average."),
-]
+    from salesplan.commands.plan import Usable
+    from salesplan.quotas import Quota
+
+
+class View(StrEnum):
+    """The parts of the period a quota is split by."""
+
+    PERIOD = "period"
+    MONTH = "month"
+    WEEK = "week"
+    DAY = "day"
+
+
+class Share(StrEnum):
+    """Whose quota is shown."""
+
+    SEGMENT = "segment"
+    REP = "rep"
+
+
+By = Annotated[View, typer.Option(help="Spread the quotas over working days, and sum them by this.")]
+Per = Annotated[Share, typer.Option(help="Show the quota of each team segment, or of each rep.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Print how each number comes about.")]
 
 
@@ -23,24 +51,19 @@ def quota(
     plan: PlanPath = None,
     target: Target = None,
     confidence: Confidence = None,
+    by: By = View.PERIOD,
+    per: Per = Share.SEGMENT,
     explain: Explain = False,
     format_: TableFormat = Format.TABLE,
     output: Output = None,
 ) -> None:
     """Work out how many records and actions a revenue target takes, for each team segment."""
     amount, share = read_target(target), read_confidence(confidence)
-    from salesplan.checks.needs import for_quota
     from salesplan.commands.output import put, say
-    from salesplan.commands.plan import read_given_or_example, refuse
-    from salesplan.quotas import quota as back_calculate
+    from salesplan.commands.plan import read_usable
 
-    reading = read_given_or_example(plan)
-    if reading.plan is None:
-        refuse(reading, reading.findings)
-    missing = for_quota(reading.plan, reading.locate, target_given=amount is not None)
-    if missing:
-        refuse(reading, missing)
-    result = back_calculate(reading.plan, target=amount, confidence=share)
+    reading = read_usable(plan, example=True)
+    result = quota_of(reading, amount, share, (by, per))
     if explain:
         put(explained(result, reading), output)
     elif format_ is Format.TABLE and output is None:
@@ -48,6 +71,25 @@ def quota(
         say("`salesplan quota --explain` shows how each number comes about.")
     else:
         put(written(result, format_, reading.plan.language), output)
+
+
+def quota_of(
+    reading: Usable,
+    target: Decimal | None,
+    confidence: Fraction | None,
+    split: tuple[str, str] = (View.PERIOD, Share.SEGMENT),
+) -> Quota:
+    """The quota of a plan that has what it takes; else its gaps are shown and the command ends with exit code 1."""
+    from salesplan.checks.needs import for_quota, for_schedule
+    from salesplan.commands.plan import refuse
+    from salesplan.quotas import quota as back_calculate
+
+    missing = for_quota(reading.plan, reading.locate, target_given=target is not None)
+    if split != (View.PERIOD, Share.SEGMENT):
+        missing += for_schedule(reading.plan, reading.locate)
+    if missing:
+        refuse(reading.sources, missing)
+    return back_calculate(reading.plan, target=target, confidence=confidence, by=split[0], per=split[1])
 
 
 def show(result: Quota, language: str) -> None:
@@ -81,25 +123,26 @@ def written(result: Quota, format_: Format, language: str) -> str:
     words, numbers = words_for(language), numbers_for(language)
     if format_ is Format.CSV:
         from salesplan.report.csv import table_csv
+        from salesplan.report.slots import slot_table
 
-        return table_csv(quota_table(result, words))
+        return table_csv(slot_table(result.slots) if result.is_split else quota_table(result, words))
     if format_ is Format.MARKDOWN:
         from salesplan.report.markdown import table_markdown
 
-        return "\n".join(table_markdown(table, numbers) for table in quota_tables(result, words))
+        return "\n".join(table_markdown(table, numbers) for table in quota_tables(result, words, numbers))
     from salesplan.report.quota_text import quota_lines
     from salesplan.report.terminal import plain
 
     return "".join(f"{plain(line)}\n" for line in quota_lines(result, words, numbers, None))
 
 
-def explained(result: Quota, reading: Reading) -> str:
+def explained(result: Quota, reading: Usable) -> str:
     """The derivation, a line a step."""
     from salesplan.report.explain import explained as sentences
     from salesplan.report.numbers import numbers_for
     from salesplan.report.words import words_for
 
-    language = reading.plan.language if reading.plan else "en"
+    language = reading.plan.language
     return "".join(
         f"{sentence}\n" for sentence in sentences(result, words_for(language), numbers_for(language), reading.locate)
     )

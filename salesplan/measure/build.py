@@ -104,7 +104,9 @@ def _measures(name: str, tallies: Tallies, terms: Terms) -> Measures:
         cancelled=count.get("cancelled", 0),
         win_rate=Share(won, won + lost, terms.enough),
         deal_size=_sizes(tallies.amounts, terms.currency),
-        cycle_days=spread((line.days, line.deals) for line in tallies.deals if line.state == "won" and line.days is not None),
+        cycle_days=spread(
+            (line.days, line.deals) for line in tallies.deals if line.state == "won" and line.days is not None
+        ),
         stages=stages,
         effort=effort(tallies.actions, tallies.paths, stages, won, terms.team),
     )
@@ -146,13 +148,21 @@ def _stage(path: Path, name: str, lines: Sequence[StageCount], enough: int) -> S
         unknown=unknown,
         conversion=Share(moved + won if decided else 0, decided, enough),
         settled=None if unknown else _settled(lines),
-        days=spread((line.days, line.deals) for line in lines if line.outcome in {"moved_on", "won", "lost"} and line.days is not None),
+        days=spread(
+            (line.days, line.deals)
+            for line in lines
+            if line.outcome in {"moved_on", "won", "lost"} and line.days is not None
+        ),
     )
 
 
 def _settled(lines: Sequence[StageCount]) -> float | None:
     kinds = {"moved_on": MOVED, "won": MOVED, "lost": LOST, "active": ACTIVE}
-    told = [(line.days, kinds[line.outcome], line.deals) for line in lines if line.days is not None and line.outcome in kinds]
+    told = [
+        (line.days, kinds[line.outcome], line.deals)
+        for line in lines
+        if line.days is not None and line.outcome in kinds
+    ]
     asked = sum(line.deals for line in lines if line.outcome in kinds)
     known = sum(n for _, _, n in told)
     return settled(told) if asked and Fraction(known, asked) >= KNOWN_ENOUGH else None

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
+from pydantic_core import CoreSchema
 
 from salesplan.model.part import Many, Part
 from salesplan.model.scalars import Amount, Text
@@ -15,7 +16,14 @@ def name_only(value: Any) -> Any:  # noqa: ANN401
     return {"name": value} if isinstance(value, str) else value
 
 
-NameOr = Annotated[Named, BeforeValidator(name_only, json_schema_input_type=Named | Text)]
+class _OrName:
+    """Tells editors that a bare text may stand for a block."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [handler(core), {"type": "string", "minLength": 1, "pattern": r"\S"}]}
+
+
+NameOr = Annotated[Named, BeforeValidator(name_only), _OrName()]
 """Either a block or just its name."""
 
 

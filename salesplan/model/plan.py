@@ -15,7 +15,7 @@ from salesplan.model.milestone import Milestone
 from salesplan.model.part import Many, Part
 from salesplan.model.process import Process
 from salesplan.model.records import Records
-from salesplan.model.scalars import Currency, Month, Rate, Text
+from salesplan.model.scalars import Currency, Month, Rate, Setting, Text
 from salesplan.model.situation import Risk, Situation, Swot
 from salesplan.model.strategy import Agreement, Strategy, Tool, Training
 from salesplan.model.team import Segment
@@ -25,7 +25,6 @@ from salesplan.periods import Period
 
 Kind = Literal["general", "marketing-alignment", "30-60-90", "new-product", "training", "market-expansion", "budget"]
 Language = Literal["en", "fr", "it"]
-ScenarioValue = str | int | float
 
 
 class Plan(Part):
@@ -62,7 +61,7 @@ class Plan(Part):
     tracking: Tracking | None = Field(None, description="How performance is followed.")
     risks: Many[Risk] = Field((), description="What may go wrong, and what is done then.")
     records: Records | None = Field(None, description="Where the actual figures are.")
-    scenarios: dict[Text, dict[Text, ScenarioValue]] = Field(
+    scenarios: dict[Text, dict[Text, Setting]] = Field(
         {}, description="Named changes to try: {cautious: {funnels.acquisition.stages.opportunity.conversion: 1/5}}."
     )
 

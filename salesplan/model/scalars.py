@@ -20,12 +20,12 @@ from salesplan.periods import FIRST_YEAR, LAST_YEAR
 LARGEST = 10**15
 """Amounts and counts stay below this; more is a slip of the keyboard."""
 
-_FRACTION = re.compile(r"(\d{1,18})/(\d{1,18})")
-_PERCENT = re.compile(r"(\d{1,18}(?:\.\d{1,18})?)%")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_EVIDENCE = re.compile(r"(\d{1,15}) of (\d{1,15})(?: on (\d{4}-\d{2}-\d{2}))?")
-_DURATION = re.compile(r"(\d{1,5}) (day|week|month)s?")
+_FRACTION = re.compile(r"([0-9]{1,18})/([0-9]{1,18})")
+_PERCENT = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,18})?)%")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_EVIDENCE = re.compile(r"([0-9]{1,15}) of ([0-9]{1,15})(?: on ([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
+_DURATION = re.compile(r"([0-9]{1,5}) (day|week|month)s?")
 _RANGE = re.compile(r"(\S+) to (\S+)")
 
 HALF_WIDTH_90 = Decimal("1.644853626951472714863848907992")
@@ -163,6 +163,13 @@ def read_days(value: Any) -> Days:  # noqa: ANN401
     return Days(start, end)
 
 
+def read_setting(value: Any) -> str | int | Decimal | bool:  # noqa: ANN401
+    """Any single value, for the place that a scenario's path names."""
+    if not isinstance(value, str | int | Decimal):
+        raise fault("wrong-type", "a scenario sets single values", "write a path and one value, as in a.b.c: 1/5")
+    return value
+
+
 def read_month(value: Any) -> str:  # noqa: ANN401
     """A month, written 2027-01."""
     if not isinstance(value, str) or not _MONTH.fullmatch(value):
@@ -173,7 +180,9 @@ def read_month(value: Any) -> str:  # noqa: ANN401
 def read_currency(value: Any) -> str:  # noqa: ANN401
     """The code of a currency in use (ISO 4217)."""
     if not isinstance(value, str) or value not in CURRENCIES:
-        raise fault("bad-currency", f"'{shown(value)}' is not a currency", "write its three letters: EUR, USD, GBP")
+        near = str(value).strip().upper()
+        hint = f"write {near}" if near in CURRENCIES else "write its three letters: EUR, USD, GBP"
+        raise fault("bad-currency", f"'{shown(value)}' is not a currency", hint)
     return value
 
 
@@ -210,7 +219,7 @@ class AmountRange:
 
 def _plain_decimal(text: str) -> Decimal | str:
     try:
-        return Decimal(text) if re.fullmatch(r"\d+(\.\d+)?", text) else text
+        return Decimal(text) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) else text
     except InvalidOperation:  # pragma: no cover - the pattern admits only numbers
         return text
 
@@ -260,12 +269,19 @@ def read_duration(value: Any) -> int:  # noqa: ANN401
     return int(match[1]) * {"day": 1, "week": 7, "month": 30}[match[2]]
 
 
-_RATE_TEXT = {"type": "string", "pattern": r"^(\d{1,18}/\d{1,18}|\d{1,18}(\.\d{1,18})?%)$"}
-_DATE_TEXT = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_RATIO = r"[0-9]{1,18}/(?=0*[1-9])[0-9]{1,18}"
+_PERCENT_FORM = r"[0-9]{1,18}(\.[0-9]{1,18})?%"
+_ABOVE_ZERO = r"(?![0./%]+$)(?!0+/)"
+_UP_TO_100 = r"(?=[0-9]+/|0*(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)%$)"
+_UP_TO_1000 = r"(?=[0-9]+/|0*(1000(\.0+)?|[0-9]{1,3}(\.[0-9]+)?)%$)"
+_DATE_FORM = r"(19[0-9]{2}|20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_DATE_TEXT = {"type": "string", "pattern": f"^{_DATE_FORM}$"}
 
 
-def _rate_schema(**limits: object) -> WithJsonSchema:
-    return WithJsonSchema({"anyOf": [{"type": "number", **limits}, _RATE_TEXT]})
+def _ratio_schema(limits: str = "", **numbers: object) -> WithJsonSchema:
+    """A number within limits, or `1/4` or `25%` within the same; of fractions only the form can be told."""
+    text = {"type": "string", "pattern": f"^{limits}({_RATIO}|{_PERCENT_FORM})$"}
+    return WithJsonSchema({"anyOf": [{"type": "number", **numbers}, text]})
 
 
 Currency = Annotated[str, PlainValidator(read_currency), WithJsonSchema({"type": "string", "enum": sorted(CURRENCIES)})]
@@ -278,19 +294,28 @@ Positive = Annotated[
     PlainValidator(read_positive),
     WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": LARGEST}),
 ]
-Rate = Annotated[Fraction, PlainValidator(read_rate), _rate_schema(exclusiveMinimum=0, maximum=1)]
-Portion = Annotated[Fraction, PlainValidator(read_portion), _rate_schema(minimum=0, maximum=1)]
-Percentage = Annotated[Fraction, PlainValidator(read_percentage), _rate_schema(exclusiveMinimum=0, maximum=10)]
+Rate = Annotated[
+    Fraction, PlainValidator(read_rate), _ratio_schema(_ABOVE_ZERO + _UP_TO_100, exclusiveMinimum=0, maximum=1)
+]
+Portion = Annotated[Fraction, PlainValidator(read_portion), _ratio_schema(_UP_TO_100, minimum=0, maximum=1)]
+Percentage = Annotated[
+    Fraction, PlainValidator(read_percentage), _ratio_schema(_ABOVE_ZERO + _UP_TO_1000, exclusiveMinimum=0, maximum=10)
+]
 Figure: TypeAlias = Decimal | Fraction
-Quantity = Annotated[Figure, PlainValidator(read_quantity), _rate_schema(minimum=0, exclusiveMaximum=LARGEST)]
+Quantity = Annotated[Figure, PlainValidator(read_quantity), _ratio_schema(minimum=0, exclusiveMaximum=LARGEST)]
 Day = Annotated[date, PlainValidator(read_date), WithJsonSchema(_DATE_TEXT)]
 DayRange = Annotated[
     Days,
     PlainValidator(read_days),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}( to \d{4}-\d{2}-\d{2})?$"}),
+    WithJsonSchema({"type": "string", "pattern": f"^{_DATE_FORM}( to {_DATE_FORM})?$"}),
+]
+Setting = Annotated[
+    str | int | Decimal | bool,
+    PlainValidator(read_setting),
+    WithJsonSchema({"type": ["string", "number", "boolean"]}),
 ]
 Month = Annotated[
-    str, PlainValidator(read_month), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"})
+    str, PlainValidator(read_month), WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])$"})
 ]
 DealValue = Annotated[
     AmountRange,
@@ -299,7 +324,7 @@ DealValue = Annotated[
         {
             "anyOf": [
                 {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": LARGEST},
-                {"type": "string", "pattern": r"^\d+(\.\d+)? to \d+(\.\d+)?$"},
+                {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)? to [0-9]+(\.[0-9]+)?$"},
             ]
         }
     ),
@@ -307,7 +332,9 @@ DealValue = Annotated[
 EvidenceText = Annotated[
     Evidence | None,
     PlainValidator(read_evidence),
-    WithJsonSchema({"type": "string", "pattern": r"^(assumed|\d{1,15} of \d{1,15}( on \d{4}-\d{2}-\d{2})?)$"}),
+    WithJsonSchema(
+        {"type": "string", "pattern": rf"^(assumed|[0-9]{{1,15}} of (?=0*[1-9])[0-9]{{1,15}}( on {_DATE_FORM})?)$"}
+    ),
 ]
 Duration = Annotated[
     int,
@@ -316,7 +343,7 @@ Duration = Annotated[
         {
             "anyOf": [
                 {"type": "integer", "minimum": 1, "maximum": 99999},
-                {"type": "string", "pattern": r"^0*[1-9]\d{0,4} (day|week|month)s?$"},
+                {"type": "string", "pattern": r"^(?=0*[1-9])[0-9]{1,5} (day|week|month)s?$"},
             ]
         }
     ),

@@ -8,15 +8,19 @@ from salesplan.periods import FIRST_YEAR, LAST_YEAR, Period, parse_period
 
 PERIOD_HINT: Final = "write a month 2027-01, a quarter 2027-Q1, a half 2027-H1, a year 2027, or {start: ..., end: ...}"
 
+_YEAR: Final = "(19[0-9]{2}|20[0-9]{2}|2100)"
+_NAME: Final = rf"^({_YEAR}(-(0[1-9]|1[0-2]|Q[1-4]|H[12]))?|FY{_YEAR}(-Q[1-4]|-H[12])?)$"
+_DAY: Final = rf"^{_YEAR}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+
 PERIOD_SCHEMA: Final[dict[str, Any]] = {
     "anyOf": [
         {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
-        {"type": "string", "pattern": r"^(\d{4}-(0[1-9]|1[0-2]|Q[1-4]|H[12])|FY\d{4}(-Q[1-4]|-H[12])?)$"},
+        {"type": "string", "pattern": _NAME},
         {
             "type": "object",
             "properties": {
-                "start": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "description": "The first day."},
-                "end": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "description": "The last day."},
+                "start": {"type": "string", "pattern": _DAY, "description": "The first day."},
+                "end": {"type": "string", "pattern": _DAY, "description": "The last day."},
             },
             "required": ["start", "end"],
             "additionalProperties": False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from salesplan.finding import Span
 
@@ -13,16 +13,28 @@ class Place(Protocol):
     """A point in a file; line, column and index count from 0. The parser's marks are such points."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The file, where the point knows it."""
+        ...
+
     @property
-    def line(self) -> int: ...
+    def line(self) -> int:
+        """Lines before it."""
+        ...
+
     @property
-    def column(self) -> int: ...
+    def column(self) -> int:
+        """Characters before it on its line."""
+        ...
+
     @property
-    def index(self) -> int: ...
+    def index(self) -> int:
+        """Characters before it in the file."""
+        ...
 
 
-class Point(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Point:
     """A place in a file other than the plan: `name` is the file."""
 
     name: str
@@ -31,13 +43,32 @@ class Point(NamedTuple):
     index: int = 0
 
 
-class Leaf(Protocol):
+class Marked(Protocol):
+    """Anything with two ends."""
+
+    @property
+    def start_mark(self) -> Place:
+        """Where it begins."""
+        ...
+
+    @property
+    def end_mark(self) -> Place:
+        """The point behind it."""
+        ...
+
+
+class Leaf(Marked, Protocol):
     """A scalar: its text as read and its two ends. libyaml's scalar events are leaves as they come."""
 
-    value: str
-    style: str | None
-    start_mark: Place
-    end_mark: Place
+    @property
+    def value(self) -> str:
+        """Its text."""
+        ...
+
+    @property
+    def style(self) -> str | None:
+        """Its quotes or block sign; nothing for a plain word."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +119,7 @@ def child(node: Node, step: str | int) -> Node | None:
     return None
 
 
-def span(node: Node, file: str) -> Span:
+def span(node: Marked, file: str) -> Span:
     """The place of a node: a scalar whole, of a list or mapping its first line's part."""
     start, end = node.start_mark, node.end_mark
     name = start.name if isinstance(start, Point) else file
@@ -117,7 +148,9 @@ def locate(root: Node | None, path: Sequence[str | int], file: str) -> Span:
         below = child(here, step)
         if below is None:
             break
-        shown_by_key = isinstance(here, Entries) and (isinstance(below, Entries | Items) or not below.value)
+        shown_by_key = isinstance(here, Entries) and (
+            isinstance(below, Entries | Items) or not (below.value or below.style)
+        )
         place = key_span(here, str(step), file) if shown_by_key and isinstance(here, Entries) else span(below, file)
         here = below
     return place

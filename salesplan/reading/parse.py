@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import yaml
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -20,31 +20,36 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from salesplan.finding import Finding, Span, error, warning
-from salesplan.reading.nodes import Entries, Items, Node, span
+from salesplan.finding import Finding, Span, error
+from salesplan.reading.doubts import not_a_plan, swallowed
+from salesplan.reading.nodes import Entries, Items, Leaf, Marked, Node, Place, span
 from salesplan.reading.scalars import WORDS, BadNumber, Value, resolve
 from salesplan.reading.source import CONTROL, Source, plain_text
-from salesplan.reading.syntax import Slip, explain
+
+if TYPE_CHECKING:
+    from salesplan.reading.syntax import Slip
 
 MAX_DEPTH: Final = 40
+MAX_FINDINGS: Final = 1_000
 _MAX_MENDS: Final = 20
 _MAX_MENDED_TEXT: Final = 2_000_000
-_SWALLOWED = re.compile(r"(?<=\S)[ \t]+#(?=\w)")
-_OWN = "x-"
+_MARK = re.compile(r"[^\s,\]}]+")
+_OWN: Final = "x-"
+_DEEP: Final = "a plan needs about ten levels; look for a bracket or dash too many"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """What stands in a file: nodes with their places, the same as plain values, and what is wrong so far.
 
-    `value` leaves out the author's own `x-` keys. `broken` holds the ids of nodes, `broken_lines` the lines
+    `value` leaves out the author's own `x-` keys. `broken` holds nodes by their id, `broken_lines` lines
     (from 0), that a finding speaks about already: nothing more need be said there.
     """
 
     root: Entries | None
     value: dict[str, Any]
     findings: tuple[Finding, ...]
-    broken: frozenset[int] = frozenset()
+    broken: dict[int, Any] = field(default_factory=dict)
     broken_lines: frozenset[int] = frozenset()
 
 
@@ -57,7 +62,9 @@ def parse(source: Source) -> Document:
         failure = builder.read(text)
         if failure is None:
             break
-        slip = explain(failure, source, builder.last_scalar)
+        from salesplan.reading.syntax import Slip, explain
+
+        slip = explain(failure, source, builder.last_scalar, builder.open_bracket)
         lines = {known.line for known in slips}
         mend = builder.mend_of_line(slip.line) or slip.mend
         if slip.line not in lines:
@@ -78,11 +85,47 @@ def _document(source: Source, builder: _Builder, slips: list[Slip]) -> Document:
     findings = said + tuple(finding for finding in builder.findings if finding.span.line not in spoken)
     root = builder.root
     if isinstance(root, Entries):
-        findings += tuple(_swallowed(source, root))
-        return Document(root, builder.value, findings, frozenset(builder.broken), broken_lines)
+        findings += tuple(swallowed(source, root))
+        return Document(root, builder.value, findings, builder.broken, broken_lines)
     if not slips and not builder.stopped:
-        findings += (_not_a_plan(source, root),)
-    return Document(None, {}, findings, frozenset(builder.broken), broken_lines)
+        findings += (not_a_plan(source, root),)
+    return Document(None, {}, findings, builder.broken, broken_lines)
+
+
+class _Started(Marked, Protocol):
+    """An event that begins a value, and may carry an anchor and a tag."""
+
+    @property
+    def anchor(self) -> str | None:
+        """Its name for aliases."""
+        ...
+
+    @property
+    def tag(self) -> str | None:
+        """Its tag."""
+        ...
+
+
+class _Scalar(_Started, Leaf, Protocol):
+    """A scalar event."""
+
+
+class _Collection(_Started, Protocol):
+    """The start of a list or mapping."""
+
+    @property
+    def flow_style(self) -> bool:
+        """Whether it is written in brackets."""
+        ...
+
+
+class _Document(Marked, Protocol):
+    """The start of a document."""
+
+    @property
+    def version(self) -> tuple[int, int] | None:
+        """What %YAML says."""
+        ...
 
 
 class _Builder:
@@ -93,15 +136,16 @@ class _Builder:
         self.root: Node | None = None
         self.value: Any = None
         self.findings: list[Finding] = []
-        self.broken: set[int] = set()
+        self.broken: dict[int, Any] = {}
         self.stopped = False
-        self.last_scalar: ScalarEvent | None = None
+        self.last_scalar: Leaf | None = None
         self._stack: list[tuple[Any, Any, str | None]] = []
         self._node: Any = None
         self._values: Any = None
         self._key: str | None = None
         self._own_depth = 0
         self._documents = 0
+        self._aliases: set[str] = set()
         self._known: dict[str, Value] = dict(WORDS)
 
     def read(self, text: str) -> yaml.MarkedYAMLError | None:
@@ -131,6 +175,11 @@ class _Builder:
             parser.dispose()
         return None
 
+    @property
+    def open_bracket(self) -> Place | None:
+        """Where the innermost list or block in brackets begins that is still open."""
+        return self._node.start_mark if self._node is not None and self._node.flow else None
+
     def mend_of_line(self, line: int) -> tuple[int, str] | None:
         """Where to blot out the `*`, `&` or `!` of this line that a finding speaks of; None where there is none."""
         for finding in self.findings:
@@ -138,11 +187,11 @@ class _Builder:
                 return self.source.starts[line] + finding.span.column - 1, "x"
         return None
 
-    def _scalar(self, event: ScalarEvent) -> None:
+    def _scalar(self, event: _Scalar) -> None:
         text = event.value
         self.last_scalar = event
         if event.anchor is not None or event.tag is not None:
-            self._refuse_marks(event)
+            self._refuse_marks(event, event)
         node = self._node
         if self._key is None and type(node) is Entries:
             self._open_key(node, event, text)
@@ -161,8 +210,8 @@ class _Builder:
                 self._empty(event)
         self._place(event, value)
 
-    def _open_key(self, node: Entries, event: ScalarEvent, text: str) -> None:
-        if not text or text == "<<" and not event.style:
+    def _open_key(self, node: Entries, event: _Scalar, text: str) -> None:
+        if not text or (text == "<<" and not event.style):
             self._bad_key(event, text)
         elif text in node.keys:
             self._duplicate(node, event, text)
@@ -186,18 +235,18 @@ class _Builder:
             self.root = node
             self.value = value
 
-    def _open_mapping(self, event: MappingStartEvent) -> None:
+    def _open_mapping(self, event: _Collection) -> None:
         self._open(event, Entries(event.start_mark, flow=event.flow_style), {})
 
-    def _open_sequence(self, event: SequenceStartEvent) -> None:
+    def _open_sequence(self, event: _Collection) -> None:
         self._open(event, Items(event.start_mark, flow=event.flow_style), [])
 
-    def _open(self, event: MappingStartEvent | SequenceStartEvent, node: Entries | Items, values: Any) -> None:  # noqa: ANN401
+    def _open(self, event: _Started, node: Entries | Items, values: Any) -> None:  # noqa: ANN401
         if event.anchor is not None or event.tag is not None:
-            self._refuse_marks(event)
+            self._refuse_marks(event, node)
         stack = self._stack
         if len(stack) >= MAX_DEPTH:
-            self._stop("too-deep", f"this is nested more than {MAX_DEPTH} levels deep", event, "a plan needs about ten")
+            self._stop("too-deep", f"this is nested more than {MAX_DEPTH} levels deep", event, _DEEP)
             return
         here, key = self._node, self._key
         if type(here) is Entries and key is None:
@@ -211,62 +260,66 @@ class _Builder:
         stack.append((here, self._values, None))
         self._node, self._values, self._key = node, values, None
 
-    def _close(self, event: Event) -> None:
+    def _close(self, event: Marked) -> None:
         self._node.end_mark = event.end_mark
         self._node, self._values, self._key = self._stack.pop()
         if len(self._stack) < self._own_depth:
             self._own_depth = 0
 
-    def _document(self, event: DocumentStartEvent) -> None:
+    def _document(self, event: _Document) -> None:
         self._documents += 1
         if self._documents > 1:
             root = self.root
             hint = "keep one plan in a file: delete this line, or move what follows to a file of its own"
             self._stop("second-document", "a second document begins here", event, hint)
             self.root = root
+        elif event.version not in {None, (1, 2)}:
+            hint = "delete the line that begins with %YAML"
+            self._report("yaml-version", "a plan is written in YAML 1.2", event, hint)
 
-    def _alias(self, event: AliasEvent) -> None:
+    def _alias(self, event: Any) -> None:  # noqa: ANN401
         name = event.anchor
-        hint = f'write the value out, or put it in quotes if it is text: "*{name}"'
-        self._report("alias", f"'*{name}' refers to another place, which a plan does not do", event, hint)
-        self.broken.add(id(event))
+        if name not in self._aliases:
+            self._aliases.add(name)
+            hint = f'write the value out, or put it in quotes if it is text: "*{name}"'
+            self._report("alias", f"'*{name}' refers to another place, which a plan does not do", event, hint)
+        self.broken[id(event)] = event
         if type(self._node) is Entries and self._key is None:
             self.stopped = True
             self.root = None
             return
-        event.value, event.style = f"*{name}", None  # type: ignore[attr-defined]
+        event.value, event.style = f"*{name}", None
         self._place(event, None)
 
-    def _refuse_marks(self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent) -> None:
+    def _refuse_marks(self, event: _Started, node: Node) -> None:
         line = self.source.lines[event.start_mark.line]
-        place = Span(self.source.name, event.start_mark.line + 1, event.start_mark.column + 1)
-        mark = re.compile(r"[^\s,\]}]+").match(line, event.start_mark.column)
+        mark = _MARK.match(line, event.start_mark.column)
         shown = mark[0] if mark else "!"
-        place = Span(place.file, place.line, place.column, len(shown))
+        place = Span(self.source.name, event.start_mark.line + 1, event.start_mark.column + 1, len(shown))
         if event.tag is not None:
             hint = f'remove it, or put the text in quotes if it belongs to it: "{shown} ..."'
-            self.findings.append(error("tag", f"'{shown}': tags are not supported", place, hint))
+            self._add(error("tag", f"'{shown}': tags are not supported", place, hint))
         if event.anchor is not None:
             hint = f'remove it, or put the text in quotes if it belongs to it: "&{event.anchor} ..."'
-            self.findings.append(error("anchor", f"'&{event.anchor}' marks a place to refer to", place, hint))
-        self.broken.add(id(event))
+            self._add(error("anchor", f"'&{event.anchor}' marks a place to refer to", place, hint))
+        self.broken[id(node)] = node
 
-    def _resolve(self, event: ScalarEvent, text: str) -> Value:
+    def _resolve(self, event: _Scalar, text: str) -> Value:
         try:
             value = resolve(text)
         except BadNumber as bad:
             if not self._own_depth and not (self._key or "").startswith(_OWN):
                 self._report(bad.code, bad.message, event, bad.hint)
-            self.broken.add(id(event))
+            self.broken[id(event)] = event
             return text
         self._known[text] = value
         return value
 
-    def _empty(self, event: ScalarEvent) -> None:
+    def _empty(self, event: _Scalar) -> None:
         key = self._key
-        if self._own_depth or key is not None and key[:2] == _OWN:
+        if self._own_depth or (key is not None and key[:2] == _OWN):
             return
-        self.broken.add(id(event))
+        self.broken[id(event)] = event
         if self._node is None:
             return
         line = self.source.lines[event.start_mark.line] if event.start_mark.line < len(self.source.lines) else ""
@@ -274,6 +327,8 @@ class _Builder:
         if key is not None and (colon := re.fullmatch(r"([\w-]+):(\S+)", key)):
             hint = f"write {colon[1]}: {colon[2]}"
             self._report("missing-space", "a space is missing after this colon", place, hint)
+            self._key = colon[1]
+            self._node.keys[colon[1]] = self._node.keys.pop(key)
             return
         what = f"'{key}' has no value" if key is not None else "this item is empty"
         hint = "write a value, or take the line out"
@@ -282,72 +337,37 @@ class _Builder:
             hint = f'a # begins a comment; write it in quotes: "{swallowed[1]}"'
         self._report("null-value", what, place, hint)
 
-    def _bad_key(self, event: ScalarEvent, text: str) -> None:
-        self.broken.add(id(event))
+    def _bad_key(self, event: _Scalar, text: str) -> None:
+        self.broken[id(event)] = event
         if text == "<<":
             hint = "write the keys out in each place"
             self._report("merge-key", "'<<' merges another block in, which a plan does not do", event, hint)
         else:
             self._report("empty-key", "a key is missing before this colon", event, "write the key: title: ...")
 
-    def _duplicate(self, node: Entries, event: ScalarEvent, text: str) -> None:
+    def _duplicate(self, node: Entries, event: _Scalar, text: str) -> None:
         first = span(node.keys[text], self.source.name)
         place = span(event, self.source.name)
         message = f"'{text}' stands twice in the same block: on line {first.line} and on line {place.line}"
         hint = "keep one of the two"
-        self.findings.append(error("duplicate-key", message, place, hint, (first, "first written here")))
+        self._add(error("duplicate-key", message, place, hint, (first, "first written here")))
 
-    def _control(self, event: ScalarEvent) -> None:
+    def _control(self, event: _Scalar) -> None:
         found = CONTROL.search(event.value)
         code = ord(found[0]) if found else 0
-        self.broken.add(id(event))
+        self.broken[id(event)] = event
         message = f"this text holds an invisible control character (U+{code:04X})"
         self._report("control-character", message, event, "take the \\ sequence out, or write it in single quotes")
 
-    def _report(self, code: str, message: str, event: Any, hint: str) -> None:  # noqa: ANN401
-        self.findings.append(error(code, message, span(event, self.source.name), hint))
+    def _report(self, code: str, message: str, event: Marked, hint: str) -> None:
+        self._add(error(code, message, span(event, self.source.name), hint))
 
-    def _stop(self, code: str, message: str, event: Event, hint: str) -> None:
+    def _add(self, finding: Finding) -> None:
+        if len(self.findings) < MAX_FINDINGS:
+            self.findings.append(finding)
+
+    def _stop(self, code: str, message: str, event: Marked, hint: str) -> None:
         place = Span(self.source.name, event.start_mark.line + 1, event.start_mark.column + 1)
-        self.findings.append(error(code, message, place, hint))
+        self._add(error(code, message, place, hint))
         self.stopped = True
         self.root = None
-
-
-def _swallowed(source: Source, root: Entries) -> list[Finding]:
-    """Warn where ` #1` cut off the end of a text, as in `name: Team #1`."""
-    ends = {match.start(): match.end() - 1 for match in _SWALLOWED.finditer(source.text)}
-    if not ends:
-        return []
-    found = []
-    waiting: list[Node] = [root]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Entries):
-            waiting.extend(node.children.values())
-        elif isinstance(node, Items):
-            waiting.extend(node.children)
-        elif node.end_mark.index in ends and not node.style and node.value[:1].isalpha():
-            found.append(_comment_in_text(source, node.value, node.start_mark.index, ends[node.end_mark.index]))
-    return found
-
-
-def _comment_in_text(source: Source, text: str, start: int, hash_sign: int) -> Finding:
-    rest = source.text[start:].splitlines()[0].rstrip()
-    hint = f'write it in quotes: "{rest}", or put a space after the # if it is a comment'
-    message = f"what follows '{text}' is taken for a comment, because # begins one"
-    return warning("comment-in-text", message, source.span(hash_sign, start + len(rest) - hash_sign), hint)
-
-
-def _not_a_plan(source: Source, root: Node | None) -> Finding:
-    place = Span(source.name)
-    if root is None or not isinstance(root, Items) and not root.value:  # type: ignore[union-attr]
-        return error("empty-plan", "the file holds no plan", place, "write a first plan with: salesplan init")
-    place = span(root, source.name)
-    if isinstance(root, Items):
-        return error("not-a-plan", "a plan is a block of keys, this is a list", place, "begin with: salesplan: 1")
-    hint = "begin with the line: salesplan: 1"
-    colon = re.match(r"([\w-]+):(\S.*)", root.value)  # type: ignore[union-attr]
-    if colon:
-        hint = f"write a space after the colon: {colon[1]}: {colon[2][:40]}"
-    return error("not-a-plan", "a plan is a block of keys, this is one text", place, hint)

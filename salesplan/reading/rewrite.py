@@ -31,7 +31,7 @@ def rewritten(code: str, text: str) -> str:
 def _amount(text: str) -> str:
     bare = _SPACES.sub("", text.strip(_SYMBOLS + " \u00a0\u202f"))
     bare = re.sub(r"^[A-Z]{3}(?=\d)|(?<=\d)[A-Z]{3}$", "", bare)
-    if not bare or bare == text and _PLAIN.fullmatch(bare) is None and not any(sign in bare for sign in ",.kKmM"):
+    if not bare or (bare == text and _PLAIN.fullmatch(bare) is None and not any(sign in bare for sign in ",.kKmM")):
         return ""
     return _ungrouped(bare)
 

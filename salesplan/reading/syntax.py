@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 import yaml
-from yaml.events import ScalarEvent
 
 from salesplan.finding import Finding, Span, error
+from salesplan.reading.nodes import Leaf, Place
 from salesplan.reading.source import Source
 
 _KEY_VALUE = re.compile(r"\s*(?:- +)*([^\s'\"#:\[{][^:#]*):(?=[^\s:/])(\S.*)?")
 _HAS_VALUE = re.compile(r"\s*(?:- +)*[^#:]+:\s+[^\s#]")
 _TAB_INDENT = re.compile(r" *\t[ \t]*(?=\S)")
+_KEY_WITH_HASH = re.compile(r"\s*(?:- +)*([^\s#:\"'][^#:]* )(#\w[^:#]*):\s*")
+_ESCAPE = re.compile(r"\\(?:[uUx][0-9a-fA-F]{0,8}|.)?")
 _MAX_TABS = 20
 
 
@@ -28,7 +29,8 @@ class Slip:
     mend: tuple[int, str] | None
 
 
-class _Trouble(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Trouble:
     """What libyaml said: its problem and context with both places, counted from 0."""
 
     problem: str
@@ -40,7 +42,7 @@ class _Trouble(NamedTuple):
     from_column: int
     from_index: int
     source: Source
-    last: ScalarEvent | None
+    last: Leaf | None
 
     @property
     def text(self) -> str:
@@ -72,24 +74,35 @@ class _Trouble(NamedTuple):
         return Slip((error(code, message, place, hint),), self.from_line, (self.from_index, mend) if mend else None)
 
 
-def explain(failure: yaml.MarkedYAMLError, source: Source, last: ScalarEvent | None) -> Slip:
-    """What is wrong and how to mend it, from libyaml's error and the last scalar it could read."""
+def explain(failure: yaml.MarkedYAMLError, source: Source, last: Leaf | None, bracket: Place | None) -> Slip:
+    """What is wrong and how to mend it, from libyaml's error, the last scalar it read and the bracket still open."""
     trouble = _trouble(failure, source, last)
+    opened = replace(trouble, from_line=bracket.line, from_column=bracket.column) if bracket else None
+    if opened and "node content" in trouble.problem and _at_end(trouble.index, source):
+        return _unclosed_bracket(opened)
     for pattern, rule in _RULES:
         if pattern in trouble.problem or pattern in trouble.context:
             slip = rule(trouble)
             if slip is not None:
                 return slip
+    if opened:
+        return _unclosed_bracket(opened)
     hint = "check the indentation, quotes and brackets of this line and the one above"
     return trouble.slip("yaml-syntax", "this line cannot be understood", hint)
 
 
-def _trouble(failure: yaml.MarkedYAMLError, source: Source, last: ScalarEvent | None) -> _Trouble:
+def _at_end(index: int, source: Source) -> bool:
+    return not source.text[index:].strip()
+
+
+def _trouble(failure: yaml.MarkedYAMLError, source: Source, last: Leaf | None) -> _Trouble:
     mark, start = failure.problem_mark, failure.context_mark or failure.problem_mark
     line, column, index = (mark.line, mark.column, mark.index) if mark else (0, 0, 0)
     from_line, from_column, from_index = (start.line, start.column, start.index) if start else (0, 0, 0)
     if line >= len(source.lines) or (line == len(source.lines) - 1 and line and not source.lines[line]):
         line, column, index = from_line, from_column, from_index
+    if line >= len(source.lines):
+        line, column, index = len(source.lines) - 1, len(source.lines[-1]), len(source.text)
     problem, context = str(failure.problem or ""), str(failure.context or "")
     return _Trouble(problem, context, line, column, index, from_line, from_column, from_index, source, last)
 
@@ -116,6 +129,8 @@ def _tab(trouble: _Trouble) -> Slip | None:
 
 def _reserved(trouble: _Trouble) -> Slip:
     word = trouble.text[trouble.column :].rstrip()
+    if re.search(r"[\[{]", trouble.before):
+        word = re.split(r"[,\]}]", word, maxsplit=1)[0]
     what = trouble.character
     return trouble.slip(
         "reserved-character", f"a text cannot begin with {what}", f'put it in quotes: "{_short(word)}"', "x"
@@ -125,6 +140,8 @@ def _reserved(trouble: _Trouble) -> Slip:
 def _reserved_start(trouble: _Trouble) -> Slip:
     character = trouble.source.lines[trouble.from_line][trouble.from_column : trouble.from_column + 1] or "%"
     word = trouble.source.lines[trouble.from_line][trouble.from_column :].rstrip()
+    if re.search(r"[\[{]", trouble.source.lines[trouble.from_line][: trouble.from_column]):
+        word = re.split(r"[,\]}]", word, maxsplit=1)[0]
     hint = f'put it in quotes: "{_short(word)}"'
     return trouble.slip_at_start("reserved-character", f"a text cannot begin with {character}", hint, "x")
 
@@ -135,14 +152,25 @@ def _unexpected_colon(trouble: _Trouble) -> Slip:
         hint = f'put the whole text in quotes: "{_short(value)}"'
         return trouble.slip("colon-in-text", "a text that holds a colon and a space needs quotes", hint, ".")
     above = trouble.line_above()
-    return _line_above(trouble, above) or trouble.slip(
-        "bad-indentation",
-        f"this line is indented deeper than line {above + 1}, which has its value already",
-        "give both lines the same indentation",
-    )
+    if above < 0:
+        return trouble.slip("empty-key", "a key is missing before this colon", "write the key: title: ...", ".")
+    return _line_above(trouble, above) or _too_deep(trouble, above)
+
+
+def _too_deep(trouble: _Trouble, above: int) -> Slip:
+    indent = len(trouble.text) - len(trouble.text.lstrip())
+    place = Span(trouble.source.name, trouble.line + 1, indent + 1)
+    message = f"this line is indented deeper than line {above + 1}, which has its value already"
+    finding = error("bad-indentation", message, place, "give both lines the same indentation")
+    return Slip((finding,), trouble.line, None)
 
 
 def _line_above(trouble: _Trouble, above: int) -> Slip | None:
+    if match := _KEY_WITH_HASH.fullmatch(trouble.source.lines[above]):
+        place = Span(trouble.source.name, above + 1, match.start(2) + 1, len(match[2]))
+        hint = f'write the key in quotes: "{match[1]}{match[2]}":'
+        finding = error("comment-in-text", "what follows is taken for a comment, because # begins one", place, hint)
+        return Slip((finding,), above, (trouble.source.starts[above] + match.start(2) - 1, "_"))
     return None if _HAS_VALUE.match(trouble.source.lines[above]) else _no_pair(trouble.source, above)
 
 
@@ -158,17 +186,27 @@ def _no_pair(source: Source, number: int) -> Slip | None:
     if ":" in line:
         return None
     place = Span(source.name, number + 1, indent + 1, max(len(line.strip()), 1))
-    finding = error("missing-colon", "this line has no key and colon", place, f"write it as key: {_short(line.strip())}")
+    finding = error(
+        "missing-colon", "this line has no key and colon", place, f"write it as key: {_short(line.strip())}"
+    )
     return Slip((finding,), number, (start + indent, "#"))
 
 
 def _no_colon(trouble: _Trouble) -> Slip | None:
+    if trouble.source.lines[trouble.from_line][trouble.from_column : trouble.from_column + 1] in {'"', "'"}:
+        return _unclosed_quote(trouble)
     return _no_pair(trouble.source, trouble.from_line)
+
+
+def _colon_in_bracket(trouble: _Trouble) -> Slip:
+    hint = "write a space after it, or put the text in quotes if the colon belongs to it"
+    return trouble.slip("missing-space", "a space is missing after this colon", hint, ".")
 
 
 def _list_on_key_line(trouble: _Trouble) -> Slip:
     item = trouble.text[trouble.column :].strip()
-    hint = f"put '{_short(item)}' on a line of its own below the key, or write [{_short(item[1:].strip())}]"
+    hint = f"put '{_short(item)}' on a line of its own below the key"
+    hint += "" if ":" in item else f", or write [{_short(item[1:].strip())}]"
     return trouble.slip("list-on-key-line", "a list cannot begin on the line of its key", hint, "x")
 
 
@@ -182,8 +220,9 @@ def _bad_escape(trouble: _Trouble) -> Slip | None:
     backslash = trouble.text.rfind("\\", 0, trouble.column + 1)
     if backslash < 0:
         return None
-    place = Span(trouble.source.name, trouble.line + 1, backslash + 1, 2)
-    shown = trouble.text[backslash : backslash + 2]
+    found = _ESCAPE.match(trouble.text, backslash)
+    shown = found[0] if found else "\\"
+    place = Span(trouble.source.name, trouble.line + 1, backslash + 1, len(shown))
     hint = f"use single quotes, or write \\\\ for a backslash: \\{shown}"
     finding = error("bad-escape", f"'{shown}' has no meaning between double quotes", place, hint)
     return Slip((finding,), trouble.line, (trouble.index - trouble.column + backslash, "//"))
@@ -192,7 +231,10 @@ def _bad_escape(trouble: _Trouble) -> Slip | None:
 def _bad_block(trouble: _Trouble) -> Slip:
     sign = trouble.source.lines[trouble.from_line][trouble.from_column : trouble.from_column + 1]
     return trouble.slip_at_start(
-        "bad-block", f"after {sign} the text begins on the next line", f"break the line after {sign}, or use quotes", "x"
+        "bad-block",
+        f"after {sign} the text begins on the next line",
+        f"break the line after {sign}, or use quotes",
+        "x",
     )
 
 
@@ -219,7 +261,12 @@ def _no_key(trouble: _Trouble) -> Slip:
         return _after_quote(trouble, before[-1])
     if trouble.character == ":":
         return trouble.slip("empty-key", "a key is missing before this colon", "write the key: title: ...", "x")
-    return _wrong_indent(trouble)
+    return _hash_above(trouble) or _wrong_indent(trouble)
+
+
+def _hash_above(trouble: _Trouble) -> Slip | None:
+    above = trouble.line_above()
+    return _line_above(trouble, above) if above >= 0 and "#" in trouble.source.lines[above] else None
 
 
 def _after_quote(trouble: _Trouble, closing: str) -> Slip:
@@ -250,6 +297,8 @@ def _stray(trouble: _Trouble) -> Slip:
 
 
 def _behind_the_end(trouble: _Trouble) -> Slip:
+    if trouble.source.text.startswith("%"):
+        return _version(replace(trouble, line=0, column=0, index=0))
     above = trouble.line_above()
     if above >= 0 and trouble.source.lines[above].startswith("..."):
         hint = "delete the line with the three dots"
@@ -280,6 +329,7 @@ _RULES: tuple[tuple[str, _Rule], ...] = (
     ("cannot start any token", _reserved),
     ("mapping values are not allowed", _unexpected_colon),
     ("could not find expected ':'", _no_colon),
+    ("found unexpected ':'", _colon_in_bracket),
     ("block sequence entries are not allowed", _list_on_key_line),
     ("mapping keys are not allowed", _reserved),
     ("found unexpected end of stream", _unclosed_quote),

@@ -29,7 +29,7 @@ class Table:
     node: Items
     values: list[dict[str, Any]]
     findings: tuple[Finding, ...]
-    broken: frozenset[int]
+    broken: dict[int, Any]
 
 
 def read_table(path: Path, name: str, shape: Shape) -> Table:
@@ -66,7 +66,7 @@ class _Reader:
         self.source = source
         self.shape = shape
         self.findings = findings
-        self.broken: set[int] = set()
+        self.broken: dict[int, Any] = {}
         self.delimiter = ","
         self.columns: list[tuple[str, Cell]] = []
 
@@ -89,7 +89,7 @@ class _Reader:
         if not values and not self.findings:
             what = "no rows below its header" if self.columns else "no rows"
             self._report("empty-table", f"the file has {what}", 0, "write a header, then one line for each item")
-        return Table(self.source, node, values, tuple(self.findings), frozenset(self.broken))
+        return Table(self.source, node, values, tuple(self.findings), self.broken)
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         """Each row that is not blank, with its first line (from 0)."""
@@ -115,7 +115,9 @@ class _Reader:
             if name in seen and name:
                 first = self._place(seen[name])
                 message = f"the column '{name}' stands twice"
-                finding = error("duplicate-key", message, self._place(leaf), "keep one of the two", (first, "first here"))
+                finding = error(
+                    "duplicate-key", message, self._place(leaf), "keep one of the two", (first, "first here")
+                )
                 self.findings.append(finding)
             seen[name] = leaf
             self.columns.append((name, leaf))
@@ -126,7 +128,7 @@ class _Reader:
         entries.end_mark = Point(self.source.name, line, len(self._line(line)))
         value: dict[str, Any] = {}
         if len(cells) != len(self.columns):
-            self.broken.add(id(entries))
+            self.broken[id(entries)] = entries
             self._report(
                 "uneven-row",
                 f"this row has {len(cells)} cells, the header has {len(self.columns)}",
@@ -168,7 +170,7 @@ class _Reader:
         try:
             return resolve(text)
         except BadNumber as bad:
-            self.broken.add(id(leaf))
+            self.broken[id(leaf)] = leaf
             self.findings.append(error(bad.code, bad.message, self._place(leaf), bad.hint))
             return text
 
@@ -205,8 +207,10 @@ class _Reader:
         unclosed = "unexpected end" in str(failure)
         number, column = _open_quote(self.source.lines, self.delimiter)
         place = Span(self.source.name, number + 1, column + 1)
-        message = "the double quote that opens here is never closed" if unclosed else (
-            "this quoted cell does not end with its closing quote"
+        message = (
+            "the double quote that opens here is never closed"
+            if unclosed
+            else ("this quoted cell does not end with its closing quote")
         )
         hint = 'close it with ", and write "" for a double quote within a cell'
         self.findings.append(error("unclosed-quote", message, place, hint))

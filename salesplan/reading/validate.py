@@ -1,4 +1,4 @@
-"""From plain values to a plan, and from every complaint of the validator to a finding in plain words."""
+"""From every complaint of the validator to a finding in plain words, with its place and a remedy."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pydantic_core import ErrorDetails
 from salesplan.finding import Finding, Span, error
 from salesplan.model.plan import Plan
 from salesplan.reading.nearest import did_you_mean, nearest
-from salesplan.reading.nodes import Entries, Items, Node, Path, child, key_span, locate, span
-from salesplan.reading.parse import Document
+from salesplan.reading.nodes import Entries, Items, Leaf, Node, Path, child, key_span, locate, span
+from salesplan.reading.parse import MAX_FINDINGS, Document
 from salesplan.reading.rewrite import rewritten
 from salesplan.reading.shape import Shape
 
@@ -34,6 +34,18 @@ _KINDS: Final = {
 }
 _KEY_MARK: Final = "[key]"
 _MANY: Final = 14
+_HOMES: Final[tuple[tuple[str, Path], ...]] = (
+    ("the plan itself", ()),
+    ("a stage of a funnel", ("funnels", 0, "stages", 0)),
+    ("a funnel", ("funnels", 0)),
+    ("a segment of the team", ("team", "sales")),
+    ("a member of the team", ("team", "sales", "members", 0)),
+    ("an action of the catalogue", ("actions", "call")),
+    ("the calendar", ("calendar",)),
+    ("the process", ("process",)),
+    ("the budget", ("budget",)),
+    ("a compensation plan", ("compensation", 0)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +66,15 @@ class _Complaint:
     at_key: bool
 
 
-def validate(document: Document, file: str) -> tuple[Plan | None, list[Finding]]:
-    """The plan in a document, or what keeps it from being one.
+def explained(failure: ValidationError, document: Document, root: Entries, file: str) -> list[Finding]:
+    """What keeps a document from being a plan.
 
     Nothing is said about places that earlier findings speak of already.
     """
-    if document.root is None:
-        return None, []
-    try:
-        return Plan.model_validate(document.value), []
-    except ValidationError as failure:
-        root = document.root
-        details = failure.errors(include_url=False, include_input=False)
+    details = failure.errors(include_url=False, include_input=False)[:MAX_FINDINGS]
     complaints = [walked for detail in details if (walked := _walk(root, detail, document)) is not None]
     findings = [_finding(complaint, root, file) for complaint in _one_branch_each(complaints)]
-    return None, _without_followers([finding for finding in findings if finding is not None], root, file)
+    return _without_followers(findings)
 
 
 def _walk(root: Entries, detail: ErrorDetails, document: Document) -> _Complaint | None:
@@ -94,9 +100,7 @@ def _walk(root: Entries, detail: ErrorDetails, document: Document) -> _Complaint
     at_key = _KEY_MARK in labels
     real = tuple(label for label in labels if label != _KEY_MARK)
     context = detail.get("ctx", {})
-    return _Complaint(
-        detail["type"], context, detail["msg"], tuple(path), node, real, union, missing, at_key
-    )
+    return _Complaint(detail["type"], context, detail["msg"], tuple(path), node, real, union, missing, at_key)
 
 
 def _one_branch_each(complaints: Sequence[_Complaint]) -> list[_Complaint]:
@@ -112,19 +116,15 @@ def _one_branch_each(complaints: Sequence[_Complaint]) -> list[_Complaint]:
 
 
 def _meant(branches: list[list[_Complaint]]) -> list[_Complaint]:
-    fitting = [
-        branch for branch in branches if not all(one.type in _KINDS and one.path == one.union for one in branch)
-    ]
+    fitting = [branch for branch in branches if not all(one.type in _KINDS and one.path == one.union for one in branch)]
     if fitting:
         return fitting[0]
     kinds = " or ".join(dict.fromkeys(_KINDS[branch[0].type] for branch in branches))
     first = branches[0][0]
-    return [
-        _Complaint("kinds", {"kinds": kinds}, "", first.path, first.node, (), first.union, "", at_key=False)
-    ]
+    return [_Complaint("kinds", {"kinds": kinds}, "", first.path, first.node, (), first.union, "", at_key=False)]
 
 
-def _finding(complaint: _Complaint, root: Entries, file: str) -> Finding | None:
+def _finding(complaint: _Complaint, root: Entries, file: str) -> Finding:
     kind = complaint.context.get("kinds") or _KINDS.get(complaint.type)
     if kind:
         return _wrong_kind(complaint, root, file, str(kind))
@@ -164,7 +164,7 @@ def _missing(complaint: _Complaint, root: Entries, file: str) -> Finding:
     key = complaint.missing
     hint = _shape(complaint).at([key]).description
     place = locate(root, complaint.path, file) if complaint.path else span(root, file)
-    return error("missing-key", f"{label(complaint.path)} has no '{key}'", place, f"add {key}: {hint}".rstrip(": "))
+    return error("missing-key", f"{label(complaint.path)} has no '{key}'", place, f"add '{key}': {hint}".rstrip(": "))
 
 
 def _unknown(complaint: _Complaint, root: Entries, file: str) -> Finding:
@@ -174,7 +174,7 @@ def _unknown(complaint: _Complaint, root: Entries, file: str) -> Finding:
     known = Shape([Plan]).at(holder).keys()
     hint = did_you_mean(key, known) or _elsewhere(key) or _allowed(known)
     if key.lstrip().startswith(("“", "”", "«")):
-        hint = 'these are quotation marks of a word processor; write the key without them'
+        hint = "these are quotation marks of a word processor; write the key without them"
     return error("unknown-key", f"{label(holder)} has no key '{_cut(key)}'", place, hint)
 
 
@@ -199,20 +199,8 @@ def _elsewhere(key: str) -> str:
 
 
 def _homes() -> list[tuple[str, dict[str, str]]]:
-    places = {
-        "the plan itself": [],
-        "a stage of a funnel": ["funnels", 0, "stages", 0],
-        "a funnel": ["funnels", 0],
-        "a segment of the team": ["team", "sales"],
-        "a member of the team": ["team", "sales", "members", 0],
-        "an action of the catalogue": ["actions", "call"],
-        "the calendar": ["calendar"],
-        "the process": ["process"],
-        "the budget": ["budget"],
-        "a compensation plan": ["compensation", 0],
-    }
     shape = Shape([Plan])
-    return [(name, shape.at(path).keys()) for name, path in places.items()]
+    return [(name, shape.at(path).keys()) for name, path in _HOMES]
 
 
 def _choice(complaint: _Complaint, root: Entries, file: str) -> Finding:
@@ -224,13 +212,17 @@ def _choice(complaint: _Complaint, root: Entries, file: str) -> Finding:
         return error("unknown-version", message, place, "write salesplan: 1")
     hint = did_you_mean(word, choices)
     allowed = f"use one of: {', '.join(choices)}"
-    message = f"'{_cut(word)}' is not known as '{_name(complaint.path)}'" if word else f"{label(complaint.path)} is a word"
-    return error("unknown-word", message, place, f"{hint}; {allowed}" if hint else allowed)
+    message = (
+        f"'{_cut(word)}' is not known as '{_name(complaint.path)}'" if word else f"{label(complaint.path)} is a word"
+    )
+    return error("unknown-word", message, place, f"{hint} {allowed[0].upper()}{allowed[1:]}" if hint else allowed)
 
 
 def _range(complaint: _Complaint, root: Entries, file: str) -> Finding:
     limits = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
-    wanted = " and ".join(f"{words} {complaint.context[name]}" for name, words in limits.items() if name in complaint.context)
+    wanted = " and ".join(
+        f"{words} {complaint.context[name]}" for name, words in limits.items() if name in complaint.context
+    )
     message = f"'{_name(complaint.path)}' must be {wanted}, not {_cut(_raw(complaint))}"
     return error("out-of-range", message, _place(complaint, root, file), _shape(complaint).description)
 
@@ -256,9 +248,23 @@ def _custom(complaint: _Complaint, root: Entries, file: str) -> Finding:
     if "hint" not in complaint.context:
         message = f"'{_cut(_raw(complaint))}' cannot be used as '{_name(complaint.path)}'"
         return error("bad-value", message, place, _shape(complaint).description)
-    better = rewritten("month" if "a month" in complaint.message else complaint.type, _raw(complaint, key=complaint.at_key))
+    better = _better(complaint)
     hint = f"write {better}" if better else str(complaint.context["hint"])
     return error(complaint.type, complaint.message, place, hint)
+
+
+def _better(complaint: _Complaint) -> str:
+    """How the value is written correctly, if that differs from how it is written."""
+    raw = _raw(complaint, key=complaint.at_key)
+    better = rewritten("month" if "a month" in complaint.message else complaint.type, raw)
+    if better != raw:
+        return better
+    quoted = not complaint.at_key and _style(complaint.node)
+    return f"{better}, without quotes" if quoted else ""
+
+
+def _style(node: Node) -> str | None:
+    return None if isinstance(node, Entries | Items) else node.style
 
 
 def _wrong_kind(complaint: _Complaint, root: Entries, file: str, kind: str) -> Finding:
@@ -278,25 +284,37 @@ def _found(node: Node) -> str:
 
 
 def _kind_hint(kind: str, node: Node) -> str:
-    if isinstance(node, Entries):
-        return "begin each item with '- '" if kind == "a list" else ""
-    if isinstance(node, Items):
-        return ""
+    if isinstance(node, Entries | Items):
+        return _block_hint(kind, node)
     raw = _cut(node.value)
-    better = rewritten("bad-amount", node.value) or node.value
-    digits = f"write {better}, without quotes" if node.style and better.isdecimal() else f"write {better}"
-    digits = digits if better.isdecimal() else "write it in digits, without quotes: 3"
     hints = {
         "text": f'put it in quotes: "{raw}"',
         "a list": f"write [{raw}], or each item on a line of its own after '- '",
         "true or false": "write true or false, without quotes",
-        "a whole number": digits,
-        "a number": digits,
+        "a whole number": _digits(node),
+        "a number": _digits(node),
     }
     return hints.get(kind, "")
 
 
-def _without_followers(findings: list[Finding], root: Entries, file: str) -> list[Finding]:
+def _block_hint(kind: str, node: Entries | Items) -> str:
+    if kind == "a list":
+        return "begin each item with '- '"
+    if kind != "text":
+        return ""
+    if not node.flow:
+        return "a text that holds a colon and a space needs quotes" if isinstance(node, Entries) else "write one text"
+    return f"a text that begins with {'{' if isinstance(node, Entries) else '['} needs quotes"
+
+
+def _digits(node: Leaf) -> str:
+    better = rewritten("bad-amount", node.value) or node.value
+    if better.isdecimal():
+        return f"write {better}, without quotes" if node.style else f"write {better}"
+    return "write it without decimals" if re.fullmatch(r"-?[0-9.]+", node.value) else "write it in digits, such as 3"
+
+
+def _without_followers(findings: list[Finding]) -> list[Finding]:
     """Leave out the missing key that an unknown key was meant to be."""
     meant = {
         (finding.span.file, word)

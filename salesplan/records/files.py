@@ -77,9 +77,10 @@ def _csv(path: Path, layout: Layout, shown: str, *, letters: bool = False) -> Re
 def _as_utf8(path: Path, layout: Layout, scratch: Path) -> Path:
     copy = scratch / f"{path.stem}-{len(list(scratch.iterdir()))}.csv"
     line = 1
-    with path.open(encoding=layout.encoding, errors="strict", newline="") as old, copy.open(
-        "w", encoding="utf-8", newline=""
-    ) as new:
+    with (
+        path.open(encoding=layout.encoding, errors="strict", newline="") as old,
+        copy.open("w", encoding="utf-8", newline="") as new,
+    ):
         try:
             while chunk := old.read(CHUNK):
                 line += chunk.count("\n")

@@ -106,9 +106,7 @@ _NOCRM_LEADS: Headers = {
 EXPORTS: tuple[Export, ...] = (
     Export("HubSpot", "deals", (_HUBSPOT_DEALS["name"], _HUBSPOT_DEALS["stage"]), _HUBSPOT_DEALS),
     Export("Pipedrive", "deals", (_PIPEDRIVE_DEALS["status"], _PIPEDRIVE_DEALS["stage"]), _PIPEDRIVE_DEALS),
-    Export(
-        "Zoho", "deals", (_ZOHO_DEALS["name"], _ZOHO_DEALS["stage"], ("created time", "closing date")), _ZOHO_DEALS
-    ),
+    Export("Zoho", "deals", (_ZOHO_DEALS["name"], _ZOHO_DEALS["stage"], ("created time", "closing date")), _ZOHO_DEALS),
     Export(
         "Salesforce",
         "deals",

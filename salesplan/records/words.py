@@ -17,9 +17,7 @@ class State(StrEnum):
 
 
 _WON = "won|closedwon|gagne|gagnee|gagnes|gagnees|signe|signee|vinto|vinta|vinti|vinte|ganado|ganada|gewonnen"
-_LOST = (
-    "lost|closedlost|perdu|perdue|perdus|perdues|perso|persa|persi|perse|perdido|perdida|verloren|disqualified|unqualified"
-)
+_LOST = "lost|closedlost|perdu|perdue|perdus|perdues|perso|persa|persi|perse|perdido|perdida|verloren|disqualified|unqualified"
 _CANCELLED = "cancelled|canceled|annule|annulee|annullato|annullata|cancelado|cancelada|storniert|abgebrochen|deleted"
 _PARKED = "parked|fridge|frigo|nurturing|parcheggiato|parcheggiata|aparcado|aparcada|geparkt|zuruckgestellt"
 _OPEN = (

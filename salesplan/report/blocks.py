@@ -75,12 +75,13 @@ class FunnelLevel:
 
 @dataclass(frozen=True, slots=True)
 class FunnelChart:
-    """A funnel drawn to scale. `note` says the scale where it is not in proportion."""
+    """A funnel drawn to scale, `name` as the plan has it. `note` says the scale where it is not in proportion."""
 
     title: str
     description: str
     levels: tuple[FunnelLevel, ...]
     note: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +135,23 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A figure that opens the document, and what it means in one sentence."""
+    """A figure that opens the document, and what it means in one sentence.
+
+    `key` names one that a page works out again when its reader moves a setting.
+    """
 
     label: str
     figure: str
     meaning: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document: who, what, when, the headline figures, the sections; and the few words a format adds."""
+    """A whole document: who, what, when, the headline figures, the sections; and the few words a format adds.
+
+    `colon` is what stands between a label and its text in plain writing: French puts a blank before it.
+    """
 
     title: str
     subtitle: str
@@ -154,3 +162,4 @@ class Document:
     contents_title: str
     headlines_title: str
     footer: str
+    colon: str = ":"

@@ -1,4 +1,4 @@
-"""Where every line of a chart goes. Across, all is in percent, so that a chart fits any screen and its text keeps its size."""
+"""Where every line of a chart goes: across in percent, so that it fits any screen and its text keeps its size."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ _BAR_HEIGHT = 16
 _BELOW = 66
 _THINNEST = 0.6
 _EDGE = 4.0
+_UPPER, _LOWER = 34, 52
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,14 @@ class Point:
     label_y: int
 
 
+@dataclass(frozen=True, slots=True)
+class TimelineDrawing:
+    """The marks of a timeline and how much height they take."""
+
+    height: int
+    points: tuple[Point, ...]
+
+
 def draw_funnel(chart: FunnelChart) -> FunnelDrawing:
     """Bars one below the other, centred, with slopes from each to the next."""
     widths = [max(_THINNEST, level.width * 100) for level in chart.levels]
@@ -77,7 +86,7 @@ def draw_funnel(chart: FunnelChart) -> FunnelDrawing:
     return FunnelDrawing(chart.title, chart.description, chart.note, height, _BAR_HEIGHT, _LEVEL - _BAR_HEIGHT, levels)
 
 
-def draw_marks(timeline: Timeline) -> tuple[Point, ...]:
+def draw_marks(timeline: Timeline) -> TimelineDrawing:
     """The marks along a line, their labels in two rows where neighbours would touch."""
     points: list[Point] = []
     last = -100.0
@@ -86,9 +95,9 @@ def draw_marks(timeline: Timeline) -> tuple[Point, ...]:
         at = mark.at * 100
         low = at - last < 100 * _touching(mark.label) and not low
         anchor = "start" if at < _EDGE else "end" if at > 100 - _EDGE else "middle"
-        points.append(Point(_percent(at), anchor, mark.label, 52 if low else 34))
+        points.append(Point(_percent(at), anchor, mark.label, _LOWER if low else _UPPER))
         last = at
-    return tuple(points)
+    return TimelineDrawing(max((point.label_y for point in points), default=_UPPER) + 8, tuple(points))
 
 
 def _touching(label: str) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 from salesplan.report.blocks import (
@@ -28,109 +28,133 @@ from salesplan.report.table import Table
 _FUNNEL_WIDTH = 40
 
 
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the document's language writes figures, and a label before its text."""
+
+    numbers: Numbers
+    colon: str
+
+
 def document_markdown(document: Document) -> str:
     """The whole document."""
-    numbers = numbers_for(document.language)
-    parts = [f"# {escaped(document.title)}", f"*{escaped(document.subtitle)}*", _pairs(document.facts)]
-    if document.headlines:
-        parts.append(f"## {escaped(document.headlines_title)}")
-        parts.append(
-            "\n".join(
-                f"- **{escaped(one.label)}: {escaped(one.figure)}**. {escaped(one.meaning)}"
-                for one in document.headlines
-            )
-        )
-    parts += [_section(section, numbers) for section in document.sections]
-    parts += ["---", f"*{escaped(document.footer)}*"]
+    style = Style(numbers_for(document.language), document.colon)
+    parts = [
+        f"# {escaped(document.title)}",
+        f"*{escaped(document.subtitle)}*",
+        _pairs(document.facts, style),
+        *_headlines(document, style),
+        *(_section(section, style) for section in document.sections),
+        "---",
+        f"*{escaped(document.footer)}*",
+    ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _section(section: Section, numbers: Numbers) -> str:
-    blocks = (_block(block, numbers) for block in section.blocks)
+def _headlines(document: Document, style: Style) -> list[str]:
+    if not document.headlines:
+        return []
+    lines = (
+        f"- **{escaped(one.label)}{style.colon} {escaped(one.figure)}**  \n  {escaped(one.meaning)}"
+        for one in document.headlines
+    )
+    return [f"## {escaped(document.headlines_title)}", "\n".join(lines)]
+
+
+def _section(section: Section, style: Style) -> str:
+    blocks = (_block(block, style) for block in section.blocks)
     return "\n\n".join([f"## {escaped(section.title)}", *(block for block in blocks if block)])
 
 
-def _block(block: Block, numbers: Numbers) -> str:
-    if isinstance(block, Table):
-        return table_markdown(block, numbers, 3).rstrip("\n")
-    return WRITERS[type(block)](block)
+def _block(block: Block, style: Style) -> str:
+    return WRITERS[type(block)](block, style)
 
 
-def _prose(block: Prose) -> str:
+def _table(block: Table, style: Style) -> str:
+    return table_markdown(block, style.numbers, 3).rstrip("\n")
+
+
+def _prose(block: Prose, _style: Style) -> str:
     return f"*{escaped(block.text)}*" if block.muted else paragraphs(block.text)
 
 
-def _items(block: Items, level: int = 3) -> str:
-    marks = (
-        (f"{place}." for place in range(1, len(block.entries) + 1)) if block.ordered else ("-" for _ in block.entries)
+def _items(block: Items, _style: Style) -> str:
+    return "\n\n".join(part for part in (_heading(block.title, 3), _list(block)) if part)
+
+
+def _list(block: Items) -> str:
+    return "\n".join(
+        f"{f'{place}.' if block.ordered else '-'} {escaped(entry)}" for place, entry in enumerate(block.entries, 1)
     )
-    lines = "\n".join(f"{mark} {escaped(entry)}" for mark, entry in zip(marks, block.entries, strict=True))
-    return "\n\n".join(part for part in (_heading(block.title, level), lines) if part)
 
 
-def _facts(block: Facts) -> str:
-    return _pairs(block.pairs)
+def _facts(block: Facts, style: Style) -> str:
+    return _pairs(block.pairs, style)
 
 
-def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
-    return "\n".join(f"- **{escaped(label)}:** {escaped(text)}" for label, text in pairs)
+def _pairs(pairs: Iterable[tuple[str, str]], style: Style) -> str:
+    """Another bullet than that of lists: two lists with the same one would run into each other."""
+    return "\n".join(f"* **{escaped(label)}{style.colon}** {escaped(text)}" for label, text in pairs)
 
 
-def _cards(block: Cards) -> str:
+def _cards(block: Cards, style: Style) -> str:
     level = 4 if block.title else 3
-    cards = (_card(card, level) for card in block.cards)
+    cards = (_card(card, level, style) for card in block.cards)
     return "\n\n".join(part for part in (_heading(block.title, 3), *cards) if part)
 
 
-def _card(card: Card, level: int) -> str:
+def _card(card: Card, level: int, style: Style) -> str:
     parts = [
         _heading(card.title, level),
         f"*{escaped(card.label)}*" if card.label else "",
         paragraphs(card.text),
-        *(_titled_list(items) for items in card.lists),
-        _pairs(card.facts),
+        *(_titled_list(items, style) for items in card.lists),
+        _pairs(card.facts, style),
     ]
     return "\n\n".join(part for part in parts if part)
 
 
-def _titled_list(items: Items) -> str:
-    title = f"**{escaped(items.title)}**\n\n" if items.title else ""
-    return title + _items(Items("", items.entries, items.ordered))
+def _titled_list(items: Items, style: Style) -> str:
+    title = f"**{escaped(items.title)}{style.colon}**\n\n" if items.title else ""
+    return title + _list(items)
 
 
-def _quadrants(block: Quadrants) -> str:
-    return "\n\n".join(_items(cell) for cell in block.cells if cell.entries)
+def _quadrants(block: Quadrants, style: Style) -> str:
+    return "\n\n".join(_items(cell, style) for cell in block.cells if cell.entries)
 
 
-def _funnel(block: FunnelChart) -> str:
+def _funnel(block: FunnelChart, _style: Style) -> str:
     """The funnel in characters, which every viewer shows; a Mermaid drawing would be code where it is not supported."""
     labels = [f"{level.label} {level.figure}" for level in block.levels]
     wide = max(map(len, labels), default=0)
     lines = [
-        f"{label.ljust(wide)}  {bar(level.width * _FUNNEL_WIDTH)}"
+        f"{label.ljust(wide)}  {bar(level.width * _FUNNEL_WIDTH) or '▏'}"
         for label, level in zip(labels, block.levels, strict=True)
     ]
     parts = [_heading(block.title, 3), fenced(lines), escaped(block.description)]
     return "\n\n".join([*parts, *([f"*{escaped(block.note)}*"] if block.note else [])])
 
 
-def _timeline(_block: Timeline) -> str:
+def _timeline(_block: Timeline, _style: Style) -> str:
     """Nothing: the marks that follow say the same in words."""
     return ""
 
 
-def _signs(block: ActionSigns) -> str:
-    lines = (f"- **{escaped(sign.name)}**" + (f": {escaped(sign.text)}" if sign.text else "") for sign in block.signs)
-    return "\n".join(lines)
+def _signs(block: ActionSigns, style: Style) -> str:
+    return "\n".join(
+        f"- **{escaped(sign.name)}{style.colon}** {escaped(sign.text)}" if sign.text else f"- **{escaped(sign.name)}**"
+        for sign in block.signs
+    )
 
 
 def _heading(title: str, level: int) -> str:
     return f"{'#' * level} {escaped(title)}" if title else ""
 
 
-WRITERS: dict[type, Callable[[Any], str]] = {
+WRITERS: dict[type, Callable[[Any, Style], str]] = {
+    Table: _table,
     Prose: _prose,
-    Items: partial(_items, level=3),
+    Items: _items,
     Facts: _facts,
     Cards: _cards,
     Quadrants: _quadrants,
@@ -138,3 +162,4 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     Timeline: _timeline,
     ActionSigns: _signs,
 }
+"""What writes each kind of block."""

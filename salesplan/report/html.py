@@ -1,14 +1,16 @@
-"""The document as one HTML file: no request to any network, its style pinned by hash, dark and light, ready for print."""
+"""The document as one HTML file: no request to any network, its style pinned by hash, light and dark, for print too."""
 
 from __future__ import annotations
 
+import json
+import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from salesplan.report import charts
 from salesplan.report.blocks import Document
@@ -21,6 +23,8 @@ from salesplan.report.table import Kind, Table
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from salesplan.report.whatif import WhatIf
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "documents"
 _LONG_TABLE = 18
@@ -50,18 +54,24 @@ class HtmlTable:
     css: str
 
 
-def document_html(document: Document, branding: Branding = PLAIN, scripts: Sequence[str] = ()) -> str:
-    """The page of a document.
+def document_html(
+    document: Document, branding: Branding = PLAIN, scripts: Sequence[str] = (), what_if: WhatIf | None = None
+) -> str:
+    """The page of a document, with the controls of `what_if` if they are given.
 
     `scripts` are JavaScript texts that run in the page, each allowed by its hash; the page runs nothing else.
     """
-    css = (TEMPLATES / "plan.css").read_text(encoding="utf-8") + branding.css()
+    styles = ("plan.css", "whatif.css") if what_if else ("plan.css",)
+    css = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in styles) + branding.css()
+    scripts = (*scripts, *whatif_scripts()) if what_if else scripts
     values = {
         "document": document,
         "css": safe_element(css, "style"),
         "scripts": [safe_element(script, "script") for script in scripts],
         "csp": policy((css,), scripts),
         "branding": branding,
+        "what_if": what_if,
+        "what_if_data": json_element(what_if.data) if what_if else "",
         "table": lambda table: html_table(table, document.language),
         "draw_funnel": charts.draw_funnel,
         "draw_marks": charts.draw_marks,
@@ -93,7 +103,7 @@ def finalize(value: object) -> object:
 
 
 def policy(styles: Sequence[str], scripts: Sequence[str] = ()) -> str:
-    """A Content-Security-Policy that allows these very styles and scripts, pictures inside the file, and nothing else."""
+    """A Content-Security-Policy that allows these styles and scripts, pictures inside the file, and nothing else."""
     allowed: Mapping[str, Sequence[str]] = {"style-src": styles, "script-src": scripts}
     hashes = [f"{name} {' '.join(map(_hash, texts))}" for name, texts in allowed.items() if texts]
     return "; ".join(["default-src 'none'", *hashes, "img-src data:", "base-uri 'none'", "form-action 'none'"])
@@ -114,6 +124,25 @@ def safe_element(text: str, element: str) -> object:
     if f"</{element}" in text.lower() or "<!--" in text:
         raise ValueError(f"text that would end its <{element}> element")
     return Markup(text)  # noqa: S704  (checked above; only our own texts come here)
+
+
+def whatif_scripts() -> tuple[str, ...]:
+    """The scripts of the controls, in their order, without what only their authors read: comments and indents."""
+    texts = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("arithmetic.js", "whatif.js"))
+    return tuple("\n".join(line for line in map(str.strip, text.splitlines()) if not _COMMENT.match(line)) for text in texts)
+
+
+_COMMENT = re.compile(r"$|//|/\*\*.*\*/$")
+
+
+def json_element(data: Mapping[str, Any]) -> object:
+    """JSON that stands in a `script` element: no character in it can end the element or begin another."""
+    from markupsafe import Markup
+
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704  (what could end the element is written as an escape)
 
 
 def paragraphs(text: str) -> list[str]:
@@ -140,7 +169,8 @@ def html_table(table: Table, language: str) -> HtmlTable:
     ]
     total = made.pop() if table.total is not None else ()
     heads = tuple(
-        HtmlCell(column.title, "th", _css(column.kind), has_bar=at in bars) for at, column in enumerate(table.columns)
+        HtmlCell(column.title, "th", _css(column.kind, "th"), has_bar=at in bars)
+        for at, column in enumerate(table.columns)
     )
     return HtmlTable(table.title, table.note, heads, tuple(made), total, "long" if len(made) > _LONG_TABLE else "short")
 
@@ -153,10 +183,14 @@ def _ungrouped(table: Table) -> Table:
 
 def _cell(table: Table, at: int, text: str, full: str, bar: list[float]) -> HtmlCell:
     column = table.columns[at]
+    tag = "td" if at else "th"
     has_bar = column.bar and column.kind.is_figure
     width = f"{bar[0] * 100:.1f}%" if bar else ""
-    return HtmlCell(text, "td" if at else "th", _css(column.kind), width, has_bar, full if full != text else "")
+    return HtmlCell(text, tag, _css(column.kind, tag), width, has_bar, full if full != text else "")
 
 
-def _css(kind: Kind) -> str:
-    return "n" if kind.is_figure else "d" if kind is Kind.DATE else "t"
+def _css(kind: Kind, tag: str) -> str:
+    """The class of a cell, where it is not what its tag stands for: figures in `td`, text in `th`."""
+    if kind.is_figure:
+        return "n" if tag == "th" else ""
+    return "d" if kind is Kind.DATE else "t" if tag == "td" else ""

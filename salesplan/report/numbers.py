@@ -21,6 +21,7 @@ Amount: TypeAlias = int | Decimal | Fraction | float
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
 _MONTH_NAMES = (*_MONTHS, "November", "December")
 _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_FIRST_OF_MONTH = {"fr": "1er", "it": "1º"}
 _SYMBOLS = {
     "AUD": "A$", "BRL": "R$", "CAD": "CA$", "CNY": "CN¥", "EUR": "€", "GBP": "£", "HKD": "HK$", "ILS": "₪",
     "INR": "₹", "JPY": "¥", "KRW": "₩", "MXN": "MX$", "NZD": "NZ$", "PHP": "₱", "TWD": "NT$", "USD": "$", "VND": "₫",
@@ -175,14 +176,14 @@ class Localised:
         return format_percent(rounded(value, places) / 100, pattern, self.language)
 
     def day(self, value: date) -> str:
-        """4 janv. 2027 in French."""
-        return self._date(value, "medium")
+        """4 janv. 2027 in French, where the first is 1er janv. 2027."""
+        return self._first(value, self._date(value, "medium"))
 
     def short_day(self, value: date) -> str:
         """4 janv. in French."""
         from babel.dates import format_skeleton
 
-        return str(format_skeleton("MMMd", value, locale=self.language))
+        return self._first(value, str(format_skeleton("MMMd", value, locale=self.language)))
 
     def month(self, value: date) -> str:
         """Janvier 2027 in French, in lower case."""
@@ -193,6 +194,11 @@ class Localised:
     def weekday(self, value: date) -> str:
         """Lundi in French, in lower case."""
         return self._date(value, "EEEE")
+
+    def _first(self, value: date, text: str) -> str:
+        """French and Italian write the first day of a month as an ordinal, which CLDR does not know."""
+        first = _FIRST_OF_MONTH.get(self.language)
+        return first + text[1:] if first and value.day == 1 and text.startswith("1 ") else text
 
     def _date(self, value: date, pattern: str) -> str:
         from babel.dates import format_date

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+from salesplan.assignment import Assignment
 from salesplan.funnel import FunnelQuota, SegmentQuota
 from salesplan.quotas import Quota
+from salesplan.report.numbers import Numbers, rounded
+from salesplan.report.slots import split_tables
 from salesplan.report.table import Column, Kind, Table
 from salesplan.report.words import Words
+from salesplan.schedule import Slot
 
 PLACES = 3
 """Decimals of a probability: more would claim more than a plan's rates can bear."""
@@ -26,7 +32,55 @@ def quota_json(quota: Quota) -> dict[str, Any]:
         "standard_error": round(quota.chance.standard_error, PLACES + 2) if quota.chance else None,
         "funnels": [_funnel_json(funnel) for funnel in quota.funnels],
         "segments": [_segment_json(segment) for segment in quota.segments],
+        **({"slots": [_slot_json(slot) for slot in quota.slots]} if quota.is_split else {}),
+        **(_assignment_json(quota.assignment) if quota.assignment else {}),
     }
+
+
+def _slot_json(slot: Slot) -> dict[str, Any]:
+    return {
+        "segment": slot.segment,
+        "rep": slot.rep,
+        "start": slot.start,
+        "end": slot.end,
+        "action": slot.action,
+        "count": slot.count,
+    }
+
+
+def _assignment_json(assignment: Assignment) -> dict[str, Any]:
+    """Hours are exact decimals to two places, dates the last on which a record of the stage may come in."""
+    return {
+        "capacity": [
+            {
+                "segment": each.segment,
+                "hours_needed": _hours(each.total.needed),
+                "hours_available": _hours(each.total.available),
+                "fits": each.fits,
+                "extra_people": each.total.extra_people,
+                "weeks": [
+                    {"week": week.period.label, "hours_needed": _hours(week.needed), "hours_free": _hours(week.free)}
+                    for week in each.weeks
+                ],
+            }
+            for each in assignment.capacities
+        ],
+        "lead_times": [
+            {
+                "funnel": lead.funnel,
+                "days": _hours(lead.time.cycle),
+                "fits": lead.time.fits,
+                "late_deals": lead.late_deals,
+                "latest": {stage: timing.latest for stage, timing in zip(lead.stages, lead.time.stages, strict=True)},
+            }
+            for lead in assignment.leads
+            if lead.time.cycle
+        ],
+    }
+
+
+def _hours(hours: Fraction) -> Decimal:
+    return rounded(hours, 2)
 
 
 def _funnel_json(funnel: FunnelQuota) -> dict[str, Any]:
@@ -77,7 +131,9 @@ def segment_table(segment: SegmentQuota, words: Words) -> Table:
     return Table("segment", words.name(segment.name), columns, rows)
 
 
-def quota_tables(quota: Quota, words: Words) -> tuple[Table, ...]:
+def quota_tables(quota: Quota, words: Words, numbers: Numbers) -> tuple[Table, ...]:
     """The funnels, then one table a segment."""
     funnels = tuple(funnel_table(funnel, words) for funnel in quota.funnels)
+    if quota.is_split:
+        return funnels + split_tables(quota, words, numbers)
     return funnels + tuple(segment_table(segment, words) for segment in quota.segments)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from salesplan.funnel import FunnelQuota
-from salesplan.quotas import USUAL_CONFIDENCE, Quota
+from salesplan.quotas import Quota
 from salesplan.report.cells import shown
+from salesplan.report.clean import one_line
 from salesplan.report.drawing import Scale, funnel_lines
 from salesplan.report.layout import Line, Piece, Role, cells_wide, line, table_lines, wrapped
 from salesplan.report.numbers import Numbers
 from salesplan.report.quota import funnel_table, segment_table
+from salesplan.report.quota_notes import notes
+from salesplan.report.slots import split_tables
 from salesplan.report.table import Table
 from salesplan.report.words import Words
 
@@ -28,58 +31,23 @@ def heading(quota: Quota, numbers: Numbers) -> str:
     return " · ".join(parts)
 
 
-def tops(funnels: tuple[FunnelQuota, ...], words: Words, numbers: Numbers) -> str:
-    """What enters the first stage of each funnel: 240 prospects; 12 customers."""
-    first = [funnel.stages[0] for funnel in funnels if funnel.stages]
-    return " + ".join(f"{numbers.count(stage.count)} {words.names(stage.name, stage.count)}" for stage in first)
-
-
-def likelihood(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
-    """How likely the quota reaches its target, and what a surer one takes."""
-    if quota.chance is None:
-        return
-    share = numbers.percent(quota.chance.probability, 0)
-    records = tops(quota.funnels, words, numbers)
-    if not quota.reached:
-        yield words.text(
-            "No number of records reaches the target with that confidence: the rates themselves are too uncertain."
-        )
-        return
-    yield words.text("{records} reach the target in {share} of cases.", records=records, share=share)
-    if quota.surer and quota.surer.reached:
-        usual = numbers.percent(USUAL_CONFIDENCE)
-        enough = tops(quota.surer.funnels, words, numbers)
-        yield words.text("For {share} it takes {records}.", share=usual, records=enough)
-    if quota.chance.standard_error:
-        points = numbers.number(quota.chance.standard_error * 100, 2)
-        yield words.text("Sampled: give or take {points} points.", points=points)
-
-
-def street(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
-    """Where more is assigned than the target: how much, funnel by funnel."""
-    for funnel in quota.funnels:
-        if funnel.overassignment != 1:
-            yield words.text(
-                "{funnel}: quotas add up to {share} of the target.",
-                funnel=funnel.name,
-                share=numbers.percent(funnel.overassignment),
-            )
-
-
 def quota_lines(quota: Quota, words: Words, numbers: Numbers, width: int | None) -> Iterator[Line]:
     """The quota on a screen: the funnels drawn, a table for each segment, how likely it is to be enough."""
     yield from _paragraph(heading(quota, numbers), width, Role.TITLE)
     for funnel in quota.funnels:
         yield ()
         yield from _funnel_lines(funnel, words, numbers, width)
-    for segment in quota.segments:
-        yield ()
-        yield from _segment_lines(segment_table(segment, words), numbers, width)
-    said = " ".join(likelihood(quota, words, numbers))
-    for text in (said, *street(quota, words, numbers)):
-        if text:
+    if quota.is_split:
+        for table in split_tables(quota, words, numbers):
             yield ()
-            yield from _paragraph(text, width, Role.PLAIN)
+            yield from table_lines(table, numbers, width)
+    else:
+        for segment in quota.segments:
+            yield ()
+            yield from _segment_lines(segment_table(segment, words), numbers, width)
+    for text in notes(quota, words, numbers):
+        yield ()
+        yield from _paragraph(text, width, Role.PLAIN)
 
 
 def _segment_lines(table: Table, numbers: Numbers, width: int | None) -> Iterator[Line]:
@@ -94,7 +62,8 @@ def _segment_lines(table: Table, numbers: Numbers, width: int | None) -> Iterato
 
 
 def _paragraph(text: str, width: int | None, role: Role) -> Iterator[Line]:
-    for part in wrapped(text, width) if width else [text]:
+    clean = one_line(text)
+    for part in wrapped(clean, width) if width else [clean]:
         yield line(part, role)
 
 
@@ -103,7 +72,7 @@ def _funnel_lines(funnel: FunnelQuota, words: Words, numbers: Numbers, width: in
     if width is not None and width < _NARROW:
         yield from table_lines(table, numbers, width)
         return
-    labels = [str(row[0]) for row in table.rows]
+    labels = [one_line(str(row[0])) for row in table.rows]
     counts = [stage.count for stage in funnel.stages] + [funnel.deals]
     rates = [stage.conversion for stage in funnel.stages] + [None]
     bars, scale = funnel_lines(labels, counts, _DRAWING)

@@ -15,6 +15,8 @@ from salesplan.report.table import Table
 from salesplan.report.vocabulary import MONEY_METRICS, capital
 from salesplan.report.words import Words, words_for
 
+_CENTS_MATTER_BELOW = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -36,6 +38,11 @@ class Voice:
     def money(self, amount: Amount | None) -> str:
         """An amount in the plan's currency; empty for None."""
         return "" if amount is None else self.numbers.money(amount, self.currency)
+
+    def about(self, amount: Amount | None) -> str:
+        """An amount of money that is an average: without cents where it is 100 or more; empty for None."""
+        digits = 0 if amount is not None and amount >= _CENTS_MATTER_BELOW else None
+        return "" if amount is None else self.numbers.money(amount, self.currency, digits)
 
     def counted(self, number: int, name: str) -> str:
         """A number with what it counts: `240 prospects`."""
@@ -76,6 +83,10 @@ class Voice:
             monday + timedelta(days=("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(name))
         )
 
+    def labelled(self, label: str, text: str) -> str:
+        """A label and its text on one line."""
+        return self.say("{label}: {text}", label=label, text=text)
+
     def joined(self, names: Iterable[str]) -> str:
         """Several names in a row."""
         return ", ".join(names)
@@ -83,7 +94,8 @@ class Voice:
 
 def voice_for(language: str, currency: str | None, period: Period | None) -> Voice:
     """The voice of a document in a language."""
-    return Voice(words_for(language), numbers_for(language), currency or "", period)
+    words = words_for(language)
+    return Voice(words, numbers_for(words.language), currency or "", period)
 
 
 def facts(*pairs: tuple[str, str | None]) -> tuple[Facts, ...]:

@@ -34,6 +34,39 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise Unwritable(f"cannot write {path}: {_reason(trouble)}") from trouble
 
 
+def write_new(path: Path, data: bytes) -> None:
+    """Write `data` to a file that must not exist yet, whole or not at all; nothing is ever replaced, not even a link.
+
+    Raises:
+        FileExistsError: if there is anything at `path`, also when it appears while we write.
+        Unwritable: for a missing folder, a full disk or no permission.
+    """
+    if not path.parent.is_dir():
+        raise Unwritable(f"cannot write {path}: there is no folder {path.parent}", "Create the folder first.")
+    temporary = path.with_name(f".salesplan-{secrets.token_hex(8)}.tmp")
+    try:
+        with _no_litter(temporary):
+            _write_synced(temporary, data, None)
+            _link_new(temporary, path)
+        _sync_folder(path.parent)
+    except FileExistsError:
+        raise
+    except OSError as trouble:
+        raise Unwritable(f"cannot write {path}: {_reason(trouble)}") from trouble
+
+
+def _link_new(temporary: Path, path: Path) -> None:
+    """Give a whole file its name, which must be free."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without hard links, such as a memory stick's: reserve the name, then fill it.
+        path.touch(exist_ok=False)
+        temporary.replace(path)
+
+
 def _target(path: Path) -> Path:
     if path.is_dir():
         raise Unwritable(f"cannot write {path}: it is a folder", "Name a file in it.")

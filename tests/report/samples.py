@@ -13,8 +13,8 @@ HOSTILE = (
     "\ud800", "zero\u200bwidth", "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "javascript:alert(1)",
     "</script>", "a|b", "two\nlines", "`code`", "# head", "- item", "1. item", "[x](javascript:alert(1))",
     "![i](http://evil.example/i.png)",
-   
-    "http://evil.example/", "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "{{ 7*7 }}", "{% raw %}", "&lt;b&gt;", "$x$", "---", "~~~",
+    "http://evil.example/", "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "{{ 7*7 }}", "{% raw %}", "&lt;b&gt;",
+    "$x$", "---", "~~~",
 )  # fmt: skip
 
 QUOTAS = Table(

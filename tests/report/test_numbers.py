@@ -54,7 +54,7 @@ def test_english_signs_of_money_are_those_of_babel() -> None:
 def test_rounding_is_half_away_from_zero_and_exact(value: Fraction, digits: int) -> None:
     result = Fraction(rounded(value, digits))
     assert abs(result - value) <= Fraction(1, 2 * 10**digits)
-    assert rounded(-value, digits) == -rounded(value, digits)
+    assert rounded(-value, digits) == rounded(value, digits).copy_negate()
 
 
 @pytest.mark.parametrize(("value", "digits", "text"), [("2.5", 0, "3"), ("0.125", 2, "0.13"), ("-2.5", 0, "-3")])

@@ -124,7 +124,8 @@ def test_json_numbers_are_exact() -> None:
         "none": None,
     }
     assert dumps(value) == (
-        '{\n  "whole": 90000,\n  "cents": 0.1,\n  "big": 10000000000000000000000000,\n  "third": 0.25,\n  "none": null\n}\n'
+        '{\n  "whole": 90000,\n  "cents": 0.1,\n  "big": 10000000000000000000000000,\n'
+        '  "third": 0.25,\n  "none": null\n}\n'
     )
 
 

@@ -38,11 +38,18 @@ def _goal(voice: Voice, goal: Goal) -> tuple[Cell, ...]:
         name if name != goal.name else None,
         voice.quantity(goal.baseline, goal.metric),
         voice.quantity(goal.target, goal.metric),
-        None if goal.baseline is None else growth(Fraction(goal.target), Fraction(goal.baseline)),
+        _growth(goal),
         goal.by,
         voice.name(goal.funnel),
         goal.owner,
     )
+
+
+def _growth(goal: Goal) -> Fraction | None:
+    """How much more is asked for than there is today; nothing for rates, whose growth would be read as points."""
+    if goal.baseline is None or isinstance(goal.target, Fraction):
+        return None
+    return growth(Fraction(goal.target), Fraction(goal.baseline))
 
 
 def situation(voice: Voice, plan: Situation) -> tuple[Block, ...]:
@@ -55,9 +62,12 @@ def situation(voice: Voice, plan: Situation) -> tuple[Block, ...]:
             (voice.say("Last quarter"), voice.money(plan.sales.last_quarter)),
             (voice.say("Last month"), voice.money(plan.sales.last_month)),
         )
-    blocks += listed(voice.say("Strengths"), plan.strengths)
-    blocks += listed(voice.say("Obstacles"), plan.obstacles)
-    return (*blocks, *listed(voice.say("Resources"), plan.resources))
+    lists = (
+        (voice.say("Strengths"), plan.strengths),
+        (voice.say("Obstacles"), plan.obstacles),
+        (voice.say("Resources"), plan.resources),
+    )
+    return (*blocks, *cards("", (Card(title, lists=listed("", items)) for title, items in lists if items)))
 
 
 def market(voice: Voice, plan: Market) -> tuple[Block, ...]:

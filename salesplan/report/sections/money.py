@@ -136,8 +136,9 @@ def _bonuses(voice: Voice, plan: Sequence[Bonus]) -> tuple[Items, ...]:
 
 
 def _bonus(voice: Voice, bonus: Bonus) -> str:
-    said_ = f"{bonus.name}: {voice.money(bonus.amount)}"
+    paid = voice.labelled(bonus.name, voice.money(bonus.amount))
     if bonus.metric is None:
-        return said_
+        return paid
     target = voice.quantity(bonus.target, bonus.metric)
-    return f"{said_} ({metric(voice.words, bonus.metric)}{': ' if target else ''}{target})"
+    what = metric(voice.words, bonus.metric)
+    return f"{paid} ({voice.labelled(what, target) if target else what})"

@@ -29,7 +29,9 @@ def _agreement(voice: Voice, agreement: Agreement) -> Card:
     lists = (
         *listed(voice.say("Gives to sales"), agreement.gives),
         *listed(voice.say("Needs from sales"), agreement.needs),
-        *listed(voice.say("What we mean by"), (f"{term}: {text}" for term, text in agreement.definitions.items())),
+        *listed(
+            voice.say("What we mean by"), (voice.labelled(term, text) for term, text in agreement.definitions.items())
+        ),
     )
     return Card(voice.name(agreement.department), "", "", pairs, lists)
 
@@ -99,11 +101,13 @@ def _host(address: str) -> str:
         parts = urlsplit(address)
         where = parts.hostname or ""
     except ValueError:
-        return address.split(":", 1)[0]
-    return f"{parts.scheme}://{where}{parts.path}" if parts.scheme and where else address.split("@")[-1].split("?")[0]
+        return address.partition(":")[0]
+    if parts.scheme and where:
+        return f"{parts.scheme}://{where}{parts.path}"
+    return address.rpartition("@")[2].partition("?")[0]
 
 
-def scenarios(voice: Voice, plan: Mapping[str, Mapping[str, str | int | float]]) -> tuple[Block, ...]:
+def scenarios(voice: Voice, plan: Mapping[str, Mapping[str, object]]) -> tuple[Block, ...]:
     """Named changes to try."""
     columns = (
         Column("scenario", voice.say("Scenario")),
@@ -111,7 +115,7 @@ def scenarios(voice: Voice, plan: Mapping[str, Mapping[str, str | int | float]])
         Column("value", voice.say("To what"), Kind.NUMBER),
     )
     rows = tuple(
-        (name, place.replace(".", " › "), str(value))
+        (name, place.replace(".", " / "), str(value).lower() if isinstance(value, bool) else str(value))
         for name, changes in plan.items()
         for place, value in changes.items()
     )

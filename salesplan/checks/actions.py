@@ -1,0 +1,48 @@
+"""Actions: the catalogue, and what funnels ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from salesplan.checks.rule import Locate, Path, stages, unknown
+from salesplan.checks.wording import meant, quoted
+from salesplan.finding import Finding, error, warning
+from salesplan.model.plan import Plan
+
+
+def action_named_like_stage(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """A team segment's quota for bringing in records and its quotas for actions have different names."""
+    sourced: dict[tuple[str, str], Path] = {}
+    for path, stage in stages(plan):
+        if stage.sourced_by:
+            sourced.setdefault((stage.sourced_by, stage.name), (*path, "name"))
+    for path, stage in stages(plan):
+        for segment, actions in stage.actions.items():
+            for action in actions:
+                if (segment, action) in sourced:
+                    yield error(
+                        "action-named-like-stage",
+                        f"{quoted(segment)} has an action {quoted(action)} and brings in records of a stage of that "
+                        "name: their quotas cannot be told apart",
+                        locate(*path, "actions", segment, action, key=True),
+                        "give the action another name",
+                        (locate(*sourced[segment, action]), "the stage"),
+                    )
+
+
+def action_without_entry(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Where there is a catalogue of actions, those that funnels ask for are in it. Each is named once."""
+    if not plan.actions:
+        return
+    asked: dict[str, Path] = {}
+    for path, stage in stages(plan):
+        for segment, actions in stage.actions.items():
+            for action in actions:
+                asked.setdefault(action, (*path, "actions", segment, action))
+    for action, place, near in unknown(asked.items(), plan.actions):
+        yield warning(
+            "unknown-action",
+            f"the catalogue of actions has no {quoted(action)}, so its minutes of work are not known",
+            locate(*place, key=True),
+            meant(near, f"add it under actions, such as {action}: {{minutes: 10}}"),
+        )

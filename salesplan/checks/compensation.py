@@ -1,0 +1,142 @@
+"""Commission plans: tiers, limits, and who is paid by which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from salesplan.checks.rule import Locate
+from salesplan.checks.wording import figure, money, quoted
+from salesplan.finding import Finding, error
+from salesplan.model.compensation import Compensation
+from salesplan.model.plan import Plan
+
+PERIODS = {"month": 12, "quarter": 4, "half": 2, "year": 1}
+"""How many periods a year has."""
+
+EVERYBODY = ""
+
+
+def tiers_rise(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Each tier ends above the one before."""
+    for place, scheme in enumerate(plan.compensation):
+        ends = [(number, tier.to) for number, tier in enumerate(scheme.tiers) if tier.to is not None]
+        for (before, low), (after, high) in pairwise(ends):
+            lower, upper = _share(low, scheme.quota), _share(high, scheme.quota)
+            if type(lower) is type(upper) and upper <= lower:
+                yield error(
+                    "tiers-not-rising",
+                    f"in {quoted(scheme.name)}, the tier to {figure(high)} follows the one to {figure(low)}",
+                    locate("compensation", place, "tiers", after, "to"),
+                    "write the tiers from the lowest to the highest",
+                    (locate("compensation", place, "tiers", before, "to"), "the tier before"),
+                )
+
+
+def _share(end: Decimal | Fraction, quota: Decimal | None) -> Decimal | Fraction:
+    """A tier's end as a share of quota, if it can be told."""
+    return Fraction(end) / Fraction(quota) if quota and isinstance(end, Decimal) else end
+
+
+def tier_kinds(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Tiers in amounts and tiers in shares of quota stand together only where there is a quota."""
+    for place, scheme in enumerate(plan.compensation):
+        if scheme.quota is not None:
+            continue
+        shares = [number for number, tier in enumerate(scheme.tiers) if isinstance(tier.to, Fraction)]
+        amounts = [number for number, tier in enumerate(scheme.tiers) if isinstance(tier.to, Decimal)]
+        if shares and amounts:
+            yield error(
+                "tiers-mixed",
+                f"in {quoted(scheme.name)}, some tiers end at an amount and some at a share of an unknown quota",
+                locate("compensation", place, "tiers", shares[0], "to"),
+                "add the quota, such as quota: 300000, or write all ends as amounts",
+                (locate("compensation", place, "tiers", amounts[0], "to"), "an amount"),
+            )
+
+
+def tier_ends(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """The last tier is open, and only the last."""
+    for place, scheme in enumerate(plan.compensation):
+        for number_, tier in enumerate(scheme.tiers):
+            last = number_ == len(scheme.tiers) - 1
+            if last and tier.to is not None:
+                yield error(
+                    "last-tier-ends",
+                    f"{quoted(scheme.name)} does not say what is paid above {figure(tier.to)}",
+                    locate("compensation", place, "tiers", number_, "to"),
+                    "add a last tier without 'to', such as {rate: 12%}, or {rate: 0%} if nothing is paid",
+                )
+            elif not last and tier.to is None:
+                yield error(
+                    "tier-without-end",
+                    f"in {quoted(scheme.name)}, tier {number_ + 1} has no end, so those after it are never reached",
+                    locate("compensation", place, "tiers", number_),
+                    "say where it ends, such as to: 100%; only the last one is open",
+                )
+
+
+def cap_below_floor(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """The most that is paid is not below the least."""
+    for place, scheme in enumerate(plan.compensation):
+        cap = _cap(scheme)
+        if cap is not None and scheme.floor is not None and cap < scheme.floor:
+            yield error(
+                "cap-below-floor",
+                f"{quoted(scheme.name)} pays at most {money(cap)} and at least {money(scheme.floor)}",
+                locate("compensation", place, "cap"),
+                "raise the cap, or lower the floor",
+                (locate("compensation", place, "floor"), "the least that is paid"),
+            )
+
+
+def _cap(scheme: Compensation) -> Fraction | None:
+    """The cap as an amount a period, if it can be told."""
+    if isinstance(scheme.cap, Fraction):
+        return None if scheme.variable is None else scheme.cap * Fraction(scheme.variable) / PERIODS[scheme.per]
+    return None if scheme.cap is None else Fraction(scheme.cap)
+
+
+def paid_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Nobody is paid for the same thing by two commission plans."""
+    homes: dict[str, list[str]] = {}
+    for segment, team in plan.team.items():
+        for member in team.members:
+            homes.setdefault(member.name, []).append(segment)
+    claims: dict[tuple[str, str], int] = {}
+    for place, scheme in enumerate(plan.compensation):
+        found = _claim(place, scheme, homes, claims)
+        if found:
+            earlier, whom = found
+            yield error(
+                "paid-twice",
+                f"{quoted(plan.compensation[earlier].name)} and {quoted(scheme.name)} both pay {whom} "
+                f"for {quoted(scheme.measure)}",
+                locate("compensation", place, "for") if scheme.for_ else locate("compensation", place, "name"),
+                "keep one of the two for each person and measure",
+                (locate("compensation", earlier, "name"), "the other plan"),
+            )
+
+
+def _claim(
+    place: int, scheme: Compensation, homes: dict[str, list[str]], claims: dict[tuple[str, str], int]
+) -> tuple[int, str] | None:
+    """Enter whom a plan pays; say which earlier plan pays somebody of them for the same.
+
+    `claims` holds, for each measure, segments and people paid as named, `*` with a segment of which somebody is paid,
+    and `*` alone once anybody is.
+    """
+    found: tuple[int, str] | None = None
+    for name in dict.fromkeys(scheme.for_ or (EVERYBODY,)):
+        reach = (name, f"*{name}", *homes.get(name, ()), EVERYBODY) if name else (EVERYBODY, "*")
+        whom = quoted(name) if name else "everybody"
+        found = found or next(
+            ((claims[scheme.measure, key], whom) for key in reach if claims.get((scheme.measure, key), place) != place),
+            None,
+        )
+    for name in scheme.for_ or (EVERYBODY,):
+        for key in (name, "*", *(f"*{home}" for home in homes.get(name, ()))):
+            claims.setdefault((scheme.measure, key), place)
+    return found

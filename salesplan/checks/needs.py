@@ -1,0 +1,76 @@
+"""What a command needs of a plan, and this plan lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from salesplan.checks.rule import Locate
+from salesplan.checks.shares import own_goals
+from salesplan.checks.wording import quoted
+from salesplan.finding import Finding, Span, error
+from salesplan.model.funnel import Funnel
+from salesplan.model.goal import DRIVING_METRICS
+from salesplan.model.plan import Plan
+
+
+def for_quota(plan: Plan, locate: Locate, *, target_given: bool) -> tuple[Finding, ...]:
+    """What the back-calculator lacks: funnels, stages, conversions, deal values, a goal.
+
+    `target_given` says that a revenue target comes from elsewhere: then no goal is needed, and every funnel needs the
+    value of a deal.
+    """
+    return tuple(_for_quota(plan, locate, target_given=target_given))
+
+
+def for_schedule(plan: Plan, locate: Locate) -> tuple[Finding, ...]:
+    """What it takes to spread quotas over days and people: the period."""
+    if plan.period is not None:
+        return ()
+    message = "quotas by month, week, day or rep need the period of the plan"
+    return (_needs(message, locate("title"), "add period: 2027-01 (or 2027-Q1, 2027-H1, 2027)"),)
+
+
+def _for_quota(plan: Plan, locate: Locate, *, target_given: bool) -> Iterator[Finding]:
+    if not target_given and not any(goal.metric in DRIVING_METRICS for goal in plan.goals):
+        yield _needs(
+            "quotas need a goal on revenue, deals or customers",
+            locate("goals"),
+            "add one under goals, such as {name: New revenue, metric: revenue, target: 90000}, or give --target",
+        )
+    if not plan.funnels:
+        yield _needs(
+            "quotas need a funnel: the stages from a first contact to a won deal",
+            locate("funnels"),
+            "add one under funnels, with a name, a deal_value and stages",
+        )
+    revenue = {goal.funnel for goal in plan.goals if goal.metric == "revenue"}
+    own = own_goals(plan.goals)
+    for place, funnel in enumerate(plan.funnels):
+        needs_value = target_given or (funnel.name if funnel.name in own else None) in revenue
+        yield from _funnel(place, funnel, locate, needs_value=needs_value)
+
+
+def _funnel(place: int, funnel: Funnel, locate: Locate, *, needs_value: bool) -> Iterator[Finding]:
+    if needs_value and funnel.deal_value is None:
+        yield _needs(
+            f"the funnel {quoted(funnel.name)} needs a deal_value: what one won deal brings",
+            locate("funnels", place, "name"),
+            "add deal_value: 30000, or a range: 20000 to 45000",
+        )
+    if not funnel.stages:
+        yield _needs(
+            f"the funnel {quoted(funnel.name)} needs stages",
+            locate("funnels", place, "name"),
+            "add them under stages, each with a name and a conversion",
+        )
+    for number, stage in enumerate(funnel.stages):
+        if stage.conversion is None:
+            yield _needs(
+                f"the stage {quoted(stage.name)} needs a conversion: the share of records that move on",
+                locate("funnels", place, "stages", number, "name"),
+                "add conversion: 1/20 (or 5%); salesplan measure finds it from your records",
+            )
+
+
+def _needs(message: str, span: Span, hint: str) -> Finding:
+    return error("needs-key", message, span, hint)

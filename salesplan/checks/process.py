@@ -1,0 +1,47 @@
+"""The sales process: qualification that asks about everything its framework names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from salesplan.checks.rule import Locate, unknown
+from salesplan.checks.wording import listed, meant, quoted
+from salesplan.finding import Finding, warning
+from salesplan.model.plan import Plan
+from salesplan.model.process import FRAMEWORKS
+
+
+def _topics(plan: Plan) -> tuple[str, ...]:
+    """The topics of the plan's qualification framework; none where it is the team's own."""
+    qualification = plan.process.qualification if plan.process else None
+    name = qualification.framework if qualification else None
+    return FRAMEWORKS.get(name.upper(), ()) if name else ()
+
+
+def qualification_incomplete(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Every topic of a known framework has questions."""
+    qualification = plan.process.qualification if plan.process else None
+    missing = [topic for topic in _topics(plan) if qualification and topic not in qualification.questions]
+    if qualification and missing:
+        yield warning(
+            "qualification-incomplete",
+            f"{qualification.framework} also asks about {listed(missing)}, and there are no questions for it",
+            locate("process", "qualification", "questions" if qualification.questions else "framework"),
+            f"add questions, such as {missing[0]}: [...]",
+        )
+
+
+def unknown_topic(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Questions belong to a topic of the framework."""
+    topics = _topics(plan)
+    qualification = plan.process.qualification if plan.process else None
+    if not qualification or not topics:
+        return
+    asked = ((topic, ("process", "qualification", "questions", topic)) for topic in qualification.questions)
+    for topic, path, near in unknown(asked, topics):
+        yield warning(
+            "unknown-topic",
+            f"{qualification.framework} has no topic {quoted(topic)}",
+            locate(*path, key=True),
+            meant(near, f"its topics are {listed(topics)}; without a framework, any topic may stand"),
+        )

@@ -1,0 +1,71 @@
+"""Conversion rates and what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from salesplan.checks.rule import Locate, stages
+from salesplan.checks.wording import percent, quoted
+from salesplan.finding import Finding, warning
+from salesplan.model.plan import Plan
+from salesplan.model.scalars import Evidence
+
+HALF = Fraction(1, 2)
+MOST_DECIMALS = 18
+
+
+def conversion_of_all(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """A conversion of 1 is rare enough to ask whether 1% was meant, unless evidence says so."""
+    for path, stage in stages(plan):
+        if stage.conversion == 1 and stage.evidence is None:
+            yield warning(
+                "conversion-of-all",
+                f"at {quoted(stage.name)} every record moves on: a conversion of 1 means 100%",
+                locate(*path, "conversion"),
+                "if you mean one percent, write 1%; if all do move on, say what it rests on: evidence: 20 of 20",
+            )
+
+
+def evidence_differs(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """A conversion is what its evidence gives, up to rounding."""
+    for path, stage in stages(plan):
+        rate, evidence = stage.conversion, stage.evidence
+        if rate is not None and evidence is not None and not rounds_to(rate, evidence):
+            measured = percent(Fraction(evidence.moved, evidence.decided))
+            yield warning(
+                "evidence-differs",
+                f"{evidence.moved} of {evidence.decided} is {measured}, but the conversion of {quoted(stage.name)} "
+                f"is {percent(rate)}",
+                locate(*path, "conversion"),
+                f"write conversion: {evidence.moved}/{evidence.decided}, or evidence: assumed"
+                if evidence.moved
+                else "write evidence: assumed, since none moved on",
+                (locate(*path, "evidence"), f"this gives {measured}"),
+            )
+
+
+def evidence_without_conversion(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Evidence belongs to a rate."""
+    for path, stage in stages(plan):
+        if stage.conversion is None and stage.evidence is not None:
+            yield warning(
+                "evidence-without-conversion",
+                f"the stage {quoted(stage.name)} has evidence but no conversion, so the evidence is not used",
+                locate(*path, "evidence"),
+                f"write conversion: {stage.evidence.moved}/{stage.evidence.decided}",
+            )
+
+
+def rounds_to(rate: Fraction, evidence: Evidence) -> bool:
+    """Whether `rate` is what the evidence gives, rounded to the decimals it is written with, or to one in n."""
+    exact = Fraction(evidence.moved, evidence.decided)
+    if rate.numerator == 1 and exact and abs(1 / exact - rate.denominator) <= HALF:
+        return True
+    unit = Fraction(1, 10 ** _decimals(rate * 100))
+    return abs(rate - exact) * 100 <= HALF * unit
+
+
+def _decimals(value: Fraction) -> int:
+    """How many decimals it takes to write the value; 18 where no number of decimals does."""
+    return next((digits for digits in range(MOST_DECIMALS) if 10**digits % value.denominator == 0), MOST_DECIMALS)

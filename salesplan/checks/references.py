@@ -1,0 +1,135 @@
+"""What one part of a plan says of another: segments, people, funnels, metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from salesplan.checks.rule import Locate, Path, stages, unknown
+from salesplan.checks.wording import listed, meant, quoted
+from salesplan.finding import Finding, error, warning
+from salesplan.model.goal import METRICS
+from salesplan.model.plan import Plan
+
+PAID_FOR = ("margin",)
+"""What commission may be paid on besides the metrics."""
+
+
+def given_work(plan: Plan) -> dict[str, Path]:
+    """The segments to which funnels give work, each with the first place that does."""
+    asked: dict[str, Path] = {}
+    for path, stage in stages(plan):
+        if stage.sourced_by:
+            asked.setdefault(stage.sourced_by, (*path, "sourced_by"))
+        for segment in stage.actions:
+            asked.setdefault(segment, (*path, "actions", segment))
+    return asked
+
+
+def people(plan: Plan) -> Iterator[str]:
+    """The names of all members of the team."""
+    return (member.name for segment in plan.team.values() for member in segment.members)
+
+
+def unknown_segment(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Funnels give work to segments that the team lists, each with somebody to do it.
+
+    A name that is almost one of theirs is a slip. Any other is a warning only: marketing is often somebody else's.
+    """
+    if not plan.team:
+        return
+    known = dict.fromkeys((*plan.team, *(entry.department for entry in plan.alignment)))
+    for segment, path, near in unknown(given_work(plan).items(), known):
+        if near:
+            yield error(
+                "unknown-segment",
+                f"the team has no segment {quoted(segment)}",
+                locate(*path),
+                f"did you mean {quoted(near)}?",
+            )
+        else:
+            yield warning(
+                "segment-unstaffed",
+                f"the funnels give work to {quoted(segment)}, and the team does not list it",
+                locate(*path),
+                f"add it under team, such as {segment}: {{headcount: 2}}, or give the work to another segment",
+            )
+
+
+def unknown_owner(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Training, commission and expenses are for segments or people whom the plan names."""
+    if not plan.team:
+        return
+    departments = (entry.department for entry in plan.alignment)
+    known = dict.fromkeys((*plan.team, *given_work(plan), *people(plan), *departments))
+    for segment, path, near in unknown(_for_whom(plan), known):
+        yield error(
+            "unknown-segment",
+            f"the plan names no team segment or person {quoted(segment)}",
+            locate(*path),
+            meant(near, f"the segments are {listed(plan.team)}"),
+        )
+
+
+def _for_whom(plan: Plan) -> Iterator[tuple[str, Path]]:
+    for place, training in enumerate(plan.training):
+        for number, name in enumerate(training.for_):
+            yield name, ("training", place, "for", number)
+    for place, scheme in enumerate(plan.compensation):
+        for number, name in enumerate(scheme.for_):
+            yield name, ("compensation", place, "for", number)
+    for place, line in enumerate(plan.budget.lines if plan.budget else ()):
+        if line.segment:
+            yield line.segment, ("budget", "lines", place, "segment")
+
+
+def unknown_funnel(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """A goal's funnel is one of the plan's."""
+    known = {funnel.name: None for funnel in plan.funnels}
+    mentions = ((goal.funnel, ("goals", place, "funnel")) for place, goal in enumerate(plan.goals) if goal.funnel)
+    for funnel, path, near in unknown(mentions, known):
+        yield error(
+            "unknown-funnel",
+            f"the plan has no funnel {quoted(funnel)}",
+            locate(*path),
+            meant(near, f"the funnels are {listed(known)}" if known else "describe it under funnels"),
+        )
+
+
+def unknown_metric(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """What is measured is a known metric, or a stage or an action of the plan."""
+    own = dict.fromkeys((*(stage.name for _, stage in stages(plan)), *plan.actions, *_asked_actions(plan)))
+    known = dict.fromkeys((*METRICS, *own))
+    paid = known | dict.fromkeys(PAID_FOR)
+    for mentions, names in ((_measured(plan), known), (_paid(plan), paid)):
+        for metric, path, near in unknown(mentions, names):
+            yield error(
+                "unknown-metric",
+                f"{quoted(metric)} is no metric, and no stage or action of the plan",
+                locate(*path, key="measures" in path),
+                meant(near, f"the metrics are {', '.join(METRICS)}"),
+            )
+
+
+def _asked_actions(plan: Plan) -> Iterator[str]:
+    return (action for _, stage in stages(plan) for actions in stage.actions.values() for action in actions)
+
+
+def _measured(plan: Plan) -> Iterator[tuple[str, Path]]:
+    for place, goal in enumerate(plan.goals):
+        yield goal.metric, ("goals", place, "metric")
+    for place, kpi in enumerate(plan.tracking.kpis if plan.tracking else ()):
+        yield kpi.metric, ("tracking", "kpis", place, "metric")
+    for place, milestone in enumerate(plan.milestones):
+        for metric in milestone.measures:
+            yield metric, ("milestones", place, "measures", metric)
+    for place, training in enumerate(plan.training):
+        if training.measure:
+            yield training.measure, ("training", place, "measure")
+
+
+def _paid(plan: Plan) -> Iterator[tuple[str, Path]]:
+    for place, scheme in enumerate(plan.compensation):
+        yield scheme.measure, ("compensation", place, "measure")
+        for number, bonus in enumerate(scheme.bonuses):
+            if bonus.metric:
+                yield bonus.metric, ("compensation", place, "bonuses", number, "metric")

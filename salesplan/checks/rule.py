@@ -1,0 +1,60 @@
+"""What a rule is, and the few things that most rules do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
+from typing import Protocol, TypeAlias
+
+from salesplan.finding import Finding, Span
+from salesplan.model.funnel import Stage
+from salesplan.model.plan import Plan
+from salesplan.reading.nearest import nearest
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where something stands in a plan: keys as the file writes them, and places in lists from 0."""
+
+
+class Locate(Protocol):
+    """From a path to the place in the file: of the value there (or its key), or of the nearest thing above it."""
+
+    def __call__(self, *path: str | int, key: bool = False) -> Span:
+        """The place of the value at `path`, or of its key."""
+        ...
+
+
+Check: TypeAlias = Callable[[Plan, Locate], Iterator[Finding]]
+
+MOST_SUGGESTIONS = 10
+MOST_CANDIDATES = 300
+
+
+def folded(name: str) -> str:
+    """A name as people compare it: without regard to capitals and to spaces around and between words."""
+    return " ".join(name.casefold().split())
+
+
+def twice(names: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, Path, Path]]:
+    """Names that come again: the name, its place, and the place of the first one."""
+    first: dict[str, Path] = {}
+    for name, path in names:
+        earlier = first.setdefault(folded(name), path)
+        if earlier is not path:
+            yield name, path, earlier
+
+
+def unknown(mentions: Iterable[tuple[str, Path]], known: Collection[str]) -> Iterator[tuple[str, Path, str]]:
+    """Mentions of names that are not known: the name, its place, and the nearest known name or an empty text.
+
+    Only the first of many unknown names get a near one: looking for it takes time, and they are likely to be alike.
+    """
+    missing = [(name, path) for name, path in mentions if name not in known]
+    for number, (name, path) in enumerate(missing):
+        yield name, path, nearest(name, islice(known, MOST_CANDIDATES)) if number < MOST_SUGGESTIONS else ""
+
+
+def stages(plan: Plan) -> Iterator[tuple[Path, Stage]]:
+    """All stages of all funnels, each with its place."""
+    for place, funnel in enumerate(plan.funnels):
+        for number, stage in enumerate(funnel.stages):
+            yield ("funnels", place, "stages", number), stage

@@ -1,0 +1,64 @@
+"""Scenarios: paths that lead somewhere, values that fit, sums that still add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from salesplan.checks import budget, dates, shares, team
+from salesplan.checks.rule import MOST_CANDIDATES, MOST_SUGGESTIONS, Check, Locate
+from salesplan.checks.wording import listed, meant, quoted
+from salesplan.finding import Finding, error
+from salesplan.model.plan import Plan
+from salesplan.model.scenario import Change, Changer, Misfit, Miss, with_changes
+from salesplan.reading.nearest import nearest
+
+SUMS: tuple[Check, ...] = (shares.shares_sum, dates.seasonality_sum, team.quota_shares, budget.over_limit)
+"""Rules that a changed value may break although the plan itself keeps them."""
+
+MOST_SCENARIOS = 20
+"""Sums are checked in the first so many scenarios only, since each one looks at the whole plan again."""
+
+
+def scenario_paths(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Every path of a scenario leads to something in the plan, and its value fits there."""
+    changer, suggested = Changer(plan), 0
+    for name, settings in plan.scenarios.items():
+        for path, value in settings.items():
+            found = changer.change(path, value)
+            if isinstance(found, Miss):
+                suggested += 1
+                hint = _instead(found) if suggested <= MOST_SUGGESTIONS else ""
+                yield error("unknown-path", _nowhere(found), locate("scenarios", name, path, key=True), hint)
+            elif isinstance(found, Misfit):
+                message = f"in the scenario {quoted(name)}, {found.message}"
+                yield error("value-does-not-fit", message, locate("scenarios", name, path), found.hint)
+
+
+def _nowhere(miss: Miss) -> str:
+    where = f"in {quoted('.'.join(miss.reached))}" if miss.reached else "in the plan"
+    return f"the path leads nowhere: there is no {quoted(miss.word)} {where}"
+
+
+def _instead(miss: Miss) -> str:
+    known = tuple(islice(miss.known, MOST_CANDIDATES))
+    otherwise = f"there are {listed(known)}" if known else "the path ends before it"
+    return meant(nearest(miss.word, known), otherwise)
+
+
+def scenario_sums(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """What adds up in the plan adds up in its scenarios."""
+    kept = [rule for rule in SUMS if plan.scenarios and not any(rule(plan, locate))]
+    changer = Changer(plan)
+    for name, settings in islice(plan.scenarios.items(), MOST_SCENARIOS):
+        found = [changer.change(path, value) for path, value in settings.items()]
+        changed = with_changes(plan, [change for change in found if isinstance(change, Change)])
+        for rule in kept:
+            for finding in rule(changed, locate):
+                yield error(
+                    "scenario-sum",
+                    f"in the scenario {quoted(name)}, {finding.message}",
+                    locate("scenarios", name),
+                    "change the other values of the sum in the scenario too",
+                    (finding.span, "the values of the plan"),
+                )

@@ -1,0 +1,177 @@
+"""The team: who is there, when, and for how much of the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from salesplan.checks.references import given_work
+from salesplan.checks.rule import Locate, Path
+from salesplan.checks.wording import listed, percent, quoted
+from salesplan.finding import Finding, error, warning
+from salesplan.model.plan import Plan
+from salesplan.model.team import Member, Segment
+from salesplan.periods import ONE_DAY, Period, months_since
+
+
+def members(plan: Plan) -> Iterator[tuple[Path, Member]]:
+    """All members of all segments, each with its place."""
+    for name, segment in plan.team.items():
+        for number, member in enumerate(segment.members):
+            yield ("team", name, "members", number), member
+
+
+def segment_unstaffed(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """A segment to which funnels give work has somebody to do it."""
+    asked = given_work(plan)
+    for name, segment in plan.team.items():
+        if name in asked and not segment.members and not segment.headcount:
+            nobody = "has a headcount of 0" if segment.headcount == 0 else "has nobody in it"
+            yield warning(
+                "segment-unstaffed",
+                f"the funnels give work to {quoted(name)}, which {nobody}",
+                locate("team", name, "headcount") if segment.headcount == 0 else locate("team", name),
+                "list its members, or say how many people it has: headcount: 2",
+                (locate(*asked[name]), "the work"),
+            )
+
+
+def members_and_headcount(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """A segment lists its people or counts them, not both."""
+    for name, segment in plan.team.items():
+        if segment.members and segment.headcount is not None:
+            yield error(
+                "members-and-headcount",
+                f"{quoted(name)} has a headcount of {segment.headcount} and a list of {_people(len(segment.members))}",
+                locate("team", name, "headcount"),
+                "keep the list, or the headcount",
+                (locate("team", name, "members"), "the list"),
+            )
+
+
+def quota_shares(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """The members' shares of a segment's quota add up to 100%, or leave something to those without one."""
+    for name, segment in plan.team.items():
+        stated = [(place, member.quota_share) for place, member in enumerate(segment.members) if member.quota_share]
+        total = sum((share for _, share in stated), Fraction(0))
+        silent = len(segment.members) - len(stated)
+        if stated and (total >= 1 if silent else total != 1):
+            others = f", so nothing is left for {_without_share(segment)}" if silent else ", not 100%"
+            yield error(
+                "quota-shares",
+                f"the quota shares in {quoted(name)} add up to {percent(total)}{others}",
+                locate("team", name, "members", stated[0][0], "quota_share"),
+                "lower them, or give everybody a share" if silent else "change them so that they add up to 100%",
+            )
+
+
+def _without_share(segment: Segment) -> str:
+    return listed(member.name for member in segment.members if member.quota_share is None)
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"
+
+
+def employment(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Nobody leaves before the first day."""
+    for path, member in members(plan):
+        if member.starts and member.ends and member.ends < member.starts:
+            yield error(
+                "ends-before-start",
+                f"{quoted(member.name)} leaves on {member.ends}, before starting on {member.starts}",
+                locate(*path, "ends"),
+                "swap the two dates, or mend one of them",
+                (locate(*path, "starts"), "the first day"),
+            )
+
+
+def member_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Every member works on some day of the period."""
+    period = plan.dates
+    for path, member in members(plan) if period else ():
+        assert period is not None  # noqa: S101  (there are members to look at only with a period)
+        if member.starts and member.starts > period.end:
+            key, message = "starts", f"starts on {member.starts}, after the period ends on {period.end}"
+        elif member.ends and member.ends < period.start:
+            key, message = "ends", f"leaves on {member.ends}, before the period starts on {period.start}"
+        else:
+            continue
+        yield warning(
+            "member-outside",
+            f"{quoted(member.name)} {message}, and does none of its work",
+            locate(*path, key),
+            "check the date, or leave the person out of this plan",
+        )
+
+
+def ramp_falls(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """A ramp rises from month to month."""
+    for path, member in members(plan):
+        for number, (before, after) in enumerate(zip(member.ramp, member.ramp[1:], strict=False), start=1):
+            if after < before:
+                yield warning(
+                    "ramp-falls",
+                    f"the ramp of {quoted(member.name)} falls from {percent(before)} to {percent(after)} "
+                    f"in month {number + 1}",
+                    locate(*path, "ramp", number),
+                    "a ramp rises to full productivity, as in [0%, 50%, 100%]; write absences under time_off",
+                )
+                break
+
+
+def ramp_too_long(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """A ramp is over before the person leaves."""
+    for path, member in members(plan):
+        if member.starts and member.ends and member.starts <= member.ends:
+            worked = months_since(member.starts, member.ends + ONE_DAY)
+            if len(member.ramp) > worked + 1:
+                yield warning(
+                    "ramp-too-long",
+                    f"the ramp of {quoted(member.name)} takes {len(member.ramp)} months, "
+                    f"and the person leaves after {worked}",
+                    locate(*path, "ramp"),
+                    "shorten the ramp, or check the dates",
+                    (locate(*path, "ends"), "the last day"),
+                )
+
+
+def time_off_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Time off takes days of the period."""
+    period = plan.dates
+    for path, member in members(plan) if period else ():
+        assert period is not None  # noqa: S101
+        for number, days in enumerate(member.time_off):
+            if days.end < period.start or days.start > period.end:
+                yield warning(
+                    "time-off-outside",
+                    f"time off of {quoted(member.name)} lies outside the period ({period.start} to {period.end})",
+                    locate(*path, "time_off", number),
+                    "check the dates; the line has no effect",
+                )
+
+
+def segment_away(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Of a segment to which funnels give work, somebody is there on some day of the period."""
+    period, asked = plan.dates, given_work(plan)
+    for name, segment in plan.team.items() if period else ():
+        assert period is not None  # noqa: S101
+        if name in asked and segment.members and all(_away(member, period) for member in segment.members):
+            yield warning(
+                "segment-away",
+                f"nobody of {quoted(name)} is there on any day of the period ({period.start} to {period.end})",
+                locate("team", name),
+                "check the first and last days and the time off of its members",
+                (locate(*asked[name]), "the work"),
+            )
+
+
+def _away(member: Member, period: Period) -> bool:
+    day: date = max(period.start, member.starts or period.start)
+    end = min(period.end, member.ends or period.end)
+    for days in sorted(member.time_off, key=lambda days: days.start):
+        if days.start > day:
+            break
+        day = max(day, days.end + ONE_DAY)
+    return day > end

@@ -1,0 +1,63 @@
+"""How messages show figures and names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+
+from salesplan.model.scalars import shown
+
+MOST_NAMES = 5
+DECIMALS = 2
+
+
+def quoted(name: str) -> str:
+    """A name in quotes, short, on one line."""
+    return f"'{shown(' '.join(name.split()))}'"
+
+
+def percent(share: Fraction | Decimal) -> str:
+    """A share in percent, to two decimals; as a fraction where two decimals would make it look like 100%.
+
+    Examples: 9/10 is 90%, 1/3 is 33.33%, 99999/100000 stays 99999/100000.
+    """
+    exact = Fraction(share)
+    rounded = round(exact * 100, DECIMALS)
+    if rounded == 100 and exact != 1:  # noqa: PLR2004
+        return str(exact)
+    return f"{number(rounded)}%"
+
+
+def number(value: Fraction | Decimal | int) -> str:
+    """A number to two decimals at most, thousands grouped: 9,900 or 0.25."""
+    return _two_decimals(value).rstrip("0").rstrip(".")
+
+
+def money(value: Fraction | Decimal) -> str:
+    """An amount of money, whole or with two decimals: 9,900 or 9,500.50."""
+    return _two_decimals(value).removesuffix(".00")
+
+
+def _two_decimals(value: Fraction | Decimal | int) -> str:
+    rounded = round(Fraction(value), DECIMALS)
+    return f"{Decimal(rounded.numerator) / Decimal(rounded.denominator):,.2f}"
+
+
+def figure(value: Decimal | Fraction) -> str:
+    """A figure as a plan writes it: a plain number, or a rate in percent."""
+    return percent(value) if isinstance(value, Fraction) else number(value)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a row, `a, b and c`; of many only the first five, and how many more there are."""
+    every = [quoted(name) for name in names]
+    if len(every) > MOST_NAMES:
+        every = [*every[:MOST_NAMES], f"{len(every) - MOST_NAMES} more"]
+    *first, last = every
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def meant(near: str, otherwise: str) -> str:
+    """A hint: the near name if there is one, or else what to do."""
+    return f"did you mean {quoted(near)}?" if near else otherwise

@@ -1,0 +1,17 @@
+"""`salesplan schema`: the plan language for editors."""
+
+from __future__ import annotations
+
+from salesplan.commands.options import Output
+
+
+def schema(output: Output = None) -> None:
+    """Print the JSON Schema of the plan language, with which editors complete and check plans.
+
+    Write it beside the plan with --output salesplan.schema.json, and begin the plan with the line
+    # yaml-language-server: $schema=salesplan.schema.json
+    """
+    from salesplan.commands.output import put
+    from salesplan.reading.schema import schema_text
+
+    put(schema_text(), output)

@@ -1,0 +1,99 @@
+"""`salesplan validate`: everything there is to say about plans."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from salesplan.finding import Finding
+    from salesplan.reading.plan import Reading
+    from salesplan.reading.source import Source
+
+
+class FindingFormat(StrEnum):
+    """How findings are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+Plans = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="PLAN", help="The plans; salesplan.yaml here if absent, - for standard input."),
+]
+Format = Annotated[
+    FindingFormat, typer.Option("--format", "-f", help="text to read, json for programs, github for its checks.")
+]
+
+
+def validate(plans: Plans = None, format_: Format = FindingFormat.TEXT) -> None:
+    """Check plans, and say everything that is wrong or doubtful in them at once."""
+    from salesplan.commands.output import put
+
+    readings, unreadable = _read_all(plans or [None])
+    put(_written(readings, format_))
+    _sum_up(readings)
+    if unreadable:
+        raise typer.Exit(2)
+    if any(finding.is_error for reading in readings for finding in reading.findings):
+        raise typer.Exit(1)
+
+
+def _read_all(paths: Sequence[str | None]) -> tuple[list[Reading], bool]:
+    """What was read of each plan. One that cannot be read is told about at once and does not stop the others."""
+    from salesplan.commands.output import say
+    from salesplan.commands.plan import read_given
+    from salesplan.finding import Unreadable
+
+    readings, unreadable = [], False
+    for path in dict.fromkeys(paths):
+        try:
+            readings.append(read_given(path))
+        except Unreadable as trouble:
+            unreadable = True
+            say(f"salesplan: {trouble.message}" + (f"\n{trouble.hint}" if trouble.hint else ""))
+    return readings, unreadable
+
+
+def _written(readings: Sequence[Reading], format_: FindingFormat) -> str:
+    from salesplan.report.findings import as_github, as_json, as_text
+
+    findings = [finding for reading in readings for finding in reading.findings]
+    if format_ is FindingFormat.JSON:
+        return as_json(findings)
+    if format_ is FindingFormat.GITHUB:
+        return as_github(findings)
+    sources = [source for reading in readings for source in reading.sources]
+    return _coloured(findings, sources) if sys.stdout.isatty() else as_text(findings, sources)
+
+
+def _coloured(findings: Sequence[Finding], sources: Sequence[Source]) -> str:
+    from rich.console import Console
+
+    from salesplan.report.findings import as_rich
+
+    console = Console(soft_wrap=True, highlight=False)
+    with console.capture() as captured:
+        console.print(as_rich(findings, sources), end="")
+    return captured.get()
+
+
+def _sum_up(readings: Sequence[Reading]) -> None:
+    from salesplan.commands.output import say
+
+    for reading in readings:
+        say(summary(reading.findings, reading.name))
+
+
+def summary(findings: Sequence[Finding], name: str) -> str:
+    """How many errors and warnings a plan has, in one line."""
+    errors = sum(1 for finding in findings if finding.is_error)
+    counts = ((errors, "error"), (len(findings) - errors, "warning"))
+    said = ", ".join(f"{count} {what}{'s' if count > 1 else ''}" for count, what in counts if count)
+    return f"{said} in {name}" if said else f"{name} is fine"

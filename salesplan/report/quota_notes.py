@@ -1,0 +1,166 @@
+"""What has to be said about a quota: how likely it is, whether people and time suffice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from math import ceil
+
+from salesplan.assignment import Lead
+from salesplan.capacity import Capacity, Load
+from salesplan.funnel import FunnelQuota
+from salesplan.quotas import USUAL_CONFIDENCE, Quota
+from salesplan.report.numbers import Numbers
+from salesplan.report.words import Words
+
+
+def notes(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
+    """Every paragraph about the quota, in the order of what matters most."""
+    yield from _paragraph(likelihood(quota, words, numbers))
+    yield from street(quota, words, numbers)
+    if quota.assignment is None:
+        return
+    for capacity in quota.assignment.capacities:
+        yield from shortage(capacity, words, numbers)
+    for lead in quota.assignment.leads:
+        yield from _paragraph(lead_time(lead, quota, words, numbers))
+    yield from unstaffed(quota, words)
+
+
+def _paragraph(sentences: Iterator[str]) -> Iterator[str]:
+    text = " ".join(sentences)
+    if text:
+        yield text
+
+
+def tops(funnels: tuple[FunnelQuota, ...], words: Words, numbers: Numbers) -> str:
+    """What enters the first stage of each funnel: 240 prospects + 12 reviews."""
+    first = [funnel.stages[0] for funnel in funnels if funnel.stages]
+    return " + ".join(f"{numbers.count(stage.count)} {words.names(stage.name, stage.count)}" for stage in first)
+
+
+def likelihood(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
+    """How likely the quota reaches its target, and what a surer one takes."""
+    if quota.chance is None:
+        return
+    if not quota.reached:
+        yield words.text(
+            "No number of records reaches the target with that confidence: the rates rest on too little evidence."
+        )
+        return
+    share = numbers.percent(quota.chance.probability, 0)
+    records = tops(quota.funnels, words, numbers)
+    yield words.text("{records} reach the target in {share} of cases.", records=records, share=share)
+    if quota.surer and quota.surer.reached:
+        usual, enough = numbers.percent(USUAL_CONFIDENCE), tops(quota.surer.funnels, words, numbers)
+        yield words.text("For {share} it takes {records}.", share=usual, records=enough)
+    if quota.chance.standard_error:
+        points = numbers.number(quota.chance.standard_error * 100, 1)
+        yield words.text("(Sampled; the share is exact to about {points} points.)", points=points)
+
+
+def street(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
+    """Where more is assigned than the target: how much, funnel by funnel."""
+    for funnel in quota.funnels:
+        if funnel.overassignment != 1:
+            share = numbers.percent(funnel.overassignment)
+            yield words.text("{funnel}: over-assigned, {share} of its target.", funnel=funnel.name, share=share)
+
+
+def shortage(capacity: Capacity, words: Words, numbers: Numbers) -> Iterator[str]:
+    """Where a segment's hours do not suffice: by how many, and what would close the gap."""
+    segment = words.name(capacity.segment)
+    if capacity.total.free < 0:
+        yield words.text(
+            "{segment} is {hours} hours short: the quota takes {needed}, there are {available}.",
+            segment=segment,
+            hours=_hours(-capacity.total.free, numbers),
+            needed=_hours(capacity.total.needed, numbers),
+            available=numbers.count(int(capacity.total.available)),
+        ) + _remedy(capacity.total, words, numbers)
+    elif not capacity.fits:
+        week = capacity.tightest
+        short = [load for load in capacity.weeks if load.free < 0]
+        yield words.plural(
+            "{segment} is short of hours in {count} week of the period: {hours} in {week}.",
+            "{segment} is short of hours in {count} weeks of the period, most in {week}: {hours}.",
+            len(short),
+            segment=segment,
+            count=len(short),
+            week=week.period.label,
+            hours=_hours(-week.free, numbers),
+        ) + _remedy(week, words, numbers)
+
+
+def _hours(hours: Fraction, numbers: Numbers) -> str:
+    return numbers.count(ceil(hours))
+
+
+def _remedy(load: Load, words: Words, numbers: Numbers) -> str:
+    people, factor = load.extra_people, load.rate_factor
+    if people is None or factor is None:
+        return ""
+    return words.plural(
+        " {people} more person would close the gap, or a conversion {factor} times as high.",
+        " {people} more people would close the gap, or a conversion {factor} times as high.",
+        people,
+        people=numbers.count(people),
+        factor=numbers.number(Fraction(ceil(factor * 100), 100), 2),
+    )
+
+
+def lead_time(lead: Lead, quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
+    """When the records of a funnel must be in to close in the period."""
+    if not lead.time.cycle or quota.period is None:
+        return
+    days, end = numbers.count(ceil(lead.time.cycle)), numbers.day(quota.period.end)
+    if not lead.time.fits:
+        yield words.text(
+            "{funnel}: a deal takes {days} days, longer than the period leaves: what starts now closes after {end}.",
+            funnel=lead.funnel,
+            days=days,
+            end=end,
+        )
+        return
+    latest = ", ".join(
+        f"{words.names(stage, 2)} {numbers.day(timing.latest)}"
+        for stage, timing in zip(lead.stages, lead.time.stages, strict=True)
+    )
+    yield words.text(
+        "{funnel}: a deal takes {days} days. To close by {end}, the last must be in by: {latest}.",
+        funnel=lead.funnel,
+        days=days,
+        end=end,
+        latest=latest,
+    )
+    deals = next(funnel.deals for funnel in quota.funnels if funnel.name == lead.funnel)
+    if lead.late_deals:
+        yield words.text(
+            "Spread evenly, {late} of its {deals} deals would close too late; so its schedule ends earlier.",
+            late=numbers.count(lead.late_deals),
+            deals=numbers.count(deals),
+        )
+
+
+def deadlines(quota: Quota, words: Words, numbers: Numbers) -> Iterator[tuple[str, date]]:
+    """For a calendar: the last day of each stage that has a lead time, and what must be in by then."""
+    for lead in quota.assignment.leads if quota.assignment else ():
+        counted = next(funnel for funnel in quota.funnels if funnel.name == lead.funnel)
+        if not lead.time.cycle or not lead.time.fits:
+            continue
+        for stage, timing in zip(counted.stages, lead.time.stages, strict=True):
+            records = f"{numbers.count(stage.count)} {words.names(stage.name, stage.count)}"
+            yield words.text("{funnel}: last day for {records}", funnel=lead.funnel, records=records), timing.latest
+
+
+def unstaffed(quota: Quota, words: Words) -> Iterator[str]:
+    """What falls due when nobody is there to do it."""
+    tasks = quota.assignment.unstaffed if quota.assignment else ()
+    for segment in dict.fromkeys(task.segment for task in tasks):
+        actions = ", ".join(dict.fromkeys(words.names(task.action, 2) for task in tasks if task.segment == segment))
+        yield words.text(
+            "{segment}: nobody is at work when {actions} are due; they are scheduled all the same.",
+            segment=words.name(segment),
+            actions=actions,
+        )

@@ -1,0 +1,509 @@
+"""For each code a plan that has nothing else against it, in the words of somebody who writes plans."""
+
+from __future__ import annotations
+
+HEAD = "salesplan: 1\ntitle: January acquisition\n"
+
+CASES: dict[str, str] = {
+    "unknown-country": """
+calendar: {country: Frannce}
+""",
+    "unknown-region": """
+calendar: {country: DE, region: Bavary}
+""",
+    "region-without-country": """
+calendar: {region: BY}
+""",
+    "no-working-day": """
+period: {start: 2027-01-01, end: 2027-01-03}
+calendar:
+  country: FR
+""",
+    "fiscal-year-not-stated": """
+period: FY2027-Q1
+""",
+    "fiscal-year-not-used": """
+period: 2027-Q1
+calendar:
+  fiscal_year_starts: 4
+""",
+    "closed-outside": """
+period: 2027-01
+calendar:
+  closed: [2027-01-04, 2027-02-01, 2026-12-24 to 2027-01-02, 2027-12-24 to 2027-12-31]
+""",
+    "goal-twice": """
+currency: EUR
+period: 2027-01
+goals:
+  - {name: New revenue, metric: revenue, target: 90000}
+  - {name: Half-way, metric: revenue, target: 40000, by: 2027-01-15}
+  - {name: Revenue by the end of the month, metric: revenue, target: 95000, by: 2027-01-31}
+funnels:
+  - {name: acquisition, deal_value: 30000}
+""",
+    "goal-of-zero": """
+goals:
+  - {name: New customers, metric: customers, target: 0}
+funnels:
+  - {name: acquisition}
+""",
+    "goal-without-funnel": """
+currency: EUR
+goals:
+  - {name: New revenue, metric: revenue, target: 90000}
+""",
+    "figure-does-not-fit": """
+currency: EUR
+goals:
+  - {name: New revenue, metric: revenue, target: 30%}
+  - {name: Win rate, metric: win_rate, target: 30, baseline: 25%}
+funnels:
+  - {name: acquisition, deal_value: 30000}
+""",
+    "currency-missing": """
+funnels:
+  - {name: acquisition, deal_value: 30000}
+  - {name: renewal, deal_value: 5000}
+""",
+    "deal-value-missing": """
+currency: EUR
+goals:
+  - {name: New revenue, metric: revenue, target: 90000}
+  - {name: Renewals, metric: deals, target: 20, funnel: renewal}
+funnels:
+  - {name: acquisition}
+  - {name: renewal}
+""",
+    "goal-outside": """
+period: 2027-01
+goals:
+  - {name: Win rate, metric: win_rate, target: 30%, by: 2027-02-28}
+""",
+    "unknown-funnel": """
+goals:
+  - {name: Renewals, metric: deals, target: 20, funnel: renewals}
+  - {name: New customers, metric: deals, target: 20}
+funnels:
+  - {name: acquisition, share: 50%}
+  - {name: renewal, share: 50%}
+""",
+    "unknown-metric": """
+goals:
+  - {name: Win rate, metric: win rate, target: 30%}
+funnels:
+  - name: acquisition
+    stages:
+      - {name: prospect, actions: {sales: {call: 3}}}
+milestones:
+  - {day: 30, title: Learnt, measures: {prospect: 80, call: 240, cals: 5}}
+tracking:
+  kpis:
+    - {metric: happiness}
+compensation:
+  - {name: Sales, measure: margin}
+  - {name: Callers, measure: meeting, bonuses: [{name: Calls, amount: 100, metric: call, target: 50}]}
+currency: EUR
+""",
+    "unknown-segment": """
+currency: EUR
+team:
+  prospecting: {headcount: 2}
+  sales: {members: [{name: Ada Martin}]}
+funnels:
+  - name: acquisition
+    stages:
+      - name: prospect
+        sourced_by: marketing
+        actions:
+          prospectors: {call: 3}
+      - name: opportunity
+        actions:
+          sales: {call: 8}
+alignment:
+  - {department: marketing}
+training:
+  - {topic: Objections, for: [sales, Ada Martin, support]}
+compensation:
+  - {name: Closers, for: [sale]}
+budget:
+  lines:
+    - {item: Event, amount: 1000, segment: marketing}
+    - {item: Phones, amount: 1000, segment: prospectng}
+""",
+    "segment-unstaffed": """
+team:
+  prospecting:
+    role: sales development representative
+  sales: {headcount: 0}
+funnels:
+  - name: acquisition
+    stages:
+      - name: prospect
+        sourced_by: marketing
+        actions:
+          prospecting: {call: 3}
+      - name: opportunity
+        actions:
+          sales: {call: 8}
+""",
+    "funnel-twice": """
+funnels:
+  - {name: acquisition}
+  - {name: Acquisition}
+""",
+    "stage-twice": """
+funnels:
+  - name: acquisition
+    stages:
+      - {name: prospect}
+      - {name: opportunity}
+      - {name: prospect}
+  - name: renewal
+    stages:
+      - {name: prospect}
+""",
+    "segment-twice": """
+team:
+  sales: {headcount: 3}
+  Sales: {headcount: 2}
+""",
+    "member-twice": """
+team:
+  sales:
+    members:
+      - {name: Ada Martin}
+      - {name: Bruno Rossi}
+      - {name: Ada  martin}
+""",
+    "member-in-two-segments": """
+team:
+  prospecting:
+    members: [{name: Ada Martin}]
+  sales:
+    members: [{name: Bruno Rossi}, {name: Ada Martin}]
+""",
+    "action-twice": """
+actions:
+  call: {minutes: 6}
+  Call: {minutes: 8}
+""",
+    "commission-plan-twice": """
+currency: EUR
+compensation:
+  - {name: Closers, measure: revenue}
+  - {name: Closers, measure: meeting}
+actions:
+  meeting: {minutes: 60}
+""",
+    "name-twice": """
+market:
+  competitors: [Acme, {name: Globex, answer: We are faster}, acme]
+tools:
+  - {name: CRM}
+  - {name: CRM}
+""",
+    "members-and-headcount": """
+team:
+  sales:
+    headcount: 3
+    members:
+      - {name: Ada Martin}
+""",
+    "quota-shares": """
+team:
+  sales:
+    members:
+      - {name: Ada Martin, quota_share: 50%}
+      - {name: Bruno Rossi, quota_share: 49%}
+  prospecting:
+    members:
+      - {name: Carla Weiss, quota_share: 100%}
+      - {name: Dan Brown}
+  support:
+    members:
+      - {name: Eve Black, quota_share: 40%}
+      - {name: Finn White}
+""",
+    "ends-before-start": """
+team:
+  sales:
+    members:
+      - {name: Ada Martin, starts: 2027-01-18, ends: 2027-01-08}
+""",
+    "member-outside": """
+period: 2027-01
+team:
+  sales:
+    members:
+      - {name: Ada Martin, starts: 2027-02-01}
+      - {name: Bruno Rossi, ends: 2026-12-31}
+      - {name: Carla Weiss, starts: 2020-01-01}
+""",
+    "ramp-falls": """
+team:
+  sales:
+    members:
+      - {name: Ada Martin, ramp: [0%, 50%, 100%]}
+      - {name: Bruno Rossi, ramp: [0%, 50%, 25%, 100%]}
+""",
+    "ramp-too-long": """
+team:
+  sales:
+    members:
+      - {name: Ada Martin, starts: 2027-01-01, ends: 2027-02-28, ramp: [0%, 25%, 50%, 100%]}
+      - {name: Bruno Rossi, starts: 2027-01-01, ends: 2027-03-31, ramp: [0%, 25%, 50%, 100%]}
+""",
+    "time-off-outside": """
+period: 2027-01
+team:
+  sales:
+    members:
+      - {name: Ada Martin, time_off: [2027-01-25, 2027-02-01 to 2027-02-12]}
+""",
+    "segment-away": """
+period: 2027-01
+team:
+  sales:
+    members:
+      - {name: Ada Martin, time_off: [2027-01-18 to 2027-02-12, 2027-01-01 to 2027-01-17]}
+  prospecting:
+    members:
+      - {name: Bruno Rossi, time_off: [2027-01-02 to 2027-02-12]}
+funnels:
+  - name: acquisition
+    stages:
+      - name: prospect
+        actions:
+          sales: {call: 8}
+          prospecting: {call: 3}
+""",
+    "unknown-action": """
+actions:
+  call: {minutes: 6}
+funnels:
+  - name: acquisition
+    stages:
+      - name: prospect
+        actions:
+          sales: {call: 8, cal: 2, proposal: 2}
+""",
+    "action-named-like-stage": """
+funnels:
+  - name: acquisition
+    stages:
+      - name: meeting
+        sourced_by: prospecting
+        actions:
+          prospecting: {meeting: 1}
+          sales: {meeting: 1}
+""",
+    "shares-sum": """
+funnels:
+  - {name: acquisition, share: 50%}
+  - {name: renewal, share: 40%}
+""",
+    "share-missing": """
+funnels:
+  - {name: acquisition, share: 70%}
+  - {name: renewal}
+""",
+    "shares-not-stated": """
+goals:
+  - {name: New customers, metric: customers, target: 12}
+funnels:
+  - {name: acquisition}
+  - {name: renewal}
+  - {name: upsell}
+""",
+    "share-and-goal": """
+goals:
+  - {name: New customers, metric: customers, target: 12}
+  - {name: Renewals, metric: deals, target: 20, funnel: renewal}
+funnels:
+  - {name: acquisition, share: 100%}
+  - {name: renewal, share: 40%}
+""",
+    "funnel-without-goal": """
+goals:
+  - {name: Renewals, metric: deals, target: 20, funnel: renewal}
+funnels:
+  - {name: acquisition}
+  - {name: renewal}
+""",
+    "conversion-of-all": """
+funnels:
+  - name: acquisition
+    stages:
+      - {name: prospect, conversion: 1}
+      - {name: onboarding, conversion: 100%, evidence: 20 of 20}
+""",
+    "evidence-differs": """
+funnels:
+  - name: acquisition
+    stages:
+      - {name: prospect, conversion: 6%, evidence: 12 of 240}
+      - {name: contact, conversion: 5%, evidence: 14 of 270}
+      - {name: opportunity, conversion: 1/4, evidence: 0 of 12}
+      - {name: proposal, conversion: 1/3, evidence: 7 of 20}
+""",
+    "evidence-without-conversion": """
+funnels:
+  - name: acquisition
+    stages:
+      - {name: prospect, evidence: 12 of 240}
+""",
+    "journey-backwards": """
+funnels:
+  - name: acquisition
+    stages:
+      - {name: prospect, buyer_journey: consideration}
+      - {name: contact}
+      - {name: opportunity, buyer_journey: awareness}
+process:
+  steps:
+    - {name: closing, buyer_journey: decision}
+    - {name: demonstration, buyer_journey: consideration}
+""",
+    "seasonality-outside": """
+period: 2027-Q1
+seasonality: {2027-01: 30%, 2027-02: 30%, 2027-04: 40%}
+""",
+    "seasonality-sum": """
+period: 2027-Q1
+seasonality: {2027-01: 33.33%, 2027-02: 33.33%, 2027-03: 33.33%}
+""",
+    "qualification-incomplete": """
+process:
+  qualification:
+    framework: BANT
+    questions:
+      budget: [Is there a budget?]
+      need: [What is it for?]
+""",
+    "unknown-topic": """
+process:
+  qualification:
+    framework: BANT
+    questions: {budget: [], authority: [], need: [], timeline: [], timelines: [], colour: []}
+""",
+    "milestone-without-day": """
+milestones:
+  - {title: Launch}
+""",
+    "milestone-day-and-date": """
+milestones:
+  - {title: Launch, day: 30, on: 2027-01-30}
+""",
+    "milestone-outside": """
+period: 2027-01
+milestones:
+  - {title: Launch, day: 31}
+  - {title: First deals, day: 32}
+  - {title: Review, on: 2027-02-28}
+""",
+    "milestone-order": """
+period: 2027-Q1
+milestones:
+  - {title: Learn, day: 30}
+  - {title: Optimise, on: 2027-03-31}
+  - {title: Implement, day: 60}
+""",
+    "over-budget": """
+currency: EUR
+budget:
+  limit: 10000
+  contingency: 10%
+  lines:
+    - {item: Trade fair, amount: 6000}
+    - {item: CRM, amount: 3500.50}
+""",
+    "expense-outside": """
+currency: EUR
+period: 2027-Q1
+budget:
+  lines:
+    - {item: Trade fair, amount: 6000, when: 2027-03}
+    - {item: CRM, amount: 3500, when: 2027-04}
+""",
+    "tiers-not-rising": """
+currency: EUR
+compensation:
+  - name: Closers
+    quota: 300000
+    tiers: [{to: 100%, rate: 8%}, {to: 90%, rate: 10%}, {to: 280000, rate: 11%}, {rate: 12%}]
+""",
+    "tiers-mixed": """
+currency: EUR
+compensation:
+  - name: Closers
+    tiers: [{to: 100%, rate: 8%}, {to: 400000, rate: 10%}, {rate: 12%}]
+""",
+    "last-tier-ends": """
+currency: EUR
+compensation:
+  - {name: Closers, tiers: [{to: 100%, rate: 8%}, {to: 120%, rate: 10%}]}
+""",
+    "tier-without-end": """
+currency: EUR
+compensation:
+  - {name: Closers, tiers: [{rate: 8%}, {rate: 10%}]}
+""",
+    "cap-below-floor": """
+currency: EUR
+compensation:
+  - {name: Closers, variable: 40000, per: quarter, cap: 150%, floor: 16000}
+  - {name: Callers, measure: call, cap: 1000, floor: 1000}
+actions: {call: {minutes: 6}}
+""",
+    "paid-twice": """
+currency: EUR
+team:
+  sales: {members: [{name: Ada Martin}, {name: Bruno Rossi}]}
+  prospecting: {headcount: 3}
+compensation:
+  - {name: Closers, for: [sales]}
+  - {name: Ada's own, for: [Ada Martin]}
+  - {name: Callers, for: [prospecting]}
+  - {name: Margin, measure: margin, for: [sales]}
+""",
+    "training-outside": """
+period: 2027-01
+training:
+  - {topic: Objections, by: 2027-03-01}
+""",
+    "password-in-plan": """
+records:
+  deals: deals
+  engine: postgresql://ada:hunter2@db.example.com/crm
+""",
+    "unknown-path": """
+funnels:
+  - name: acquisition
+    stages: [{name: opportunity, conversion: 1/4}]
+scenarios:
+  cautious:
+    funnels.acquisition.stages.oportunity.conversion: 1/5
+    funnels.acquisition.stages.opportunity.conversion.low: 1/5
+    budgets.limit: 4
+  bold: {funnels.acquisition.stages.opportunity.conversion: 1/3}
+""",
+    "value-does-not-fit": """
+funnels:
+  - name: acquisition
+    stages: [{name: opportunity, conversion: 1/4, buyer_journey: decision}]
+scenarios:
+  cautious:
+    funnels.acquisition.stages.opportunity.conversion: 20
+    funnels.acquisition.stages.opportunity.buyer_journey: late
+    funnels.acquisition.stages: 3
+""",
+    "scenario-sum": """
+funnels:
+  - {name: acquisition, share: 70%}
+  - {name: renewal, share: 30%}
+scenarios:
+  bold: {funnels.acquisition.share: 80%}
+  shifted: {funnels.acquisition.share: 80%, funnels.renewal.share: 20%}
+""",
+}

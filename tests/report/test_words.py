@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import os
+import re
+import string
+from datetime import date
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from salesplan.report import messages, words
+from salesplan.report.document import plan_document
+from salesplan.report.document_markdown import document_markdown
+from salesplan.report.html import document_html
+from salesplan.report.words import LOCALE, NAME, PLURALS, compile_catalogue, languages, words_for
+from tests.report.plans import FULL, full, huge, tiny
+from tests.report.test_document import Make
+
+TRANSLATED = ("fr", "it")
+SAME_IN = {
+    "fr": {
+        "Action", "Actions", "Budget", "Conversion", "Menaces", "Qualification", "Quota", "Quotas", "Total", "{n} min",
+        "Techniques", "Net promoter score", "Obstacles", "Objections",
+    },
+    "it": {"Budget", "Database", "Funnel", "Quota", "{n} min", "Net promoter score", "{label}: {text}", "Scenario",
+           "Team"},
+}  # fmt: skip
+
+
+def catalogue(language: str) -> Catalog:
+    with (LOCALE / language / "LC_MESSAGES" / "salesplan.po").open("rb") as stream:
+        return read_po(stream, language, abort_invalid=True)
+
+
+def forms_of(message: Message) -> tuple[str, ...]:
+    """The translation, or its singular and plural."""
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_message_is_translated_and_none_is_left_over(language: str) -> None:
+    known = catalogue(language)
+    wanted = messages.messages()
+    assert len(known) == len(wanted)
+    for context, one, many in wanted:
+        found = known.get(one, context)
+        assert found is not None, f"{one!r} is missing: python -m salesplan.report.messages {language}"
+        forms = forms_of(found)
+        assert all(forms), f"{one!r} is not translated"
+        assert len(forms) == (2 if many else 1)
+        for form in forms:
+            assert fields(form) == fields(one), f"{one!r} has other fields"
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("make", [tiny, full, huge])
+def test_no_english_is_left_in_a_document(language: str, make: Make) -> None:
+    """Every English message of two words or more, and every heading, is looked for in the translated page."""
+    plan, figures = make()
+    document = plan_document(plan, figures, language, on=date(2026, 12, 18))
+    authored = str(FULL)
+    for shown in (document_markdown(document), re.sub(r"<style>.*?</style>|<[^>]*>", " ", document_html(document))):
+        for context, one, _ in messages.messages():
+            if context == NAME or "{" in one or one in SAME_IN[language] or one in authored:
+                continue
+            assert not re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", shown), f"{one!r} is still English"
+
+
+def test_well_known_names_are_shown_in_the_documents_language() -> None:
+    french, italian = words_for("fr"), words_for("it")
+    assert [french.names("call", number) for number in (0, 1, 2)] == ["appel", "appel", "appels"]
+    assert [italian.names("call", number) for number in (0, 1, 2)] == ["chiamate", "chiamata", "chiamate"]
+    assert french.name("Qualification") == "Qualification"
+    assert french.name("Handling objections") == "Traitement des objections"
+    assert french.name("visite du chai") == french.names("visite du chai", 3) == "visite du chai"
+    assert words_for("en").names("opportunity", 2) == "opportunities"
+    assert words_for("en").names("site survey", 2) == "site survey"
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 21, 100])
+def test_plural_forms_follow_the_language(number: int) -> None:
+    def days(language: str) -> str:
+        return words_for(language).plural("{n} day", "{n} days", number, n=number)
+
+    assert days("fr") == (f"{number} jour" if number < 2 else f"{number} jours")
+    assert days("it") == (f"{number} giorno" if number == 1 else f"{number} giorni")
+    assert days("en") == (f"{number} day" if number == 1 else f"{number} days")
+
+
+def test_a_language_without_words_is_english_throughout() -> None:
+    document = plan_document(*tiny(), "de")
+    assert document.language == "en"
+    assert document.headlines[0].figure == "€90,000"
+
+
+def test_french_signs_stand_apart() -> None:
+    """A blank that does not break goes before a colon, as French is set."""
+    for message in catalogue("fr"):
+        for form in forms_of(message) if message.id else ():
+            assert not re.search(r"(?<![\u00a0\u202f])[:;!?%]", form), form
+            assert "'" not in form
+
+
+def test_languages_there_are_words_for() -> None:
+    assert languages() == ("en", "fr", "it")
+
+
+def folder_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> Path:
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    (folder / "salesplan.po").write_text(f'{header}msgid "Goal"\nmsgstr "{text}"\n', encoding="utf-8")
+    monkeypatch.setattr(words, "LOCALE", tmp_path)
+    words_for.cache_clear()
+    return folder
+
+
+def test_a_new_language_is_one_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder_with(tmp_path, monkeypatch, "Ziel")
+    try:
+        assert languages() == ("en", "de")
+        assert words_for("de").text("Goal") == "Ziel"
+        assert words_for("de").text("Market") == "Market"
+    finally:
+        words_for.cache_clear()
+
+
+def test_the_compiled_catalogue_is_used_unless_it_is_older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = folder_with(tmp_path, monkeypatch, "Ziel")
+    source, compiled = folder / "salesplan.po", folder / "salesplan.mo"
+    compiled.write_bytes(compile_catalogue(source))
+    source.write_text(source.read_text(encoding="utf-8").replace("Ziel", "Vorsatz"), encoding="utf-8")
+    try:
+        os.utime(source, (1, 1))
+        assert words_for("de").text("Goal") == "Ziel"
+        words_for.cache_clear()
+        os.utime(compiled, (0, 0))
+        assert words_for("de").text("Goal") == "Vorsatz"
+    finally:
+        words_for.cache_clear()
+
+
+def test_bringing_a_catalogue_up_to_date_keeps_what_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messages, "LOCALE", tmp_path)
+    path = messages.update("fr")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('msgid "Goal"\nmsgstr ""', 'msgid "Goal"\nmsgstr "But"'), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") != text
+    messages.update("fr")
+    updated = path.read_text(encoding="utf-8")
+    assert 'msgid "Goal"\nmsgstr "But"' in updated
+    assert updated.count("msgid ") == len(messages.messages()) + 1
+
+
+def test_plurals_are_words_of_their_own() -> None:
+    assert all(one != many for one, many in PLURALS.items())

@@ -1,0 +1,164 @@
+"""`salesplan quota` as its users meet it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.golden import golden
+from tests.shell import salesplan
+
+PLAN = """\
+salesplan: 1
+title: January acquisition
+currency: EUR
+period: 2027-01
+goals:
+  - {name: New revenue, metric: revenue, target: 90000}
+funnels:
+  - name: acquisition
+    deal_value: 30000
+    stages:
+      - name: prospect
+        sourced_by: marketing
+        conversion: 1/20
+        actions:
+          prospecting: {call: 3}
+      - name: opportunity
+        conversion: 1/4
+        actions:
+          sales: {call: 8, meeting: 1, proposal: 2}
+team: {marketing: {headcount: 1}, prospecting: {headcount: 2}, sales: {headcount: 1}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "salesplan.yaml").write_text(PLAN, encoding="utf-8")
+    return tmp_path
+
+
+def test_an_empty_folder_gets_the_worked_example_and_is_told_so(tmp_path: Path) -> None:
+    ended = salesplan(tmp_path, "quota", "--target", "90000")
+    assert ended.code == 0
+    golden("quota/empty-folder.out.txt", ended.out)
+    golden("quota/empty-folder.err.txt", ended.err)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv", "markdown"])
+def test_every_format(folder: Path, form: str) -> None:
+    golden(f"quota/january.{form}.txt", salesplan(folder, "quota", "--format", form).out)
+
+
+def test_the_derivation_names_the_lines_of_the_plan(folder: Path) -> None:
+    golden("quota/january.explain.txt", salesplan(folder, "quota", "--explain").out)
+
+
+@pytest.mark.parametrize(("confidence", "prospects"), [("80%", 342), ("0.9", 425), ("95%", 502)])
+def test_a_confidence_takes_more_prospects(folder: Path, confidence: str, prospects: int) -> None:
+    result = json.loads(salesplan(folder, "quota", "--format", "json", "--confidence", confidence).out)
+    assert result["funnels"][0]["stages"][0] == {"name": "prospect", "count": prospects}
+
+
+@pytest.mark.parametrize("target", ["nan", "-5", "0", "1e308", "abc", "90,000", "", "1" * 5000, "٣"])
+def test_a_target_that_is_none_is_refused(folder: Path, target: str) -> None:
+    ended = salesplan(folder, "quota", f"--target={target}", "-o", "out.txt")
+    assert (ended.code, ended.out) == (2, "")
+    assert "plain number: --target 90000" in ended.err
+    assert not (folder / "out.txt").exists()
+
+
+@pytest.mark.parametrize("confidence", ["100", "100%", "0", "1", "-1", "nan", "80", "abc"])
+def test_a_confidence_that_is_none_is_refused(folder: Path, confidence: str) -> None:
+    ended = salesplan(folder, "quota", f"--confidence={confidence}")
+    assert ended.code == 2
+    assert "above 0% and below 100%" in ended.err
+
+
+def test_standard_input_is_a_plan_too(tmp_path: Path) -> None:
+    assert "720" in salesplan(tmp_path, "quota", "-", stdin=PLAN).out
+
+
+def test_a_file_is_written_whole_and_the_screen_stays_empty(folder: Path) -> None:
+    ended = salesplan(folder, "quota", "--format", "csv", "-o", "quota.csv")
+    assert (ended.code, ended.out) == (0, "")
+    assert (folder / "quota.csv").read_text().splitlines()[1] == "marketing,prospect,240"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("missing.yaml", None), ("folder", ""), ("empty.yaml", ""), ("list.yaml", "- 1\n")]
+)
+def test_what_is_no_plan_is_said_in_one_message(tmp_path: Path, name: str, content: str | None) -> None:
+    if name == "folder":
+        (tmp_path / name).mkdir()
+    elif content is not None:
+        (tmp_path / name).write_text(content)
+    ended = salesplan(tmp_path, "quota", name, "-o", "out.txt")
+    assert ended.code == (1 if name.endswith(("empty.yaml", "list.yaml")) else 2)
+    assert ended.out == ""
+    assert "Traceback" not in ended.err
+    assert not (tmp_path / "out.txt").exists()
+
+
+def test_a_plan_that_lacks_a_figure_is_told_which_key_to_add(tmp_path: Path) -> None:
+    (tmp_path / "salesplan.yaml").write_text(PLAN.replace("        conversion: 1/4\n", ""))
+    ended = salesplan(tmp_path, "quota")
+    assert ended.code == 1
+    golden("quota/no-conversion.err.txt", ended.err)
+
+
+def test_a_mistake_stops_the_command_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "salesplan.yaml").write_text(PLAN.replace("conversion: 1/4", "conversion: 25"))
+    ended = salesplan(tmp_path, "quota")
+    assert (ended.code, ended.out) == (1, "")
+    golden("quota/rate-of-25.err.txt", ended.err)
+
+
+@pytest.mark.parametrize("environment", [{"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "cp1252"}])
+def test_poor_encodings_get_something_readable(folder: Path, environment: dict[str, str]) -> None:
+    ended = salesplan(folder, "quota", PYTHONUTF8="0", **environment)
+    assert ended.code == 0
+    assert "720" in ended.out
+
+
+def test_a_very_narrow_screen_is_readable(folder: Path) -> None:
+    golden("quota/january.ten-columns.txt", salesplan(folder, "quota", COLUMNS="10").out)
+
+
+def test_json_and_csv_never_wrap(folder: Path) -> None:
+    for form in ("json", "csv"):
+        plain = salesplan(folder, "quota", "--format", form).out
+        assert salesplan(folder, "quota", "--format", form, COLUMNS="10").out == plain
+
+
+def test_a_reader_who_stops_reading_is_no_fault(folder: Path) -> None:
+    piped = subprocess.run(  # noqa: S602  (a real pipe is the point)
+        f"{sys.executable} -m salesplan quota --explain | head -n 1; echo ${{PIPESTATUS[0]}}",
+        shell=True, executable="/bin/bash", cwd=folder, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert piped.stdout.splitlines()[-1] == "0"
+    assert piped.stderr in {"", "`salesplan quota --explain` shows how each number comes about.\n"}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_one_short_message(folder: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "salesplan", "quota"], cwd=folder, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert ended.returncode == 2
+    assert ended.stderr.decode().splitlines()[-1].startswith("salesplan: ")
+    assert b"Traceback" not in ended.stderr
+
+
+def test_hostile_names_are_printed_literally(folder: Path) -> None:
+    name = r'"[/][red]x :smile: \u202e"'
+    (folder / "salesplan.yaml").write_text(PLAN.replace("name: acquisition", "name: '[/][red]x :smile:'"))
+    assert "[/][red]x :smile:" in salesplan(folder, "quota").out
+    (folder / "salesplan.yaml").write_text(PLAN.replace("name: acquisition", f"name: {name}"))
+    assert "\u202e" not in salesplan(folder, "quota").out
