@@ -12,7 +12,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent.parent / "salesplan" / "templates" / "documents"
 SOURCES = ("arithmetic.js", "whatif.js")
-PACKED = FOLDER / "whatif.min.js"
+PACKED = {"true": FOLDER / "whatif.certain.min.js", "false": FOLDER / "whatif.sampled.min.js"}
+"""With probabilities, and without for pages of plans whose chance the program samples."""
 TERSER = "terser@5.51.2"
 
 
@@ -22,11 +23,13 @@ def origin() -> str:
     return f"// packed from {' and '.join(SOURCES)}, sha256 {whole.hexdigest()}"
 
 
-def pack() -> str:
+def pack(certain: str) -> str:
     """The sources as one script in a scope of its own."""
-    command = ["npx", "--yes", TERSER, *SOURCES, "--enclose", "--ecma", "2022", "-c", "passes=4", "-m", "--toplevel"]
+    options = ["--enclose", "--ecma", "2022", "-c", "passes=4", "-m", "--toplevel", "-d", f"CERTAIN={certain}"]
+    command = ["npx", "--yes", TERSER, *SOURCES, *options]
     return subprocess.run(command, cwd=FOLDER, check=True, capture_output=True, text=True).stdout  # noqa: S603
 
 
 if __name__ == "__main__":
-    PACKED.write_text(f"{origin()}\n{pack().strip()}\n", encoding="utf-8", newline="\n")
+    for certain, path in PACKED.items():
+        path.write_text(f"{origin()}\n{pack(certain).strip()}\n", encoding="utf-8", newline="\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -43,8 +44,10 @@ class HtmlCell:
 
 @dataclass(frozen=True, slots=True)
 class HtmlTable:
-    """A table as the template writes it."""
+    """A table as the template writes it. `keys` are those of its columns, where a script needs to know them."""
 
+    name: str
+    keys: str
     title: str
     note: str
     heads: tuple[HtmlCell, ...]
@@ -61,8 +64,8 @@ def document_html(
     `scripts` are JavaScript texts that run in the page, each allowed by its hash; the page runs nothing else.
     """
     styles = ("plan.css", "whatif.css") if what_if else ("plan.css",)
-    css = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in styles) + branding.css()
-    scripts = (*scripts, whatif_script()) if what_if else scripts
+    css = tight("".join((TEMPLATES / name).read_text(encoding="utf-8") for name in styles) + branding.css())
+    scripts = (*scripts, whatif_script(what_if)) if what_if else scripts
     values = {
         "document": document,
         "css": safe_element(css, "style"),
@@ -125,9 +128,15 @@ def safe_element(text: str, element: str) -> object:
     return Markup(text)  # noqa: S704  (checked above; only our own texts come here)
 
 
-def whatif_script() -> str:
+def whatif_script(what_if: WhatIf) -> str:
     """The script of the controls, as `tools/pack_whatif.py` makes it small; its first line says from what."""
-    return (TEMPLATES / "whatif.min.js").read_text(encoding="utf-8").split("\n", 1)[1].strip()
+    name = "whatif.certain.min.js" if what_if.certain else "whatif.sampled.min.js"
+    return (TEMPLATES / name).read_text(encoding="utf-8").split("\n", 1)[1].strip()
+
+
+def tight(css: str) -> str:
+    """A style sheet without the blanks that only its authors need."""
+    return re.sub(r" ?([{};,>]) ?|(:) ", r"\1\2", " ".join(css.split())).replace(";}", "}")
 
 
 def json_element(data: Mapping[str, Any]) -> object:
@@ -167,7 +176,9 @@ def html_table(table: Table, language: str) -> HtmlTable:
         HtmlCell(column.title, "th", _css(column.kind, "th"), has_bar=at in bars)
         for at, column in enumerate(table.columns)
     )
-    return HtmlTable(table.title, table.note, heads, tuple(made), total, "long" if len(made) > _LONG_TABLE else "short")
+    keys = " ".join(column.key for column in table.columns) if table.name.startswith("stages-") else ""
+    css = "long" if len(made) > _LONG_TABLE else "short"
+    return HtmlTable(table.name, keys, table.title, table.note, heads, tuple(made), total, css)
 
 
 def _ungrouped(table: Table) -> Table:

@@ -58,6 +58,7 @@ class Group:
 class WhatIf:
     """The controls of the page, and the `data` of its script: JSON, fractions as text."""
 
+    certain: bool
     groups: tuple[Group, ...]
     data: Mapping[str, Any]
     title: str
@@ -80,7 +81,6 @@ def what_if(voice: Voice, plan: Plan, quota: Quota | None) -> WhatIf | None:
     groups = tuple(group for group in _groups(voice, plan, quota, certain=not why) if group.dials)
     words = spoken(voice)
     data = {
-        "certain": not why,
         "dials": {dial.key: _dial(dial) for group in groups for dial in group.dials},
         "funnels": [_funnel(voice, *pair) for pair in zip(asked, _parts(plan), strict=True)],
         "segments": _segments(voice, plan.funnels),
@@ -91,6 +91,7 @@ def what_if(voice: Voice, plan: Plan, quota: Quota | None) -> WhatIf | None:
         "schedule": schedule_data(voice, plan.funnels, quota.assignment),
     }
     return WhatIf(
+        not why,
         groups,
         data,
         title=voice.say("What if"),

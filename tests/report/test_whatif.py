@@ -118,11 +118,11 @@ def test_random_settings_give_what_the_program_gives(make: Make, open_plan: Call
             assert not told or not case.get("confidence")
             if not told:
                 continue
-        elif given.data["certain"] and answer.chance:
+        elif given.certain and answer.chance:
             assert chance == pytest.approx(answer.chance.probability, abs=1e-11), case
         one["weeks"] = [[week for week in weeks if set(week) != {"0"}] for weeks in one["weeks"]]
         assert one == probed(answer), case
-    assert beyond < len(cases) / 2 or not given.data["certain"]
+    assert beyond < len(cases) / 2 or not given.certain
     page.assert_quiet()
 
 
@@ -140,11 +140,11 @@ def test_a_moved_page_reads_like_the_page_of_the_moved_plan(
         if "target" in case and make is whatif_plans.two_goals:
             continue  # a funnel of won deals is then told a target of nothing, for which its page has no room
         answer = moved_plan(made, case)[1]
-        if not case or (given.data["certain"] and answer.chance and answer.chance.standard_error):
+        if not case or (given.certain and answer.chance and answer.chance.standard_error):
             continue
         link = "&".join(f"{key}={value}" for key, value in case.items())
         page.run("link => { location.hash = link; whatif.follow(); whatif.settle(); }", link)
-        assert_alike(page.run(READ), other.evaluate(READ, expected_page(made, case)), sampled=not given.data["certain"])
+        assert_alike(page.run(READ), other.evaluate(READ, expected_page(made, case)), sampled=not given.certain)
     page.run("() => document.querySelector('.whatif-bar button').click()")
     page.run("() => whatif.settle()")
     assert page.run(READ) == before

@@ -1,4 +1,5 @@
 // The plan of the page, walked back again for other settings. Every text comes from the program, every number too.
+// CERTAIN is set when the script is packed: without it, all that works out probabilities is left out.
 
 const data = JSON.parse(document.getElementById("whatif-data").textContent);
 const known = text => text === null ? null : exact(String(text));
@@ -19,22 +20,29 @@ function answer(settings) {
     const counts = rates.slice().reverse().map(rate => needed = ceil(over([needed, 1n], rate))).reverse();
     return {revenue, wanted, value, rates, deals, counts, win: rates.reduce(times, ONE)};
   });
-  const bets = betsOn(funnels), sure = settings.confidence || null;
-  const grown = sure && bets.map(bet => reach(bet.sources, bet.target, float(sure) ** (1 / bets.length)));
-  const told = !sure || grown.every(Boolean);
-  if (sure && told) funnels = grow(funnels, bets, grown);
-  const chances = sure ? told ? grown.map(({chance}) => chance) : [null] : bets.map(bet => chanceOf(bet.sources, bet.target));
+  let odds = {told: true, reached: true, chance: null};
+  if (CERTAIN) [funnels, odds] = weighed(funnels, settings.confidence || null);
   return {
-    target: funnels.reduce((sum, {revenue}) => revenue ? add(sum || NONE, revenue) : sum, null),
-    funnels, told, reached: !sure || !told || grown.every(({reached}) => reached),
-    chance: !data.certain || !chances.length || chances.includes(null) ? null : chances.reduce((a, b) => a * b),
+    ...odds, funnels,
+    target: funnels.reduce((all, {revenue}) => revenue ? add(all || NONE, revenue) : all, null),
     lines: data.segments.map(({lines}) => lines.map(({parts}) => worked(parts, funnels))),
   };
 }
 
+/** The funnels grown to a confidence, if one is asked for, and their chance; not told where only sampling could tell. */
+function weighed(funnels, sure) {
+  const bets = betsOn(funnels);
+  const grown = sure && bets.map(bet => reach(bet.sources, bet.target, float(sure) ** (1 / bets.length)));
+  const told = !sure || grown.every(Boolean);
+  const chances = told ? sure ? grown.map(({chance}) => chance) : bets.map(bet => chanceOf(bet.sources, bet.target)) : [null];
+  return [sure && told ? grow(funnels, bets, grown) : funnels, {
+    told, reached: !sure || !told || grown.every(({reached}) => reached),
+    chance: !chances.length || chances.includes(null) ? null : chances.reduce((a, b) => a * b),
+  }];
+}
+
 /** All revenue is one bet; won deals without revenue are one each. */
 function betsOn(funnels) {
-  if (!data.certain) return [];
   const source = ({counts, win}, value) => ({top: counts[0], win, value});
   const money = funnels.filter(({revenue, counts}) => revenue && revenue[0] && counts.length);
   const deals = funnels.filter(({revenue, wanted, counts}) => !(revenue && revenue[0]) && wanted && wanted[0] && counts.length);
@@ -369,4 +377,5 @@ document.querySelector(".whatif-bar button").addEventListener("click", () => {
 addEventListener("hashchange", follow);
 document.querySelector(".whatif").hidden = false;
 follow();
-window.whatif = {answer, scheduled, settle, apportion, spread, tail, reach, exact, float, START, follow};
+window.whatif = {answer, scheduled, settle, apportion, spread, exact, float, START, follow};
+if (CERTAIN) Object.assign(window.whatif, {tail, reach});
