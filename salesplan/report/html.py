@@ -129,7 +129,7 @@ def safe_element(text: str, element: str) -> object:
 
 
 def whatif_script(what_if: WhatIf) -> str:
-    """The script of the controls, as `tools/pack_whatif.py` makes it small; its first line says from what."""
+    """The script of the controls, as `whatif_pack` makes it small; its first line says from what."""
     name = "whatif.certain.min.js" if what_if.certain else "whatif.sampled.min.js"
     return (TEMPLATES / name).read_text(encoding="utf-8").split("\n", 1)[1].strip()
 

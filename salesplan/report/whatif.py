@@ -20,7 +20,7 @@ from salesplan.report.clean import one_line
 from salesplan.report.headlines import revenue_to_win
 from salesplan.report.voice import Voice
 from salesplan.report.whatif_schedule import Part, schedule_data, stage_parts
-from salesplan.report.whatif_words import forms, spoken, style
+from salesplan.report.whatif_words import forms, spoken, style, weighed
 
 PERMILLE, PERCENT = Fraction(1, 1000), Fraction(1, 100)
 SLIDER_TO = Fraction(5, 2)
@@ -35,7 +35,7 @@ SUREST = Fraction(99, 100)
 class Dial:
     """A setting that the reader may move.
 
-    `value` is the plan's own, exact; the slider counts `unit`s from `low` to `high` and stands where it is nearest to it.
+    `value` is the plan's own, exact; the slider counts `unit`s from `low` to `high` and stands nearest to it.
     """
 
     key: str
@@ -45,6 +45,7 @@ class Dial:
     low: int
     high: int
     unit: Fraction
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -79,12 +80,11 @@ def what_if(voice: Voice, plan: Plan, quota: Quota | None) -> WhatIf | None:
     asked = asked_of(plan, quota)
     why = why_sampled(voice, plan.funnels, quota.chance)
     groups = tuple(group for group in _groups(voice, plan, quota, certain=not why) if group.dials)
-    words = spoken(voice)
     data = {
         "dials": {dial.key: _dial(dial) for group in groups for dial in group.dials},
         "funnels": [_funnel(voice, *pair) for pair in zip(asked, _parts(plan), strict=True)],
         "segments": _segments(voice, plan.funnels),
-        "words": words,
+        "words": {**spoken(voice), **({} if why else weighed(voice))},
         "before": _before(voice, plan),
         "when": revenue_to_win(voice),
         "style": style(voice),
@@ -162,7 +162,7 @@ def _funnel_dials(voice: Voice, place: int, funnel: Funnel) -> Iterable[Dial]:
     for at, stage in enumerate(funnel.stages):
         if stage.conversion:
             label = voice.say("{names} that move on", names=voice.name(voice.words.names(stage.name, 2)))
-            yield _rate_dial(voice, f"rate{place}.{at}", label, stage.conversion)
+            yield _rate_dial(f"rate{place}.{at}", label, stage.conversion)
     if funnel.overassignment:
         value = funnel.overassignment
         high = min(1000, max(200, ceil(value * 200)))
@@ -175,10 +175,10 @@ def _money_dial(voice: Voice, key: str, label: str, value: Fraction) -> Dial:
     return Dial(key, label, "money", value, 1, ceil(SLIDER_TO * value / unit), unit)
 
 
-def _rate_dial(voice: Voice, key: str, label: str, value: Fraction) -> Dial:
+def _rate_dial(key: str, label: str, value: Fraction) -> Dial:
     unit = PERMILLE if value >= PERCENT else Fraction(10) ** (floor(log10(value)) - 1)
-    most = min(1 / unit, 50 * ceil(RATE_TO * value / unit / 50))
-    return Dial(key, label, "rate", value, 1, int(most), unit)
+    most = min(floor(1 / unit), 50 * ceil(RATE_TO * value / unit / 50))
+    return Dial(key, label, "rate", value, 1, most, unit)
 
 
 def _parts(plan: Plan) -> tuple[Fraction, ...]:

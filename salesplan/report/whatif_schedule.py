@@ -10,7 +10,6 @@ from math import gcd
 from typing import Any
 
 from salesplan.assignment import Assignment
-from salesplan.funnel import stage_actions
 from salesplan.model.funnel import Funnel
 from salesplan.periods import Period, parts
 from salesplan.report.voice import Voice
@@ -61,9 +60,7 @@ def _tree(days: Sequence[date]) -> list[list[int]]:
     ]
 
 
-def _table(
-    segment: str, made: Schedule, pairs: Sequence[tuple[Task, Part]], actions: Sequence[str]
-) -> dict[str, Any]:
+def _table(segment: str, made: Schedule, pairs: Sequence[tuple[Task, Part]], actions: Sequence[str]) -> dict[str, Any]:
     rows = day_weights(made.teams.get(segment) or (Rep(),), made.days, made.seasonality)
     different = list(dict.fromkeys(rows))
     unit = gcd(*(weight for row in different for weight in row)) or 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -16,10 +15,9 @@ from salesplan.model.plan import Plan
 from salesplan.money import apportion
 from salesplan.odds import binomial_tail
 from salesplan.quotas import Quota
-from salesplan.report.html import json_element, whatif_script
 from tests.report import whatif_plans
 from tests.report.browser import Tab, chromium, tab
-from tests.report.whatif_plans import as_texts, answered, controls, expected_page, moved_plan, page_of, random_settings
+from tests.report.whatif_plans import as_texts, controls, expected_page, moved_plan, page_of, random_settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -28,7 +26,7 @@ pytestmark = pytest.mark.heavy("chromium")
 
 Make = Callable[[], Plan]
 MADE: tuple[Make, ...] = (
-    whatif_plans.plan,
+    whatif_plans.worked_example,
     whatif_plans.with_people,
     whatif_plans.several,
     whatif_plans.two_goals,
@@ -45,7 +43,8 @@ cases => cases.map(texts => {
   for (const [key, text] of Object.entries(texts)) settings[key] = text === null ? null : whatif.exact(text);
   const found = whatif.answer(settings);
   return {
-    told: found.told, reached: found.reached, chance: found.chance, deals: found.funnels.map(({deals}) => String(deals)),
+    told: found.told, reached: found.reached, chance: found.chance,
+    deals: found.funnels.map(({deals}) => String(deals)),
     counts: found.funnels.map(({counts}) => counts.map(String)), lines: found.lines.map(lines => lines.map(String)),
     weeks: whatif.scheduled(found.funnels).map(weeks => weeks.map(counts => counts.map(String))),
   };
@@ -55,7 +54,8 @@ READ = """
 html => {
   const there = html ? new DOMParser().parseFromString(html, "text/html") : document;
   const text = one => one.textContent.replace(/\\s+/g, " ").trim();
-  const boxes = [...there.querySelectorAll("[data-headline], #quotas table, [data-table^=schedule] tr, figure.funnel, #funnel .facts, #funnel tr")];
+  const boxes = [...there.querySelectorAll(
+    "[data-headline], #quotas table, [data-table^=schedule] tr, figure.funnel, #funnel .facts, #funnel tr")];
   return {
     texts: boxes.map(text),
     bars: [...there.querySelectorAll("#quotas rect, .funnel rect")].map(bar => parseFloat(bar.getAttribute("width"))),
@@ -104,7 +104,7 @@ def probed(answer: Quota) -> dict[str, Any]:
 
 @pytest.mark.parametrize("make", MADE, ids=NAMES)
 def test_random_settings_give_what_the_program_gives(make: Make, open_plan: Callable[..., Tab]) -> None:
-    made, random = make(), Random(make.__name__)
+    made, random = make(), Random(make.__name__)  # noqa: S311
     page, given = open_plan(made), controls(made)
     cases = [{}, *(random_settings(given, random) for _ in range(60))]
     found = page.run(PROBE, [as_texts(case) for case in cases])
@@ -130,7 +130,7 @@ def test_random_settings_give_what_the_program_gives(make: Make, open_plan: Call
 def test_a_moved_page_reads_like_the_page_of_the_moved_plan(
     make: Make, open_plan: Callable[..., Tab], browser: Browser
 ) -> None:
-    made, random = make(), Random(make.__name__)
+    made, random = make(), Random(make.__name__)  # noqa: S311
     page, given, other = open_plan(made), controls(made), browser.new_page()
     before = page.run(READ)
     page.run("() => whatif.settle()")
@@ -160,13 +160,18 @@ def assert_alike(found: dict[str, Any], wanted: dict[str, Any], *, sampled: bool
 
 
 def test_arithmetic_is_exact(open_plan: Callable[..., Tab]) -> None:
-    page = open_plan(whatif_plans.plan())
-    split = page.run("cases => cases.map(([n, sizes]) => whatif.apportion(BigInt(n), sizes.map(BigInt)).map(Number))", SPLITS)
+    page = open_plan(whatif_plans.worked_example())
+    split = page.run(
+        "cases => cases.map(([n, sizes]) => whatif.apportion(BigInt(n), sizes.map(BigInt)).map(Number))", SPLITS
+    )
     assert split == [list(apportion(total, sizes)) for total, sizes in SPLITS]
     texts = ["1/3", "21/100", "1e-7", "30000.5", "999999999999999999/7", "0.1", "123456789012345678901234567890"]
     floats = page.run("texts => texts.map(text => whatif.float(whatif.exact(text)))", texts)
     assert [float(one) for one in floats] == [float(Fraction(text)) for text in texts]
-    assert page.run("() => whatif.answer({...whatif.START, target: whatif.exact('21'), value0: whatif.exact('1')}).deals") is None
+    assert (
+        page.run("() => whatif.answer({...whatif.START, target: whatif.exact('21'), value0: whatif.exact('1')}).deals")
+        is None
+    )
 
 
 SPLITS = [
@@ -180,22 +185,33 @@ SPLITS = [
 
 
 def test_probabilities_are_those_of_the_program(open_plan: Callable[..., Tab]) -> None:
-    page, random = open_plan(whatif_plans.plan()), Random(5)
-    cases = [(240, "1/80", 3), (15, "1/2", 8), (10**9, "1/10", 10**8 + 5), (5, "1", 5), (5, "1/3", 6), (10**6, "999/1000", 999100)]
-    cases += [(n, f"{random.randint(1, 999)}/1000", random.randint(0, n)) for n in (1, 9, 40, 3000, 10**6) for _ in range(9)]
+    page, random = open_plan(whatif_plans.worked_example()), Random(5)  # noqa: S311
+    cases = [
+        (240, "1/80", 3),
+        (15, "1/2", 8),
+        (10**9, "1/10", 10**8 + 5),
+        (5, "1", 5),
+        (5, "1/3", 6),
+        (10**6, "999/1000", 999100),
+    ]
+    cases += [
+        (n, f"{random.randint(1, 999)}/1000", random.randint(0, n)) for n in (1, 9, 40, 3000, 10**6) for _ in range(9)
+    ]
     found = page.run("cases => cases.map(([n, p, k]) => whatif.tail(BigInt(n), whatif.exact(p), BigInt(k)))", cases)
     assert found == pytest.approx([binomial_tail(n, Fraction(p), k) for n, p, k in cases], abs=1e-12)
 
 
 def test_a_confidence_that_is_met_exactly_counts_as_met(open_plan: Callable[..., Tab]) -> None:
-    page = open_plan(whatif_plans.plan())
+    page = open_plan(whatif_plans.worked_example())
     ties = [("1/2", 2, 0.5), ("1/2", 50, 0.5), ("4/5", 1, 0.8), ("4/5", 1, 0.96), ("1/2", 3, 0.5), ("3/10", 1, 0.51)]
     found = page.run(
         "cases => cases.map(([p, k, sure]) => Number(whatif.reach([{top: 1n, win: whatif.exact(p), value: [1n, 1n]}],"
         " [BigInt(k), 1n], sure).tops[0]))",
         ties,
     )
-    assert found == [reach([Source(1, (Rate(Fraction(p)),), Fraction(1))], Fraction(k), sure).tops[0] for p, k, sure in ties]
+    assert found == [
+        reach([Source(1, (Rate(Fraction(p)),), Fraction(1))], Fraction(k), sure).tops[0] for p, k, sure in ties
+    ]
     assert found == [3, 99, 1, 2, 5, 2]
 
 
@@ -209,7 +225,7 @@ def said(page: Tab) -> str:
 
 
 def test_a_slider_is_moved_by_keyboard_and_says_what_it_is_at(open_plan: Callable[..., Tab]) -> None:
-    page = open_plan(whatif_plans.plan())
+    page = open_plan(whatif_plans.worked_example())
     slider = page.page.get_by_role("slider", name="Prospects that move on")
     assert slider.get_attribute("aria-valuetext") == "5%, 1 in 20"
     slider.focus()
@@ -227,7 +243,7 @@ def test_a_slider_is_moved_by_keyboard_and_says_what_it_is_at(open_plan: Callabl
 
 
 def test_a_confidence_and_back(open_plan: Callable[..., Tab]) -> None:
-    page = open_plan(whatif_plans.plan())
+    page = open_plan(whatif_plans.worked_example())
     field = dial(page, "confidence").locator("[type=text]")
     for sure, count in (("80%", 342), ("90", 425), ("95 %", 502)):
         field.fill(sure)
@@ -243,21 +259,21 @@ def test_a_confidence_and_back(open_plan: Callable[..., Tab]) -> None:
 @pytest.mark.parametrize(
     ("make", "key", "typed", "value"),
     [
-        ("plan", "target", "€120,000.50", "240001/2"),
-        ("plan", "target", "120000,5", "240001/2"),
-        ("plan", "target", "1,200", "1200/1"),
-        ("plan", "target", "0", None),
-        ("plan", "target", "1,2,3", None),
-        ("plan", "target", "-5", None),
-        ("plan", "target", "1e5", None),
-        ("plan", "target", "9" * 16, None),
-        ("plan", "rate0.0", "1/30", "1/30"),
-        ("plan", "rate0.0", "7.25%", "29/400"),
-        ("plan", "rate0.0", "101", None),
-        ("plan", "rate0.0", "3/2", None),
-        ("plan", "rate0.0", "1/0", None),
-        ("plan", "confidence", "100", None),
-        ("plan", "confidence", "99.5", "199/200"),
+        ("worked_example", "target", "€120,000.50", "240001/2"),
+        ("worked_example", "target", "120000,5", "240001/2"),
+        ("worked_example", "target", "1,200", "1200/1"),
+        ("worked_example", "target", "0", None),
+        ("worked_example", "target", "1,2,3", None),
+        ("worked_example", "target", "-5", None),
+        ("worked_example", "target", "1e5", None),
+        ("worked_example", "target", "9" * 16, None),
+        ("worked_example", "rate0.0", "1/30", "1/30"),
+        ("worked_example", "rate0.0", "7.25%", "29/400"),
+        ("worked_example", "rate0.0", "101", None),
+        ("worked_example", "rate0.0", "3/2", None),
+        ("worked_example", "rate0.0", "1/0", None),
+        ("worked_example", "confidence", "100", None),
+        ("worked_example", "confidence", "99.5", "199/200"),
         ("in_french", "target", "1 234 567,5 €", "2469135/2"),
         ("in_french", "rate0.0", "7,5 %", "3/40"),
         ("in_italian", "target", "1.234.567", "1234567/1"),
@@ -283,7 +299,7 @@ def test_what_a_reader_types(make: str, key: str, typed: str, value: str | None,
     page.assert_quiet()
 
 
-def test_a_link_carries_the_settings(open_plan: Callable[..., Tab], browser: Browser, tmp_path: Path) -> None:
+def test_a_link_carries_the_settings(open_plan: Callable[..., Tab]) -> None:
     made = whatif_plans.with_people()
     page = open_plan(made)
     dial(page, "target").locator("[type=text]").fill("333000")
@@ -322,7 +338,7 @@ def test_a_link_carries_the_settings(open_plan: Callable[..., Tab], browser: Bro
     ],
 )
 def test_a_bad_link_changes_nothing_and_is_told(link: str, open_plan: Callable[..., Tab]) -> None:
-    page = open_plan(whatif_plans.plan())
+    page = open_plan(whatif_plans.worked_example())
     before = page.run(READ)
     page.run("link => { location.hash = link; }", link)
     assert "do not fit" in said(page)
@@ -331,7 +347,7 @@ def test_a_bad_link_changes_nothing_and_is_told(link: str, open_plan: Callable[.
 
 
 def test_an_anchor_is_no_link_with_settings(open_plan: Callable[..., Tab]) -> None:
-    page = open_plan(whatif_plans.plan())
+    page = open_plan(whatif_plans.worked_example())
     dial(page, "target").locator("[type=text]").fill("333000")
     page.page.keyboard.press("Enter")
     page.run("() => { location.hash = 'quotas'; }")
@@ -358,7 +374,7 @@ def test_a_page_whose_chance_is_sampled_says_so(open_plan: Callable[..., Tab]) -
 
 
 def test_without_scripts_the_page_shows_the_plan_alone(open_plan: Callable[..., Tab]) -> None:
-    page = open_plan(whatif_plans.plan(), java_script_enabled=False)
+    page = open_plan(whatif_plans.worked_example(), java_script_enabled=False)
     assert page.page.locator("#whatif").is_hidden()
     assert page.page.locator(".whatif-bar").is_hidden()
     assert page.page.inner_text('[data-headline="records"] .figure') == "240"
@@ -373,7 +389,9 @@ def test_without_scripts_the_page_shows_the_plan_alone(open_plan: Callable[..., 
         ("print", {"viewport": {"width": 800, "height": 1100}}),
     ],
 )
-@pytest.mark.parametrize("make", [whatif_plans.plan, whatif_plans.full, whatif_plans.several], ids=lambda make: make.__name__)
+@pytest.mark.parametrize(
+    "make", [whatif_plans.worked_example, whatif_plans.full, whatif_plans.several], ids=lambda make: make.__name__
+)
 def test_nothing_sticks_out(name: str, options: Any, make: Make, open_plan: Callable[..., Tab], tmp_path: Path) -> None:
     page = open_plan(make(), **options)
     if name == "print":

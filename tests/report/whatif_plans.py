@@ -34,6 +34,11 @@ PEOPLE = {
 }
 
 
+def worked_example() -> Plan:
+    """The worked example."""
+    return plan()
+
+
 def with_people() -> Plan:
     """A quarter with holidays, a ramp, time off, seasons and stages that take time."""
     stages = [{**PROSPECT, "days": 10}, {**OPPORTUNITY, "days": 20, "conversion": "2/7"}]
@@ -49,7 +54,9 @@ def with_people() -> Plan:
 
 def several() -> Plan:
     """Three funnels that share a goal, one without a name of its own for its actions."""
-    renewal = [{"name": "customer", "conversion": "4/5", "actions": {"sales": {"call": 2}, "customer success": {"visit": 1}}}]
+    renewal = [
+        {"name": "customer", "conversion": "4/5", "actions": {"sales": {"call": 2}, "customer success": {"visit": 1}}}
+    ]
     return plan(
         funnels=[
             {"name": "acquisition", "share": "60%", "deal_value": 9000, "stages": [PROSPECT, OPPORTUNITY]},
@@ -147,7 +154,7 @@ def random_settings(made: WhatIf, random: Random) -> Settings:
     found: dict[str, Fraction | None] = {}
     for dial in random.sample(dials, random.randint(1, len(dials))):
         value = dial.unit * random.randint(max(1, dial.low), dial.high)
-        if dial.kind == "rate" and random.random() < 0.3:  # noqa: PLR2004
+        if dial.kind == "rate" and random.random() < 0.3:
             value = Fraction(random.randint(1, 9), random.randint(9, 60))
         if dial.kind == "confidence":
             value = Fraction(random.choice([random.randint(50, 99) * 10, random.randint(500, 999)]), 1000)

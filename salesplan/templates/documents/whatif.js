@@ -90,7 +90,7 @@ function scheduled(funnels) {
 // Writing figures as the program does in the page's language.
 
 const {words, style} = data;
-const form = (forms, n) => forms[forms.length > 1 ? style.plural[n < 200n ? n : 100n + n % 100n] : 0];
+const form = (forms, n) => forms[forms.length > 1 ? style.plural[n < 200n ? n : 100n + n % 100n] ?? style.most : 0];
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const capital = text => text.replace(/^./u, letter => letter.toUpperCase());
 const rounded = ([n, d], places) => (n * 10n ** BigInt(places) * 2n + d) / (2n * d);
@@ -265,7 +265,8 @@ const dials = all("[data-dial]").map(box => {
     const nearest = rounded(over(value, exact(unit)), 0), least = kind === "confidence" ? low + 1n : low;
     return nearest < least ? least : nearest > high ? high : nearest;
   };
-  return {key, kind, field, slider, low, place, unit: exact(unit), odds: box.querySelector("small")};
+  const name = [box.parentElement.querySelector("legend"), box.firstElementChild].filter(Boolean).map(one => one.textContent).join(", ");
+  return {key, name, kind, field, slider, low, place, unit: exact(unit), odds: box.querySelector("small")};
 });
 const settings = {...START};
 
@@ -316,12 +317,14 @@ function settle(remark) {
     put(title, moved.length ? `${first.get(title) ?? title.textContent} (${words.planned})` : null);
   const warning = remark || (found.told ? found.reached ? "" : words.short : words.beyond);
   const figures = boxes.filter(one => one.dataset.headline).map(one => `${one.children[0].textContent} ${one.children[1].textContent}`);
-  const bar = document.querySelector(".whatif-bar");
+  all("#quotas > p:not(.muted)").forEach(note => note.hidden = moved.length > 0);
+  const bar = document.querySelector(".whatif-bar"), [results, paper] = bar.children;
   bar.hidden = !moved.length && !warning;
-  bar.querySelector("p").textContent = [warning, ...moved.length ? [figures.join(" · ")] : []].filter(Boolean).join(" ");
+  results.textContent = [warning, ...moved.length ? [figures.join(" · ")] : []].filter(Boolean).join(" ");
+  paper.textContent = `${words.changed} ${dials.filter(({key}) => moved.includes(key)).map(({name, field}) => `${name} ${field.value}`).join(" · ")}`;
   bar.querySelector("a").setAttribute("href", `#${link(moved)}`);
   clearTimeout(speaking);
-  speaking = setTimeout(() => { document.getElementById("whatif-said").textContent = bar.querySelector("p").textContent; }, 400);
+  speaking = setTimeout(() => { document.getElementById("whatif-said").textContent = results.textContent; }, 400);
 }
 
 const link = keys => keys.map(key => `${key}=${settings[key] === null ? "off" : settings[key].join("/").replace(/\/1$/, "")}`).join("&");

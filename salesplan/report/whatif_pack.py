@@ -1,7 +1,7 @@
-"""Make the page's script small: `python tools/pack_whatif.py` after a change to its sources. Needs Node's npx.
+"""Make the page's script small: `python -m salesplan.report.whatif_pack`, after a change to its sources.
 
-A page is to stay within 60 KB, comments and long names included; the packed script is kept beside its sources, so that
-nobody who uses or installs the program needs Node.
+A page is to stay within 60 KB, so comments and long names cannot go along. The packed scripts are kept beside their
+sources: only who changes these needs Node, whose `npx` fetches the packer.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 import subprocess
 from pathlib import Path
 
-FOLDER = Path(__file__).parent.parent / "salesplan" / "templates" / "documents"
+FOLDER = Path(__file__).parent.parent / "templates" / "documents"
 SOURCES = ("arithmetic.js", "whatif.js")
 PACKED = {"true": FOLDER / "whatif.certain.min.js", "false": FOLDER / "whatif.sampled.min.js"}
 """With probabilities, and without for pages of plans whose chance the program samples."""
