@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -38,6 +38,14 @@ DocumentOutput = Annotated[
 ChosenFormat = Annotated[
     DocumentFormat | None, typer.Option("--format", "-f", help="The format, where the file's suffix does not say it.")
 ]
+Logo = Annotated[Path | None, typer.Option(metavar="FILE", help="A picture for the head of the page.")]
+Color = Annotated[str | None, typer.Option(metavar="COLOUR", help="The page's colour, such as '#0a5'.")]
+Template = Annotated[
+    Path | None, typer.Option(metavar="FOLDER", help="Make the page with FOLDER/plan.html.j2 instead of our own.")
+]
+Language = Annotated[
+    str | None, typer.Option(metavar="CODE", help="The document's language, instead of the plan's: en, fr, it.")
+]
 
 
 def render(
@@ -46,10 +54,15 @@ def render(
     output: DocumentOutput = None,
     target: Target = None,
     confidence: Confidence = None,
+    language: Language = None,
+    logo: Logo = None,
+    color: Color = None,
+    template: Template = None,
 ) -> None:
     """Make a document of the plan and its quotas, to send to the team and the board."""
     amount, share = read_target(target), read_confidence(confidence)
     chosen = format_of(format_, output)
+    known_language(language)
     from salesplan.commands.output import put, say
     from salesplan.commands.plan import read_usable
     from salesplan.commands.quota import quota_of
@@ -58,11 +71,11 @@ def render(
 
     reading = read_usable(plan)
     result = quota_of(reading, amount, share) if reading.plan.funnels else None
-    document = plan_document(reading.plan, Figures(result))
+    document = plan_document(reading.plan, Figures(result), language)
     if chosen is None:
         show(document)
         return
-    put(WRITERS[chosen](document), output)
+    put(written(document, chosen, Look(logo, color, template)), output)
     if output is not None:
         say(f"Wrote {output}.")
 
@@ -84,30 +97,55 @@ def format_of(chosen: DocumentFormat | None, output: Path | None) -> DocumentFor
     return found
 
 
-def _html(document: Document) -> str:
+def known_language(language: str | None) -> None:
+    """Refuse a language there are no words for.
+
+    Raises:
+        Usage: if there is no catalogue for it.
+    """
+    if language is None:
+        return
+    from salesplan.report.words import languages
+
+    if language not in languages():
+        raise Usage(f"--language does not take '{language[:40]}'", f"Use one of {', '.join(languages())}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a company puts on its page: a logo, a colour, a template of its own."""
+
+    logo: Path | None = None
+    color: str | None = None
+    template: Path | None = None
+
+
+def written(document: Document, chosen: DocumentFormat, look: Look) -> str:
+    """The document in one of the formats; only a page has a look."""
+    if chosen is DocumentFormat.MARKDOWN:
+        from salesplan.report.document_markdown import document_markdown
+
+        return document_markdown(document)
+    from salesplan.report.branding import branding
+
+    own = branding(look.color, look.logo)
+    if look.template is not None:
+        from salesplan.report.own_template import document_from_template
+
+        return document_from_template(document, look.template, own)
     from salesplan.report.html import document_html
 
-    return document_html(document)
-
-
-def _markdown(document: Document) -> str:
-    from salesplan.report.document_markdown import document_markdown
-
-    return document_markdown(document)
-
-
-WRITERS: Final[dict[DocumentFormat, Callable[[Document], str]]] = {
-    DocumentFormat.HTML: _html,
-    DocumentFormat.MARKDOWN: _markdown,
-}
+    return document_html(document, own)
 
 
 def show(document: Document) -> None:
     """The document on a terminal."""
-    from rich.console import Console
-    from rich.markdown import Markdown
+    from salesplan.commands.output import leave_pipe
+    from salesplan.report.document_terminal import document_lines
+    from salesplan.report.terminal import show_lines, width_of
 
-    from salesplan.report.clean import for_encoding
-
-    text = for_encoding(_markdown(document), sys.stdout.encoding)
-    Console().print(Markdown(text, hyperlinks=False))
+    try:
+        show_lines(document_lines(document, width_of(sys.stdout)))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        leave_pipe()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +33,6 @@ class HtmlCell:
 
     text: str
     tag: str
-    css: str
     bar: str = ""
     has_bar: bool = False
     hidden: str = ""
@@ -55,7 +55,7 @@ def document_html(document: Document, branding: Branding = PLAIN, scripts: Seque
 
     `scripts` are JavaScript texts that run in the page, each allowed by its hash; the page runs nothing else.
     """
-    css = (TEMPLATES / "plan.css").read_text(encoding="utf-8") + branding.css()
+    css = _tight((TEMPLATES / "plan.css").read_text(encoding="utf-8")) + branding.css()
     values = {
         "document": document,
         "css": safe_element(css, "style"),
@@ -68,7 +68,18 @@ def document_html(document: Document, branding: Branding = PLAIN, scripts: Seque
         "kind": lambda block: type(block).__name__,
         "paragraphs": paragraphs,
     }
-    return environment().get_template("plan.html.j2").render(values)
+    return _without_blank_lines(environment().get_template("plan.html.j2").render(values))
+
+
+def _without_blank_lines(page: str) -> str:
+    """What the templates' own line breaks leave behind; no text of a plan has blank lines once it is in a page."""
+    return "\n".join(line for line in page.split("\n") if line) + "\n"
+
+
+def _tight(css: str) -> str:
+    """A style sheet without the blanks that are there for its readers."""
+    joined = "".join(line.strip() for line in css.splitlines())
+    return re.sub(r"(?<=[{};,]) +| +(?=[{}])|(?<=:) (?!where)", "", joined)
 
 
 @cache
@@ -139,11 +150,8 @@ def html_table(table: Table, language: str) -> HtmlTable:
         for index, row in enumerate(rows)
     ]
     total = made.pop() if table.total is not None else ()
-    heads = tuple(
-        HtmlCell(column.title, "th", _css(column.kind, "th"), has_bar=at in bars)
-        for at, column in enumerate(table.columns)
-    )
-    return HtmlTable(table.title, table.note, heads, tuple(made), total, "long" if len(made) > _LONG_TABLE else "short")
+    heads = tuple(HtmlCell(column.title, "th", has_bar=at in bars) for at, column in enumerate(table.columns))
+    return HtmlTable(table.title, table.note, heads, tuple(made), total, _classes(table, len(made)))
 
 
 def _ungrouped(table: Table) -> Table:
@@ -154,14 +162,16 @@ def _ungrouped(table: Table) -> Table:
 
 def _cell(table: Table, at: int, text: str, full: str, bar: list[float]) -> HtmlCell:
     column = table.columns[at]
-    tag = "td" if at else "th"
     has_bar = column.bar and column.kind.is_figure
     width = f"{bar[0] * 100:.1f}%" if bar else ""
-    return HtmlCell(text, tag, _css(column.kind, tag), width, has_bar, full if full != text else "")
+    return HtmlCell(text, "td" if at else "th", width, has_bar, full if full != text else "")
 
 
-def _css(kind: Kind, tag: str) -> str:
-    """The class of a cell, where it is not what its tag stands for: figures in `td`, text in `th`."""
-    if kind.is_figure:
-        return "n" if tag == "th" else ""
-    return "d" if kind is Kind.DATE else "t" if tag == "td" else ""
+def _classes(table: Table, rows: int) -> str:
+    """What the style sheet has to know: how long the table is, and which kind of column stands in which place."""
+    places: list[str] = []
+    place = 1
+    for column in table.columns:
+        places.append(f"{'n' if column.kind.is_figure else 'd' if column.kind is Kind.DATE else 't'}{place}")
+        place += 2 if column.bar and column.kind.is_figure else 1
+    return " ".join(["long" if rows > _LONG_TABLE else "short", *places])

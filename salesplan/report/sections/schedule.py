@@ -28,8 +28,8 @@ def schedule(voice: Voice, assignment: Assignment) -> tuple[Block, ...]:
 
 
 def _weeks(voice: Voice, segment: str, slots: Sequence[Slot]) -> Table:
-    columns = (Column("from", voice.say("From"), Kind.DATE), Column("to", voice.say("To"), Kind.DATE))
-    rows = _counted([((slot.start, slot.end), slot) for slot in slots])
+    rows = _counted([((voice.days(slot.start, slot.end),), slot) for slot in slots])
+    columns = (Column("week", voice.say("Week")),)
     return _table(voice, f"schedule-{segment}", voice.name(segment), columns, rows)
 
 
