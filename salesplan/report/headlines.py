@@ -31,18 +31,23 @@ def _target(voice: Voice, plan: Plan, figures: Figures) -> Headline | None:
     place = driving_goal(plan.goals, ("revenue",))
     baseline = plan.goals[place].baseline if place is not None else None
     more = growth(quota.target, Fraction(baseline)) if baseline else None
-    return Headline(voice.say("Target"), voice.money(quota.target), _target_meaning(voice, more, baseline))
+    return Headline(voice.say("Target"), voice.money(quota.target), _target_meaning(voice, more, baseline), "target")
 
 
 def _target_meaning(voice: Voice, more: Fraction | None, baseline: Decimal | Fraction | None) -> str:
-    when = voice.span(voice.period.start, voice.period.end) if voice.period else ""
-    said = voice.say("Revenue to win, {when}.", when=when) if when else voice.say("Revenue to win in the period.")
+    said = revenue_to_win(voice)
     if not more or baseline is None:
         return said
     values = {"share": voice.numbers.percent(abs(more), 0), "before": voice.money(baseline)}
     if more < 0:
         return f"{said} {voice.say('That is {share} less than {before}.', **values)}"
     return f"{said} {voice.say('That is {share} more than {before}.', **values)}"
+
+
+def revenue_to_win(voice: Voice) -> str:
+    """What the target is, with its period."""
+    when = voice.span(voice.period.start, voice.period.end) if voice.period else ""
+    return voice.say("Revenue to win, {when}.", when=when) if when else voice.say("Revenue to win in the period.")
 
 
 def _chance(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
@@ -58,7 +63,7 @@ def _chance(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
     else:
         records = capital(voice.counted(top.stages[0].count, top.stages[0].name))
         meaning = voice.say("{records} reach the target in {share} of cases.", records=records, share=share)
-    return Headline(voice.say("Chance of reaching it"), share, meaning)
+    return Headline(voice.say("Chance of reaching it"), share, meaning, "chance")
 
 
 def _top(quota: Quota | None) -> FunnelQuota | None:
@@ -78,7 +83,7 @@ def _deals(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
         if value is not None
         else voice.say("Over all funnels, rounded up to whole deals.")
     )
-    return Headline(voice.words.plural("Won deal", "Won deals", deals), voice.numbers.count(deals), meaning)
+    return Headline(voice.words.plural("Won deal", "Won deals", deals), voice.numbers.count(deals), meaning, "deals")
 
 
 def _records(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
@@ -90,7 +95,8 @@ def _records(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
     meaning = voice.say(
         "It takes about {counted} to win one deal.", counted=voice.counted(max(1, per_deal), first.name)
     )
-    return Headline(capital(voice.words.names(first.name, first.count)), voice.numbers.count(first.count), meaning)
+    label = capital(voice.words.names(first.name, first.count))
+    return Headline(label, voice.numbers.count(first.count), meaning, "records")
 
 
 def _work(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
@@ -105,7 +111,8 @@ def _work(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
         return None
     shared = voice.joined(f"{voice.words.name(name)} {voice.numbers.count(count)}" for name, count in busy)
     figure = voice.numbers.count(sum(count for _, count in busy))
-    return Headline(voice.say("Actions"), figure, voice.say("Calls, meetings and the rest: {shared}.", shared=shared))
+    meaning = voice.say("Calls, meetings and the rest: {shared}.", shared=shared)
+    return Headline(voice.say("Actions"), figure, meaning, "work")
 
 
 def _capacity(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:

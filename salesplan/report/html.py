@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from salesplan.report import charts
 from salesplan.report.blocks import Document
@@ -22,6 +23,8 @@ from salesplan.report.table import Kind, Table
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from salesplan.report.whatif import WhatIf
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "documents"
 _LONG_TABLE = 18
@@ -50,18 +53,24 @@ class HtmlTable:
     css: str
 
 
-def document_html(document: Document, branding: Branding = PLAIN, scripts: Sequence[str] = ()) -> str:
-    """The page of a document.
+def document_html(
+    document: Document, branding: Branding = PLAIN, scripts: Sequence[str] = (), what_if: WhatIf | None = None
+) -> str:
+    """The page of a document, with the controls of `what_if` if they are given.
 
     `scripts` are JavaScript texts that run in the page, each allowed by its hash; the page runs nothing else.
     """
-    css = _tight((TEMPLATES / "plan.css").read_text(encoding="utf-8")) + branding.css()
+    styles = ("plan.css", "whatif.css") if what_if else ("plan.css",)
+    css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles) + branding.css()
+    scripts = (*scripts, *whatif_scripts()) if what_if else scripts
     values = {
         "document": document,
         "css": safe_element(css, "style"),
         "scripts": [safe_element(script, "script") for script in scripts],
         "csp": policy((css,), scripts),
         "branding": branding,
+        "what_if": what_if,
+        "what_if_data": json_element(what_if.data) if what_if else "",
         "table": lambda table: html_table(table, document.language),
         "draw_funnel": charts.draw_funnel,
         "draw_marks": charts.draw_marks,
@@ -125,6 +134,27 @@ def safe_element(text: str, element: str) -> object:
     if f"</{element}" in text.lower() or "<!--" in text:
         raise ValueError(f"text that would end its <{element}> element")
     return Markup(text)  # noqa: S704  (checked above; only our own texts come here)
+
+
+def whatif_scripts() -> tuple[str, ...]:
+    """The scripts of the controls, in their order, without what only their authors read: comments and indents."""
+    texts = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("arithmetic.js", "whatif.js"))
+    return tuple(
+        "\n".join(line for line in map(str.strip, text.splitlines()) if not _COMMENT.match(line)) for text in texts
+    )
+
+
+_COMMENT = re.compile(r"$|//|/\*\*.*\*/$")
+
+
+def json_element(data: Mapping[str, Any]) -> object:
+    """JSON that stands in a `script` element: no character in it can end the element or begin another."""
+    from markupsafe import Markup
+
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704  (what could end the element is written as an escape)
 
 
 def paragraphs(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from math import ceil
 
@@ -140,6 +141,17 @@ def lead_time(lead: Lead, quota: Quota, words: Words, numbers: Numbers) -> Itera
             late=numbers.count(lead.late_deals),
             deals=numbers.count(deals),
         )
+
+
+def deadlines(quota: Quota, words: Words, numbers: Numbers) -> Iterator[tuple[str, date]]:
+    """For a calendar: the last day of each stage that has a lead time, and what must be in by then."""
+    for lead in quota.assignment.leads if quota.assignment else ():
+        counted = next(funnel for funnel in quota.funnels if funnel.name == lead.funnel)
+        if not lead.time.cycle or not lead.time.fits:
+            continue
+        for stage, timing in zip(counted.stages, lead.time.stages, strict=True):
+            records = f"{numbers.count(stage.count)} {words.names(stage.name, stage.count)}"
+            yield words.text("{funnel}: last day for {records}", funnel=lead.funnel, records=records), timing.latest
 
 
 def unstaffed(quota: Quota, words: Words) -> Iterator[str]:

@@ -71,15 +71,6 @@ class Voice:
                 return str(start.year)
         return self.say("{start} to {end}", start=self.numbers.day(start), end=self.numbers.day(end))
 
-    def days(self, start: date, end: date) -> str:
-        """Some days of the period in short: `4 to 10 Jan`; with the year where the period has several."""
-        several = self.period is not None and self.period.start.year != self.period.end.year
-        last = self.numbers.day(end) if several else self.numbers.short_day(end)
-        if start == end:
-            return last
-        first = str(start.day) if (start.year, start.month) == (end.year, end.month) else self.numbers.short_day(start)
-        return f"{first} – {last}"
-
     def month(self, text: str) -> str:
         """A month written 2027-01."""
         year, month = text.split("-")

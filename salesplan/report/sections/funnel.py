@@ -75,7 +75,7 @@ def _chart(voice: Voice, funnel: Funnel, quota: FunnelQuota) -> FunnelChart:
         first=first, deals=voice.numbers.count(quota.deals),
     )  # fmt: skip
     title = voice.say("Funnel: {name}", name=voice.name(funnel.name))
-    return FunnelChart(title, description, (*levels, won), _scale_note(voice, drawing.scale))
+    return FunnelChart(title, description, (*levels, won), _scale_note(voice, drawing.scale), funnel.name)
 
 
 def _won(voice: Voice, deals: int) -> str:

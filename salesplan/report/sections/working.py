@@ -115,7 +115,7 @@ def scenarios(voice: Voice, plan: Mapping[str, Mapping[str, object]]) -> tuple[B
         Column("value", voice.say("To what"), Kind.NUMBER),
     )
     rows = tuple(
-        (name, place.replace(".", " / "), str(value))
+        (name, place.replace(".", " / "), str(value).lower() if isinstance(value, bool) else str(value))
         for name, changes in plan.items()
         for place, value in changes.items()
     )
