@@ -48,11 +48,11 @@ def placed(engine: Engine, deals: "Frame", places: Mapping[tuple[str, str, str],
     )
     frame = engine.fence(frame)
     closed = nw.col("state").is_in([State.WON.value, State.LOST.value, State.CANCELLED.value])
-    return frame.with_columns(
+    dated = frame.with_columns(
         nw.when(closed).then(nw.col("closed")).alias("closed"),
         nw.when(~closed).then(nw.coalesce("expected_close", "closed")).alias("expected_close"),
-        group(by).alias("grp"),
     )
+    return group(engine, dated, by)
 
 
 def _tables(
@@ -69,38 +69,42 @@ def _tables(
     return paths, stages, states
 
 
-def group(by: By | None, time: str = "created") -> "nw.Expr":
-    """The expression that names a row's group, as text; segments are told from owners later."""
+def group(engine: Engine, frame: "Frame", by: By | None, time: str = "created") -> "Frame":
+    """The table with `grp`, the name of a row's group as text; segments are told from owners later."""
     import narwhals as nw
 
-    if by in {"rep", "segment"}:
-        return nw.col("owner")
-    if by == "source":
-        return nw.col("source")
-    if by == "funnel":
-        return nw.col("path").cast(nw.String)
     if by == "month":
-        return nw.when(nw.col(time).is_null()).then(nw.lit("")).otherwise(month(nw.col(time) // DAY).cast(nw.String))
-    return nw.lit("")
+        dated = _month(engine, frame, time)
+        month = nw.when(nw.col(time).is_null()).then(nw.lit("")).otherwise(nw.col("month").cast(nw.String))
+        return engine.fence(dated.with_columns(month.alias("grp"))).drop("month")
+    named = {"rep": nw.col("owner"), "segment": nw.col("owner"), "source": nw.col("source")}
+    if by == "funnel":
+        return frame.with_columns(nw.col("path").cast(nw.String).alias("grp"))
+    return frame.with_columns(named.get(by or "", nw.lit("")).alias("grp"))
 
 
-def month(days: "nw.Expr") -> "nw.Expr":
-    """The month of a day since 1970, as the number 202701, by whole-number arithmetic alone.
+def _month(engine: Engine, frame: "Frame", time: str) -> "Frame":
+    """The table with `month`, such as 202701, by whole-number arithmetic alone, which every engine has.
 
+    One step a column: as one expression, each step would be written out wherever the next ones use it.
     Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
     """
     import narwhals as nw
 
-    shifted = days + 719_468
-    era = shifted // 146_097
-    of_era = shifted - era * 146_097
-    year_of_era = (of_era - of_era // 1_460 + of_era // 36_524 - of_era // 146_096) // 365
-    of_year = of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
-    from_march = (5 * of_year + 2) // 153
-    early = from_march < 10  # noqa: PLR2004  (March to December)
-    number = nw.when(early).then(from_march + 3).otherwise(from_march - 9)
-    year = year_of_era + era * 400 + nw.when(early).then(nw.lit(0)).otherwise(nw.lit(1))
-    return year * 100 + number
+    col = nw.col
+    shifted = (col(time) // DAY + 719_468).alias("shifted")
+    of_era = (col("shifted") - col("shifted") // 146_097 * 146_097).alias("of_era")
+    leaps = col("of_era") // 1_460 - col("of_era") // 36_524 + col("of_era") // 146_096
+    of_cycle = ((col("of_era") - leaps) // 365).alias("of_cycle")
+    of_year = (col("of_era") - (365 * col("of_cycle") + col("of_cycle") // 4 - col("of_cycle") // 100)).alias("of_year")
+    from_march = ((5 * col("of_year") + 2) // 153).alias("from_march")
+    early = col("from_march") < 10  # noqa: PLR2004  (March to December)
+    year = col("of_cycle") + col("shifted") // 146_097 * 400 + nw.when(early).then(nw.lit(0)).otherwise(nw.lit(1))
+    number = nw.when(early).then(col("from_march") + 3).otherwise(col("from_march") - 9)
+    for step in (shifted, of_era, of_cycle, of_year, from_march):
+        frame = engine.fence(frame.with_columns(step.cast(nw.Int64)))
+    dated = frame.with_columns((year * 100 + number).cast(nw.Int64).alias("month"))
+    return engine.fence(dated).drop("shifted", "of_era", "of_cycle", "of_year", "from_march")
 
 
 def journeys(engine: Engine, deals: "Frame", history: "Frame | None", sorter: Classifier) -> "Frame":

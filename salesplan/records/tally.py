@@ -270,7 +270,7 @@ def _action(row: tuple[Any, ...]) -> ActionCount:
 def _light(book: Book, frame: "Frame") -> "Frame":
     import narwhals as nw
 
-    steps = [column for column in frame.collect_schema().names() if column[0] == "s" and column[1:].isdigit()]
+    steps = [column for column in frame.collect_schema().names() if _is_step(column)]
     by = nw.col("grp").alias("deal_grp")
     return frame.filter(nw.col("id") != "").select("id", "path", "state", "reach", "recorded", "inside", by, *steps)
 
@@ -279,22 +279,38 @@ def _at_stages(engine: Engine, activities: "Frame", deals: "Frame", question: Qu
     """Actions with the deal's path, state and group, and the stage it was at: the last one entered by then."""
     import narwhals as nw
 
-    steps = sorted((c for c in deals.collect_schema().names() if c[0] == "s" and c[1:].isdigit()), key=lambda c: int(c[1:]))
-    joined = engine.fence(activities.join(deals, left_on="deal", right_on="id", how="left"))
+    steps = [c for c in deals.collect_schema().names() if _is_step(c)]
+    own = group(engine, activities, question.by, "date") if question.by in OWN_GROUP else _no_group(activities)
+    joined = engine.fence(own.join(deals, left_on="deal", right_on="id", how="left"))
     stage: Any = nw.lit(0)
-    for place, step in enumerate(steps):
+    for place, step in enumerate(sorted(steps, key=lambda c: int(c[1:]))):
         stage = nw.when(nw.col("date") >= nw.col(step)).then(nw.lit(place)).otherwise(stage)
     traced = (nw.col("recorded") >= 0) | (nw.col("reach") == 0)
     linked = ~nw.col("state").is_null()
-    own = group(question.by, "date") if question.by in {"rep", "segment", "month"} else nw.lit("")
-    deal_group = own if question.by in {"rep", "segment"} else nw.col("deal_grp")
-    outside = nw.when(linked).then(nw.col("inside")).otherwise(_within("date", question))
+    inside = nw.when(linked).then(nw.col("inside")).otherwise(_within("date", question))
+    path = nw.when(~inside).then(nw.lit(OUTSIDE)).when(linked).then(nw.col("path")).otherwise(nw.lit(-1))
+    at = nw.when(linked & traced & (nw.col("path") >= 0)).then(stage).otherwise(nw.lit(-1))
+    theirs = linked if question.by not in {"rep", "segment"} else nw.lit(False)  # noqa: FBT003
     return joined.with_columns(
-        nw.when(~outside).then(nw.lit(OUTSIDE)).when(linked).then(nw.col("path")).otherwise(nw.lit(-1)).cast(nw.Int64).alias("path"),
-        nw.when(linked & traced & (nw.col("path") >= 0)).then(stage).otherwise(nw.lit(-1)).cast(nw.Int64).alias("stage"),
+        path.cast(nw.Int64).alias("path"),
+        at.cast(nw.Int64).alias("stage"),
         nw.when(linked).then(nw.col("state")).otherwise(nw.lit("")).alias("state"),
-        nw.when(linked).then(deal_group).otherwise(own).alias("grp"),
+        nw.when(theirs).then(nw.col("deal_grp")).otherwise(nw.col("grp")).alias("grp"),
     )
+
+
+OWN_GROUP = ("rep", "segment", "month")
+"""What an action can be grouped by without a deal; by rep and segment it always is."""
+
+
+def _no_group(activities: "Frame") -> "Frame":
+    import narwhals as nw
+
+    return activities.with_columns(nw.lit("").alias("grp"))
+
+
+def _is_step(column: str) -> bool:
+    return column[0] == "s" and column[1:].isdigit()
 
 
 def _prospects(book: Book, frame: "Frame") -> tuple[ProspectCount, ...]:
