@@ -244,6 +244,13 @@ def test_an_own_template(tmp_path: Path) -> None:
     assert text.startswith("<h1>Win the Rhône valley</h1>#123456Marketing Prospects 1,440;Prospecting Calls 4,320;")
 
 
+def test_the_template_of_the_documentation(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "documents.md").read_text(encoding="utf-8")
+    page = own(tmp_path, text.split("```jinja\n")[1].split("```")[0])
+    assert "<h2>Goals</h2>" in page
+    assert "<td>€480,000" in page
+
+
 def test_an_own_template_escapes(tmp_path: Path) -> None:
     (tmp_path / "plan.html.j2").write_text("{{ document.title }}")
     plan, figures = full(title="<b>\x1b")
