@@ -254,21 +254,31 @@ class Terminal:
         self.seen = ""
 
     def wait_for(self, text: str) -> None:
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         start = len(self.seen)
         while text not in self.seen[start:]:
             assert time.monotonic() < end, f"no {text!r} in {self.seen[start:]!r}"
-            if select.select([self.ours], [], [], 0.2)[0]:
-                try:
-                    self.seen += os.read(self.ours, 65536).decode()
-                except OSError:
-                    assert text in self.seen[start:], f"no {text!r} in {self.seen[start:]!r}"
+            assert self.read() or text in self.seen[start:], f"no {text!r} in {self.seen[start:]!r}"
+
+    def read(self) -> bool:
+        """Take what has been shown meanwhile; False once the program has ended."""
+        if not select.select([self.ours], [], [], 0.2)[0]:
+            return True
+        try:
+            shown = os.read(self.ours, 65536).decode()
+        except OSError:
+            return False
+        self.seen += shown
+        return bool(shown)
 
     def type(self, text: str) -> None:
         os.write(self.ours, text.encode())
 
     def end(self) -> int:
-        code = self.process.wait(timeout=30)
+        """The exit code. A terminal is read to its end: a program waits until all it wrote has been shown."""
+        while self.read():
+            pass
+        code = self.process.wait(timeout=60)
         os.close(self.ours)
         return code
 
