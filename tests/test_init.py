@@ -274,13 +274,21 @@ class Terminal:
     def type(self, text: str) -> None:
         os.write(self.ours, text.encode())
 
-    def end(self) -> int:
-        """The exit code. A terminal is read to its end: a program waits until all it wrote has been shown."""
-        while self.read():
-            pass
-        code = self.process.wait(timeout=60)
+    def end(self, key: str = "") -> int:
+        """The exit code; `key` is typed until the program ends, since one that comes just before it listens is lost.
+
+        The terminal is read to its end: a program waits until all it wrote has been shown.
+        """
+        latest = time.monotonic() + 60
+        while self.process.poll() is None or self.read():
+            if time.monotonic() > latest:
+                self.process.kill()
+                raise AssertionError(f"does not end: {self.seen!r}")
+            if key and self.process.poll() is None:
+                self.type(key)
+            self.read()
         os.close(self.ours)
-        return code
+        return self.process.returncode
 
 
 def test_at_a_terminal_it_asks_three_questions(tmp_path: Path) -> None:
@@ -320,8 +328,7 @@ def test_breaking_off_leaves_nothing(tmp_path: Path, keys: str) -> None:
     terminal.wait_for("[en]: ")
     terminal.type("fr\n")
     terminal.wait_for("[general]: ")
-    terminal.type(keys)
-    assert terminal.end() == 130
+    assert terminal.end(keys) == 130
     assert "Traceback" not in terminal.seen
     assert names(tmp_path) == []
 
