@@ -275,17 +275,20 @@ class Terminal:
         os.write(self.ours, text.encode())
 
     def end(self, key: str = "") -> int:
-        """The exit code; `key` is typed until the program ends, since one that comes just before it listens is lost.
+        """The exit code; `key` is typed, and again if it was lost since the program did not listen yet.
 
         The terminal is read to its end: a program waits until all it wrote has been shown.
         """
-        latest = time.monotonic() + 60
+        latest = typed = time.monotonic()
+        self.type(key)
         while self.process.poll() is None or self.read():
-            if time.monotonic() > latest:
+            now = time.monotonic()
+            if now > latest + 60:
                 self.process.kill()
                 raise AssertionError(f"does not end: {self.seen!r}")
-            if key and self.process.poll() is None:
+            if now > typed + 5 and self.process.poll() is None:
                 self.type(key)
+                typed = now
             self.read()
         os.close(self.ours)
         return self.process.returncode
