@@ -8,6 +8,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 import pytest
+from hypothesis import settings
 
 HEAVY: dict[str, tuple[Callable[[], bool], str]] = {
     "chromium": (lambda: bool(shutil.which("chromium")), "apt-get install chromium"),
@@ -19,6 +20,11 @@ HEAVY: dict[str, tuple[Callable[[], bool], str]] = {
         "pip install 'salesplan[spark]', and Java 17",
     ),
 }
+
+
+# A busy machine is no fault of the code: time is tested where it matters, as time of the processor.
+settings.register_profile("salesplan", deadline=None)
+settings.load_profile("salesplan")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
