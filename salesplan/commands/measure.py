@@ -30,10 +30,18 @@ class By(StrEnum):
 
 
 Files = list[str]
-Deals = Annotated[Files | None, typer.Option("--deals", metavar="FILE", help="The export of deals; several may overlap.")]
-Activities = Annotated[Files | None, typer.Option("--activities", metavar="FILE", help="Calls, e-mails, meetings done.")]
-History = Annotated[Files | None, typer.Option("--history", metavar="FILE", help="Which deal entered which stage when.")]
-ProspectList = Annotated[Files | None, typer.Option("--prospects", metavar="FILE", help="A prospect list, to report on.")]
+Deals = Annotated[
+    Files | None, typer.Option("--deals", metavar="FILE", help="The export of deals; several may overlap.")
+]
+Activities = Annotated[
+    Files | None, typer.Option("--activities", metavar="FILE", help="Calls, e-mails, meetings done.")
+]
+History = Annotated[
+    Files | None, typer.Option("--history", metavar="FILE", help="Which deal entered which stage when.")
+]
+ProspectList = Annotated[
+    Files | None, typer.Option("--prospects", metavar="FILE", help="A prospect list, to report on.")
+]
 Grouping = Annotated[By | None, typer.Option("--by", help="A line for each of these.")]
 Since = Annotated[str | None, typer.Option(metavar="DATE", help="Only deals created on this day or later.")]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only deals created on this day or before.")]
@@ -49,7 +57,7 @@ Write = Annotated[bool, typer.Option("--write", help="Put what was measured into
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before writing.")]
 
 
-def measure(  # noqa: PLR0913  (one parameter an option)
+def measure(
     plan: PlanPath = None,
     deals: Deals = None,
     activities: Activities = None,

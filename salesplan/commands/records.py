@@ -69,23 +69,25 @@ def plan_for(path: str | None, *, alone: bool) -> Reading | None:
         return None
     reading = read_given(path)
     if reading.plan is None:
-        refuse(reading, reading.findings)
+        refuse(reading.sources, reading.findings)
     return reading
 
 
-def sources_for(
-    reading: Reading | None, files: Mapping[str, Sequence[str]], how: How
-) -> tuple[Sources, str | None]:
+def sources_for(reading: Reading | None, files: Mapping[str, Sequence[str]], how: How) -> tuple[Sources, str | None]:
     """Where the records are: files of the command line before those of the plan, read as the plan says.
 
-    Files named on the command line are never tables of the plan's engine: with `deals` among them, the engine is left alone.
+    Files named on the command line are never tables of the plan's engine: with `deals` among them, the engine is left
+    alone.
     """
     from salesplan.records.book import Sources
 
     records = reading.plan.records if reading and reading.plan else None
     folder = Path(reading.name).parent if reading and reading.name != "-" else Path()
     engine = records.engine if records and "deals" not in files else None
-    made = {name: _source(records, name, files.get(name), folder, engine) for name in ("deals", "activities", "history", "prospects")}
+    made = {
+        name: _source(records, name, files.get(name), folder, engine)
+        for name in ("deals", "activities", "history", "prospects")
+    }
     if records and records.engine and not engine:
         made = {name: source if name in files else None for name, source in made.items()}
     return Sources(**{name: _told(source, how) for name, source in made.items()}), engine

@@ -1,4 +1,4 @@
-"""What measuring changes in a plan: conversion, evidence, days, deal value and actions, where there is enough history."""
+"""What measuring changes in a plan: conversion, evidence, days, deal value, actions; where there is enough history."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

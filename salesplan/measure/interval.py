@@ -1,12 +1,13 @@
 """The Jeffreys interval of a share: where it lies with 95% probability, given so many hits of so many.
 
-Its ends are quantiles of Beta(hits + 1/2, misses + 1/2). Source: Brown, Cai, DasGupta, "Interval Estimation for a Binomial
-Proportion", Statistical Science 16 (2001): 0 and 1 are the ends where there are no hits or no misses.
+Its ends are quantiles of Beta(hits + 1/2, misses + 1/2). Source: Brown, Cai, DasGupta, "Interval Estimation for a
+Binomial Proportion", Statistical Science 16 (2001): 0 and 1 are the ends where there are no hits or no misses.
 """
 
 from math import exp, lgamma, log, log1p
 
 TINY = 1e-300
+PRECISE = 1e-15
 STEPS = 500
 """Terms of the continued fraction at most; it converges in about the square root of the parameters."""
 
@@ -32,7 +33,7 @@ def beta_quantile(p: float, a: float, b: float) -> float:
         slope = exp(constant + (a - 1) * log(x) + (b - 1) * log1p(-x))
         step = x - error / slope if slope > TINY else -1.0
         following = step if low < step < high else (low + high) / 2
-        if abs(following - x) <= 1e-15 * following:
+        if abs(following - x) <= PRECISE * following:
             break
         x = following
     return x
@@ -59,7 +60,7 @@ def _fraction(x: float, a: float, b: float) -> float:
             d = 1 / _away(1 + term * d)
             c = _away(1 + term / c)
             value *= c * d
-        if abs(c * d - 1) < 1e-15:
+        if abs(c * d - 1) < PRECISE:
             break
     return value
 

@@ -47,8 +47,8 @@ class StageMeasure:
     """What became of the deals that entered a stage; `entered` is the sum of the six counts.
 
     `moved_on` left for a later stage, `won` were won from here, `lost` were lost here, `active` and `parked` are here
-    still, `unknown` were lost where nobody recorded. `settled` is the conversion corrected for open records, and `biased`
-    says that it lies outside the interval of the conversion.
+    still, `unknown` were lost where nobody recorded. `settled` is the conversion corrected for open records, and
+    `biased` says that it lies outside the interval of the conversion.
     """
 
     path: str

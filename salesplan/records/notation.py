@@ -1,7 +1,7 @@
 """How a file writes numbers and dates: one rule a file, decided by evidence, never by a guess.
 
-A value that two rules read differently (`03/04/2026`, `1,500`) decides nothing. Where no value decides, the file is refused
-with the option that does.
+A value that two rules read differently (`03/04/2026`, `1,500`) decides nothing. Where no value decides, the file is
+refused with the option that does.
 """
 
 import re
@@ -134,7 +134,7 @@ def _times(texts: Sequence[str]) -> tuple[str, ...]:
 def _decided(leaders: Sequence[str], days: Sequence[str], day_first: bool | None, shown: str) -> str:  # noqa: FBT001
     first = leaders[0]
     other = MONTH_FIRST.get(first)
-    if other not in leaders:
+    if other is None or other not in leaders:
         return first
     doubtful = next((day for day in days if _reads(first, day) != _reads(other, day)), None)
     if doubtful is None:

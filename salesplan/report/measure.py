@@ -282,6 +282,11 @@ def prospects_table(found: Prospects, words: Words) -> Table:
         Column("count", words.text("Number"), Kind.COUNT, bar=True),
         Column("share", words.text("Share"), Kind.PERCENT),
     )
-    steps = (("In the list", found.total), ("Worked", found.worked), ("Reached", found.reached), ("Turned into a deal", found.turned))
+    steps = (
+        ("In the list", found.total),
+        ("Worked", found.worked),
+        ("Reached", found.reached),
+        ("Turned into a deal", found.turned),
+    )
     rows = tuple((words.text(step), n, Fraction(n, found.total) if found.total else None) for step, n in steps)
     return Table("prospects", words.text("Prospect list"), columns, rows)
