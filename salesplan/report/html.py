@@ -36,7 +36,6 @@ class HtmlCell:
 
     text: str
     tag: str
-    css: str
     bar: str = ""
     has_bar: bool = False
     hidden: str = ""
@@ -62,7 +61,7 @@ def document_html(
     `scripts` are JavaScript texts that run in the page, each allowed by its hash; the page runs nothing else.
     """
     styles = ("plan.css", "whatif.css") if what_if else ("plan.css",)
-    css = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in styles) + branding.css()
+    css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles) + branding.css()
     scripts = (*scripts, *whatif_scripts()) if what_if else scripts
     values = {
         "document": document,
@@ -78,7 +77,18 @@ def document_html(
         "kind": lambda block: type(block).__name__,
         "paragraphs": paragraphs,
     }
-    return environment().get_template("plan.html.j2").render(values)
+    return _without_blank_lines(environment().get_template("plan.html.j2").render(values))
+
+
+def _without_blank_lines(page: str) -> str:
+    """What the templates' own line breaks leave behind; no text of a plan has blank lines once it is in a page."""
+    return "\n".join(line for line in page.split("\n") if line) + "\n"
+
+
+def _tight(css: str) -> str:
+    """A style sheet without the blanks that are there for its readers."""
+    joined = "".join(line.strip() for line in css.splitlines())
+    return re.sub(r"(?<=[{};,]) +| +(?=[{}])|(?<=:) (?!where)", "", joined)
 
 
 @cache
@@ -129,7 +139,9 @@ def safe_element(text: str, element: str) -> object:
 def whatif_scripts() -> tuple[str, ...]:
     """The scripts of the controls, in their order, without what only their authors read: comments and indents."""
     texts = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("arithmetic.js", "whatif.js"))
-    return tuple("\n".join(line for line in map(str.strip, text.splitlines()) if not _COMMENT.match(line)) for text in texts)
+    return tuple(
+        "\n".join(line for line in map(str.strip, text.splitlines()) if not _COMMENT.match(line)) for text in texts
+    )
 
 
 _COMMENT = re.compile(r"$|//|/\*\*.*\*/$")
@@ -168,11 +180,8 @@ def html_table(table: Table, language: str) -> HtmlTable:
         for index, row in enumerate(rows)
     ]
     total = made.pop() if table.total is not None else ()
-    heads = tuple(
-        HtmlCell(column.title, "th", _css(column.kind, "th"), has_bar=at in bars)
-        for at, column in enumerate(table.columns)
-    )
-    return HtmlTable(table.title, table.note, heads, tuple(made), total, "long" if len(made) > _LONG_TABLE else "short")
+    heads = tuple(HtmlCell(column.title, "th", has_bar=at in bars) for at, column in enumerate(table.columns))
+    return HtmlTable(table.title, table.note, heads, tuple(made), total, _classes(table, len(made)))
 
 
 def _ungrouped(table: Table) -> Table:
@@ -183,14 +192,16 @@ def _ungrouped(table: Table) -> Table:
 
 def _cell(table: Table, at: int, text: str, full: str, bar: list[float]) -> HtmlCell:
     column = table.columns[at]
-    tag = "td" if at else "th"
     has_bar = column.bar and column.kind.is_figure
     width = f"{bar[0] * 100:.1f}%" if bar else ""
-    return HtmlCell(text, tag, _css(column.kind, tag), width, has_bar, full if full != text else "")
+    return HtmlCell(text, "td" if at else "th", width, has_bar, full if full != text else "")
 
 
-def _css(kind: Kind, tag: str) -> str:
-    """The class of a cell, where it is not what its tag stands for: figures in `td`, text in `th`."""
-    if kind.is_figure:
-        return "n" if tag == "th" else ""
-    return "d" if kind is Kind.DATE else "t" if tag == "td" else ""
+def _classes(table: Table, rows: int) -> str:
+    """What the style sheet has to know: how long the table is, and which kind of column stands in which place."""
+    places: list[str] = []
+    place = 1
+    for column in table.columns:
+        places.append(f"{'n' if column.kind.is_figure else 'd' if column.kind is Kind.DATE else 't'}{place}")
+        place += 2 if column.bar and column.kind.is_figure else 1
+    return " ".join(["long" if rows > _LONG_TABLE else "short", *places])

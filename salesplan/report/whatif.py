@@ -46,6 +46,7 @@ class Dial:
     high: int
     unit: Fraction
 
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """The dials of one funnel, or, without a name, of the whole plan."""

@@ -46,7 +46,9 @@ def schedule_data(
     return {
         "parts": [[voice.day(part.start), voice.day(part.end), sum(day in part for day in days)] for part in parted],
         "months": _tree(days),
-        "tables": [_table(name, made.spreading, pairs, [s.action for s in shown if s.segment == name]) for name in segments],
+        "tables": [
+            _table(name, made.spreading, pairs, [s.action for s in shown if s.segment == name]) for name in segments
+        ],
     }
 
 
@@ -76,7 +78,11 @@ def _table(
         "rows": [_runs([weight // unit for weight in row]) for row in different],
         "reps": [different.index(row) for row in rows],
         "columns": [
-            [[part, *_window(task.window, spreading.days)] for task, part in pairs if (task.segment, task.action) == key]
+            [
+                [part, *_window(task.window, spreading.days)]
+                for task, part in pairs
+                if (task.segment, task.action) == key
+            ]
             for key in ((segment, action) for action in dict.fromkeys(actions))
         ],
     }

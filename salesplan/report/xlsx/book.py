@@ -85,7 +85,14 @@ class Book:
             return _LOOKS[name]
         kind, _, look = name.partition("_")
         figure: dict[str, Any] = {"align": "left" if kind == "date" else "right", "num_format": self._formats[kind]}
-        looks: dict[str, dict[str, Any]] = {"head": _LOOKS["head_right"], "group": {**_LOOKS["text"], "bold": True}, "input": _INPUT, "total": _TOTAL, "faint": _LOOKS["faint"], "": _LOOKS["text"]}
+        looks: dict[str, dict[str, Any]] = {
+            "head": _LOOKS["head_right"],
+            "group": {**_LOOKS["text"], "bold": True},
+            "input": _INPUT,
+            "total": _TOTAL,
+            "faint": _LOOKS["faint"],
+            "": _LOOKS["text"],
+        }
         return {**figure, **looks[look]}
 
     def number_format(self, kind: str) -> str:
@@ -101,7 +108,9 @@ class Book:
 
         The first word is ours and longer than a column's letters, so that no name can look like a cell.
         """
-        stem = re.sub(r"[^a-z0-9]+", "_", normalize("NFKD", words).encode("ascii", "ignore").decode().lower()).strip("_")
+        stem = re.sub(r"[^a-z0-9]+", "_", normalize("NFKD", words).encode("ascii", "ignore").decode().lower()).strip(
+            "_"
+        )
         name = next(one for one in _numbered(stem[:200]) if one not in self._names)
         self._names.add(name)
         self._book.define_name(name, f"={quoted(grid.name)}!{at(row, column, fixed=True)}")

@@ -81,7 +81,12 @@ def _lines(page: _Page, budget: Budget) -> str:
 
 def _line(page: _Page, line: BudgetLine) -> None:
     voice = page.book.voice
-    texts = (line.item, voice.name(line.category), voice.name(line.segment), capital(voice.month(line.when)) if line.when else "")
+    texts = (
+        line.item,
+        voice.name(line.category),
+        voice.name(line.segment),
+        capital(voice.month(line.when)) if line.when else "",
+    )
     for column, text in enumerate(texts):
         page.put(column, text, "text")
     page.put(4, line.amount, "money_input")
@@ -117,6 +122,9 @@ def _returned(page: _Page, margin: Fraction, sums: Spending, revenue: str, total
     say = page.book.voice.say
     rate = page.ratio(say("Gross margin"), margin, "budget margin")
     expected = page.result(
-        say("Expected gross margin"), sums.gross_margin, "money", f"ROUND(({revenue})*{rate.part}/{rate.whole},{places})"
+        say("Expected gross margin"),
+        sums.gross_margin,
+        "money",
+        f"ROUND(({revenue})*{rate.part}/{rate.whole},{places})",
     )
     page.result(say("Return on the plan"), sums.returned, "percent_group", f"(E{expected}-E{total})/E{total}")

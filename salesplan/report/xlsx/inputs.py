@@ -128,7 +128,9 @@ class _Page:
         grid.put(0, 0, plan.title, self.book.style("title"))
         grid.height(0, 28)
         grid.put(1, 0, voice.say("Change the marked cells; every other figure follows."), self.book.style("subtitle"))
-        for column, title in enumerate((voice.say("Input"), voice.say("Figure"), voice.say("of"), "", voice.say("Note"))):
+        for column, title in enumerate(
+            (voice.say("Input"), voice.say("Figure"), voice.say("of"), "", voice.say("Note"))
+        ):
             grid.put(2, column, title, self.book.style("head_right" if column in {1, 2, 3} else "head"))
         grid.freeze_panes(3, 0)
         grid.repeat_rows(2)

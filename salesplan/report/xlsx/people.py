@@ -20,7 +20,9 @@ def write_capacity(book: Book, capacities: Sequence[Capacity], inputs: Inputs, s
         grid.set_column(column, column, width)
     grid.put(0, 0, voice.say("Capacity"), book.style("title"))
     grid.height(0, 28)
-    grid.put(1, 0, voice.say("Hours of work against hours of people. Below zero, hours are short."), book.style("subtitle"))
+    grid.put(
+        1, 0, voice.say("Hours of work against hours of people. Below zero, hours are short."), book.style("subtitle")
+    )
     heads = (voice.say("Team"), voice.say("From"), voice.say("Hours needed"), voice.say("Hours available"),
              voice.say("Hours free"), voice.say("More people needed"))  # fmt: skip
     for column, head in enumerate(heads):
@@ -38,7 +40,9 @@ def _segment(book: Book, grid: Grid, one: Capacity, inputs: Inputs, schedule: Sc
     actions = [action for segment, action in schedule.rows if segment == one.segment and action in inputs.minutes]
     first = row
     for place, load in enumerate(one.weeks):
-        grid.put(row, 0, book.voice.name(one.segment) if place == 0 else "", book.style("group" if place == 0 else "text"))
+        grid.put(
+            row, 0, book.voice.name(one.segment) if place == 0 else "", book.style("group" if place == 0 else "text")
+        )
         grid.put(row, 1, load.period.start, book.style("date"))
         work = "+".join(f"{schedule.cell(one.segment, action, place)}*{inputs.minutes[action]}" for action in actions)
         _figures(book, grid, row, load, f"({work})/{MINUTES}", "", "hours")

@@ -288,4 +288,6 @@ def _chart(page: _Page, counted: FunnelQuota, top: int, bottom: int) -> None:
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_size({"width": 480, "height": 90 + 34 * (bottom - top + 1)})
     chart.set_chartarea({"border": {"none": True}})
-    page.grid.insert_chart(top - 2, 6, chart, {"description": voice.say("Funnel: {name}", name=voice.name(counted.name))})
+    page.grid.insert_chart(
+        top - 2, 6, chart, {"description": voice.say("Funnel: {name}", name=voice.name(counted.name))}
+    )

@@ -98,9 +98,7 @@ def _action(
     grid.put(row, 0, voice.name(counts.segment) if first else "", book.style("group" if first else "text"))
     grid.put(row, 1, "" if several or not counts.reps[0] else counts.reps[0], book.style("text"))
     grid.put(row, 2, capital(voice.words.names(counts.action, 2)), book.style("label_bold"))
-    bounds = [
-        (bisect_left(schedule.days, part.start), bisect_right(schedule.days, part.end)) for part in sheet.parts
-    ]
+    bounds = [(bisect_left(schedule.days, part.start), bisect_right(schedule.days, part.end)) for part in sheet.parts]
     sums = [[sum(line[start:end]) for start, end in bounds] for line in counts.counts]
     last = column_name(FIRST_PART + len(sheet.parts) - 1)
     for number in range(len(counts.reps) if several else 0):
@@ -172,4 +170,6 @@ def _charts(book: Book, schedule: Schedule, sheet: ScheduleSheet) -> None:
         chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#E3E7EC"}}, "line": {"none": True}})
         chart.set_size({"width": 620, "height": 300})
         chart.set_chartarea({"border": {"none": True}})
-        page.insert_chart(2 + number // 2 * 16, number % 2 * 10, chart, {"description": f"{name}: {', '.join(actions)}"})
+        page.insert_chart(
+            2 + number // 2 * 16, number % 2 * 10, chart, {"description": f"{name}: {', '.join(actions)}"}
+        )
