@@ -17,7 +17,10 @@ from salesplan.records.question import Question
 from salesplan.records.source import RecordsSource
 from salesplan.records.tally import tally
 
-HUBSPOT = 'Record ID,Deal Name,Pipeline,Deal Stage,Amount,Close Date,Create Date,Deal owner,"Date entered ""Demo (Sales Pipeline)"""'
+HUBSPOT = (
+    "Record ID,Deal Name,Pipeline,Deal Stage,Amount,Close Date,Create Date,Deal owner,"
+    '"Date entered ""Demo (Sales Pipeline)"""'
+)
 HUBSPOT_FR = (
     "ID de fiche d\u2019informations,Nom de la transaction,Phase de la transaction,Montant,Date de fermeture,"
     "Propriétaire de la transaction"
@@ -26,7 +29,10 @@ PIPEDRIVE = (
     "Deal - ID,Deal - Title,Deal - Value,Deal - Owner,Deal - Pipeline,Deal - Stage,Deal - Status,Deal - Deal created,"
     "Deal - Won time,Deal - Lost time,Deal - Expected close date"
 )
-SALESFORCE = "Opportunity Owner,Account Name,Opportunity Name,Stage,Amount,Probability (%),Close Date,Created Date,Lead Source,Type"
+SALESFORCE = (
+    "Opportunity Owner,Account Name,Opportunity Name,Stage,Amount,Probability (%),Close Date,Created Date,Lead Source,"
+    "Type"
+)
 SALESFORCE_API = "Id,Name,StageName,CloseDate,CreatedDate,OwnerId,Amount"
 ZOHO = "Potential Name,Potential Owner,Created Time,Closing Date,Amount,Stage,Lead Source"
 NOCRM = "Lead;User;Pipeline;Step;Status;Amount;Created_at;Closed_at;Estimated_closing_date"
@@ -41,11 +47,11 @@ def cells(line: str) -> list[str]:
     [
         (HUBSPOT, "HubSpot", {"id", "name", "funnel", "stage", "amount", "closed", "created", "owner"}),
         (HUBSPOT_FR, "HubSpot", {"id", "name", "stage", "amount", "closed", "owner"}),
-        (PIPEDRIVE, "Pipedrive", {"id", "status", "stage", "created", "closed", "lost_time", "expected_close", "owner"}),
+        (PIPEDRIVE, "Pipedrive", {"id", "status", "stage", "created", "closed", "lost_time", "owner"}),
         (SALESFORCE, "Salesforce", {"name", "owner", "account", "stage", "amount", "closed", "created", "source"}),
         (SALESFORCE_API, "Salesforce", {"id", "name", "owner", "stage", "amount", "closed", "created"}),
         (ZOHO, "Zoho", {"name", "owner", "created", "closed", "amount", "stage", "source"}),
-        (NOCRM, "noCRM", {"name", "owner", "funnel", "stage", "status", "amount", "created", "closed", "expected_close"}),
+        (NOCRM, "noCRM", {"name", "owner", "funnel", "stage", "status", "amount", "created", "closed"}),
     ],
 )
 def test_deals_are_recognised(line: str, system: str, known: set[str]) -> None:
@@ -58,7 +64,7 @@ def test_deals_are_recognised(line: str, system: str, known: set[str]) -> None:
     ("line", "system"),
     [
         ("Record ID,Activity date,Call title,Call outcome,Associated Deal IDs", "HubSpot"),
-        ("Activity - Subject,Activity - Type,Activity - Due date,Activity - Done,Activity - Assigned to user", "Pipedrive"),
+        ("Activity - Subject,Activity - Type,Activity - Due date,Activity - Assigned to user", "Pipedrive"),
         ("Subject,Status,Due Date,Assigned To,Related To,TaskSubtype", "Salesforce"),
     ],
 )
@@ -97,7 +103,7 @@ def test_an_unknown_file_is_told_what_to_say() -> None:
     assert "      stage: deal_stage\n      amount: close_value" in caught.value.hint
 
 
-def test_the_suggestion_is_a_mapping_that_works(tmp_path: Path) -> None:
+def test_the_suggestion_is_a_mapping_that_works() -> None:
     import yaml
 
     headers = ["opportunity_id", "sales_agent", "deal_stage", "close_value"]
@@ -105,7 +111,9 @@ def test_the_suggestion_is_a_mapping_that_works(tmp_path: Path) -> None:
     assert recognise(DEALS, headers, columns, "x").columns == {"id": 0, "owner": 1, "stage": 2, "amount": 3}
 
 
-@pytest.mark.parametrize(("columns", "said"), [({"owner": "sales agnt"}, "sales agent"), ({"ownr": "sales agent"}, "owner")])
+@pytest.mark.parametrize(
+    ("columns", "said"), [({"owner": "sales agnt"}, "sales agent"), ({"ownr": "sales agent"}, "owner")]
+)
 def test_a_mapping_that_does_not_fit_names_the_likely_one(columns: dict[str, str], said: str) -> None:
     with pytest.raises(Unreadable) as caught:
         recognise(DEALS, ["stage", "sales agent"], columns, "x.csv")
@@ -114,7 +122,8 @@ def test_a_mapping_that_does_not_fit_names_the_likely_one(columns: dict[str, str
 
 def test_pipedrive_to_the_end(tmp_path: Path) -> None:
     path = tmp_path / "deals.csv"
-    rows = "1,A,100,Ana,new,Demo,won,2026-01-01 10:00:00,2026-01-11 10:00:00,,\n2,B,50,Bo,new,Demo,lost,2026-01-01 10:00:00,,2026-01-05 10:00:00,\n"
+    won = "1,A,100,Ana,new,Demo,won,2026-01-01 10:00:00,2026-01-11 10:00:00,,"
+    rows = f"{won}\n2,B,50,Bo,new,Demo,lost,2026-01-01 10:00:00,,2026-01-05 10:00:00,\n"
     path.write_text(f"{PIPEDRIVE}\n{rows}", encoding="utf-8")
     with opened(Sources(deals=RecordsSource((str(path),)))) as book:
         found = tally(book, Question((Funnel("new", ("Contacted", "Demo")),)))

@@ -10,8 +10,8 @@ import pytest
 
 from salesplan.finding import Unreadable
 from salesplan.records.book import Sources, opened
-from salesplan.records.question import Question, Tallies
 from salesplan.records.question import Path as Funnel
+from salesplan.records.question import Question, Tallies
 from salesplan.records.source import Intake, RecordsSource
 from salesplan.records.tally import tally
 
@@ -49,7 +49,7 @@ def test_semicolons_with_decimal_commas(tmp_path: Path) -> None:
     assert amounts(found) == [15_000, 12_345_600, 15_000_000]
 
 
-@pytest.mark.parametrize("start", [b"\xef\xbb\xbf", b"sep=;\r\n", b"\xef\xbb\xbfsep=;\n"])
+@pytest.mark.parametrize("start", [b"\xef\xbb\xbf", b"sep=;\r\n", b"\xef\xbb\xbfsep=;\r\n"])
 def test_byte_order_mark_and_sep_line(start: bytes, tmp_path: Path) -> None:
     found = read(tmp_path, start + b"id;stage;amount\r\n1;won;5\r\n2;lost;6\r\n")
     assert found.intakes[0].used == 2
@@ -139,6 +139,10 @@ def test_date_forms(text: str, day: str, tmp_path: Path) -> None:
 def test_amounts(text: str, value: float, tmp_path: Path) -> None:
     found = read(tmp_path, f'id,stage,amount\n1,won,"{text}"\n')
     assert amounts(found) == [round(value * 10_000)]
+
+
+def test_two_decimal_signs_in_one_file_are_refused(tmp_path: Path) -> None:
+    assert "different decimal signs" in refused(tmp_path, 'id,stage,amount\n1,won,"1,5"\n2,won,1.5\n').message
 
 
 def test_an_ambiguous_amount_is_refused_with_the_option_that_decides(tmp_path: Path) -> None:
@@ -282,7 +286,8 @@ def test_parquet_has_types_of_its_own(tmp_path: Path) -> None:
     import duckdb
 
     path = tmp_path / "deals.parquet"
-    rows = "SELECT 1 AS id, 'won' AS stage, 12.5 AS amount, DATE '2026-01-01' AS created, TIMESTAMP '2026-01-11 10:00:00' AS closed"
+    times = "DATE '2026-01-01' AS created, TIMESTAMP '2026-01-11 10:00:00' AS closed"
+    rows = f"SELECT 1 AS id, 'won' AS stage, 12.5 AS amount, {times}"
     duckdb.execute(f"COPY ({rows}) TO '{path}'")
     with opened(Sources(deals=RecordsSource((str(path),)))) as book:
         found = tally(book, QUESTION)
