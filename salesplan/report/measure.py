@@ -283,7 +283,7 @@ def prospects_table(found: Prospects, words: Words) -> Table:
         Column("share", words.text("Share"), Kind.PERCENT),
     )
     steps = (
-        ("In the list", found.total),
+        ("All", found.total),
         ("Worked", found.worked),
         ("Reached", found.reached),
         ("Turned into a deal", found.turned),
