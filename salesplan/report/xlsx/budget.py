@@ -8,7 +8,7 @@ from fractions import Fraction
 from salesplan.model.budget import Budget, BudgetLine
 from salesplan.money import UNUSUAL_DECIMALS, USUAL_DECIMALS
 from salesplan.report.vocabulary import capital
-from salesplan.report.xlsx.book import Book
+from salesplan.report.xlsx.book import Book, money_style
 from salesplan.report.xlsx.grid import Grid, Value
 from salesplan.report.xlsx.inputs import Ratio, decimals_of, shown_ratio
 from salesplan.spending import Spending, spending
@@ -17,6 +17,7 @@ from salesplan.spending import Spending, spending
 class _Page:
     def __init__(self, book: Book, grid: Grid) -> None:
         self.book, self.grid, self.row = book, grid, 3
+        self.money = "money"
 
     def put(self, column: int, value: Value, style: str, formula: str = "") -> None:
         self.grid.put(self.row, column, value, self.book.style(style), formula)
@@ -49,6 +50,7 @@ def write_budget(book: Book, budget: Budget, revenue: tuple[str, Fraction | None
     """Write the sheet; `revenue` is the cell of the target and what it says, for the return on the plan."""
     page, voice = _Page(book, book.sheet(book.voice.say("Budget"))), book.voice
     _opening(page)
+    page.money = money_style(budget.limit, *(line.amount for line in budget.lines))
     sums = spending(budget, voice.currency, revenue[1])
     places = UNUSUAL_DECIMALS.get(voice.currency, USUAL_DECIMALS)
     lines = _lines(page, budget)
@@ -84,7 +86,7 @@ def _line(page: _Page, line: BudgetLine) -> None:
     texts = (line.item, voice.name(line.category), voice.name(line.segment), capital(voice.month(line.when)) if line.when else "")
     for column, text in enumerate(texts):
         page.put(column, text, "text")
-    page.put(4, line.amount, "money_input")
+    page.put(4, line.amount, f"{page.money}_input")
     page.book.name(f"budget {line.item}", page.grid, page.row, 4)
     page.row += 1
 
@@ -93,17 +95,17 @@ def _total(page: _Page, budget: Budget, sums: Spending, lines: str, places: int)
     """The reserve and the total; the row of the total."""
     say = page.book.voice.say
     scale = 10 ** decimals_of([line.amount for line in budget.lines], places)
-    subtotal = page.result(say("Lines"), sums.lines, "money_group", f"SUM({lines})")
+    subtotal = page.result(say("Lines"), sums.lines, f"{page.money}_group", f"SUM({lines})")
     reserve = ""
     if budget.contingency:
         rate = page.ratio(say("Contingency"), budget.contingency, "budget contingency")
         formula = _rounded(f"ROUND(E{subtotal}*{scale},0)*{rate.part}", f"{rate.whole}*{scale}", places)
-        reserve = f"+E{page.result(say('Reserve'), sums.contingency, 'money', formula)}"
-    total = page.result(say("Total"), sums.total, "money_total", f"E{subtotal}{reserve}")
+        reserve = f"+E{page.result(say('Reserve'), sums.contingency, page.money, formula)}"
+    total = page.result(say("Total"), sums.total, f"{page.money}_total", f"E{subtotal}{reserve}")
     if budget.limit is not None:
-        limit = page.result(say("Limit"), budget.limit, "money_input", "")
+        limit = page.result(say("Limit"), budget.limit, f"{page.money}_input", "")
         page.book.name("budget limit", page.grid, limit - 1, 4)
-        page.result(say("Left"), Decimal(budget.limit) - sums.total, "money", f"E{limit}-E{total}")
+        page.result(say("Left"), Decimal(budget.limit) - sums.total, page.money, f"E{limit}-E{total}")
     return total
 
 
@@ -117,6 +119,6 @@ def _returned(page: _Page, margin: Fraction, sums: Spending, revenue: str, total
     say = page.book.voice.say
     rate = page.ratio(say("Gross margin"), margin, "budget margin")
     expected = page.result(
-        say("Expected gross margin"), sums.gross_margin, "money", f"ROUND(({revenue})*{rate.part}/{rate.whole},{places})"
+        say("Expected gross margin"), sums.gross_margin, page.money, f"ROUND(({revenue})*{rate.part}/{rate.whole},{places})"
     )
     page.result(say("Return on the plan"), sums.returned, "percent_group", f"(E{expected}-E{total})/E{total}")

@@ -18,7 +18,7 @@ from salesplan.model.funnel import Funnel
 from salesplan.model.plan import Plan
 from salesplan.quotas import Quota
 from salesplan.report.vocabulary import capital
-from salesplan.report.xlsx.book import ACCENT, SERIES, Book, quoted
+from salesplan.report.xlsx.book import ACCENT, SERIES, Book, money_style, quoted
 from salesplan.report.xlsx.grid import Grid, Value, at
 from salesplan.report.xlsx.inputs import FunnelInputs, Inputs, Ratio
 
@@ -65,9 +65,10 @@ class _Page:
     def put(self, column: int, value: Value, style: str, formula: str = "") -> None:
         self.grid.put(self.row, column, value, self.book.style(style), formula)
 
-    def head(self, *titles: tuple[int, str, bool]) -> None:
+    def head(self, *titles: tuple[int, str, bool | None]) -> None:
+        """A row of heads: to the right over figures, indented (None) after a figure."""
         for column, title, right in titles:
-            self.put(column, title, "head_right" if right else "head")
+            self.put(column, title, "head_aside" if right is None else "head_right" if right else "head")
         self.row += 1
 
     def outside(self, row: int, column: int) -> str:
@@ -89,7 +90,7 @@ def write_quotas(book: Book, plan: Plan, quota: Quota, inputs: Inputs) -> QuotaS
 
 def _opening(page: _Page, quota: Quota) -> None:
     book, grid, voice = page.book, page.grid, page.book.voice
-    for column, width in enumerate((26, 26, 15, 13, 13, 3)):
+    for column, width in enumerate((26, 26, 15, 17, 18, 3)):
         grid.set_column(column, column, width)
     grid.set_tab_color(ACCENT)
     grid.put(0, 0, quota.title, book.style("title"))
@@ -184,15 +185,17 @@ def _funnel(page: _Page, funnel: Funnel, counted: FunnelQuota, found: FunnelInpu
     share = found.share if not found.revenue and found.share is not None else Ratio()
     if counted.target is not None and revenue:
         page.put(0, voice.say("Target"), "text")
-        page.put(2, counted.target, "money", _money(revenue, share))
+        page.put(1, "", "text")
+        page.put(2, counted.target, money_style(counted.target, counted.street), _money(revenue, share))
         page.made.revenue = f"{page.made.revenue}+{page.outside(page.row, 2)}".lstrip("+")
         page.row += 1
         if not found.over.is_one:
             page.put(0, voice.say("Assigned in all"), "text")
-            page.put(2, counted.street, "money", f"C{page.row}*{found.over.part}/{found.over.whole}")
+            page.put(1, "", "text")
+            page.put(2, counted.street, money_style(counted.target, counted.street), f"C{page.row}*{found.over.part}/{found.over.whole}")
             page.row += 1
     page.row += 0 if page.row == first else 1
-    page.head((0, voice.say("Stage"), False), (2, voice.say("Records"), True), (3, voice.say("Move on"), True))
+    page.head((0, voice.say("Stage"), False), (1, "", False), (2, voice.say("Records"), True), (3, voice.say("Move on"), True))
     top = page.row
     bottom = top + len(counted.stages)
     for number, stage in enumerate(counted.stages):
@@ -206,6 +209,7 @@ def _funnel(page: _Page, funnel: Funnel, counted: FunnelQuota, found: FunnelInpu
         page.put(3, stage.conversion, "percent", f"{ratio.part}/{ratio.whole}")
         page.row += 1
     page.put(0, voice.words.plural("Won deal", "Won deals", counted.deals), "group")
+    page.put(1, "", "group")
     needed = _deals(page, found, revenue, share, shared_deals)
     page.put(2, counted.deals, "count_total", _moved_on(found, len(counted.stages), page.row) if found.top else needed)
     page.row += 2
@@ -245,7 +249,7 @@ def _work(page: _Page, funnel: Funnel, counted: FunnelQuota, found: FunnelInputs
     voice, scale = page.book.voice, page.inputs.times
     page.head(
         (0, voice.say("Team"), False), (1, voice.say("Action"), False), (2, voice.say("Quota"), True),
-        (3, voice.say("For each record"), True), (4, voice.say("Stage"), False),
+        (3, voice.say("For each record"), True), (4, voice.say("Stage"), None),
     )  # fmt: skip
     for number, (stage, level) in enumerate(zip(funnel.stages, counted.stages, strict=True)):
         records = f"$C${top + number + 1}"
@@ -268,7 +272,7 @@ def _line(
     page.put(1, capital(voice.words.names(action, 2)), "text")
     page.put(2, count, "count", formula)
     page.put(3, each, "number" if name else "text", name)
-    page.put(4, voice.name(stage), "text")
+    page.put(4, voice.name(stage), "aside")
     page.made.lines.append(Line(segment, action, not name, count, page.outside(page.row, 2)))
     page.row += 1
 

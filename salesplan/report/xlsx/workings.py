@@ -190,8 +190,8 @@ class _Page:
         say, grid = self.book.voice.say, self.grid
         grid.set_tab_color("#B8C0CA")
         grid.set_column(0, 0, 34)
-        grid.set_column(1, 3, 13)
-        grid.set_column(FIRST_DAY, FIRST_DAY + len(self.days), 9)
+        grid.set_column(1, 3, 19)
+        grid.set_column(FIRST_DAY, FIRST_DAY + len(self.days), 11)
         grid.put(0, 0, say("How the schedule is worked out, day by day. Nothing here needs to be changed."),
                  self.book.style("subtitle"))  # fmt: skip
         for column in range(FIRST_DAY):
@@ -202,7 +202,7 @@ class _Page:
         grid.freeze_panes(_HEAD_ROWS, FIRST_DAY)
         grid.repeat_rows(1)
         grid.set_landscape()
-        grid.fit_to_pages(0, 0)
+        grid.print_area(0, 0, _HEAD_ROWS, FIRST_DAY)
 
     def block(self, block: Block) -> int:
         """Write a block; the row (from 0) of its first rep's running total."""
