@@ -1,8 +1,8 @@
 """The huge plan's workbook against stock XlsxWriter writing the same cells: `python benchmarks/xlsx.py`.
 
-Ours is all of `workbook`: following the schedule, making the formulas, writing the file. Stock is only the writing, cell
-by cell with `write_formula`, `write_number` and `write_string`, of formulas and values that are ready. Medians of
-interleaved runs in one process; the goal is 0.6.
+Ours is all of `workbook`: following the schedule, making the formulas, writing the file. Stock is only the writing,
+cell by cell with `write_formula`, `write_number` and `write_string`, of formulas and values that are ready. Interleaved
+runs in one process, the median of their ratios; the program ends with 1 if it is above the goal.
 """
 
 from __future__ import annotations
@@ -25,9 +25,11 @@ from salesplan.quotas import quota
 from salesplan.report.xlsx import workbook
 from tests.report.plans import huge
 
-RUNS = 5
+RUNS = 3
 GOAL = 0.6
-CELL = re.compile(r'<c r="([A-Z]+\d+)" s="(\d+)"(?: t="\w+")?>(?:<f>(.*?)</f>)?(?:<v>(.*?)</v>|<is><t[^>]*>(.*?)</t></is>)')
+CELL = re.compile(
+    r'<c r="([A-Z]+\d+)" s="(\d+)"(?: t="\w+")?>(?:<f>(.*?)</f>)?(?:<v>(.*?)</v>|<is><t[^>]*>(.*?)</t></is>)'
+)
 Cell = tuple[int, int, int, str, float | str]
 
 
@@ -63,8 +65,8 @@ def stock(sheets: list[list[Cell]]) -> bytes:
     return stream.getvalue()
 
 
-def main() -> None:
-    """Measure and print."""
+def main() -> int:
+    """Measure, print, tell whether the goal is met."""
     plan, _ = huge()
     answer = quota(plan)
     sheets = cells_of(workbook(plan, answer))
@@ -78,8 +80,10 @@ def main() -> None:
         ours.append(middle - start)
         theirs.append(perf_counter() - middle)
     ratio = median(mine / other for mine, other in zip(ours, theirs, strict=True))
-    print(f"{formulas:,} formulas: ours {median(ours):.2f} s, stock {median(theirs):.2f} s, ratio {ratio:.2f} (goal {GOAL})")
+    print(f"{formulas:,} formulas: ours {median(ours):.2f} s, stock {median(theirs):.2f} s")
+    print(f"{'workbook of the huge plan':40} {ratio:6.2f}x  limit {GOAL}x")
+    return 1 if ratio > GOAL else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

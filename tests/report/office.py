@@ -59,9 +59,8 @@ def converted(made: bytes, kind: str, folder: Path) -> bytes:
     source, out = folder / "book.xlsx", folder / "out"
     source.write_bytes(made)
     command = ["soffice", f"-env:UserInstallation={profile.parent.as_uri()}", "--headless", "--norestore"]
-    subprocess.run(
-        [*command, "--convert-to", kind, "--outdir", str(out), str(source)], check=True, capture_output=True, timeout=300
-    )
+    command += ["--convert-to", kind, "--outdir", str(out), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
     return (out / f"book.{kind}").read_bytes()
 
 
@@ -78,13 +77,13 @@ def figures(made: bytes) -> dict[tuple[str, str], object]:
 
 def formulas(made: bytes) -> dict[tuple[str, str], str]:
     """Every formula by sheet and cell."""
-    found = {
-        (sheet.title, cell.coordinate): cell.value
+    return {
+        (sheet.title, cell.coordinate): str(cell.value)
         for sheet in opened(made, formulas=True).worksheets
         for row in sheet.iter_rows()
         for cell in row
+        if cell.data_type == "f"
     }
-    return {place: value for place, value in found.items() if isinstance(value, str) and value.startswith("=")}
 
 
 def same(one: object, other: object) -> bool:

@@ -33,17 +33,21 @@ QUARTER: dict[str, Any] = {
     "period": "2027-Q1",
     "team": TEAM,
     "actions": ACTIONS,
-    "budget": {"contingency": "12.5%", "margin": "55%", "limit": 20000, "lines": [{"item": "Fair", "amount": "1234.56"}]},
+    "budget": {
+        "contingency": "12.5%",
+        "margin": "55%",
+        "limit": 20000,
+        "lines": [{"item": "Fair", "amount": Decimal("1234.56")}],
+    },
 }
-QUARTER["budget"]["lines"][0]["amount"] = Decimal("1234.56")
 
 
-def funnel(name: str, prospect: str = "1/20", opportunity: str = "1/4", **keys: Any) -> dict[str, Any]:  # noqa: ANN401
+def funnel(name: str, prospect: str = "1/20", opportunity: str = "1/4", **keys: Any) -> dict[str, Any]:
     stages = [{**PROSPECT, "conversion": prospect}, {**OPPORTUNITY, "conversion": opportunity}]
     return {"name": name, "deal_value": 30000, "stages": stages, **keys}
 
 
-def goals(**targets: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+def goals(**targets: Any) -> list[dict[str, Any]]:
     return [{"name": metric, "metric": metric, "target": target} for metric, target in targets.items()]
 
 
@@ -51,7 +55,10 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, int | Decimal]]
     "as written": ({}, {}, {}),
     "another target and deal value": (
         QUARTER,
-        {"goals": goals(revenue=Decimal("1234567.89")), "funnels": [{**funnel("acquisition"), "deal_value": Decimal("4321.5")}]},
+        {
+            "goals": goals(revenue=Decimal("1234567.89")),
+            "funnels": [{**funnel("acquisition"), "deal_value": Decimal("4321.5")}],
+        },
         {"target": Decimal("1234567.89"), "deal_value_acquisition": Decimal("4321.5")},
     ),
     "rates that floats get wrong": (
@@ -68,18 +75,25 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, int | Decimal]]
         {"target": 777777},
     ),
     "stages that take time": (
-        {**QUARTER, "funnels": [{**funnel("acquisition"), "stages": [{**PROSPECT, "days": 14}, {**OPPORTUNITY, "days": 21}]}]},
+        {
+            **QUARTER,
+            "funnels": [{**funnel("acquisition"), "stages": [{**PROSPECT, "days": 14}, {**OPPORTUNITY, "days": 21}]}],
+        },
         {"goals": goals(revenue=333333)},
         {"target": 333333},
     ),
     "shares, street quota, deals": (
         {
             **QUARTER, "goals": goals(revenue=900000, deals=37),
-            "funnels": [funnel("acquisition", share="70%", overassignment="110%"), funnel("renewal", "1/2", share="30%")],
+            "funnels": [
+                funnel("acquisition", share="70%", overassignment="110%"), funnel("renewal", "1/2", share="30%"),
+            ],
         },
         {
             "goals": goals(revenue=450000, deals=45),
-            "funnels": [funnel("acquisition", share="55%", overassignment="125%"), funnel("renewal", "1/2", share="45%")],
+            "funnels": [
+                funnel("acquisition", share="55%", overassignment="125%"), funnel("renewal", "1/2", share="45%"),
+            ],
         },
         {"target": 450000, "target_deals": 45, "share_acquisition": 55, "share_renewal": 45,
          "overassignment_acquisition": 125},
@@ -132,7 +146,7 @@ def test_the_schedule_adds_up_to_quotas_that_the_command_line_gives(tmp_path: Pa
     weeks = [value for (sheet, cell), value in found.items() if sheet == "Schedule" and cell[0] == "D"]
     totals = {int(value) for value in weeks if isinstance(value, int | float)}
     assert totals >= {each.count for segment in answer.segments for each in segment.quotas}
-    per_rep = {}
+    per_rep: dict[tuple[str | None, str], int] = {}
     for slot in answer.slots:
         per_rep[slot.rep, slot.action] = per_rep.get((slot.rep, slot.action), 0) + slot.count
     assert totals >= set(per_rep.values())

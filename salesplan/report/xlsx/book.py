@@ -50,6 +50,15 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "faint": {"font_color": MUTED, "font_size": 9},
 }  # fmt: skip
 
+_FIGURE_LOOKS: dict[str, dict[str, Any]] = {
+    "": _LOOKS["text"],
+    "group": {**_LOOKS["text"], "bold": True},
+    "head": _LOOKS["head_right"],
+    "input": _INPUT,
+    "total": _TOTAL,
+    "faint": _LOOKS["faint"],
+}
+
 
 def money_style(*amounts: float | Decimal | Fraction | None) -> str:
     """The style of amounts in a column: `cents` where one of them has any, else `money`."""
@@ -57,7 +66,7 @@ def money_style(*amounts: float | Decimal | Fraction | None) -> str:
 
 
 class Book:
-    """A workbook in one language and currency. Cell styles are numbers, got by name: `count`, `money_input`, ..."""
+    """A workbook in one language and currency. Cell styles are numbers, got by name: `count`, `money_input`."""
 
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
@@ -72,7 +81,7 @@ class Book:
         self._last: list[Grid] = []
 
     def sheet(self, name: str, *, last: bool = False) -> Grid:
-        """A new sheet that prints on A4, one page wide, without lines between cells; `last` puts it behind all others."""
+        """A new sheet that prints on A4, one page wide, without lines between cells; `last` puts it behind others."""
         grid: Grid = self._book.add_worksheet(self._free_sheet_name(name), worksheet_class=Grid)
         grid.hide_gridlines(2)
         grid.set_paper(9)
@@ -95,8 +104,7 @@ class Book:
             return _LOOKS[name]
         kind, _, look = name.partition("_")
         figure: dict[str, Any] = {"align": "left" if kind == "date" else "right", "num_format": self._formats[kind]}
-        looks: dict[str, dict[str, Any]] = {"head": _LOOKS["head_right"], "group": {**_LOOKS["text"], "bold": True}, "input": _INPUT, "total": _TOTAL, "faint": _LOOKS["faint"], "": _LOOKS["text"]}
-        return {**figure, **looks[look]}
+        return {**figure, **_FIGURE_LOOKS[look]}
 
     def number_format(self, kind: str) -> str:
         """Excel's format for a kind of figure."""
@@ -111,7 +119,8 @@ class Book:
 
         The first word is ours and longer than a column's letters, so that no name can look like a cell.
         """
-        stem = re.sub(r"[^a-z0-9]+", "_", normalize("NFKD", words).encode("ascii", "ignore").decode().lower()).strip("_")
+        plain = normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+        stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
         name = next(one for one in _numbered(stem[:200]) if one not in self._names)
         self._names.add(name)
         self._book.define_name(name, f"={quoted(grid.name)}!{at(row, column, fixed=True)}")

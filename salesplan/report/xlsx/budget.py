@@ -52,12 +52,10 @@ def write_budget(book: Book, budget: Budget, revenue: tuple[str, Fraction | None
     _opening(page)
     page.money = money_style(budget.limit, *(line.amount for line in budget.lines))
     sums = spending(budget, voice.currency, revenue[1])
-    places = UNUSUAL_DECIMALS.get(voice.currency, USUAL_DECIMALS)
-    lines = _lines(page, budget)
-    total = _total(page, budget, sums, lines, places)
+    total = _total(page, budget, sums, _lines(page, budget))
     page.row += 1
     if sums.gross_margin is not None and budget.margin is not None and revenue[0]:
-        _returned(page, budget.margin, sums, revenue[0], total, places)
+        _returned(page, budget.margin, sums, revenue[0], total)
     page.grid.print_area(0, 0, page.row, 4)
 
 
@@ -83,7 +81,8 @@ def _lines(page: _Page, budget: Budget) -> str:
 
 def _line(page: _Page, line: BudgetLine) -> None:
     voice = page.book.voice
-    texts = (line.item, voice.name(line.category), voice.name(line.segment), capital(voice.month(line.when)) if line.when else "")
+    when = capital(voice.month(line.when)) if line.when else ""
+    texts = (line.item, voice.name(line.category), voice.name(line.segment), when)
     for column, text in enumerate(texts):
         page.put(column, text, "text")
     page.put(4, line.amount, f"{page.money}_input")
@@ -91,9 +90,13 @@ def _line(page: _Page, line: BudgetLine) -> None:
     page.row += 1
 
 
-def _total(page: _Page, budget: Budget, sums: Spending, lines: str, places: int) -> int:
+def _places(page: _Page) -> int:
+    return UNUSUAL_DECIMALS.get(page.book.voice.currency, USUAL_DECIMALS)
+
+
+def _total(page: _Page, budget: Budget, sums: Spending, lines: str) -> int:
     """The reserve and the total; the row of the total."""
-    say = page.book.voice.say
+    say, places = page.book.voice.say, _places(page)
     scale = 10 ** decimals_of([line.amount for line in budget.lines], places)
     subtotal = page.result(say("Lines"), sums.lines, f"{page.money}_group", f"SUM({lines})")
     reserve = ""
@@ -115,10 +118,9 @@ def _rounded(dividend: str, divisor: str, places: int) -> str:
     return f"INT((2*({dividend})*{unit}+({divisor}))/(2*({divisor})))/{unit}"
 
 
-def _returned(page: _Page, margin: Fraction, sums: Spending, revenue: str, total: int, places: int) -> None:  # noqa: PLR0913, PLR0917
-    say = page.book.voice.say
+def _returned(page: _Page, margin: Fraction, sums: Spending, revenue: str, total: int) -> None:
+    say, places = page.book.voice.say, _places(page)
     rate = page.ratio(say("Gross margin"), margin, "budget margin")
-    expected = page.result(
-        say("Expected gross margin"), sums.gross_margin, page.money, f"ROUND(({revenue})*{rate.part}/{rate.whole},{places})"
-    )
+    margin_of = f"ROUND(({revenue})*{rate.part}/{rate.whole},{places})"
+    expected = page.result(say("Expected gross margin"), sums.gross_margin, page.money, margin_of)
     page.result(say("Return on the plan"), sums.returned, "percent_group", f"(E{expected}-E{total})/E{total}")

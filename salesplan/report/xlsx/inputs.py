@@ -131,7 +131,8 @@ class _Page:
         grid.put(0, 0, plan.title, self.book.style("title"))
         grid.height(0, 28)
         grid.put(1, 0, voice.say("Change the marked cells; every other figure follows."), self.book.style("subtitle"))
-        for column, title in enumerate((voice.say("Input"), voice.say("Figure"), voice.say("of"), "", voice.say("Note"))):
+        titles = (voice.say("Input"), voice.say("Figure"), voice.say("of"), "", voice.say("Note"))
+        for column, title in enumerate(titles):
             grid.put(2, column, title, self.book.style(_HEADS[column]))
         grid.freeze_panes(3, 0)
         grid.repeat_rows(2)
@@ -188,7 +189,7 @@ def _targets(page: _Page, plan: Plan, inputs: Inputs) -> tuple[Fraction, ...]:
     alone = [any(place is not None for place in pair) for pair in own]
     inputs.funnels = [FunnelInputs() for _ in plan.funnels]
     shared = driving_goal(goals, ("revenue",)), driving_goal(goals, ("deals", "customers"))
-    if not all(alone) and shared != (None, None) or any(alone):
+    if any(alone) or (alone and shared != (None, None)):
         page.heading(say("Target"))
     if not all(alone):
         inputs.revenue = _target(page, goals, shared[0], "money", "target")

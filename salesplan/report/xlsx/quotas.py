@@ -8,7 +8,7 @@ digits to it; up to 10^14 in a product every figure is therefore the one the com
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
 
@@ -186,16 +186,19 @@ def _funnel(page: _Page, funnel: Funnel, counted: FunnelQuota, found: FunnelInpu
     if counted.target is not None and revenue:
         page.put(0, voice.say("Target"), "text")
         page.put(1, "", "text")
-        page.put(2, counted.target, money_style(counted.target, counted.street), _money(revenue, share))
+        money = money_style(counted.target, counted.street)
+        page.put(2, counted.target, money, _money(revenue, share))
         page.made.revenue = f"{page.made.revenue}+{page.outside(page.row, 2)}".lstrip("+")
         page.row += 1
         if not found.over.is_one:
             page.put(0, voice.say("Assigned in all"), "text")
             page.put(1, "", "text")
-            page.put(2, counted.street, money_style(counted.target, counted.street), f"C{page.row}*{found.over.part}/{found.over.whole}")
+            page.put(2, counted.street, money, f"C{page.row}*{found.over.part}/{found.over.whole}")
             page.row += 1
     page.row += 0 if page.row == first else 1
-    page.head((0, voice.say("Stage"), False), (1, "", False), (2, voice.say("Records"), True), (3, voice.say("Move on"), True))
+    page.head(
+        (0, voice.say("Stage"), False), (1, "", False), (2, voice.say("Records"), True), (3, voice.say("Move on"), True)
+    )  # fmt: skip
     top = page.row
     bottom = top + len(counted.stages)
     for number, stage in enumerate(counted.stages):
@@ -254,26 +257,26 @@ def _work(page: _Page, funnel: Funnel, counted: FunnelQuota, found: FunnelInputs
     for number, (stage, level) in enumerate(zip(funnel.stages, counted.stages, strict=True)):
         records = f"$C${top + number + 1}"
         if stage.sourced_by:
-            _line(page, stage.sourced_by, stage.name, level.count, records, "", stage.name)
+            _line(page, Line(stage.sourced_by, stage.name, True, level.count, records), stage.name)  # noqa: FBT003
         for segment, actions in stage.actions.items():
             for action, each in actions.items():
                 name = found.times[number, segment, action]
                 count = -(-level.count * Fraction(each) // 1)
                 formula = rounded_up(f"{records}*ROUND({name}*{scale},0)", str(scale))
-                _line(page, segment, action, count, formula, name, stage.name, each=each)
+                line = Line(segment, action, False, count, formula)  # noqa: FBT003
+                _line(page, line, stage.name, each, name)
     page.row += 1
 
 
-def _line(
-    page: _Page, segment: str, action: str, count: int, formula: str, name: str, stage: str, *, each: Value = None
-) -> None:  # fmt: skip
+def _line(page: _Page, line: Line, stage: str, each: Value = None, name: str = "") -> None:
+    """A line of work, whose `cell` is still its formula; `each` is how often for a record, an input of that name."""
     voice = page.book.voice
-    page.put(0, voice.name(segment), "text")
-    page.put(1, capital(voice.words.names(action, 2)), "text")
-    page.put(2, count, "count", formula)
+    page.put(0, voice.name(line.segment), "text")
+    page.put(1, capital(voice.words.names(line.action, 2)), "text")
+    page.put(2, line.count, "count", line.cell)
     page.put(3, each, "number" if name else "text", name)
     page.put(4, voice.name(stage), "aside")
-    page.made.lines.append(Line(segment, action, not name, count, page.outside(page.row, 2)))
+    page.made.lines.append(replace(line, cell=page.outside(page.row, 2)))
     page.row += 1
 
 
@@ -282,14 +285,21 @@ def _chart(page: _Page, counted: FunnelQuota, top: int, bottom: int) -> None:
     voice = page.book.voice
     chart = page.book.chart("bar")
     sheet = page.grid.name
-    chart.add_series({
-        "name": voice.name(counted.name), "categories": [sheet, top, 0, bottom, 0], "values": [sheet, top, 2, bottom, 2],
-        "fill": {"color": SERIES[0]}, "gap": 40, "data_labels": {"value": True, "num_format": "#,##0"},
-    })  # fmt: skip
-    chart.set_title({"name": voice.say("Funnel: {name}", name=voice.name(counted.name)), "name_font": {"size": 12}})
+    title = voice.say("Funnel: {name}", name=voice.name(counted.name))
+    chart.add_series(
+        {
+            "name": voice.name(counted.name),
+            "categories": [sheet, top, 0, bottom, 0],
+            "values": [sheet, top, 2, bottom, 2],
+            "fill": {"color": SERIES[0]},
+            "gap": 40,
+            "data_labels": {"value": True, "num_format": "#,##0"},
+        }
+    )
+    chart.set_title({"name": title, "name_font": {"size": 12}})
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True, "line": {"none": True}, "major_tick_mark": "none"})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_size({"width": 480, "height": 90 + 34 * (bottom - top + 1)})
     chart.set_chartarea({"border": {"none": True}})
-    page.grid.insert_chart(top - 2, 6, chart, {"description": voice.say("Funnel: {name}", name=voice.name(counted.name))})
+    page.grid.insert_chart(top - 2, 6, chart, {"description": title})

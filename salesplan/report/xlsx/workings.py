@@ -1,7 +1,7 @@
 """The sheet of workings: every task spread over reps and days by live formulas, as the schedule does it.
 
-One block a task. Its rows follow `spreading`: what is due in all by each day; months, weeks and days shared out by largest
-remainder; then for each rep the whole part due, the key of what is left over, and what has been given so far.
+One block a task. Its rows follow `spreading`: what is due in all by each day; months, weeks and days shared out by
+largest remainder; then for each rep the whole part due, the key of what is left over, and what has been given so far.
 """
 
 from __future__ import annotations
@@ -250,9 +250,10 @@ class _Page:
             self._label(label)
         start, middle = f'{row}" s="{style}"><f>', "</f><v>"
         shown = map(str, values) if style == self.figure else map(number_text, values)
+        numbered = enumerate(zip(columns, shown, strict=True))
         self.grid.put_row(
             row - 1, _place(columns[0]),
-            [f'<c r="{a}{start}{formula(n)}{middle}{v}</v></c>' for n, (a, v) in enumerate(zip(columns, shown, strict=True))],
+            [f'<c r="{a}{start}{formula(n)}{middle}{v}</v></c>' for n, (a, v) in numbered],
         )  # fmt: skip
         self.row += 1
         return row
@@ -353,7 +354,8 @@ class _Formulas:
     def _keys(self, columns: Sequence[str], parts: int, values: Sequence[int], places: Sequence[int]) -> int:
         return self.page.line(
             "", columns,
-            lambda n: f"({columns[n]}{parts}-INT({columns[n]}{parts}/{PART})*{PART})*{KEY}+{KEY - 1 - places[n]}", values,
+            lambda n: f"({columns[n]}{parts}-INT({columns[n]}{parts}/{PART})*{PART})*{KEY}+{KEY - 1 - places[n]}",
+            values,
         )  # fmt: skip
 
     def _weeks(self, due: int, months: int) -> int:
@@ -368,7 +370,7 @@ class _Formulas:
         inner = [[(day - 1, day) for day in range(start + 1, end + 1)] for start, end in outer]
         return self._level(due, weeks, outer, inner, spread.days, self.say("Days so far"), running=True)
 
-    def _level(  # noqa: PLR0913  (what a level is)
+    def _level(  # noqa: PLR0913, PLR0917  (what a level is)
         self,
         due: int,
         totals: int,
@@ -439,7 +441,8 @@ class _Formulas:
             page.line(
                 rep_name(page.book, self.block.task.segment, self.block.reps[rep], rep), name,
                 lambda n, rep=rep: (  # type: ignore[misc]
-                    f"{name[n]}{base + rep}+IF(AND({name[n]}{key + rep}&gt;0,{name[n]}{key + rep}&gt;={name[n]}{limit}),1,0)"
+                    f"{name[n]}{base + rep}"
+                    f"+IF(AND({name[n]}{key + rep}&gt;0,{name[n]}{key + rep}&gt;={name[n]}{limit}),1,0)"
                 ),
                 spread.given[rep],
             )  # fmt: skip
