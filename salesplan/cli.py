@@ -77,6 +77,21 @@ def main() -> None:
     except OSError as trouble:
         _say(f"salesplan: {trouble.strerror or trouble}")
         _end(2)
+    except Exception as defect:  # noqa: BLE001  (whatever it is, a user gets a sentence)
+        _defect(defect)
+
+
+def _defect(defect: Exception) -> NoReturn:
+    """An error of our own making: what to report, and the details only for who asks for them."""
+    if os.environ.get("SALESPLAN_DEBUG"):
+        raise defect
+    trace = defect.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace else "?"
+    _say(f"salesplan: a defect in salesplan itself stopped this command ({type(defect).__name__} at {place}).")
+    _say("Please report it with the plan, or with SALESPLAN_DEBUG=1 for the details. Nothing was written.")
+    _end(2)
 
 
 def _run() -> None:

@@ -153,7 +153,6 @@ def _sampled(sources: Sequence[Source], target: Fraction, seed: int) -> Chance:
 
     draws = tuple(
         Draw(
-            source.top,
             float(prod((rate.value for rate in source.rates if not rate.trials), start=Fraction(1))),
             tuple((rate.hits, rate.trials) for rate in source.rates if rate.trials),
             float(source.value),
@@ -161,7 +160,7 @@ def _sampled(sources: Sequence[Source], target: Fraction, seed: int) -> Chance:
         )
         for source in sources
     )
-    return Chance(*share_that_reaches(draws, float(target), seed))
+    return Chance(*share_that_reaches(draws, [source.top for source in sources], float(target), seed))
 
 
 def smallest_n(p: Fraction, deals: int, confidence: float) -> int | None:
@@ -174,8 +173,8 @@ def reach(sources: Sequence[Source], target: Fraction, confidence: float, seed: 
     """The smallest plan with P(revenue >= `target`) >= `confidence`.
 
     Several sources grow in proportion to their tops, each rounded up: what share each has is the plan's to say. The
-    probability rises with the plan, so doubling and then halving the step finds the smallest; on a sampled one, exactly
-    for its seed.
+    probability rises with the plan, so doubling and then halving the step finds the smallest; of a sampled one, the
+    smallest to within half a standard error.
 
     Raises:
         ValueError: if `confidence` is not between 0 and 1, or no source has a top.
@@ -190,20 +189,34 @@ def reach(sources: Sequence[Source], target: Fraction, confidence: float, seed: 
         return Reach(tops, chance(plan, target, seed))
 
     start = _start(sources, target, base)
-    low, high, step, best = 0, start, start // 4 + 1, grown(start)
+    low, high, step, below, best = 0, start, start // 4 + 1, Chance(0.0), grown(start)
     while best.chance.probability < confidence:
         if high >= MOST:
             return Reach(best.tops, best.chance, reached=False)
-        low, high, step = high, min(high + step, MOST), 2 * step
+        low, high, step, below = high, min(high + step, MOST), 2 * step, best.chance
         best = grown(high)
-    while high - low > 1:
-        middle = (low + high) // 2
+    while high - low > 1 and not _near(best.chance, confidence):
+        middle = _between(low, high, below, best.chance, confidence)
         tried = grown(middle)
         if tried.chance.probability < confidence:
-            low = middle
+            low, below = middle, tried.chance
         else:
             high, best = middle, tried
     return best
+
+
+def _near(found: Chance, confidence: float) -> bool:
+    """Whether a sampled chance exceeds the confidence by less than sampling can tell."""
+    return found.probability - confidence < found.standard_error / 2
+
+
+def _between(low: int, high: int, below: Chance, above: Chance, confidence: float) -> int:
+    """The next size to try: half way, which is safe; or, as samples are dear, where a straight line leads."""
+    error = above.standard_error
+    if not error:
+        return (low + high) // 2
+    rise = (confidence + error / 4 - below.probability) / (above.probability - below.probability)
+    return min(high - 1, max(low + 1, low + ceil((high - low) * rise)))
 
 
 def _start(sources: Sequence[Source], target: Fraction, base: int) -> int:

@@ -6,7 +6,9 @@ on how chunks are scheduled, and memory stays small.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, expm1, log, sqrt
 from typing import TYPE_CHECKING
 
@@ -26,63 +28,89 @@ SLACK = 1e-12  # a sum of floats may fall short of a target that it reaches exac
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """What to sample of a funnel: `top` records, a certain `rate` times a Beta rate per (hits, trials), and a value."""
+    """What to sample of a funnel: a certain `rate` times a Beta rate per (hits, trials), and a deal value."""
 
-    top: int
     rate: float
     evidence: tuple[tuple[int, int], ...]
     low: float
     high: float
 
 
-def share_that_reaches(draws: tuple[Draw, ...], target: float, seed: int) -> tuple[float, float]:
-    """The share of samples whose revenue is at least `target`, and its standard error.
+@dataclass(frozen=True, slots=True)
+class Luck:
+    """What chance decided about a chunk of a funnel before its size was known.
+
+    `sums` holds the worth of a draw's first 0, 1, 2, ... deals, `noise` moves the sum of those that follow.
+    """
+
+    rates: Floats
+    sums: Floats
+    noise: Floats
+
+
+def share_that_reaches(draws: tuple[Draw, ...], tops: Sequence[int], target: float, seed: int) -> tuple[float, float]:
+    """The share of samples in which funnels with these `tops` reach `target`, and its standard error.
 
     The error is that of the share after one more success and one more failure, so that 0 and 1 do not look exact.
     """
     total = CHUNK * CHUNKS
-    hits = sum(_hits(draws, target, seed, chunk) for chunk in range(CHUNKS))
+    hits = sum(_hits(draws, tops, target, (seed, chunk)) for chunk in range(CHUNKS))
     careful = (hits + 1) / (total + 2)
     return hits / total, sqrt(careful * (1 - careful) / total)
 
 
-def _hits(draws: tuple[Draw, ...], target: float, seed: int, chunk: int) -> int:
+def _hits(draws: tuple[Draw, ...], tops: Sequence[int], target: float, seed: tuple[int, int]) -> int:
     import numpy as np
 
-    random = np.random.Generator(np.random.SFC64([seed, chunk]))
+    random = np.random.Generator(np.random.SFC64([*seed, 1]))
     revenue = np.zeros(CHUNK)
-    for draw in draws:
-        revenue += _revenue(draw, random)
+    for draw, luck, top in zip(draws, _lucks(draws, seed), tops, strict=True):
+        revenue += _worth(random.binomial(top, luck.rates, CHUNK), draw, luck)
     return int(np.count_nonzero(revenue >= target * (1 - SLACK)))
 
 
-def _revenue(draw: Draw, random: np.random.Generator) -> Floats:
+@lru_cache(maxsize=2 * CHUNKS)  # a search asks for the same chunks again and again, at other sizes
+def _lucks(draws: tuple[Draw, ...], seed: tuple[int, int]) -> tuple[Luck, ...]:
     import numpy as np
 
-    rate = np.full(CHUNK, draw.rate)
+    random = np.random.Generator(np.random.SFC64(seed))
+    return tuple(_luck(draw, random) for draw in draws)
+
+
+def _luck(draw: Draw, random: np.random.Generator) -> Luck:
+    import numpy as np
+
+    rates = np.full(CHUNK, draw.rate)
     for hits, trials in draw.evidence:
-        rate *= random.beta(hits + 0.5, trials - hits + 0.5, CHUNK)
-    deals: Counts = random.binomial(draw.top, rate, CHUNK)
+        rates *= random.beta(hits + 0.5, trials - hits + 0.5, CHUNK)
     if draw.low == draw.high:
-        return np.multiply(deals, draw.low, dtype=np.float64)
-    return _values(deals, draw, random)
+        return Luck(rates, np.zeros((CHUNK, 1)), np.zeros(CHUNK))
+    mu, sigma = _lognormal(draw)
+    singles = int(min(MOST, max(FEWEST, 100 * expm1(sigma**2))))
+    sums = np.zeros((CHUNK, singles + 1))
+    np.cumsum(random.lognormal(mu, sigma, (CHUNK, singles)), axis=1, out=sums[:, 1:])
+    return Luck(rates, sums, random.standard_normal(CHUNK))
 
 
-def _values(deals: Counts, draw: Draw, random: np.random.Generator) -> Floats:
-    """The sum of as many lognormal values as there are deals, 90% of which lie between the low and the high end.
+def _lognormal(draw: Draw) -> tuple[float, float]:
+    """The mean and standard deviation of the logarithm, 90% of values lying between the low and the high end."""
+    return (log(draw.low) + log(draw.high)) / 2, (log(draw.high) - log(draw.low)) / SIGMAS
 
-    Of a draw with many deals, the first 16 (for a range up to 1:4; more for wider ones) are drawn one by one, and the
-    sum of the rest as a lognormal with their mean and variance (Fenton and Wilkinson), which near its limit shifts a
-    probability by about as much as sampling does.
+
+def _worth(deals: Counts, draw: Draw, luck: Luck) -> Floats:
+    """The worth of so many deals in each draw.
+
+    Of many deals with ranged values, the first 16 (for a range up to 1:4; more for wider ones) were drawn one by one;
+    the sum of the rest is taken as a lognormal with their mean and variance (Fenton and Wilkinson). For a range up to
+    1:5 that shifts a probability by less than sampling does, for one of 1:30 by about a point.
     """
     import numpy as np
 
-    mu, sigma = (log(draw.low) + log(draw.high)) / 2, (log(draw.high) - log(draw.low)) / SIGMAS
-    mean, relative_variance = exp(mu + sigma**2 / 2), expm1(sigma**2)
-    single = np.minimum(deals, int(min(MOST, max(FEWEST, 100 * relative_variance))))
-    values = random.lognormal(mu, sigma, int(single.sum()))
-    sums = np.bincount(np.repeat(np.arange(CHUNK), single), values, CHUNK)
+    if draw.low == draw.high:
+        return np.multiply(deals, draw.low, dtype=np.float64)
+    mu, sigma = _lognormal(draw)
+    single = np.minimum(deals, luck.sums.shape[1] - 1)
     rest = deals - single
-    variance = np.log1p(relative_variance / np.maximum(rest, 1))
-    lump = rest * mean * np.exp(np.sqrt(variance) * random.standard_normal(CHUNK) - variance / 2)
-    return np.asarray(sums + lump, dtype=np.float64)
+    variance = np.log1p(expm1(sigma**2) / np.maximum(rest, 1))
+    lump = rest * exp(mu + sigma**2 / 2) * np.exp(np.sqrt(variance) * luck.noise - variance / 2)
+    return np.asarray(luck.sums[np.arange(CHUNK), single] + lump, dtype=np.float64)

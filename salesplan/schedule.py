@@ -87,7 +87,7 @@ def spread(
     share of the quota, whatever its working days. A segment without reps is one row without a name.
     """
     grids: dict[tuple[str, str], list[list[int]]] = {}
-    weights: dict[str, _Weights] = {}
+    weights: dict[str, Weights] = {}
     unplaced = []
     asked = tuple(tasks)
     for task in asked:
@@ -109,10 +109,10 @@ def spread(
     return Schedule(tuple(days), tuple(made), tuple(unplaced), asked, teams, seasonality)
 
 
-_Weights = tuple[tuple[int, ...], ...]
+Weights = tuple[tuple[int, ...], ...]
 
 
-def day_weights(reps: Sequence[Rep], days: Sequence[date], seasonality: Mapping[str, Fraction] | None) -> _Weights:
+def day_weights(reps: Sequence[Rep], days: Sequence[date], seasonality: Mapping[str, Fraction] | None) -> Weights:
     """Whole numbers in proportion to the exact day weights; reps alike share one tuple."""
     filled = [replace(rep, name=None) for rep in with_shares(reps)]
     kinds = [(rep, [_size(rep) * level for level in levels(rep)]) for rep in dict.fromkeys(filled)]
@@ -129,7 +129,7 @@ def _size(rep: Rep) -> Fraction:
     return rep.hours_per_week * (rep.quota_share or 0)
 
 
-def _seasonal(rows: _Weights, days: Sequence[date], seasonality: Mapping[str, Fraction]) -> _Weights:
+def _seasonal(rows: Weights, days: Sequence[date], seasonality: Mapping[str, Fraction]) -> Weights:
     """The weights scaled month by month so that each month weighs its share."""
     names = [f"{day:%Y-%m}" for day in days]
     weight: dict[str, int] = dict.fromkeys(names, 0)
@@ -151,7 +151,7 @@ def _columns(rows: Sequence[Sequence[int]]) -> list[int]:
     return [sum(map(int.__mul__, column, times.values())) for column in zip(*different.values(), strict=True)]
 
 
-def _cells(task: Task, weights: _Weights, days: Sequence[date]) -> list[list[int]] | None:
+def _cells(task: Task, weights: Weights, days: Sequence[date]) -> list[list[int]] | None:
     """The task's counts, a row per rep over all days, or None where there is something to do and nobody to do it."""
     first, last = 0, len(days)
     if task.window:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 import pytest
+from hypothesis import settings
 
 HEAVY: dict[str, tuple[Callable[[], bool], str]] = {
     "chromium": (lambda: bool(shutil.which("chromium")), "apt-get install chromium"),
@@ -21,6 +22,11 @@ HEAVY: dict[str, tuple[Callable[[], bool], str]] = {
 }
 
 
+# A busy machine is no fault of the code: time is tested where it matters, as time of the processor.
+settings.register_profile("salesplan", deadline=None)
+settings.load_profile("salesplan")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files instead of comparing")
 
@@ -28,6 +34,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--update-golden"):
         os.environ["SALESPLAN_UPDATE_GOLDEN"] = "1"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Public holidays are remembered in a folder of the tests' own."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -248,13 +248,13 @@ def test_samples_depend_on_the_seed_only() -> None:
 
 
 def test_a_chunk_does_not_depend_on_the_others() -> None:
-    draws = (Draw(240, 1 / 80, (), 20_000.0, 45_000.0),)
-    backwards = [sampling._hits(draws, 90_000.0, 1, chunk) for chunk in reversed(range(sampling.CHUNKS))]
-    assert share_that_reaches(draws, 90_000.0, 1)[0] == sum(backwards) / (sampling.CHUNK * sampling.CHUNKS)
+    draws = (Draw(1 / 80, (), 20_000.0, 45_000.0),)
+    backwards = [sampling._hits(draws, [240], 90_000.0, (1, chunk)) for chunk in reversed(range(sampling.CHUNKS))]
+    assert share_that_reaches(draws, [240], 90_000.0, 1)[0] == sum(backwards) / (sampling.CHUNK * sampling.CHUNKS)
 
 
 def test_a_sure_sample_still_has_an_error() -> None:
-    share, standard_error = share_that_reaches((Draw(10, 1.0, (), 1.0, 1.0),), 10.0, 1)
+    share, standard_error = share_that_reaches((Draw(1.0, (), 1.0, 1.0),), [10], 10.0, 1)
     assert share == 1
     assert 0 < standard_error < 1e-4
 

@@ -6,21 +6,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from salesplan.finding import Usage
 from salesplan.records.canonical import ACTIVITIES, DEALS, HISTORY, PROSPECTS, Shape
-from salesplan.records.embedded import AGAIN, Progress, Reading, connect, entries, explained, read, run, select
+from salesplan.records.embedded import Progress, Reading, connect, entries, explained, read, run, select
 from salesplan.records.engine import Embedded, Engine
+from salesplan.records.twins import once
 from salesplan.records.parse import name
-from salesplan.records.source import EXAMPLES, Intake, RecordsSource, SetAside
+from salesplan.records.source import AGAIN, EXAMPLES, Intake, RecordsSource, SetAside
 
 if TYPE_CHECKING:
     import narwhals as nw
+    from duckdb import DuckDBPyConnection
 
     Frame = nw.LazyFrame[Any]
 
 KEPT = "_kept"
+
+NO_EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +54,22 @@ class Book:
 
     def without_twins(self) -> "Book":
         """The same book, its activities once an id."""
-        shelf = self.shelf
-        assert shelf is not None
-        return replace(self, activities=shelf.once())
+        if self.shelf:
+            return replace(self, activities=self.shelf.once())
+        assert self.activities is not None
+        return replace(self, activities=once(self.activities, ACTIVITIES))
 
     def counted(self, table: str, problems: Mapping[str, int]) -> "Book":
         """The same book with what the scan found of a table: rows by problem, the empty text for rows used."""
         examples = self.shelf.examples(table, problems) if self.shelf else {}
-        intakes = tuple(_counted(i, problems, examples) if i.table == table else i for i in self.intakes)
+        intakes = tuple(count_problems(i, problems, examples) if i.table == table else i for i in self.intakes)
         return replace(self, intakes=intakes)
 
 
-def _counted(intake: Intake, problems: Mapping[str, int], examples: Mapping[str, tuple[str, ...]]) -> Intake:
+def count_problems(
+    intake: Intake, problems: Mapping[str, int], examples: Mapping[str, tuple[str, ...]] = NO_EXAMPLES
+) -> Intake:
+    """The intake with the rows counted by problem; the empty text stands for rows used."""
     aside = tuple(SetAside(text, n, examples.get(text, ())) for text, n in sorted(problems.items()) if text)
     return replace(intake, read=sum(problems.values()), used=problems.get("", 0), set_aside=aside)
 
@@ -90,12 +99,7 @@ class Shelf:
         )
         rest = f"SELECT * FROM ({numbered}) WHERE _problem <> '' OR id NOT IN (SELECT id FROM twins)"  # noqa: S608
         run(self.connection, f"CREATE OR REPLACE TEMP TABLE again AS {again}", "activities", self.progress)
-        run(
-            self.connection,
-            f"CREATE OR REPLACE TEMP VIEW activities_once AS {rest} UNION ALL BY NAME FROM again",
-            "",
-            None,
-        )
+        run(self.connection, f"CREATE OR REPLACE TEMP VIEW activities_once AS {rest} UNION ALL BY NAME FROM again", "", None)
         return nw.from_native(self.connection.table("activities_once"))
 
     def examples(self, table: str, problems: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
@@ -103,9 +107,7 @@ class Shelf:
         if not any(text and n for text, n in problems.items()):
             return {}
         sql = f"SELECT _problem, _file, _row FROM ({self.rejected(table)}) QUALIFY row_number() OVER "  # noqa: S608
-        rows = self.connection.execute(
-            f"{sql}(PARTITION BY _problem ORDER BY _file, _row) <= {EXAMPLES} ORDER BY ALL"
-        ).fetchall()
+        rows = self.connection.execute(f"{sql}(PARTITION BY _problem ORDER BY _file, _row) <= {EXAMPLES} ORDER BY ALL").fetchall()
         found: dict[str, tuple[str, ...]] = {}
         for problem, file, row in rows:
             reading = self.readings[table][file]
@@ -116,11 +118,7 @@ class Shelf:
         """The SQL of a table's rows that were set aside, with `_problem`, `_file` and `_row`."""
         if table == "activities":
             kept = self.connection.execute("SELECT count(*) FROM duckdb_views() WHERE view_name = 'activities_once'")
-            source = (
-                "activities_once"
-                if kept.fetchone()[0]
-                else f"({select(ACTIVITIES, self.readings[table], numbered=True)})"
-            )
+            source = "activities_once" if kept.fetchone()[0] else f"({select(ACTIVITIES, self.readings[table], numbered=True)})"
         else:
             source = f"{table}{KEPT}"
         return f"SELECT * FROM {source} WHERE _problem <> ''"  # noqa: S608
@@ -135,9 +133,7 @@ class Shelf:
                 cursor = self.connection.cursor().execute(self._originals(table))
                 while rows := cursor.fetchmany(10_000):
                     written += len(rows)
-                    out.writerows(
-                        [table, readings[f].file.shown, row, problem, _safe(text)] for f, row, problem, text in rows
-                    )
+                    out.writerows([table, readings[f].file.shown, row, problem, _safe(text)] for f, row, problem, text in rows)
         return written
 
     def _originals(self, table: str) -> str:
@@ -188,33 +184,42 @@ def opened(sources: Sources, engine: str | None = None, *, progress: Progress | 
         Usage: an engine that is not known, or whose extra is not installed.
     """
     if engine is None:
-        with TemporaryDirectory(prefix="salesplan-") as folder:
-            yield _from_files(sources, Path(folder), progress)
+        yield from _files_opened(sources, progress)
         return
     if engine.partition("://")[0] in {"spark", "sc"}:
         from salesplan.records.cluster import from_cluster
 
-        yield from_cluster(sources, engine)
+        with from_cluster(sources, engine) as book:
+            yield book
         return
     if "://" not in engine:
         raise Usage(f"'{engine}' is not an engine", "use postgresql://HOST/DATABASE or spark://HOST:PORT")
     from salesplan.records.warehouse import from_warehouse
 
-    yield from_warehouse(sources, engine)
+    with from_warehouse(sources, engine) as book:
+        yield book
 
 
-def _from_files(sources: Sources, scratch: Path, progress: Progress | None) -> Book:
+def _files_opened(sources: Sources, progress: Progress | None) -> Iterator[Book]:
+    with TemporaryDirectory(prefix="salesplan-") as folder:
+        connection = connect(Path(folder))
+        try:
+            yield _from_files(connection, sources, Path(folder), progress)
+        finally:
+            connection.close()
+
+
+def _from_files(connection: "DuckDBPyConnection", sources: Sources, scratch: Path, progress: Progress | None) -> Book:
     import narwhals as nw
 
-    connection = connect(scratch)
     tool = Embedded(connection, progress)
     readings: dict[str, tuple[Reading, ...]] = {}
-    for shape, source in _wanted(sources):
+    for shape, source in wanted(sources):
         readings[shape.name] = read(connection, shape, source, scratch)
     shelf = Shelf(connection, readings, progress)
     frames: dict[str, Any] = {}
     intakes: list[Intake] = []
-    for shape, source in _wanted(sources):
+    for shape, source in wanted(sources):
         if shape is ACTIVITIES:
             connection.execute(f"CREATE TEMP VIEW activities AS {select(shape, readings[shape.name], numbered=False)}")
             frames[shape.name] = nw.from_native(connection.table("activities"))
@@ -222,7 +227,7 @@ def _from_files(sources: Sources, scratch: Path, progress: Progress | None) -> B
             continue
         frames[shape.name], problems = _kept(connection, shape, readings[shape.name], progress)
         blank = _intake(shape, source, readings[shape.name])
-        intakes.append(_counted(blank, problems, shelf.examples(shape.name, problems)))
+        intakes.append(count_problems(blank, problems, shelf.examples(shape.name, problems)))
     frames["history"] = _with_entries(connection, frames.get("history"), readings.get("deals", ()))
     listed = any("prospect" in one.matched.columns for one in readings.get("activities", ()))
     return Book(
@@ -238,25 +243,18 @@ def _from_files(sources: Sources, scratch: Path, progress: Progress | None) -> B
     )
 
 
-def _wanted(sources: Sources) -> Iterator[tuple[Shape, RecordsSource]]:
-    tables = (
-        (DEALS, sources.deals),
-        (ACTIVITIES, sources.activities),
-        (HISTORY, sources.history),
-        (PROSPECTS, sources.prospects),
-    )
+def wanted(sources: Sources) -> Iterator[tuple[Shape, RecordsSource]]:
+    """The canonical tables asked for, with their sources."""
+    tables = ((DEALS, sources.deals), (ACTIVITIES, sources.activities), (HISTORY, sources.history), (PROSPECTS, sources.prospects))
     return ((shape, source) for shape, source in tables if source is not None)
 
 
 def _stages(sources: Sources) -> dict[str, str]:
-    return {key: value for _, source in _wanted(sources) for key, value in source.stages.items()}
+    return {key: value for _, source in wanted(sources) for key, value in source.stages.items()}
 
 
 def _kept(
-    connection: Any,
-    shape: Shape,
-    readings: Sequence[Reading],
-    progress: Progress | None,  # noqa: ANN401
+    connection: Any, shape: Shape, readings: Sequence[Reading], progress: Progress | None  # noqa: ANN401
 ) -> tuple["Frame", dict[str, int]]:
     import narwhals as nw
 
@@ -291,11 +289,7 @@ def _with_entries(connection: Any, history: "Frame | None", deals: Sequence[Read
 def _intake(shape: Shape, source: RecordsSource, readings: Sequence[Reading]) -> Intake:
     systems = {one.matched.system for one in readings} - {""}
     files = tuple(one.file.shown for one in readings)
-    notes = [
-        f"{path} has the same content as another file, and is counted once"
-        for path in source.paths
-        if path not in files
-    ]
+    notes = [f"{path} has the same content as another file, and is counted once" for path in source.paths if path not in files]
     notes += [
         f"{one.file.shown} has no ids: rows given twice count twice"
         for one in readings

@@ -1,11 +1,14 @@
 """Records in files, through DuckDB: read once, strictly, with every row that is not used counted and named."""
 
+import atexit
 import hashlib
 import re
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,9 +29,6 @@ SAMPLE = 1_000
 Progress = Callable[[str, float], None]
 """Called with what is being read and the share done, from 0 to 1."""
 
-AGAIN = "the same id again"
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A file, which of its columns is which, and how its numbers and dates are written."""
@@ -43,15 +43,21 @@ def connect(scratch: Path) -> "DuckDBPyConnection":
     """An engine in memory that spills to `scratch`, asks the network for nothing and knows its progress."""
     import duckdb
 
-    connection = duckdb.connect(
-        config={"temp_directory": str(scratch / "spill"), "autoinstall_known_extensions": False}
-    )
+    _end_quietly()
+    connection = duckdb.connect(config={"temp_directory": str(scratch / "spill"), "autoinstall_known_extensions": False})
     connection.execute("SET enable_progress_bar = true")
     connection.execute("SET enable_progress_bar_print = false")
     # Joins hash the right-hand table. Sizes of text files are guessed wrong, and the guess would hash the ten million
     # activities instead of the deals.
     connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
     return connection
+
+
+@cache
+def _end_quietly() -> None:
+    # DuckDB's binding prints pages about leaked types when a program ends that has loaded numpy and narwhals as well.
+    # It does not, if numpy is no longer listed among the modules by then.
+    atexit.register(sys.modules.pop, "numpy", None)
 
 
 def read(connection: "DuckDBPyConnection", shape: Shape, source: RecordsSource, scratch: Path) -> tuple[Reading, ...]:
@@ -156,9 +162,7 @@ def _select(shape: Shape, reading: Reading, place: int, numbered: bool) -> str: 
     problem = "".join(f" WHEN {test} THEN {quoted(text)}" for test, text in tests)
     rows = f", row_number() OVER () + {reading.file.first_row - 1} AS _row" if numbered else ""
     values = ", ".join(f"{column.value} AS {name(key)}" for key, column in made.items())
-    return (
-        f"SELECT {values}, CASE{problem} ELSE '' END AS _problem, {place} AS _file{rows} FROM {reading.file.relation}"  # noqa: S608
-    )
+    return f"SELECT {values}, CASE{problem} ELSE '' END AS _problem, {place} AS _file{rows} FROM {reading.file.relation}"  # noqa: S608
 
 
 def _empty(kind: Kind, column: str) -> str:
@@ -272,3 +276,5 @@ def _explanation(text: str, shown: str) -> Unreadable:
         return Unreadable(f"{at} is longer than any record", "a quote may be opened and not closed")
     first = text.splitlines()[0].partition(": ")[2] or text.splitlines()[0]
     return Unreadable(f"{at}: {first}")
+
+

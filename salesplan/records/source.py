@@ -6,6 +6,9 @@ from types import MappingProxyType
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
+AGAIN = "the same id again"
+"""Why a second record of one id is set aside."""
+
 EXAMPLES = 3
 """How many rows a report quotes for each reason; `--rejects` writes them all."""
 

@@ -19,9 +19,14 @@ Locate = Callable[..., Span]
 
 def explained(quota: Quota, words: Words, numbers: Numbers, locate: Locate | None = None) -> Iterator[str]:
     """Each step as a sentence, numbered, in the reader's language."""
+    for number, (step, text) in enumerate(zip(quota.steps, sentences(quota, words, numbers), strict=True), 1):
+        yield f"{number:>3}. {one_line(text)}{_place(step.path, words, locate)}"
+
+
+def sentences(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
+    """Each step as a sentence in the reader's language."""
     teller = _Teller(words, numbers, quota.currency)
-    for number, step in enumerate(quota.steps, 1):
-        yield f"{number:>3}. {one_line(_SENTENCES[step.kind](teller, step))}{_place(step.path, words, locate)}"
+    return (_SENTENCES[step.kind](teller, step) for step in quota.steps)
 
 
 def _place(path: PlanPath, words: Words, locate: Locate | None) -> str:

@@ -69,9 +69,9 @@ def test_sheets_are_in_a_reader_s_order(full_book: bytes) -> None:
 
 def test_every_input_is_marked_and_named(full_book: bytes) -> None:
     book = opened(full_book)
-    named = set(places(full_book).values())
+    named = {(sheet, cell.replace("$", "")) for sheet, cell in places(full_book).values()}
     marked = {
-        (sheet.title, at(cell.row - 1, cell.column - 1, fixed=True))
+        (sheet.title, cell.coordinate)
         for sheet in book.worksheets
         for row in sheet.iter_rows()
         for cell in row
