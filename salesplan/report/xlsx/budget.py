@@ -60,12 +60,14 @@ def write_budget(book: Book, budget: Budget, revenue: tuple[str, Fraction | None
 
 
 def _opening(page: _Page) -> None:
-    say, grid, style = page.book.voice.say, page.grid, page.book.style
+    voice, grid, style = page.book.voice, page.grid, page.book.style
     for column, width in enumerate((34, 18, 18, 18, 16)):
         grid.set_column(column, column, width)
-    grid.put(0, 0, say("Budget"), style("title"))
+    grid.put(0, 0, voice.say("Budget"), style("title"))
     grid.height(0, 28)
-    for column, head in enumerate((say("Item"), say("Category"), say("Team"), say("When"), say("Amount"))):
+    for column, head in enumerate(
+        (voice.say("Item"), voice.say("Category"), voice.say("Team"), voice.say("When"), voice.say("Amount"))
+    ):
         grid.put(2, column, head, style("head" if column < 4 else "head_right"))  # noqa: PLR2004
     grid.freeze_panes(3, 0)
     grid.repeat_rows(2)
@@ -96,19 +98,19 @@ def _places(page: _Page) -> int:
 
 def _total(page: _Page, budget: Budget, sums: Spending, lines: str) -> int:
     """The reserve and the total; the row of the total."""
-    say, places = page.book.voice.say, _places(page)
+    voice, places = page.book.voice, _places(page)
     scale = 10 ** decimals_of([line.amount for line in budget.lines], places)
-    subtotal = page.result(say("Lines"), sums.lines, f"{page.money}_group", f"SUM({lines})")
+    subtotal = page.result(voice.say("Lines"), sums.lines, f"{page.money}_group", f"SUM({lines})")
     reserve = ""
     if budget.contingency:
-        rate = page.ratio(say("Contingency"), budget.contingency, "budget contingency")
+        rate = page.ratio(voice.say("Contingency"), budget.contingency, "budget contingency")
         formula = _rounded(f"ROUND(E{subtotal}*{scale},0)*{rate.part}", f"{rate.whole}*{scale}", places)
-        reserve = f"+E{page.result(say('Reserve'), sums.contingency, page.money, formula)}"
-    total = page.result(say("Total"), sums.total, f"{page.money}_total", f"E{subtotal}{reserve}")
+        reserve = f"+E{page.result(voice.say('Reserve'), sums.contingency, page.money, formula)}"
+    total = page.result(voice.say("Total"), sums.total, f"{page.money}_total", f"E{subtotal}{reserve}")
     if budget.limit is not None:
-        limit = page.result(say("Limit"), budget.limit, f"{page.money}_input", "")
+        limit = page.result(voice.say("Limit"), budget.limit, f"{page.money}_input", "")
         page.book.name("budget limit", page.grid, limit - 1, 4)
-        page.result(say("Left"), Decimal(budget.limit) - sums.total, page.money, f"E{limit}-E{total}")
+        page.result(voice.say("Left"), Decimal(budget.limit) - sums.total, page.money, f"E{limit}-E{total}")
     return total
 
 
@@ -119,8 +121,8 @@ def _rounded(dividend: str, divisor: str, places: int) -> str:
 
 
 def _returned(page: _Page, margin: Fraction, sums: Spending, revenue: str, total: int) -> None:
-    say, places = page.book.voice.say, _places(page)
-    rate = page.ratio(say("Gross margin"), margin, "budget margin")
+    voice, places = page.book.voice, _places(page)
+    rate = page.ratio(voice.say("Gross margin"), margin, "budget margin")
     margin_of = f"ROUND(({revenue})*{rate.part}/{rate.whole},{places})"
-    expected = page.result(say("Expected gross margin"), sums.gross_margin, page.money, margin_of)
-    page.result(say("Return on the plan"), sums.returned, "percent_group", f"(E{expected}-E{total})/E{total}")
+    expected = page.result(voice.say("Expected gross margin"), sums.gross_margin, page.money, margin_of)
+    page.result(voice.say("Return on the plan"), sums.returned, "percent_group", f"(E{expected}-E{total})/E{total}")

@@ -181,7 +181,7 @@ class _Page:
 
 def _targets(page: _Page, plan: Plan, inputs: Inputs) -> tuple[Fraction, ...]:
     """The figures to reach, and each funnel's share of the plan's own; zero for one with a goal of its own."""
-    say, goals = page.book.voice.say, plan.goals
+    voice, goals = page.book.voice, plan.goals
     own = [
         (driving_goal(goals, ("revenue",), f.name), driving_goal(goals, ("deals", "customers"), f.name))
         for f in plan.funnels
@@ -190,7 +190,7 @@ def _targets(page: _Page, plan: Plan, inputs: Inputs) -> tuple[Fraction, ...]:
     inputs.funnels = [FunnelInputs() for _ in plan.funnels]
     shared = driving_goal(goals, ("revenue",)), driving_goal(goals, ("deals", "customers"))
     if any(alone) or (alone and shared != (None, None)):
-        page.heading(say("Target"))
+        page.heading(voice.say("Target"))
     if not all(alone):
         inputs.revenue = _target(page, goals, shared[0], "money", "target")
         inputs.deals = _target(page, goals, shared[1], "count", "target deals")

@@ -26,6 +26,7 @@ def write_capacity(book: Book, capacities: Sequence[Capacity], inputs: Inputs, s
              voice.say("Hours free"), voice.say("More people needed"))  # fmt: skip
     for column, head in enumerate(heads):
         grid.put(2, column, head, book.style("head" if column < 2 else "head_right"))  # noqa: PLR2004
+    grid.height(2, 34)
     grid.freeze_panes(3, 0)
     grid.repeat_rows(2)
     row = 3

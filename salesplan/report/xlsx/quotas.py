@@ -136,10 +136,15 @@ def _shared_deals(page: _Page, asked: Sequence[Demand]) -> dict[int, str]:
     whole = f"ROUNDUP({inputs.deals},0)"
     if len(sharing) == 1 and ratios[0].is_one:
         return {sharing[0]: whole}
-    say = page.book.voice.say
-    page.put(0, say("Deals shared out"), "heading")
+    voice = page.book.voice
+    page.put(0, voice.say("Deals shared out"), "heading")
     page.row += 1
-    page.head((0, say("Funnel"), False), (1, say("Weight"), True), (2, say("Remainder"), True), (3, say("Deals"), True))
+    page.head(
+        (0, voice.say("Funnel"), False),
+        (1, voice.say("Weight"), True),
+        (2, voice.say("Remainder"), True),
+        (3, voice.say("Deals"), True),
+    )
     first, last = page.row, page.row + len(sharing) - 1
     weights = f"$B${first + 1}:$B${last + 1}"
     common = f"LCM({','.join(ratio.whole for ratio in ratios)})"
