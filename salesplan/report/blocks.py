@@ -31,9 +31,10 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Pairs of a label and a text."""
+    """Pairs of a label and a text, under a small heading (which may be empty)."""
 
     pairs: tuple[tuple[str, str], ...]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

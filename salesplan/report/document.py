@@ -39,7 +39,7 @@ def _quotas(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
 
 def _schedule(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
     assignment = figures.quota.assignment if figures.quota else None
-    weeks = schedule.schedule(voice, assignment) if assignment else ()
+    weeks = schedule.schedule(voice, assignment, figures.slots) if assignment else ()
     return (*weeks, *schedule.seasonality(voice, plan.seasonality))
 
 

@@ -12,6 +12,7 @@ from salesplan.model.plan import Plan
 from salesplan.quotas import Quota
 from salesplan.report.blocks import Headline
 from salesplan.report.figures import Figures
+from salesplan.report.quota_notes import cases
 from salesplan.report.sections.schedule import load_share
 from salesplan.report.vocabulary import capital
 from salesplan.report.voice import Voice
@@ -54,7 +55,7 @@ def _chance(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
     quota = figures.quota
     if quota is None or quota.chance is None:
         return None
-    share = voice.numbers.percent(quota.chance.probability, 0)
+    share = cases(quota.chance.probability, voice.words, voice.numbers)
     top = _top(quota)
     if top is None:
         meaning = voice.say(
@@ -63,7 +64,7 @@ def _chance(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
     else:
         records = capital(voice.counted(top.stages[0].count, top.stages[0].name))
         meaning = voice.say("{records} reach the target in {share} of cases.", records=records, share=share)
-    return Headline(voice.say("Chance of reaching it"), share, meaning, "chance")
+    return Headline(voice.say("Chance of reaching it"), capital(share), meaning, "chance")
 
 
 def _top(quota: Quota | None) -> FunnelQuota | None:

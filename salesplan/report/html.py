@@ -36,7 +36,6 @@ class HtmlCell:
 
     text: str
     tag: str
-    css: str
     bar: str = ""
     has_bar: bool = False
     hidden: str = ""
@@ -64,7 +63,7 @@ def document_html(
     `scripts` are JavaScript texts that run in the page, each allowed by its hash; the page runs nothing else.
     """
     styles = ("plan.css", "whatif.css") if what_if else ("plan.css",)
-    css = tight("".join((TEMPLATES / name).read_text(encoding="utf-8") for name in styles) + branding.css())
+    css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles) + branding.css()
     scripts = (*scripts, whatif_script(what_if)) if what_if else scripts
     values = {
         "document": document,
@@ -80,7 +79,18 @@ def document_html(
         "kind": lambda block: type(block).__name__,
         "paragraphs": paragraphs,
     }
-    return environment().get_template("plan.html.j2").render(values)
+    return _without_blank_lines(environment().get_template("plan.html.j2").render(values))
+
+
+def _without_blank_lines(page: str) -> str:
+    """What the templates' own line breaks leave behind; no text of a plan has blank lines once it is in a page."""
+    return "\n".join(line for line in page.split("\n") if line) + "\n"
+
+
+def _tight(css: str) -> str:
+    """A style sheet without the blanks that are there for its readers."""
+    joined = "".join(line.strip() for line in css.splitlines())
+    return re.sub(r"(?<=[{};,]) +| +(?=[{}])|(?<=:) (?!where)", "", joined)
 
 
 @cache
@@ -134,11 +144,6 @@ def whatif_script(what_if: WhatIf) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8").split("\n", 1)[1].strip()
 
 
-def tight(css: str) -> str:
-    """A style sheet without the blanks that only its authors need."""
-    return re.sub(r" ?([{};,>]) ?|(:) ", r"\1\2", " ".join(css.split())).replace(";}", "}")
-
-
 def json_element(data: Mapping[str, Any]) -> object:
     """JSON that stands in a `script` element: no character in it can end the element or begin another."""
     from markupsafe import Markup
@@ -172,12 +177,9 @@ def html_table(table: Table, language: str) -> HtmlTable:
         for index, row in enumerate(rows)
     ]
     total = made.pop() if table.total is not None else ()
-    heads = tuple(
-        HtmlCell(column.title, "th", _css(column.kind, "th"), has_bar=at in bars)
-        for at, column in enumerate(table.columns)
-    )
+    heads = tuple(HtmlCell(column.title, "th", has_bar=at in bars) for at, column in enumerate(table.columns))
     keys = " ".join(column.key for column in table.columns) if table.name.startswith("stages-") else ""
-    css = "long" if len(made) > _LONG_TABLE else "short"
+    css = _classes(table, len(made))
     return HtmlTable(table.name, keys, table.title, table.note, heads, tuple(made), total, css)
 
 
@@ -189,14 +191,16 @@ def _ungrouped(table: Table) -> Table:
 
 def _cell(table: Table, at: int, text: str, full: str, bar: list[float]) -> HtmlCell:
     column = table.columns[at]
-    tag = "td" if at else "th"
     has_bar = column.bar and column.kind.is_figure
     width = f"{bar[0] * 100:.1f}%" if bar else ""
-    return HtmlCell(text, tag, _css(column.kind, tag), width, has_bar, full if full != text else "")
+    return HtmlCell(text, "td" if at else "th", width, has_bar, full if full != text else "")
 
 
-def _css(kind: Kind, tag: str) -> str:
-    """The class of a cell, where it is not what its tag stands for: figures in `td`, text in `th`."""
-    if kind.is_figure:
-        return "n" if tag == "th" else ""
-    return "d" if kind is Kind.DATE else "t" if tag == "td" else ""
+def _classes(table: Table, rows: int) -> str:
+    """What the style sheet has to know: how long the table is, and which kind of column stands in which place."""
+    places: list[str] = []
+    place = 1
+    for column in table.columns:
+        places.append(f"{'n' if column.kind.is_figure else 'd' if column.kind is Kind.DATE else 't'}{place}")
+        place += 2 if column.bar and column.kind.is_figure else 1
+    return " ".join(["long" if rows > _LONG_TABLE else "short", *places])

@@ -88,7 +88,7 @@ def what_if(voice: Voice, plan: Plan, quota: Quota | None) -> WhatIf | None:
         "before": _before(voice, plan),
         "when": revenue_to_win(voice),
         "style": style(voice),
-        "schedule": schedule_data(voice, plan.funnels, quota.assignment),
+        "schedule": schedule_data(voice, plan.funnels, quota),
     }
     return WhatIf(
         not why,
@@ -146,10 +146,12 @@ def _groups(voice: Voice, plan: Plan, quota: Quota, *, certain: bool) -> Iterabl
     if certain:
         label, sure = voice.say("Confidence"), quota.confidence
         whole.append(Dial("confidence", label, "confidence", sure, _units(OFF), _units(SUREST), PERCENT))
+    if len(plan.funnels) == 1:
+        yield Group("", (*whole, *_funnel_dials(voice, 0, plan.funnels[0])))
+        return
     yield Group("", tuple(whole))
     for place, funnel in enumerate(plan.funnels):
-        name = voice.name(funnel.name) if len(plan.funnels) > 1 else ""
-        yield Group(name, tuple(_funnel_dials(voice, place, funnel)))
+        yield Group(voice.name(funnel.name), tuple(_funnel_dials(voice, place, funnel)))
 
 
 def _units(share: Fraction) -> int:

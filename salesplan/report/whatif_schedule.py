@@ -9,9 +9,9 @@ from itertools import groupby
 from math import gcd
 from typing import Any
 
-from salesplan.assignment import Assignment
 from salesplan.model.funnel import Funnel
 from salesplan.periods import Period, parts
+from salesplan.quotas import Quota
 from salesplan.report.voice import Voice
 from salesplan.schedule import Schedule, Task, day_weights
 from salesplan.staffing import Rep
@@ -31,18 +31,18 @@ def stage_parts(funnels: Sequence[Funnel]) -> list[Part]:
     return found
 
 
-def schedule_data(voice: Voice, funnels: Sequence[Funnel], made: Assignment | None) -> Mapping[str, Any] | None:
-    """The spreading by week as JSON; None where there is no schedule."""
-    shown = made.slots("week", per_rep=False) if made else ()
-    if made is None or not shown:
+def schedule_data(voice: Voice, funnels: Sequence[Funnel], quota: Quota) -> Mapping[str, Any] | None:
+    """The spreading over the weeks or months that the quota is split into, as JSON; None where it is not."""
+    made, shown = quota.assignment, quota.slots
+    if made is None or quota.per != "segment" or not shown:
         return None
     days = made.schedule.days
     pairs = list(zip(made.schedule.tasks, stage_parts(funnels), strict=True))
     segments = list(dict.fromkeys(slot.segment for slot in shown))
     return {
         "parts": [
-            [voice.day(week.start), voice.day(week.end), sum(day in week for day in days)]
-            for week in parts(made.period, "week")
+            [voice.day(part.start), voice.day(part.end), sum(day in part for day in days)]
+            for part in parts(made.period, quota.by)
         ],
         "months": _tree(days),
         "tables": [

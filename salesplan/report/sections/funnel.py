@@ -9,12 +9,12 @@ from salesplan.funnel import FunnelQuota, SegmentQuota
 from salesplan.model.funnel import Funnel, Stage
 from salesplan.quotas import Quota
 from salesplan.report import quota_notes
-from salesplan.report.blocks import Block, FunnelChart, FunnelLevel, Prose
+from salesplan.report.blocks import Block, Facts, FunnelChart, FunnelLevel, Prose
 from salesplan.report.drawing import Scale, scaled
 from salesplan.report.explain import sentences
 from salesplan.report.table import Cell, Column, Kind, Table
 from salesplan.report.vocabulary import JOURNEY, capital, label
-from salesplan.report.voice import Voice, facts, listed, slim
+from salesplan.report.voice import Voice, listed, said, slim
 
 DEAL = "deal"
 
@@ -33,13 +33,13 @@ def funnels(voice: Voice, plan: Sequence[Funnel], quotas: Sequence[FunnelQuota])
 
 
 def _terms(voice: Voice, funnel: Funnel, quota: FunnelQuota | None) -> tuple[Block, ...]:
-    return facts(
-        (voice.say("Funnel"), voice.name(funnel.name)),
+    pairs = said(
         (voice.say("Target"), voice.money(quota.target) if quota else None),
         (voice.say("Share of the target"), voice.quantity(funnel.share)),
         (voice.say("Value of a deal"), _value(voice, funnel)),
         (voice.say("Assigned in all"), _over(voice, funnel)),
     )
+    return (Facts(pairs, voice.name(funnel.name)),)
 
 
 def _value(voice: Voice, funnel: Funnel) -> str:

@@ -16,19 +16,18 @@ from salesplan.report.voice import Voice, slim
 from salesplan.schedule import Slot
 
 
-def schedule(voice: Voice, assignment: Assignment) -> tuple[Block, ...]:
-    """The weeks of each team segment, what falls to each person, and whether the hours suffice."""
-    weeks = assignment.slots("week", per_rep=False)
+def schedule(voice: Voice, assignment: Assignment, parts: Sequence[Slot]) -> tuple[Block, ...]:
+    """The weeks or months of each team segment, what falls to each person, and whether the hours suffice."""
     people = assignment.slots("period", per_rep=True)
-    segments = list(dict.fromkeys(slot.segment for slot in weeks))
+    segments = list(dict.fromkeys(slot.segment for slot in parts))
     blocks: list[Block] = []
     for name in segments:
-        blocks.append(_weeks(voice, name, [slot for slot in weeks if slot.segment == name]))
+        blocks.append(_parts(voice, name, [slot for slot in parts if slot.segment == name]))
         blocks += _people(voice, name, [slot for slot in people if slot.segment == name])
     return (*blocks, *hours(voice, assignment.capacities))
 
 
-def _weeks(voice: Voice, segment: str, slots: Sequence[Slot]) -> Table:
+def _parts(voice: Voice, segment: str, slots: Sequence[Slot]) -> Table:
     columns = (Column("from", voice.say("From"), Kind.DATE), Column("to", voice.say("To"), Kind.DATE))
     rows = dict(sorted(_counted([((slot.start, slot.end), slot) for slot in slots]).items()))
     return _table(voice, (f"schedule-{segment}", voice.name(segment)), columns, rows, _actions(slots))

@@ -316,7 +316,7 @@ function settle(remark) {
   for (const title of [...boxes.filter(one => !one.dataset.headline).map(box => box.children[0]), ...KEPT])
     put(title, moved.length ? `${first.get(title) ?? title.textContent} (${words.planned})` : null);
   const warning = remark || (found.told ? found.reached ? "" : words.short : words.beyond);
-  const figures = boxes.filter(one => one.dataset.headline).map(one => `${one.children[0].textContent} ${one.children[1].textContent}`);
+  const figures = boxes.filter(one => one.dataset.headline && one.children[1].textContent !== "–").map(one => `${one.children[0].textContent} ${one.children[1].textContent}`);
   all("#quotas > p:not(.muted)").forEach(note => note.hidden = moved.length > 0);
   const bar = document.querySelector(".whatif-bar"), [results, paper] = bar.children;
   bar.hidden = !moved.length && !warning;
