@@ -57,7 +57,7 @@ def _html(reading: Usable, job: Job) -> str:
 
         return document_from_template(document, job.template, look)
     plan = _spoken(reading, job)
-    controls = what_if(voice_for(plan.language, plan.currency, plan.dates), plan, found.quota)
+    controls = what_if(voice_for(plan.language, plan.currency, plan.dates), plan, found)
     return document_html(document, look, what_if=controls)
 
 

@@ -17,6 +17,7 @@ from salesplan.model.plan import Plan
 from salesplan.money import decimals
 from salesplan.quotas import Quota
 from salesplan.report.clean import one_line
+from salesplan.report.figures import Figures
 from salesplan.report.headlines import revenue_to_win
 from salesplan.report.voice import Voice
 from salesplan.report.whatif_schedule import Part, schedule_data, stage_parts
@@ -69,12 +70,13 @@ class WhatIf:
     link: str
 
 
-def what_if(voice: Voice, plan: Plan, quota: Quota | None) -> WhatIf | None:
+def what_if(voice: Voice, plan: Plan, figures: Figures) -> WhatIf | None:
     """The controls and data for a plan; None where there is no quota to work out again.
 
     A plan whose rates rest on evidence, or whose deal values are ranges, has its chance sampled: its page has no
     confidence to set, and says why.
     """
+    quota = figures.quota
     if quota is None or not any(funnel.stages for funnel in plan.funnels):
         return None
     asked = asked_of(plan, quota)
@@ -88,7 +90,7 @@ def what_if(voice: Voice, plan: Plan, quota: Quota | None) -> WhatIf | None:
         "before": _before(voice, plan),
         "when": revenue_to_win(voice),
         "style": style(voice),
-        "schedule": schedule_data(voice, plan.funnels, quota),
+        "schedule": schedule_data(voice, plan.funnels, figures),
     }
     return WhatIf(
         not why,

@@ -11,7 +11,7 @@ from typing import Any
 
 from salesplan.model.funnel import Funnel
 from salesplan.periods import Period, parts
-from salesplan.quotas import Quota
+from salesplan.report.figures import Figures
 from salesplan.report.voice import Voice
 from salesplan.schedule import Schedule, Task, day_weights
 from salesplan.staffing import Rep
@@ -31,10 +31,10 @@ def stage_parts(funnels: Sequence[Funnel]) -> list[Part]:
     return found
 
 
-def schedule_data(voice: Voice, funnels: Sequence[Funnel], quota: Quota) -> Mapping[str, Any] | None:
-    """The spreading over the weeks or months that the quota is split into, as JSON; None where it is not."""
-    made, shown = quota.assignment, quota.slots
-    if made is None or quota.per != "segment" or not shown:
+def schedule_data(voice: Voice, funnels: Sequence[Funnel], figures: Figures) -> Mapping[str, Any] | None:
+    """The spreading over the weeks or months that the document shows, as JSON; None where it shows none."""
+    made, shown = figures.quota.assignment if figures.quota else None, figures.slots
+    if made is None or not shown:
         return None
     days = made.schedule.days
     pairs = list(zip(made.schedule.tasks, stage_parts(funnels), strict=True))
@@ -42,7 +42,7 @@ def schedule_data(voice: Voice, funnels: Sequence[Funnel], quota: Quota) -> Mapp
     return {
         "parts": [
             [voice.day(part.start), voice.day(part.end), sum(day in part for day in days)]
-            for part in parts(made.period, quota.by)
+            for part in parts(made.period, figures.view)
         ],
         "months": _tree(days),
         "tables": [

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from salesplan.report.figures import Figures
 from salesplan.report.html import json_element
 from salesplan.report.voice import voice_for
 from salesplan.report.whatif import what_if
@@ -37,7 +38,7 @@ def test_the_packed_script_is_that_of_its_sources() -> None:
 def test_a_plan_without_quotas_or_stages_has_no_controls() -> None:
     made = plan()
     voice = voice_for("en", "EUR", made.dates)
-    assert what_if(voice, made, None) is None
+    assert what_if(voice, made, Figures()) is None
 
 
 def test_data_cannot_end_its_element() -> None:

@@ -108,7 +108,7 @@ def answered(made: Plan, target: Decimal | None = None, confidence: Fraction | N
 
 def controls(made: Plan) -> WhatIf:
     """The controls of the plan's page."""
-    found = what_if(voice_for(made.language, made.currency, made.dates), made, answered(made))
+    found = what_if(voice_for(made.language, made.currency, made.dates), made, Figures(answered(made)))
     assert found is not None
     return found
 
