@@ -244,7 +244,7 @@ def test_a_slider_is_moved_by_keyboard_and_says_what_it_is_at(open_plan: Callabl
 
 def test_a_confidence_and_back(open_plan: Callable[..., Tab]) -> None:
     page = open_plan(whatif_plans.worked_example())
-    field = dial(page, "confidence").locator("[type=text]")
+    field = dial(page, "confidence").locator("input").first
     for sure, count in (("80%", 342), ("90", 425), ("95 %", 502)):
         field.fill(sure)
         field.press("Enter")
@@ -283,7 +283,7 @@ def test_a_confidence_and_back(open_plan: Callable[..., Tab]) -> None:
 )
 def test_what_a_reader_types(make: str, key: str, typed: str, value: str | None, open_plan: Callable[..., Tab]) -> None:
     page = open_plan(getattr(whatif_plans, make)())
-    field = dial(page, key).locator("[type=text]")
+    field = dial(page, key).locator("input").first
     before = field.input_value()
     field.fill(typed)
     field.press("Enter")
@@ -302,9 +302,9 @@ def test_what_a_reader_types(make: str, key: str, typed: str, value: str | None,
 def test_a_link_carries_the_settings(open_plan: Callable[..., Tab]) -> None:
     made = whatif_plans.with_people()
     page = open_plan(made)
-    dial(page, "target").locator("[type=text]").fill("333000")
-    dial(page, "rate0.1").locator("[type=text]").fill("1/3")
-    dial(page, "confidence").locator("[type=text]").fill("85")
+    dial(page, "target").locator("input").first.fill("333000")
+    dial(page, "rate0.1").locator("input").first.fill("1/3")
+    dial(page, "confidence").locator("input").first.fill("85")
     page.page.keyboard.press("Enter")
     page.page.wait_for_timeout(100)
     page.page.get_by_role("link", name="Link to these settings").click()
@@ -348,7 +348,7 @@ def test_a_bad_link_changes_nothing_and_is_told(link: str, open_plan: Callable[.
 
 def test_an_anchor_is_no_link_with_settings(open_plan: Callable[..., Tab]) -> None:
     page = open_plan(whatif_plans.worked_example())
-    dial(page, "target").locator("[type=text]").fill("333000")
+    dial(page, "target").locator("input").first.fill("333000")
     page.page.keyboard.press("Enter")
     page.run("() => { location.hash = 'quotas'; }")
     assert "€333,000" in said(page)
@@ -356,7 +356,7 @@ def test_an_anchor_is_no_link_with_settings(open_plan: Callable[..., Tab]) -> No
 
 def test_hostile_names_stay_text(open_plan: Callable[..., Tab]) -> None:
     page = open_plan(whatif_plans.hostile())
-    dial(page, "target").locator("[type=text]").fill("333000")
+    dial(page, "target").locator("input").first.fill("333000")
     page.page.keyboard.press("Enter")
     page.page.wait_for_timeout(100)
     assert page.run("() => document.querySelectorAll('img, iframe').length") == 0

@@ -259,14 +259,19 @@ const LIMITS = {money: [NONE, [10n ** 15n, 1n]], rate: [NONE, [1n, 1n]], over: [
 const allowed = (kind, value) => compare(value, LIMITS[kind][0]) > 0 && compare(value, LIMITS[kind][1]) <= 0;
 const dials = all("[data-dial]").map(box => {
   const key = box.dataset.dial, {kind, unit} = data.dials[key];
-  const [field, slider] = all("input", box), low = BigInt(slider.min), high = BigInt(slider.max);
+  const [field, slider] = all("input", box), label = box.firstElementChild, odds = box.querySelector("small");
+  label.htmlFor = slider.id = `dial-${key}`;
+  field.inputMode = "decimal";
+  field.autocomplete = slider.autocomplete = "off";
+  field.setAttribute("aria-label", label.textContent);
+  const low = BigInt(slider.min), high = BigInt(slider.max);
   const place = value => {
     if (value === null) return low;
     const nearest = rounded(over(value, exact(unit)), 0), least = kind === "confidence" ? low + 1n : low;
     return nearest < least ? least : nearest > high ? high : nearest;
   };
-  const name = [box.parentElement.querySelector("legend"), box.firstElementChild].filter(Boolean).map(one => one.textContent).join(", ");
-  return {key, name, kind, field, slider, low, place, unit: exact(unit), odds: box.querySelector("small")};
+  const name = [box.parentElement.querySelector("legend"), label].filter(Boolean).map(one => one.textContent).join(", ");
+  return {key, name, kind, field, slider, low, place, unit: exact(unit), odds};
 });
 const settings = {...START};
 
