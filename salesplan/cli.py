@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from salesplan import __version__
-from salesplan.commands import init, quota, render, schema, validate
+from salesplan.commands import init, measure, quota, render, schema, validate
 from salesplan.finding import SalesplanError
 
 INTERRUPTED = 128 + signal.SIGINT
@@ -49,6 +49,7 @@ for name, command in (
     ("validate", validate.validate),
     ("schema", schema.schema),
     ("quota", quota.quota),
+    ("measure", measure.measure),
     ("render", render.render),
 ):
     app.command(name)(command)

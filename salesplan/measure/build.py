@@ -39,7 +39,9 @@ def measure(tallies: Tallies, question: Question, terms: Terms | None = None) ->
     """
     terms = terms or Terms()
     tallies = _named(tallies, question, terms.team)
-    names = sorted({line.group for line in (*tallies.deals, *tallies.actions)}) if question.by else []
+    names = (
+        sorted({deal.group for deal in tallies.deals} | {one.group for one in tallies.actions}) if question.by else []
+    )
     overall = _measures("", tallies, terms)
     groups = tuple(_measures(name, _of(tallies, name), terms) for name in names)
     return Measurement(
@@ -66,7 +68,7 @@ def _named(tallies: Tallies, question: Question, team: Team) -> Tallies:
         "month": lambda text: f"{text[:4]}-{text[4:]}" if text else "(no date)",
         "funnel": lambda text: tallies.paths[int(text)].name if text not in {"-1", ""} else "(none)",
     }
-    called = rename.get(question.by, lambda text: text or ("" if question.by is None else NOBODY))
+    called: Callable[[str], str] = rename.get(question.by, lambda text: text or ("" if question.by is None else NOBODY))
     return replace(
         tallies,
         deals=tuple(replace(line, group=called(line.group)) for line in tallies.deals),
@@ -194,8 +196,8 @@ def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[str]:
             )
         if stage.biased and stage.settled is not None and stage.conversion.value is not None:
             yield (
-                f"{stage.name}: {stage.active:,} open deals bias the conversion of {float(stage.conversion.value):.1%}; "
-                f"corrected for them it is {stage.settled:.1%} (Aalen-Johansen)"
+                f"{stage.name}: {stage.active:,} open deals bias the conversion of "
+                f"{float(stage.conversion.value):.1%}; corrected for them it is {stage.settled:.1%} (Aalen-Johansen)"
             )
 
 

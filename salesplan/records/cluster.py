@@ -81,7 +81,9 @@ def _session(address: str) -> tuple[Any, bool]:
     if running is not None:
         return running, False
     builder: Any = SparkSession.builder
-    builder = builder.appName("salesplan").config("spark.sql.session.timeZone", "UTC").config("spark.ui.enabled", "false")
+    builder = (
+        builder.appName("salesplan").config("spark.sql.session.timeZone", "UTC").config("spark.ui.enabled", "false")
+    )
     if address.startswith("sc://"):
         return builder.remote(address).getOrCreate(), True
     master = "local[*]" if address == "spark://local" else address
@@ -90,7 +92,7 @@ def _session(address: str) -> tuple[Any, bool]:
     return session, True
 
 
-def _load(session: Any, address: str, shape: Shape, source: RecordsSource) -> Any:  # noqa: ANN401  (columns have no useful types)
+def _load(session: Any, address: str, shape: Shape, source: RecordsSource) -> Any:  # noqa: ANN401
     import narwhals as nw
 
     path = source.paths[0]

@@ -29,6 +29,7 @@ SAMPLE = 1_000
 Progress = Callable[[str, float], None]
 """Called with what is being read and the share done, from 0 to 1."""
 
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A file, which of its columns is which, and how its numbers and dates are written."""
@@ -44,7 +45,9 @@ def connect(scratch: Path) -> "DuckDBPyConnection":
     import duckdb
 
     _end_quietly()
-    connection = duckdb.connect(config={"temp_directory": str(scratch / "spill"), "autoinstall_known_extensions": False})
+    connection = duckdb.connect(
+        config={"temp_directory": str(scratch / "spill"), "autoinstall_known_extensions": False}
+    )
     connection.execute("SET enable_progress_bar = true")
     connection.execute("SET enable_progress_bar_print = false")
     # Joins hash the right-hand table. Sizes of text files are guessed wrong, and the guess would hash the ten million
@@ -105,7 +108,7 @@ def _reading(
 
 
 def _values(connection: "DuckDBPyConnection", file: Readable, place: int, limit: int | None) -> list[str]:
-    cut = f"(SELECT * FROM {file.relation} LIMIT {limit})" if limit else file.relation
+    cut = f"(SELECT * FROM {file.relation} LIMIT {limit})" if limit else file.relation  # noqa: S608
     column = file.names[place]
     sql = f"SELECT DISTINCT {column} AS v FROM {cut} WHERE v IS NOT NULL ORDER BY v"  # noqa: S608
     with explained(file.shown):
@@ -162,7 +165,9 @@ def _select(shape: Shape, reading: Reading, place: int, numbered: bool) -> str: 
     problem = "".join(f" WHEN {test} THEN {quoted(text)}" for test, text in tests)
     rows = f", row_number() OVER () + {reading.file.first_row - 1} AS _row" if numbered else ""
     values = ", ".join(f"{column.value} AS {name(key)}" for key, column in made.items())
-    return f"SELECT {values}, CASE{problem} ELSE '' END AS _problem, {place} AS _file{rows} FROM {reading.file.relation}"  # noqa: S608
+    return (
+        f"SELECT {values}, CASE{problem} ELSE '' END AS _problem, {place} AS _file{rows} FROM {reading.file.relation}"  # noqa: S608
+    )
 
 
 def _empty(kind: Kind, column: str) -> str:
@@ -276,5 +281,3 @@ def _explanation(text: str, shown: str) -> Unreadable:
         return Unreadable(f"{at} is longer than any record", "a quote may be opened and not closed")
     first = text.splitlines()[0].partition(": ")[2] or text.splitlines()[0]
     return Unreadable(f"{at}: {first}")
-
-

@@ -64,19 +64,15 @@ class Embedded:
     def unique(self, frame: "nw.LazyFrame[Any]", keys: Sequence[str], shown: str) -> tuple[list[Row], bool]:
         """Rows, count and minutes by `keys`, in one scan that also tells whether all ids differ.
 
-        The scan gathers a 64-bit hash of each id. Different hashes prove different ids; equal ones prove nothing, and send
-        the caller down the exact way.
+        The scan gathers a 64-bit hash of each id. Different hashes prove different ids; equal ones prove nothing, and
+        send the caller down the exact way.
         """
         listed = ", ".join(map(identifier, keys))
-        run(
-            self.connection,
-            f"CREATE OR REPLACE TEMP TABLE gathered AS SELECT {listed}, count(*) AS n, sum(count) AS times, "
-            "sum(minutes) AS minutes, list(hash(id)) FILTER (id <> '' AND _problem = '') AS hashes "
-            f"FROM ({_sql(frame)}) GROUP BY {listed}",
-            shown,
-            self.progress,
-        )
-        hashes = self.connection.execute("SELECT unnest(hashes) AS h FROM gathered").fetchnumpy()["h"]
+        counted = "count(*) AS n, sum(count) AS times, sum(minutes) AS minutes"
+        ids = "list(hash(id)) FILTER (id <> '' AND _problem = '') AS hashes"
+        scan = f"SELECT {listed}, {counted}, {ids} FROM ({_sql(frame)}) GROUP BY {listed}"  # noqa: S608  (made here)
+        run(self.connection, f"CREATE OR REPLACE TEMP TABLE gathered AS {scan}", shown, self.progress)
+        hashes: Any = self.connection.execute("SELECT unnest(hashes) AS h FROM gathered").fetchnumpy()["h"]
         hashes.sort()
         differ = not bool((hashes[1:] == hashes[:-1]).any())
         return self.connection.execute("SELECT * EXCLUDE hashes FROM gathered").fetchall(), differ

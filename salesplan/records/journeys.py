@@ -23,7 +23,7 @@ SEPARATOR = "\x1f"
 DECIDED = (State.WON, State.LOST)
 
 
-def choose(key: "nw.Expr", values: Mapping[Any, Sequence[str]], default: object) -> "nw.Expr":
+def choose(key: "nw.Expr", values: Mapping[Any, Sequence[str]], default: int | str) -> "nw.Expr":
     """An expression that looks `key` up: the value whose list holds it, or `default`."""
     import narwhals as nw
 
@@ -108,10 +108,11 @@ def _month(engine: Engine, frame: "Frame", time: str) -> "Frame":
 
 
 def journeys(engine: Engine, deals: "Frame", history: "Frame | None", sorter: Classifier) -> "Frame":
-    """One row a deal with `reach`, `e0`, `e1`, ... (when each stage was recorded) and `s0`, `s1`, ... (by when it was passed).
+    """One row a deal: `reach`, `e0`, `e1`, ... (when each stage was recorded), `s0`, `s1`, ... (when it was passed).
 
-    Entering a stage means having passed those before it: `reach` is the furthest stage recorded, one past the last for a won
-    deal, and -1 where the records do not tell. `e` is null for a stage that was skipped; `s` is then the next one's time.
+    Entering a stage means having passed those before it: `reach` is the furthest stage recorded, one past the last for
+    a won deal, and -1 where the records do not tell. `e` is null for a stage that was skipped; `s` is then the next
+    one's time.
     """
     import narwhals as nw
 
@@ -121,7 +122,9 @@ def journeys(engine: Engine, deals: "Frame", history: "Frame | None", sorter: Cl
     for number, path in enumerate(sorter.paths):
         frame = deals.filter(nw.col("path") == number)
         if history is not None:
-            frame = frame.join(_wide(history, sorter.stages(number, texts), width), left_on="id", right_on="deal", how="left")
+            frame = frame.join(
+                _wide(history, sorter.stages(number, texts), width), left_on="id", right_on="deal", how="left"
+            )
         else:
             frame = frame.with_columns(nw.lit(None).cast(nw.Int64).alias(f"e{k}") for k in range(width))
         parts.append(_reached(engine, engine.fence(frame), len(path.stages), width))
@@ -151,8 +154,8 @@ def _reached(engine: Engine, frame: "Frame", length: int, width: int) -> "Frame"
         recorded = nw.when(~nw.col(f"e{k}").is_null()).then(nw.lit(k)).otherwise(recorded)
     frame = engine.fence(frame.with_columns(recorded.cast(nw.Int64).alias("recorded")))
     won = nw.col("state") == State.WON.value
-    # The only stage of a funnel is where all its deals are; a deal that has a history was at the first stage from the day
-    # it was created, if nothing else is said.
+    # The only stage of a funnel is where all its deals are; a deal that has a history was at the first stage from the
+    # day it was created, if nothing else is said.
     known = nw.max_horizontal("recorded", "at") if length != 1 else nw.lit(0).cast(nw.Int64)
     reach = nw.when(won).then(nw.lit(length)).otherwise(known).cast(nw.Int64)
     frame = engine.fence(frame.with_columns(reach.alias("reach")))
@@ -166,19 +169,19 @@ def _reached(engine: Engine, frame: "Frame", length: int, width: int) -> "Frame"
     )
 
 
-def passages(engine: Engine, frame: "Frame", path: int, stage: int, *, last: int, on: int) -> "Frame":
+def passages(engine: Engine, frame: "Frame", where: tuple[int, int], *, last: int, on: int) -> "Frame":
     """Of the deals that entered a stage: group, what became of them there, and after how many days.
 
     Args:
         engine: where they are.
         frame: the journeys.
-        path: the funnel, counted from 0.
-        stage: the stage, counted from 0.
+        where: the funnel and the stage, both counted from 0.
         last: the funnel's last stage.
         on: the time up to which open deals have been watched.
     """
     import narwhals as nw
 
+    path, stage = where
     state, reach = nw.col("state"), nw.col("reach")
     lost = state == State.LOST.value
     entered = reach >= stage if stage else (reach >= stage) | lost

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 Table = TypeVar("Table")
 
 
-def book_of(engine: Engine, sources: Sources, load: Callable[[Shape, RecordsSource], tuple["Frame", "Frame | None", Matched]]) -> Book:
+def book_of(
+    engine: Engine, sources: Sources, load: Callable[[Shape, RecordsSource], tuple["Frame", "Frame | None", Matched]]
+) -> Book:
     """A book of tables.
 
     Args:

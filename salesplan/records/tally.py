@@ -47,7 +47,7 @@ def tally(book: Book, question: Question) -> Tallies:
     """
     if book.deals is None:
         raise Unreadable("there are no deals to measure", "name them with --deals FILE, or records: in the plan")
-    places, taken, paths = _places(book, question.paths)
+    places, taken, paths = _places(book, book.deals, question.paths)
     sorter = classifier(paths, book.stages, ())
     placed_deals = placed(book.engine, book.engine.fence(book.deals), places, question.by)
     deals = book.engine.fence(_chosen(placed_deals, question))
@@ -71,12 +71,11 @@ def tally(book: Book, question: Question) -> Tallies:
 
 
 def _places(
-    book: Book, paths: tuple[Path, ...]
+    book: Book, deals: "Frame", paths: tuple[Path, ...]
 ) -> tuple[dict[tuple[str, str, str], Place], tuple[Taken, ...], tuple[Path, ...]]:
     import narwhals as nw
 
-    assert book.deals is not None
-    grouped = book.deals.group_by("funnel", "stage", "status").agg(nw.len().alias("n"))
+    grouped = deals.group_by("funnel", "stage", "status").agg(nw.len().alias("n"))
     combinations = sorted((str(f), str(s), str(t), int(n)) for f, s, t, n in book.engine.rows(grouped, "deals"))
     paths = paths or _paths_found(book, [row[1:3] for row in combinations])
     sorter = classifier(paths, book.stages, {row[0] for row in combinations})
@@ -111,8 +110,6 @@ def _paths_found(book: Book, texts: Iterable[Sequence[str]]) -> tuple[Path, ...]
 
 def _chosen(deals: "Frame", question: Question) -> "Frame":
     """Deals with `inside`: whether they were created in the time asked for."""
-    import narwhals as nw
-
     return deals.with_columns(_within("created", question).alias("inside"))
 
 
@@ -138,7 +135,9 @@ def _watched_until(book: Book, deals: "Frame", on: date | None) -> int:
 
     if on:
         return seconds(on) + DAY
-    found = book.engine.rows(deals.select(nw.col("created").max(), nw.col("closed").max(), nw.col("last_activity").max()), "deals")
+    found = book.engine.rows(
+        deals.select(nw.col("created").max(), nw.col("closed").max(), nw.col("last_activity").max()), "deals"
+    )
     if book.history is not None:
         found += book.engine.rows(book.history.select(nw.col("entered").max()), "history")
     latest = max((int(value) for row in found for value in row if value is not None), default=0)
@@ -176,7 +175,7 @@ def _stage_counts(book: Book, inside: "Frame", paths: Sequence[Path], on: int) -
     import narwhals as nw
 
     parts = [
-        passages(book.engine, inside, number, stage, last=len(path.stages) - 1, on=on)
+        passages(book.engine, inside, (number, stage), last=len(path.stages) - 1, on=on)
         for number, path in enumerate(paths)
         for stage in range(len(path.stages))
     ]
@@ -228,19 +227,25 @@ def _unknown_stages(book: Book, sorter: Classifier) -> list[tuple[str, int]]:
     if book.history is None:
         return []
     rows = book.engine.rows(book.history.group_by("stage").agg(nw.len().alias("n")), "history")
-    return [(f"history rows at '{stage}', a stage not in the plan", int(n)) for stage, n in sorted(rows) if not sorter.known(stage)]
+    return [
+        (f"history rows at '{stage}', a stage not in the plan", int(n))
+        for stage, n in sorted(rows)
+        if not sorter.known(stage)
+    ]
 
 
 def _actions(book: Book, frame: "Frame", question: Question) -> tuple[tuple[ActionCount, ...], Book]:
     """Actions by stage and result; the book comes back with what was read of them."""
-    if book.activities is None:
+    activities = book.activities
+    if activities is None:
         return (), book
-    joined = _at_stages(book.engine, book.activities, _light(book, frame), question)
+    joined = _at_stages(book.engine, activities, _light(frame), question)
     rows, differ = book.engine.unique(joined, ACTION_KEYS, "activities")
     if not differ:
-        book = book.without_twins()
-        assert book.activities is not None
-        rows, _ = book.engine.unique(_at_stages(book.engine, book.activities, _light(book, frame), question), ACTION_KEYS, "activities")
+        book, activities = book.without_twins(activities)
+        rows, _ = book.engine.unique(
+            _at_stages(book.engine, activities, _light(frame), question), ACTION_KEYS, "activities"
+        )
     problems: dict[str, int] = {}
     for row in rows:
         problems[row[7]] = problems.get(row[7], 0) + int(row[8])
@@ -267,7 +272,7 @@ def _action(row: tuple[Any, ...]) -> ActionCount:
     )
 
 
-def _light(book: Book, frame: "Frame") -> "Frame":
+def _light(frame: "Frame") -> "Frame":
     import narwhals as nw
 
     steps = [column for column in frame.collect_schema().names() if _is_step(column)]

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def once(frame: "Frame", shape: Shape) -> "Frame":
     """The table with `_problem` set on all records of an id but the newest.
 
-    Tables have no order, as files have: the newest is the one with the latest times, and between equals the texts decide.
+    Tables have no order, as files have: the newest is the one with the latest times, and between equals the texts
+    decide.
     """
     import narwhals as nw
 

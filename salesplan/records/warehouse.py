@@ -38,7 +38,7 @@ class Warehouse:
         return [tuple(row.values()) for row in fetched]
 
     def keep(self, frame: "Frame", title: str) -> "Frame":
-        """Compute a table once, into a temporary one; where the user may not make any, it is computed at each question."""
+        """Compute a table once, into a temporary one, where the user may make any."""
         import narwhals as nw
 
         with suppress(Exception):  # every backend refuses in its own way
@@ -89,15 +89,17 @@ def from_warehouse(sources: Sources, address: str) -> Iterator[Book]:
 
     Args:
         sources: the tables' names, `TABLE` or `SCHEMA.TABLE`.
-        address: `postgresql://HOST:PORT/DATABASE`, or what else ibis connects to; user and password from the environment
-            (`PGUSER`, `PGPASSWORD`, `~/.pgpass` for PostgreSQL).
+        address: `postgresql://HOST:PORT/DATABASE`, or what else ibis connects to; user and password from the
+            environment (`PGUSER`, `PGPASSWORD`, `~/.pgpass` for PostgreSQL).
 
     Raises:
         Usage: the address holds a password, or ibis is not installed.
         Unreadable: no connection, no such table, or columns that are not recognised.
     """
     if _SECRET.search(address):
-        raise Usage("an engine's address must not hold a password", "give it in the environment: PGPASSWORD for PostgreSQL")
+        raise Usage(
+            "an engine's address must not hold a password", "give it in the environment: PGPASSWORD for PostgreSQL"
+        )
     try:
         import ibis
     except ImportError:
@@ -106,12 +108,14 @@ def from_warehouse(sources: Sources, address: str) -> Iterator[Book]:
     with _explained(shown, "connecting"):
         connection: Any = ibis.connect(address)
     try:
-        yield book_of(Warehouse(shown, connection), sources, lambda shape, source: _load(connection, shown, shape, source))
+        yield book_of(
+            Warehouse(shown, connection), sources, lambda shape, source: _load(connection, shown, shape, source)
+        )
     finally:
         connection.disconnect()
 
 
-def _load(connection: Any, shown: str, shape: Shape, source: RecordsSource) -> Any:  # noqa: ANN401  (ibis has no useful types)
+def _load(connection: Any, shown: str, shape: Shape, source: RecordsSource) -> Any:  # noqa: ANN401
     import narwhals as nw
 
     table = _table(connection, shown, source.paths[0])

@@ -14,8 +14,8 @@ from pathlib import Path
 
 @contextmanager
 def served() -> Iterator[str]:
-    """Start a server with an empty database; yields its address. The server refuses to run as root, so root borrows a user."""
-    home = Path(tempfile.mkdtemp(prefix="salesplan-pg-", dir="/tmp"))  # noqa: S108  (a socket's path must be short)
+    """Start a server; yields the address of an empty database. No server runs as root, so root borrows a user."""
+    home = Path(tempfile.mkdtemp(prefix="salesplan-pg-", dir="/tmp"))
     user = "postgres" if os.geteuid() == 0 else None
     if user:
         shutil.chown(home, user)

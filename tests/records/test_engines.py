@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from salesplan.finding import Unreadable, Usage
 from salesplan.records.book import Sources, opened
-from salesplan.records.question import By, Path as Funnel, Question, Tallies
+from salesplan.records.question import By, Question, Tallies
+from salesplan.records.question import Path as Funnel
 from salesplan.records.source import RecordsSource
 from salesplan.records.tally import tally
 from tests.records.world import ACTIVITY_COLUMNS, DEAL_COLUMNS, HISTORY_COLUMNS, STAGES, World, made, write
@@ -67,7 +67,7 @@ def fill(address: str, world: World) -> None:
             listed = ", ".join(f'"{column}" {sql_type(column)}' for column in columns)
             connection.execute(f"DROP TABLE IF EXISTS {table}")
             connection.execute(f"CREATE TABLE {table} ({listed})")
-            with connection.cursor().copy(f"COPY {table} FROM STDIN") as copy:  # noqa: S608
+            with connection.cursor().copy(f"COPY {table} FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
 
@@ -92,13 +92,16 @@ def test_postgresql_answers_like_files(world: World, postgresql: str, tmp_path: 
 @pytest.mark.heavy("spark")
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("world", [WORLD, TWINS], ids=["plain", "twins"])
-def test_spark_answers_like_files(world: World, spark: Any, tmp_path: Path) -> None:  # noqa: ANN401
+def test_spark_answers_like_files(world: World, spark: Any, tmp_path: Path) -> None:
     for table, columns, rows in tables(world):
         schema = ", ".join(
             f"{column} {'decimal(18, 4)' if column == 'amount' else sql_type(column).replace('text', 'string')}"
             for column in columns
         )
-        data = [tuple(decimal(cell) if column == "amount" else cell for column, cell in zip(columns, row, strict=True)) for row in rows]
+        data = [
+            tuple(decimal(cell) if column == "amount" else cell for column, cell in zip(columns, row, strict=True))
+            for row in rows
+        ]
         spark.createDataFrame(data, schema).createOrReplaceTempView(table)
     assert answers(TABLES, "spark://local") == answers(from_files(world, tmp_path), None)
 

@@ -1,4 +1,4 @@
-"""A small made-up sales team: deals, actions and stage changes with every oddity, and the files and tables that hold them."""
+"""A small made-up sales team: deals, actions and stage changes with every oddity."""
 
 from __future__ import annotations
 
