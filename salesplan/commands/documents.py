@@ -11,7 +11,6 @@ from salesplan.commands.plan import Usable
 from salesplan.commands.quota import quota_of
 from salesplan.commands.render import DocumentFormat, Job
 from salesplan.model.plan import Plan
-from salesplan.people import work_calendar
 from salesplan.report.blocks import Document
 from salesplan.report.document import plan_document
 from salesplan.report.figures import Figures
@@ -84,7 +83,7 @@ def _ics(reading: Usable, job: Job) -> str:
     dates: list[tuple[str, date]] = []
     if found.quota is not None:
         dates += deadlines(found.quota, *_speech(plan))
-    return calendar(plan, dates, datetime.now(UTC), work_calendar(plan.calendar)).decode()
+    return calendar(plan, dates, datetime.now(UTC)).decode()
 
 
 def _speech(plan: Plan) -> tuple[Words, Numbers]:
