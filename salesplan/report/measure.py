@@ -15,7 +15,6 @@ from salesplan.report.words import Words
 PLACES = 6
 """Decimals of a rate in JSON: beyond them is nothing that records could tell."""
 
-_NAMES = {"rep": "Rep", "source": "Source", "month": "Month", "segment": "Segment", "funnel": "Funnel"}
 
 
 def measure_json(measured: Measurement) -> dict[str, Any]:
@@ -163,7 +162,14 @@ def _all(measured: Measurement, words: Words) -> Iterable[tuple[str, Measures]]:
 
 
 def _title(measured: Measurement, words: Words) -> str:
-    return words.text(_NAMES[measured.by]) if measured.by else ""
+    titles = {
+        "rep": words.text("Rep"),
+        "source": words.text("Lead source"),
+        "month": words.text("Month"),
+        "segment": words.text("Segment"),
+        "funnel": words.text("Funnel"),
+    }
+    return titles[measured.by] if measured.by else ""
 
 
 def deals_table(measured: Measurement, words: Words) -> Table:
@@ -173,10 +179,10 @@ def deals_table(measured: Measurement, words: Words) -> Table:
         Column("deals", words.text("Deals"), Kind.COUNT),
         Column("won", words.text("Won"), Kind.COUNT),
         Column("lost", words.text("Lost"), Kind.COUNT),
-        Column("open", words.text("Open"), Kind.COUNT),
+        Column("open", words.text("Still open"), Kind.COUNT),
         Column("win_rate", words.text("Win rate"), Kind.PERCENT, bar=True),
-        Column("low", words.text("95% from"), Kind.PERCENT),
-        Column("high", words.text("to"), Kind.PERCENT),
+        Column("low", words.text("95% at least"), Kind.PERCENT),
+        Column("high", words.text("95% at most"), Kind.PERCENT),
         Column("average_deal", words.text("Mean deal"), Kind.MONEY if measured.currency else Kind.NUMBER),
         Column("median_deal", words.text("Median deal"), Kind.MONEY if measured.currency else Kind.NUMBER),
         Column("cycle_mean", words.text("Mean days to win"), Kind.NUMBER),
@@ -206,10 +212,10 @@ def stages_table(measured: Measurement, words: Words) -> Table:
         Column("moved_on", words.text("Moved on"), Kind.COUNT),
         Column("won", words.text("Won"), Kind.COUNT),
         Column("lost", words.text("Lost"), Kind.COUNT),
-        Column("active", words.text("Active"), Kind.COUNT),
+        Column("active", words.text("Still there"), Kind.COUNT),
         Column("conversion", words.text("Conversion"), Kind.PERCENT),
-        Column("low", words.text("95% from"), Kind.PERCENT),
-        Column("high", words.text("to"), Kind.PERCENT),
+        Column("low", words.text("95% at least"), Kind.PERCENT),
+        Column("high", words.text("95% at most"), Kind.PERCENT),
         Column("n", words.text("Decided"), Kind.COUNT),
         Column("median_days", words.text("Median days"), Kind.NUMBER),
         Column("remark", ""),
@@ -219,7 +225,7 @@ def stages_table(measured: Measurement, words: Words) -> Table:
         for name, found in _all(measured, words)
         for stage in found.stages
     ]
-    return Table("stages", words.text("Stages"), columns, tuple(rows), group="group" if grouped else "")
+    return Table("stages", words.text("Stages measured"), columns, tuple(rows), group="group" if grouped else "")
 
 
 def _stage_row(stage: StageMeasure, words: Words) -> tuple[Any, ...]:
@@ -229,7 +235,7 @@ def _stage_row(stage: StageMeasure, words: Words) -> tuple[Any, ...]:
     remark = "" if share.enough else words.text("not enough history")
     if stage.biased:
         remark = words.text("open deals bias it")
-    return (stage.path, stage.name, *counts, share.value, low, high, share.n, stage.days.median, remark)
+    return (stage.path, words.name(stage.name), *counts, share.value, low, high, share.n, stage.days.median, remark)
 
 
 def effort_table(measured: Measurement, words: Words) -> Table:
@@ -247,16 +253,16 @@ def effort_table(measured: Measurement, words: Words) -> Table:
         Column("minutes", words.text("Mean minutes"), Kind.NUMBER),
     )
     rows = [
-        (*([name] if grouped else []), *_effort_row(line))
+        (*([name] if grouped else []), *_effort_row(line, words))
         for name, found in _all(measured, words)
         for line in found.effort
     ]
-    return Table("effort", words.text("Effort"), columns, tuple(rows))
+    return Table("effort", words.text("Effort measured"), columns, tuple(rows))
 
 
-def _effort_row(line: Effort) -> tuple[Any, ...]:
+def _effort_row(line: Effort, words: Words) -> tuple[Any, ...]:
     figures = (line.per_record, line.per_won, line.reached.value, line.minutes)
-    return (line.segment, line.stage, line.action, line.actions, *figures)
+    return (words.name(line.segment), words.name(line.stage), words.name(line.action), line.actions, *figures)
 
 
 def habits_table(found: Habits, words: Words) -> Table:
@@ -264,10 +270,15 @@ def habits_table(found: Habits, words: Words) -> Table:
     columns = (
         Column("action", words.text("Action")),
         Column("unit", ""),
-        Column("best", words.text("Best"), Kind.NUMBER),
-        Column("rest", words.text("Rest"), Kind.NUMBER),
+        Column("best", words.text("Best reps"), Kind.NUMBER),
+        Column("rest", words.text("Other reps"), Kind.NUMBER),
     )
-    rows = tuple((line.what, words.text(line.unit), line.best, line.rest) for line in found.lines)
+    units = {
+        "per deal": words.text("per deal"),
+        "per won deal": words.text("per won deal"),
+        "answered": words.text("share answered"),
+    }
+    rows = tuple((words.name(line.what), units[line.unit], line.best, line.rest) for line in found.lines)
     note = words.text(
         "Best by win rate: {best}. Few reps make a small sample: a difference is a question to ask, not a proof.",
         best=", ".join(found.best),
@@ -278,15 +289,15 @@ def habits_table(found: Habits, words: Words) -> Table:
 def prospects_table(found: Prospects, words: Words) -> Table:
     """A prospect list: worked, reached, turned into deals."""
     columns = (
-        Column("step", words.text("Prospects")),
-        Column("count", words.text("Number"), Kind.COUNT, bar=True),
-        Column("share", words.text("Share"), Kind.PERCENT),
+        Column("step", words.text("Prospect list")),
+        Column("count", words.text("Records"), Kind.COUNT, bar=True),
+        Column("share", words.text("Share of all"), Kind.PERCENT),
     )
     steps = (
-        ("All", found.total),
-        ("Worked", found.worked),
-        ("Reached", found.reached),
-        ("Turned into a deal", found.turned),
+        (words.text("All prospects"), found.total),
+        (words.text("Prospects worked"), found.worked),
+        (words.text("Prospects reached"), found.reached),
+        (words.text("Turned into a deal"), found.turned),
     )
-    rows = tuple((words.text(step), n, Fraction(n, found.total) if found.total else None) for step, n in steps)
+    rows = tuple((step, n, Fraction(n, found.total) if found.total else None) for step, n in steps)
     return Table("prospects", words.text("Prospect list"), columns, rows)

@@ -120,7 +120,9 @@ def test_write_without_a_terminal_needs_yes(folder: Path) -> None:
 
 
 def test_overlapping_files_on_the_command_line(folder: Path) -> None:
-    (folder / "again.csv").write_bytes((folder / "deals.csv").read_bytes() + b"X,,Ana,new,prospect,open,,,2026-01-01,,\n")
+    (folder / "again.csv").write_bytes(
+        (folder / "deals.csv").read_bytes() + b"X,,Ana,new,prospect,open,,,2026-01-01,,\n"
+    )
     done = asked(folder, "--deals", "deals.csv", "--deals", "again.csv", "--format", "json")
     assert json.loads(done.out)["deals"]["total"] == 301
     assert "300 set aside: the same id again" in done.err
