@@ -16,7 +16,7 @@ EXPLAINED = ROOT / "docs" / "errors.toml"
 PAGE = ROOT / "docs" / "errors.md"
 EXAMPLES = ROOT / "tests" / "golden" / "findings"
 
-_MAKERS = frozenset({"error", "warning", "fault", "slip", "slip_at_start", "BadNumber", "_report", "_stop"})
+_MAKERS = frozenset({"error", "warning", "fault", "slip", "slip_at_start", "BadNumber", "_report", "_stop", "_again"})
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+|tab|tag|alias|anchor")
 _HEADLINE = re.compile(r"\S.*:\d+:\d+: (?:error|warning): .* \[([a-z0-9-]+)\]")
 _TITLE = """\

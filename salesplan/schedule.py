@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from itertools import accumulate, groupby, pairwise
@@ -23,6 +23,7 @@ from salesplan.staffing import Rep, levels, steps, with_shares
 # Shares are fixed-point integers. Half of the digits absorb what rounding does to equal shares, so that ties stay ties.
 DIGITS = 64
 TIE_DIGITS = 32
+PART_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,14 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The grids over `days`, and the tasks that found nobody at work within their window."""
+    """The grids over `days`, and the tasks that found nobody at work within their window; and what was asked."""
 
     days: tuple[date, ...]
     grids: tuple[Grid, ...]
     unplaced: tuple[Task, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    teams: Mapping[str, Sequence[Rep]] = field(default_factory=dict)
+    seasonality: Mapping[str, Fraction] | None = None
 
 
 def spread(
@@ -83,12 +87,13 @@ def spread(
     share of the quota, whatever its working days. A segment without reps is one row without a name.
     """
     grids: dict[tuple[str, str], list[list[int]]] = {}
-    weights: dict[str, _Weights] = {}
+    weights: dict[str, Weights] = {}
     unplaced = []
-    for task in tasks:
+    asked = tuple(tasks)
+    for task in asked:
         reps = teams.get(task.segment) or (Rep(),)
         if task.segment not in weights:
-            weights[task.segment] = _weigh(reps, days, seasonality)
+            weights[task.segment] = day_weights(reps, days, seasonality)
         cells = _cells(task, weights[task.segment], days)
         key = task.segment, task.action
         if cells is None:
@@ -101,13 +106,13 @@ def spread(
         Grid(segment, action, tuple(rep.name for rep in teams.get(segment) or (Rep(),)), tuple(map(tuple, cells)))
         for (segment, action), cells in grids.items()
     )
-    return Schedule(tuple(days), tuple(made), tuple(unplaced))
+    return Schedule(tuple(days), tuple(made), tuple(unplaced), asked, teams, seasonality)
 
 
-_Weights = tuple[tuple[int, ...], ...]
+Weights = tuple[tuple[int, ...], ...]
 
 
-def _weigh(reps: Sequence[Rep], days: Sequence[date], seasonality: Mapping[str, Fraction] | None) -> _Weights:
+def day_weights(reps: Sequence[Rep], days: Sequence[date], seasonality: Mapping[str, Fraction] | None) -> Weights:
     """Whole numbers in proportion to the exact day weights; reps alike share one tuple."""
     filled = [replace(rep, name=None) for rep in with_shares(reps)]
     kinds = [(rep, [_size(rep) * level for level in levels(rep)]) for rep in dict.fromkeys(filled)]
@@ -124,7 +129,7 @@ def _size(rep: Rep) -> Fraction:
     return rep.hours_per_week * (rep.quota_share or 0)
 
 
-def _seasonal(rows: _Weights, days: Sequence[date], seasonality: Mapping[str, Fraction]) -> _Weights:
+def _seasonal(rows: Weights, days: Sequence[date], seasonality: Mapping[str, Fraction]) -> Weights:
     """The weights scaled month by month so that each month weighs its share."""
     names = [f"{day:%Y-%m}" for day in days]
     weight: dict[str, int] = dict.fromkeys(names, 0)
@@ -146,7 +151,7 @@ def _columns(rows: Sequence[Sequence[int]]) -> list[int]:
     return [sum(map(int.__mul__, column, times.values())) for column in zip(*different.values(), strict=True)]
 
 
-def _cells(task: Task, weights: _Weights, days: Sequence[date]) -> list[list[int]] | None:
+def _cells(task: Task, weights: Weights, days: Sequence[date]) -> list[list[int]] | None:
     """The task's counts, a row per rep over all days, or None where there is something to do and nobody to do it."""
     first, last = 0, len(days)
     if task.window:
@@ -191,7 +196,15 @@ def _day_goals(count: int, due: Sequence[Sequence[int]], days: Sequence[date]) -
 
 
 def _share(total: int, sizes: Sequence[int]) -> Sequence[int]:
-    return apportion(total, sizes) if total else [0] * len(sizes)
+    """Largest remainder; of remainders that are equal to 1/65,536 the earlier comes first, whatever rounding did."""
+    whole = sum(sizes) or 1
+    exact = [((total * size << (PART_DIGITS + 1)) // whole + 1) >> 1 for size in sizes]
+    shares = [part >> PART_DIGITS for part in exact]
+    left = total - sum(shares)
+    mask = (1 << PART_DIGITS) - 1
+    for place in sorted(range(len(sizes)), key=lambda place: -(exact[place] & mask))[:left]:
+        shares[place] += 1
+    return shares
 
 
 def _follow(due: Sequence[Sequence[int]], goals: Sequence[int]) -> list[list[int]]:

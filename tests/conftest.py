@@ -6,18 +6,42 @@ import os
 import shutil
 from collections.abc import Callable
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+
+def _has_weasyprint() -> bool:
+    try:
+        import weasyprint  # noqa: F401  (it may be there without the libraries it rests on)
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def _has_postgresql() -> bool:
+    return bool(shutil.which("pg_ctl")) or any(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+
 
 HEAVY: dict[str, tuple[Callable[[], bool], str]] = {
     "chromium": (lambda: bool(shutil.which("chromium")), "apt-get install chromium"),
     "libreoffice": (lambda: bool(shutil.which("soffice")), "apt-get install libreoffice-calc"),
-    "postgresql": (lambda: bool(shutil.which("pg_ctl") or shutil.which("postgres")), "apt-get install postgresql"),
+    "weasyprint": (
+        _has_weasyprint,
+        "pip install 'salesplan[pdf]', and Pango (apt-get install libpango-1.0-0 libpangoft2-1.0-0)",
+    ),
+    "postgresql": (_has_postgresql, "apt-get install postgresql"),
     "spark": (
         lambda: find_spec("pyspark") is not None and bool(shutil.which("java")),
         "pip install 'salesplan[spark]', and Java 17",
     ),
 }
+
+
+# A busy machine is no fault of the code: time is tested where it matters, as time of the processor.
+settings.register_profile("salesplan", deadline=None)
+settings.load_profile("salesplan")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,6 +51,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--update-golden"):
         os.environ["SALESPLAN_UPDATE_GOLDEN"] = "1"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Public holidays are remembered in a folder of the tests' own."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -133,7 +133,7 @@ def test_capacity_is_hours_of_work_against_hours_of_people() -> None:
     result = quota(quarter(period="2027-02", team=team, actions={"call": {"minutes": 6}, "meeting": {"minutes": 60}}))
     assert result.assignment is not None
     found = {each.segment: each for each in result.assignment.capacities}
-    assert (found["prospecting"].total.needed, found["prospecting"].total.available) == (72, 140)
+    assert (found["prospecting"].total.needed, found["prospecting"].total.available) == (Fraction(72), Fraction(140))
     assert found["prospecting"].fits
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2.ext import babel_extract
 
@@ -67,6 +67,7 @@ def test_what_people_see_in_other_languages(language: str) -> None:
     golden(f"starters/general.{language}.yaml", starter("general", language, "EUR", TODAY))
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.dates(date(1999, 1, 1), date(2098, 12, 31)), st.sampled_from(KINDS))
 def test_the_period_lies_ahead_whatever_the_day(today: date, kind: str) -> None:
     text = starter(kind, "en", "EUR", today)

@@ -32,6 +32,7 @@ def country(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 
 def _known(code: str, region: str | None, period: Period, locate: Locate) -> Iterator[Finding]:
+    """The country and the region are places whose public holidays are known."""
     trouble = _trouble(WorkCalendar(country=code), period)
     if trouble:
         yield error("unknown-country", trouble[0], locate("calendar", "country"), trouble[1])

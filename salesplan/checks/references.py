@@ -31,9 +31,9 @@ def people(plan: Plan) -> Iterator[str]:
 
 
 def unknown_segment(plan: Plan, locate: Locate) -> Iterator[Finding]:
-    """Funnels give work to segments of the team; one spelled almost like a segment is a slip.
+    """Funnels give work to segments that the team lists, each with somebody to do it.
 
-    Any other segment is one that nobody staffs, which is a warning: marketing often belongs to somebody else.
+    A name that is almost one of theirs is a slip. Any other is a warning only: marketing is often somebody else's.
     """
     if not plan.team:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -44,8 +44,15 @@ QUESTIONS = {
     "currency": "Currency",
 }
 
+OBSTACLES: tuple[tuple[str, Callable[[Path], bool]], ...] = (
+    ("a link", Path.is_symlink),
+    ("a folder", Path.is_dir),
+    ("not a regular file", lambda path: path.exists() and not path.is_file()),
+)
+"""What is never written over, not even by force."""
+
 PathGiven = Annotated[
-    Path | None,
+    str | None,
     typer.Argument(metavar="[PATH]", help="The file to write, or its folder; salesplan.yaml here if absent."),
 ]
 KindGiven = Annotated[Kind | None, typer.Option(help="What the plan puts its weight on.", show_default="general")]
@@ -68,7 +75,7 @@ def init(
     check_free(target, force=force)
     if not force and (path, kind, language, currency) == (None,) * 4 and at_a_terminal():
         kind, language, currency = ask()
-    code = checked_currency(currency or "EUR")
+    code = checked_currency("EUR" if currency is None else currency)
     from datetime import datetime
 
     from salesplan.commands.output import say
@@ -80,11 +87,18 @@ def init(
         say(line)
 
 
-def target_of(path: Path | None) -> Path:
-    """The file to write: `salesplan.yaml` here, or in the folder that is named."""
-    if path is None:
-        return Path(USUAL)
-    return path / USUAL if path.is_dir() else path
+def target_of(path: str | None) -> Path:
+    """The file to write: `salesplan.yaml` here, or in the folder that is named.
+
+    Raises:
+        Usage: there is no such folder.
+    """
+    target = Path(path or USUAL)
+    if target.is_dir() and target.name != USUAL:
+        return target / USUAL
+    if not target.suffix and not os.path.lexists(target):
+        raise Usage(f"there is no folder {_name(target)}: nothing was written", "Create it, or name a file: plan.yaml")
+    return target
 
 
 def check_free(target: Path, *, force: bool) -> None:
@@ -93,14 +107,23 @@ def check_free(target: Path, *, force: bool) -> None:
     Raises:
         Usage: something is there.
     """
-    if target.is_symlink():
-        raise Usage(f"{target} is a link: nothing was written", "Remove the link, or name another file.")
-    if target.is_dir():
-        raise Usage(f"{target} is a folder: nothing was written", "Remove the folder, or name another file.")
-    if target.exists() and not target.is_file():
-        raise Usage(f"{target} is not a regular file: nothing was written", "Name another file.")
+    what = next((name for name, is_it in OBSTACLES if is_it(target)), None)
+    if what:
+        raise Usage(f"{_name(target)} is {what}: nothing was written", "Remove it, or name another file.")
     if target.exists() and not force:
-        raise Usage(f"{target} exists already: nothing was written", "Name another file, or replace it with --force.")
+        raise taken(target)
+
+
+def taken(target: Path) -> Usage:
+    """What to say where a file is already."""
+    hint = "Name another file, or replace it with --force."
+    return Usage(f"{_name(target)} exists already: nothing was written", hint)
+
+
+def _name(target: Path) -> str:
+    from salesplan.report.clean import one_line
+
+    return one_line(str(target))
 
 
 def at_a_terminal() -> bool:
@@ -175,7 +198,7 @@ def write_plan(target: Path, text: str, *, force: bool) -> None:
     try:
         write_new(target, text.encode())
     except FileExistsError:
-        raise Usage(f"{target} exists already: nothing was written", "Name another file.") from None
+        raise taken(target) from None
 
 
 def schema_beside(target: Path) -> Path | None:
@@ -196,9 +219,10 @@ def what_next(target: Path, schema: Path | None) -> tuple[str, ...]:
     """What was written, and two commands to try."""
     import shlex
 
-    named = "" if target == Path(USUAL) else f" {shlex.quote(str(target))}"
+    named = "" if target == Path(USUAL) else f" {shlex.quote(_name(target))}"
     return (
-        f"Wrote {target}" + (f", and {schema} for editors that complete and check it." if schema else "."),
+        f"Wrote {_name(target)}"
+        + (f", and {_name(schema)} for editors that complete and check it." if schema else "."),
         "Replace the examples by your own figures, then try:",
         f"  salesplan quota{named}",
         f"  salesplan render{named} -o plan.html",

@@ -41,6 +41,13 @@ def put(text: str, output: Path | None = None) -> None:
         leave_pipe()
 
 
+def put_bytes(data: bytes, output: Path) -> None:
+    """Binary data to its file, whole or not at all."""
+    from salesplan.report.write import write_atomically
+
+    write_atomically(output, data)
+
+
 def leave_pipe() -> None:
     """End the command without trying again to write what nobody reads."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
 from salesplan.commands.options import Confidence, PlanPath, Target, read_confidence, read_target
 from salesplan.finding import Usage
-
-if TYPE_CHECKING:
-    from salesplan.report.blocks import Document
 
 
 class DocumentFormat(StrEnum):
@@ -22,6 +21,17 @@ class DocumentFormat(StrEnum):
 
     HTML = "html"
     MARKDOWN = "markdown"
+    XLSX = "xlsx"
+    ICS = "ics"
+    PDF = "pdf"
+
+
+class Language(StrEnum):
+    """The language of a document."""
+
+    EN = "en"
+    FR = "fr"
+    IT = "it"
 
 
 SUFFIXES: Final = {
@@ -29,15 +39,43 @@ SUFFIXES: Final = {
     ".htm": DocumentFormat.HTML,
     ".md": DocumentFormat.MARKDOWN,
     ".markdown": DocumentFormat.MARKDOWN,
+    ".xlsx": DocumentFormat.XLSX,
+    ".ics": DocumentFormat.ICS,
+    ".pdf": DocumentFormat.PDF,
 }
+TEXT: Final = (DocumentFormat.HTML, DocumentFormat.MARKDOWN, DocumentFormat.ICS)
+"""Formats that may go to the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to make of which plan."""
+
+    plan: str | None
+    format: DocumentFormat | None
+    output: Path | None
+    target: Decimal | None
+    confidence: Fraction | None
+    language: str | None
+    template: Path | None
+    logo: Path | None
+    color: str | None
+
 
 DocumentOutput = Annotated[
-    Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write to FILE; its suffix says the format."),
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE; its suffix says the format.")
 ]
 ChosenFormat = Annotated[
     DocumentFormat | None, typer.Option("--format", "-f", help="The format, where the file's suffix does not say it.")
 ]
+ChosenLanguage = Annotated[Language | None, typer.Option(help="The language, instead of the plan's own.")]
+Template = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="A folder with a page template of your own, plan.html.j2.")
+]
+Logo = Annotated[Path | None, typer.Option(metavar="FILE", help="A picture for the head of the page.")]
+Color = Annotated[str | None, typer.Option(metavar="COLOR", help="The accent colour, such as '#0a5'.")]
+Watch = Annotated[bool, typer.Option("--watch", help="Render anew each time the plan is saved; Ctrl-C ends it.")]
+Open = Annotated[bool, typer.Option("--open", help="Open the document when it is written.")]
 
 
 def render(
@@ -46,70 +84,79 @@ def render(
     output: DocumentOutput = None,
     target: Target = None,
     confidence: Confidence = None,
+    language: ChosenLanguage = None,
+    template: Template = None,
+    logo: Logo = None,
+    color: Color = None,
+    watch: Watch = False,
+    open_: Open = False,
 ) -> None:
-    """Make a document of the plan and its quotas, to send to the team and the board."""
-    amount, share = read_target(target), read_confidence(confidence)
-    chosen = format_of(format_, output)
-    from salesplan.commands.output import put, say
-    from salesplan.commands.plan import read_usable
-    from salesplan.commands.quota import quota_of
-    from salesplan.report.document import plan_document
-    from salesplan.report.figures import Figures
+    """Make a document of the plan and its quotas, for the team and the board.
 
-    reading = read_usable(plan)
-    result = quota_of(reading, amount, share) if reading.plan.funnels else None
-    chance = result.chance.probability if result and result.chance else None
-    figures = Figures(result, chance, float(share) if share else None)
-    document = plan_document(reading.plan, figures)
-    if chosen is None:
-        show(document)
+    The file's suffix says the format: .html, .md, .xlsx, .ics or .pdf. Without a file the document is shown here.
+    """
+    chosen = format_of(format_, output)
+    if (watch or open_) and output is None:
+        raise Usage(f"--{'watch' if watch else 'open'} needs a file", "Add -o plan.html.")
+    if watch and plan == "-":
+        raise Usage("--watch needs a plan file", "Standard input cannot be watched.")
+    job = Job(
+        plan=plan,
+        format=chosen,
+        output=output,
+        target=read_target(target),
+        confidence=read_confidence(confidence),
+        language=language.value if language else None,
+        template=template,
+        logo=logo,
+        color=color,
+    )
+    if watch:
+        from salesplan.commands.watch import render_on_save
+
+        render_on_save(job, open_=open_)
         return
-    put(WRITERS[chosen](document), output)
-    if output is not None:
-        say(f"Wrote {output}.")
+    render_once(job)
+    if open_ and output is not None:
+        typer.launch(str(output.resolve()))
 
 
 def format_of(chosen: DocumentFormat | None, output: Path | None) -> DocumentFormat | None:
     """The format asked for: by name, else by the file's suffix; None to show the document on a terminal.
 
     Raises:
-        Usage: if the suffix says nothing.
+        Usage: if the suffix says nothing, or a workbook or a PDF would go to the screen.
     """
     if chosen is not None:
+        if output is None and chosen not in TEXT:
+            raise Usage(f"{chosen} cannot be shown on a screen", f"Give it a file: -o plan.{chosen}")
         return chosen
     if output is None:
         return None if sys.stdout.isatty() else DocumentFormat.MARKDOWN
     found = SUFFIXES.get(output.suffix.lower())
     if found is None:
-        known = ", ".join(SUFFIXES)
-        raise Usage(f"'{output.name}' does not say its format", f"Use one of {known}, or add --format.")
+        raise Usage(f"'{output.name}' does not say its format", f"Use one of {', '.join(SUFFIXES)}, or add --format.")
     return found
 
 
-def _html(document: Document) -> str:
-    from salesplan.report.html import document_html
+def render_once(job: Job) -> None:
+    """Read the plan, make the document, write or show it.
 
-    return document_html(document)
+    Raises:
+        Unreadable: if the plan, the logo or the template cannot be read, or the file cannot be written.
+    """
+    from salesplan.commands.documents import made, shown
+    from salesplan.commands.output import put, put_bytes, say
+    from salesplan.commands.plan import read_usable
 
-
-def _markdown(document: Document) -> str:
-    from salesplan.report.document_markdown import document_markdown
-
-    return document_markdown(document)
-
-
-WRITERS: Final[dict[DocumentFormat, Callable[[Document], str]]] = {
-    DocumentFormat.HTML: _html,
-    DocumentFormat.MARKDOWN: _markdown,
-}
-
-
-def show(document: Document) -> None:
-    """The document on a terminal."""
-    from rich.console import Console
-    from rich.markdown import Markdown
-
-    from salesplan.report.clean import for_encoding
-
-    text = for_encoding(_markdown(document), sys.stdout.encoding)
-    Console().print(Markdown(text, hyperlinks=False))
+    reading = read_usable(job.plan)
+    if job.format is None:
+        shown(reading, job)
+        return
+    document = made(reading, job)
+    if isinstance(document, str):
+        put(document, job.output)
+    elif job.output is not None:
+        put_bytes(document, job.output)
+    if job.output is not None:
+        say(f"Wrote {job.output}.")

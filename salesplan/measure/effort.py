@@ -78,7 +78,8 @@ def _at(line: ActionCount) -> tuple[int, int]:
 
 def _segment(line: ActionCount, paths: Sequence[Path], team: Team) -> str:
     said = team.segment_of(line.owner)
-    if said or line.path is None or line.stage is None:
+    # Where the plan names people, a stranger is a stranger; where it names none, the plan says whose work it is.
+    if said or team.named or line.path is None or line.stage is None:
         return said
     path = paths[line.path]
     return team.duties.get((plain(path.name), plain(path.stages[line.stage]), plain(line.action)), "")

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from salesplan.measure.interval import jeffreys
+from salesplan.measure.interval import wilson
 from salesplan.measure.spread import Spread
 from salesplan.records.question import By, Path, Taken
 from salesplan.records.source import Intake
@@ -33,8 +33,8 @@ class Share:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """The 95% Jeffreys interval."""
-        return jeffreys(self.hits, self.n)
+        """The 95% Wilson interval."""
+        return wilson(self.hits, self.n)
 
     @property
     def enough(self) -> bool:
@@ -47,8 +47,8 @@ class StageMeasure:
     """What became of the deals that entered a stage; `entered` is the sum of the six counts.
 
     `moved_on` left for a later stage, `won` were won from here, `lost` were lost here, `active` and `parked` are here
-    still, `unknown` were lost where nobody recorded. `settled` is the conversion corrected for open records, and `biased`
-    says that it lies outside the interval of the conversion.
+    still, `unknown` were lost where nobody recorded. `settled` is the conversion corrected for open records, and
+    `biased` says that it lies outside the interval of the conversion.
     """
 
     path: str

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How figures are spread. `low` and `high` are the 5% and 95% quantiles; everything is None where there are none."""
+    """How figures are spread. `low` and `high` are the 5% and 95% quantiles; all are None where there are none."""
 
     n: int
     mean: Fraction | None = None

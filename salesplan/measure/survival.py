@@ -1,9 +1,9 @@
 """What share will have moved on once all open records are decided: Kaplan-Meier for two ways to leave.
 
-Of the decided alone, the rate is biased where one outcome takes longer than the other: the young records that are decided
-are mostly of the fast kind. The Aalen-Johansen estimate counts an open record as watched for as long as it was at the
-stage, and no longer. Source: Aalen, Johansen, "An Empirical Transition Matrix for Non-homogeneous Markov Chains Based on
-Censored Observations", Scandinavian Journal of Statistics 5 (1978).
+Of the decided alone, the rate is biased where one outcome takes longer than the other: the young records that are
+decided are mostly of the fast kind. The Aalen-Johansen estimate counts an open record as watched for as long as it was
+at the stage, and no longer. Source: Aalen, Johansen, "An Empirical Transition Matrix for Non-homogeneous Markov Chains
+Based on Censored Observations", Scandinavian Journal of Statistics 5 (1978).
 """
 
 from collections import Counter

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 _LEAST = 3
 
@@ -14,6 +13,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     longer = [name for short, name in plain.items() if len(short) >= _LEAST and _plain(word).startswith(short)]
     if longer:
         return max(longer, key=len)
+    from difflib import get_close_matches
+
     close = get_close_matches(_plain(word)[:60], plain, n=1, cutoff=0.7)
     return plain[close[0]] if close else ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import yaml
 from yaml._yaml import CParser
@@ -20,17 +20,19 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from salesplan.finding import Finding, Span, error, warning
+from salesplan.finding import Finding, Span, error
+from salesplan.reading.doubts import not_a_plan, swallowed
 from salesplan.reading.nodes import Entries, Items, Leaf, Marked, Node, Place, span
 from salesplan.reading.scalars import WORDS, BadNumber, Value, resolve
 from salesplan.reading.source import CONTROL, Source, plain_text
-from salesplan.reading.syntax import Slip, explain
+
+if TYPE_CHECKING:
+    from salesplan.reading.syntax import Slip
 
 MAX_DEPTH: Final = 40
 MAX_FINDINGS: Final = 1_000
 _MAX_MENDS: Final = 20
 _MAX_MENDED_TEXT: Final = 2_000_000
-_SWALLOWED = re.compile(r"(?<=\S)[ \t]+#(?=\w)")
 _MARK = re.compile(r"[^\s,\]}]+")
 _OWN: Final = "x-"
 _DEEP: Final = "a plan needs about ten levels; look for a bracket or dash too many"
@@ -60,6 +62,8 @@ def parse(source: Source) -> Document:
         failure = builder.read(text)
         if failure is None:
             break
+        from salesplan.reading.syntax import Slip, explain
+
         slip = explain(failure, source, builder.last_scalar, builder.open_bracket)
         lines = {known.line for known in slips}
         mend = builder.mend_of_line(slip.line) or slip.mend
@@ -81,10 +85,10 @@ def _document(source: Source, builder: _Builder, slips: list[Slip]) -> Document:
     findings = said + tuple(finding for finding in builder.findings if finding.span.line not in spoken)
     root = builder.root
     if isinstance(root, Entries):
-        findings += tuple(_swallowed(source, root))
+        findings += tuple(swallowed(source, root))
         return Document(root, builder.value, findings, builder.broken, broken_lines)
     if not slips and not builder.stopped:
-        findings += (_not_a_plan(source, root),)
+        findings += (not_a_plan(source, root),)
     return Document(None, {}, findings, builder.broken, broken_lines)
 
 
@@ -294,10 +298,10 @@ class _Builder:
         place = Span(self.source.name, event.start_mark.line + 1, event.start_mark.column + 1, len(shown))
         if event.tag is not None:
             hint = f'remove it, or put the text in quotes if it belongs to it: "{shown} ..."'
-            self.findings.append(error("tag", f"'{shown}': tags are not supported", place, hint))
+            self._add(error("tag", f"'{shown}': tags are not supported", place, hint))
         if event.anchor is not None:
             hint = f'remove it, or put the text in quotes if it belongs to it: "&{event.anchor} ..."'
-            self.findings.append(error("anchor", f"'&{event.anchor}' marks a place to refer to", place, hint))
+            self._add(error("anchor", f"'&{event.anchor}' marks a place to refer to", place, hint))
         self.broken[id(node)] = node
 
     def _resolve(self, event: _Scalar, text: str) -> Value:
@@ -346,7 +350,7 @@ class _Builder:
         place = span(event, self.source.name)
         message = f"'{text}' stands twice in the same block: on line {first.line} and on line {place.line}"
         hint = "keep one of the two"
-        self.findings.append(error("duplicate-key", message, place, hint, (first, "first written here")))
+        self._add(error("duplicate-key", message, place, hint, (first, "first written here")))
 
     def _control(self, event: _Scalar) -> None:
         found = CONTROL.search(event.value)
@@ -356,50 +360,14 @@ class _Builder:
         self._report("control-character", message, event, "take the \\ sequence out, or write it in single quotes")
 
     def _report(self, code: str, message: str, event: Marked, hint: str) -> None:
+        self._add(error(code, message, span(event, self.source.name), hint))
+
+    def _add(self, finding: Finding) -> None:
         if len(self.findings) < MAX_FINDINGS:
-            self.findings.append(error(code, message, span(event, self.source.name), hint))
+            self.findings.append(finding)
 
     def _stop(self, code: str, message: str, event: Marked, hint: str) -> None:
         place = Span(self.source.name, event.start_mark.line + 1, event.start_mark.column + 1)
-        self.findings.append(error(code, message, place, hint))
+        self._add(error(code, message, place, hint))
         self.stopped = True
         self.root = None
-
-
-def _swallowed(source: Source, root: Entries) -> list[Finding]:
-    """Warn where ` #1` cut off the end of a text, as in `name: Team #1`."""
-    ends = {match.start(): match.end() - 1 for match in _SWALLOWED.finditer(source.text)}
-    if not ends:
-        return []
-    found = []
-    waiting: list[Node] = [root]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Entries):
-            waiting.extend(node.children.values())
-        elif isinstance(node, Items):
-            waiting.extend(node.children)
-        elif node.end_mark.index in ends and not node.style and node.value[:1].isalpha():
-            found.append(_comment_in_text(source, node.value, node.start_mark.index, ends[node.end_mark.index]))
-    return found
-
-
-def _comment_in_text(source: Source, text: str, start: int, hash_sign: int) -> Finding:
-    rest = source.text[start:].splitlines()[0].rstrip()
-    hint = f'write it in quotes: "{rest}", or put a space after the # if it is a comment'
-    message = f"what follows '{text}' is taken for a comment, because # begins one"
-    return warning("comment-in-text", message, source.span(hash_sign, start + len(rest) - hash_sign), hint)
-
-
-def _not_a_plan(source: Source, root: Node | None) -> Finding:
-    place = span(root, source.name) if root is not None else Span(source.name)
-    if isinstance(root, Items):
-        return error("not-a-plan", "a plan is a block of keys, this is a list", place, "begin with: salesplan: 1")
-    text = "" if root is None or isinstance(root, Entries) else root.value
-    if not text:
-        return error(
-            "empty-plan", "the file holds no plan", Span(source.name), "write a first plan with: salesplan init"
-        )
-    colon = re.match(r"([\w-]+):(\S.*)", text)
-    hint = f"write a space after the colon: {colon[1]}: {colon[2][:40]}" if colon else "begin with: salesplan: 1"
-    return error("not-a-plan", "a plan is a block of keys, this is one text", place, hint)

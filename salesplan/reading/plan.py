@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import ValidationError
 
 from salesplan.finding import Finding, PlanError, Span, Unreadable, error
 from salesplan.model.plan import Plan
@@ -14,8 +16,9 @@ from salesplan.reading.nodes import Entries, Node, child, key_span, locate
 from salesplan.reading.parse import Document, parse
 from salesplan.reading.shape import Shape
 from salesplan.reading.source import STDIN, Source, read_source, wrong_characters
-from salesplan.reading.table import Table, read_table
-from salesplan.reading.validate import validate
+
+if TYPE_CHECKING:
+    from salesplan.reading.table import Table
 
 _ANY: Final = "*"
 _FROM_FILES: Final = (("team", _ANY, "members"), ("budget", "lines"))
@@ -90,10 +93,22 @@ def _read(source: Source, findings: tuple[Finding, ...], folder: Path) -> Readin
     with collector_paused():
         document = parse(source)
         document, tables = _with_tables(document, source.name, folder)
-        plan, wrong = validate(document, source.name)
+        plan, wrong = _validated(document, source.name)
     found = tuple(sorted([*findings, *document.findings, *wrong], key=_order(source.name)))
     plan = None if any(finding.is_error for finding in found) else plan
     return Reading((source, *(table.source for table in tables)), plan, found, document.root)
+
+
+def _validated(document: Document, name: str) -> tuple[Plan | None, list[Finding]]:
+    """The plan in a document, or what keeps it from being one."""
+    if document.root is None:
+        return None, []
+    try:
+        return Plan.model_validate(document.value), []
+    except ValidationError as failure:
+        from salesplan.reading.validate import explained
+
+        return None, explained(failure, document, document.root, name)
 
 
 def _order(first: str) -> Any:  # noqa: ANN401
@@ -141,6 +156,8 @@ def _holders(node: Node, values: Any, path: tuple[str, ...], shape: Shape) -> li
 
 
 def _table(written: str, folder: Path, place: Span, shape: Shape, findings: list[Finding]) -> Table | None:
+    from salesplan.reading.table import read_table
+
     path = Path(written)
     if not path.is_absolute() and os.path.normpath(written).startswith(".."):
         hint = "keep it in the plan's folder, or give its full path"

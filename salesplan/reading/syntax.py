@@ -101,6 +101,8 @@ def _trouble(failure: yaml.MarkedYAMLError, source: Source, last: Leaf | None) -
     from_line, from_column, from_index = (start.line, start.column, start.index) if start else (0, 0, 0)
     if line >= len(source.lines) or (line == len(source.lines) - 1 and line and not source.lines[line]):
         line, column, index = from_line, from_column, from_index
+    if line >= len(source.lines):
+        line, column, index = len(source.lines) - 1, len(source.lines[-1]), len(source.text)
     problem, context = str(failure.problem or ""), str(failure.context or "")
     return _Trouble(problem, context, line, column, index, from_line, from_column, from_index, source, last)
 
@@ -295,6 +297,8 @@ def _stray(trouble: _Trouble) -> Slip:
 
 
 def _behind_the_end(trouble: _Trouble) -> Slip:
+    if trouble.source.text.startswith("%"):
+        return _version(replace(trouble, line=0, column=0, index=0))
     above = trouble.line_above()
     if above >= 0 and trouble.source.lines[above].startswith("..."):
         hint = "delete the line with the three dots"

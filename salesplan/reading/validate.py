@@ -1,4 +1,4 @@
-"""From plain values to a plan, and from every complaint of the validator to a finding in plain words."""
+"""From every complaint of the validator to a finding in plain words, with its place and a remedy."""
 
 from __future__ import annotations
 
@@ -66,21 +66,15 @@ class _Complaint:
     at_key: bool
 
 
-def validate(document: Document, file: str) -> tuple[Plan | None, list[Finding]]:
-    """The plan in a document, or what keeps it from being one.
+def explained(failure: ValidationError, document: Document, root: Entries, file: str) -> list[Finding]:
+    """What keeps a document from being a plan.
 
     Nothing is said about places that earlier findings speak of already.
     """
-    if document.root is None:
-        return None, []
-    try:
-        return Plan.model_validate(document.value), []
-    except ValidationError as failure:
-        root = document.root
-        details = failure.errors(include_url=False, include_input=False)[:MAX_FINDINGS]
+    details = failure.errors(include_url=False, include_input=False)[:MAX_FINDINGS]
     complaints = [walked for detail in details if (walked := _walk(root, detail, document)) is not None]
     findings = [_finding(complaint, root, file) for complaint in _one_branch_each(complaints)]
-    return None, _without_followers(findings)
+    return _without_followers(findings)
 
 
 def _walk(root: Entries, detail: ErrorDetails, document: Document) -> _Complaint | None:

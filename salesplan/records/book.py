@@ -1,26 +1,29 @@
 """Records opened: canonical tables in an engine, what was read of them, and how to get them."""
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from salesplan.finding import Usage
 from salesplan.records.canonical import ACTIVITIES, DEALS, HISTORY, PROSPECTS, Shape
-from salesplan.records.embedded import AGAIN, Progress, Reading, connect, entries, explained, read, run, select
+from salesplan.records.embedded import Progress, Reading, connect, entries, explained, read, run, select
 from salesplan.records.engine import Embedded, Engine
 from salesplan.records.parse import name
-from salesplan.records.source import EXAMPLES, Intake, RecordsSource, SetAside
+from salesplan.records.shelf import KEPT, Shelf
+from salesplan.records.source import AGAIN, Intake, RecordsSource, SetAside
+from salesplan.records.twins import once
 
 if TYPE_CHECKING:
     import narwhals as nw
+    from duckdb import DuckDBPyConnection
 
     Frame = nw.LazyFrame[Any]
 
-KEPT = "_kept"
+NO_EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,132 +48,26 @@ class Book:
     stages: Mapping[str, str]
     intakes: tuple[Intake, ...]
     has_prospects: bool = False
-    shelf: "Shelf | None" = None
+    shelf: Shelf | None = None
 
-    def without_twins(self) -> "Book":
+    def without_twins(self, activities: "Frame") -> tuple["Book", "Frame"]:
         """The same book, its activities once an id."""
-        shelf = self.shelf
-        assert shelf is not None
-        return replace(self, activities=shelf.once())
+        found = self.shelf.once() if self.shelf else once(activities, ACTIVITIES)
+        return replace(self, activities=found), found
 
     def counted(self, table: str, problems: Mapping[str, int]) -> "Book":
         """The same book with what the scan found of a table: rows by problem, the empty text for rows used."""
         examples = self.shelf.examples(table, problems) if self.shelf else {}
-        intakes = tuple(_counted(i, problems, examples) if i.table == table else i for i in self.intakes)
+        intakes = tuple(count_problems(i, problems, examples) if i.table == table else i for i in self.intakes)
         return replace(self, intakes=intakes)
 
 
-def _counted(intake: Intake, problems: Mapping[str, int], examples: Mapping[str, tuple[str, ...]]) -> Intake:
+def count_problems(
+    intake: Intake, problems: Mapping[str, int], examples: Mapping[str, tuple[str, ...]] = NO_EXAMPLES
+) -> Intake:
+    """The intake with the rows counted by problem; the empty text stands for rows used."""
     aside = tuple(SetAside(text, n, examples.get(text, ())) for text, n in sorted(problems.items()) if text)
     return replace(intake, read=sum(problems.values()), used=problems.get("", 0), set_aside=aside)
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """The embedded engine's tables by name, for what only files need: examples, rejects, exact removal of twins."""
-
-    connection: Any
-    readings: Mapping[str, tuple[Reading, ...]]
-    progress: Progress | None
-
-    def once(self) -> "Frame":
-        """Activities with every id once: the last row of the last file is kept, the others get a problem."""
-        import narwhals as nw
-
-        numbered = select(ACTIVITIES, self.readings["activities"], numbered=True)
-        twins = (
-            f"SELECT id FROM ({select(ACTIVITIES, self.readings['activities'], numbered=False)}) "  # noqa: S608
-            "WHERE id <> '' AND _problem = '' GROUP BY id HAVING count(*) > 1"
-        )
-        run(self.connection, f"CREATE OR REPLACE TEMP TABLE twins AS {twins}", "activities", self.progress)
-        again = (
-            f"SELECT * EXCLUDE (_row, _problem, _rank), CASE WHEN _rank > 1 THEN '{AGAIN}' ELSE '' END AS _problem, _row FROM "  # noqa: S608
-            "(SELECT *, row_number() OVER (PARTITION BY id ORDER BY _file DESC, _row DESC) AS _rank "
-            f"FROM ({numbered}) SEMI JOIN twins USING (id) WHERE _problem = '')"
-        )
-        rest = f"SELECT * FROM ({numbered}) WHERE _problem <> '' OR id NOT IN (SELECT id FROM twins)"  # noqa: S608
-        run(self.connection, f"CREATE OR REPLACE TEMP TABLE again AS {again}", "activities", self.progress)
-        run(
-            self.connection,
-            f"CREATE OR REPLACE TEMP VIEW activities_once AS {rest} UNION ALL BY NAME FROM again",
-            "",
-            None,
-        )
-        return nw.from_native(self.connection.table("activities_once"))
-
-    def examples(self, table: str, problems: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
-        """A few rows of each problem, quoted."""
-        if not any(text and n for text, n in problems.items()):
-            return {}
-        sql = f"SELECT _problem, _file, _row FROM ({self.rejected(table)}) QUALIFY row_number() OVER "  # noqa: S608
-        rows = self.connection.execute(
-            f"{sql}(PARTITION BY _problem ORDER BY _file, _row) <= {EXAMPLES} ORDER BY ALL"
-        ).fetchall()
-        found: dict[str, tuple[str, ...]] = {}
-        for problem, file, row in rows:
-            reading = self.readings[table][file]
-            found[problem] = (*found.get(problem, ()), _where(reading, problem, row))
-        return found
-
-    def rejected(self, table: str) -> str:
-        """The SQL of a table's rows that were set aside, with `_problem`, `_file` and `_row`."""
-        if table == "activities":
-            kept = self.connection.execute("SELECT count(*) FROM duckdb_views() WHERE view_name = 'activities_once'")
-            source = (
-                "activities_once"
-                if kept.fetchone()[0]
-                else f"({select(ACTIVITIES, self.readings[table], numbered=True)})"
-            )
-        else:
-            source = f"{table}{KEPT}"
-        return f"SELECT * FROM {source} WHERE _problem <> ''"  # noqa: S608
-
-    def write_rejects(self, path: Path) -> int:
-        """Write all rows set aside to a CSV file: file, row, reason, and the row as it was read. Returns how many."""
-        written = 0
-        with path.open("w", encoding="utf-8", newline="") as file:
-            out = csv.writer(file)
-            out.writerow(["table", "file", "row", "reason", "record"])
-            for table, readings in self.readings.items():
-                cursor = self.connection.cursor().execute(self._originals(table))
-                while rows := cursor.fetchmany(10_000):
-                    written += len(rows)
-                    out.writerows(
-                        [table, readings[f].file.shown, row, problem, _safe(text)] for f, row, problem, text in rows
-                    )
-        return written
-
-    def _originals(self, table: str) -> str:
-        parts = []
-        for number, reading in enumerate(self.readings[table]):
-            cells = ", ".join(f"coalesce({column}::VARCHAR, '')" for column in reading.file.names)
-            first = reading.file.first_row - 1
-            raw = f"SELECT row_number() OVER () + {first} AS _row, concat_ws(' | ', {cells}) AS text FROM {reading.file.relation}"  # noqa: S608
-            bad = f"SELECT _row, _problem FROM ({self.rejected(table)}) WHERE _file = {number}"  # noqa: S608
-            parts.append(f"SELECT {number} AS f, _row, _problem, text FROM ({raw}) JOIN ({bad}) USING (_row)")  # noqa: S608
-        return " UNION ALL ".join(parts) + " ORDER BY ALL"
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
-
-
-def _where(reading: Reading, problem: str, row: int) -> str:
-    key = problem.removesuffix(" cannot be read").removeprefix("no ")
-    place = reading.matched.columns.get(key)
-    if place is None or key == problem:
-        return f"{reading.file.shown}, row {row}"
-    if reading.file.letters:
-        return f"{reading.file.shown}, cell {_letters(place)}{row}"
-    return f"{reading.file.shown}, row {row}, column '{reading.file.header[place]}'"
-
-
-def _letters(place: int) -> str:
-    text, place = "", place + 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
 
 
 @contextmanager
@@ -188,41 +85,51 @@ def opened(sources: Sources, engine: str | None = None, *, progress: Progress | 
         Usage: an engine that is not known, or whose extra is not installed.
     """
     if engine is None:
-        with TemporaryDirectory(prefix="salesplan-") as folder:
-            yield _from_files(sources, Path(folder), progress)
+        yield from _files_opened(sources, progress)
         return
     if engine.partition("://")[0] in {"spark", "sc"}:
         from salesplan.records.cluster import from_cluster
 
-        yield from_cluster(sources, engine)
+        with from_cluster(sources, engine) as book:
+            yield book
         return
     if "://" not in engine:
         raise Usage(f"'{engine}' is not an engine", "use postgresql://HOST/DATABASE or spark://HOST:PORT")
     from salesplan.records.warehouse import from_warehouse
 
-    yield from_warehouse(sources, engine)
+    with from_warehouse(sources, engine) as book:
+        yield book
 
 
-def _from_files(sources: Sources, scratch: Path, progress: Progress | None) -> Book:
+def _files_opened(sources: Sources, progress: Progress | None) -> Iterator[Book]:
+    with TemporaryDirectory(prefix="salesplan-") as folder:
+        connection = connect(Path(folder))
+        try:
+            yield _from_files(connection, sources, Path(folder), progress)
+        finally:
+            connection.close()
+
+
+def _from_files(connection: "DuckDBPyConnection", sources: Sources, scratch: Path, progress: Progress | None) -> Book:
     import narwhals as nw
 
-    connection = connect(scratch)
     tool = Embedded(connection, progress)
     readings: dict[str, tuple[Reading, ...]] = {}
-    for shape, source in _wanted(sources):
+    for shape, source in wanted(sources):
         readings[shape.name] = read(connection, shape, source, scratch)
     shelf = Shelf(connection, readings, progress)
     frames: dict[str, Any] = {}
     intakes: list[Intake] = []
-    for shape, source in _wanted(sources):
+    for shape, source in wanted(sources):
         if shape is ACTIVITIES:
             connection.execute(f"CREATE TEMP VIEW activities AS {select(shape, readings[shape.name], numbered=False)}")
+            shelf.lay_out()
             frames[shape.name] = nw.from_native(connection.table("activities"))
             intakes.append(_intake(shape, source, readings[shape.name]))
             continue
         frames[shape.name], problems = _kept(connection, shape, readings[shape.name], progress)
         blank = _intake(shape, source, readings[shape.name])
-        intakes.append(_counted(blank, problems, shelf.examples(shape.name, problems)))
+        intakes.append(count_problems(blank, problems, shelf.examples(shape.name, problems)))
     frames["history"] = _with_entries(connection, frames.get("history"), readings.get("deals", ()))
     listed = any("prospect" in one.matched.columns for one in readings.get("activities", ()))
     return Book(
@@ -238,7 +145,8 @@ def _from_files(sources: Sources, scratch: Path, progress: Progress | None) -> B
     )
 
 
-def _wanted(sources: Sources) -> Iterator[tuple[Shape, RecordsSource]]:
+def wanted(sources: Sources) -> Iterator[tuple[Shape, RecordsSource]]:
+    """The canonical tables asked for, with their sources."""
     tables = (
         (DEALS, sources.deals),
         (ACTIVITIES, sources.activities),
@@ -249,14 +157,14 @@ def _wanted(sources: Sources) -> Iterator[tuple[Shape, RecordsSource]]:
 
 
 def _stages(sources: Sources) -> dict[str, str]:
-    return {key: value for _, source in _wanted(sources) for key, value in source.stages.items()}
+    return {key: value for _, source in wanted(sources) for key, value in source.stages.items()}
 
 
 def _kept(
-    connection: Any,
+    connection: "DuckDBPyConnection",
     shape: Shape,
     readings: Sequence[Reading],
-    progress: Progress | None,  # noqa: ANN401
+    progress: Progress | None,
 ) -> tuple["Frame", dict[str, int]]:
     import narwhals as nw
 
@@ -275,14 +183,16 @@ def _kept(
     return used, {str(text): int(n) for text, n in rows}
 
 
-def _with_entries(connection: Any, history: "Frame | None", deals: Sequence[Reading]) -> "Frame | None":  # noqa: ANN401
+def _with_entries(
+    connection: "DuckDBPyConnection", history: "Frame | None", deals: Sequence[Reading]
+) -> "Frame | None":
     import narwhals as nw
 
     wide = entries(deals)
     if wide is None:
         return history
     connection.execute(f"CREATE TEMP TABLE entries AS {wide}")
-    found = nw.from_native(connection.table("entries"))
+    found: Frame = nw.from_native(connection.table("entries"))
     if history is None:
         return found
     return nw.concat([history.select(found.collect_schema().names()), found], how="vertical")

@@ -1,7 +1,7 @@
 """The canonical tables: which columns records have, whatever the system they come from.
 
-From the adapters on, times are whole seconds since 1970-01-01 00:00 and amounts are whole ten-thousandths, so that every
-engine adds, compares and groups them in the same exact way.
+From the adapters on, times are whole seconds since 1970-01-01 00:00 and amounts are whole ten-thousandths, so that
+every engine adds, compares and groups them in the same exact way.
 """
 
 from dataclasses import dataclass

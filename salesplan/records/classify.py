@@ -35,7 +35,7 @@ class Classifier:
         return Place(path, self._stage(path, at), state)
 
     def state(self, stage: str, status: str) -> State:
-        """Open, won, lost, cancelled or parked: the status says so, or else the stage, unless it is one of the plan's."""
+        """Open, won, lost, cancelled or parked: the status says so, else a stage that is not the plan's."""
         said = _STATES.get(plain(status)) or state_of(status)
         if said and said is not State.OPEN:
             return said

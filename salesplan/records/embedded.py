@@ -1,11 +1,14 @@
 """Records in files, through DuckDB: read once, strictly, with every row that is not used counted and named."""
 
+import atexit
 import hashlib
 import re
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +29,6 @@ SAMPLE = 1_000
 Progress = Callable[[str, float], None]
 """Called with what is being read and the share done, from 0 to 1."""
 
-AGAIN = "the same id again"
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -43,6 +44,7 @@ def connect(scratch: Path) -> "DuckDBPyConnection":
     """An engine in memory that spills to `scratch`, asks the network for nothing and knows its progress."""
     import duckdb
 
+    _end_quietly()
     connection = duckdb.connect(
         config={"temp_directory": str(scratch / "spill"), "autoinstall_known_extensions": False}
     )
@@ -52,6 +54,13 @@ def connect(scratch: Path) -> "DuckDBPyConnection":
     # activities instead of the deals.
     connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
     return connection
+
+
+@cache
+def _end_quietly() -> None:
+    # DuckDB's binding prints pages about leaked types when a program ends that has loaded numpy and narwhals as well.
+    # It does not, if numpy is no longer listed among the modules by then.
+    atexit.register(sys.modules.pop, "numpy", None)
 
 
 def read(connection: "DuckDBPyConnection", shape: Shape, source: RecordsSource, scratch: Path) -> tuple[Reading, ...]:
@@ -99,7 +108,7 @@ def _reading(
 
 
 def _values(connection: "DuckDBPyConnection", file: Readable, place: int, limit: int | None) -> list[str]:
-    cut = f"(SELECT * FROM {file.relation} LIMIT {limit})" if limit else file.relation
+    cut = f"(SELECT * FROM {file.relation} LIMIT {limit})" if limit else file.relation  # noqa: S608
     column = file.names[place]
     sql = f"SELECT DISTINCT {column} AS v FROM {cut} WHERE v IS NOT NULL ORDER BY v"  # noqa: S608
     with explained(file.shown):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from salesplan.records.embedded import Progress, explained, run
-from salesplan.records.parse import name
+from salesplan.records.parse import name as identifier
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -17,11 +17,18 @@ Row = tuple[Any, ...]
 class Engine(Protocol):
     """Where canonical tables live."""
 
+    @property
+    def name(self) -> str:
+        """What it is called in messages."""
+
     def rows(self, frame: "nw.LazyFrame[Any]", shown: str) -> list[Row]:
         """Fetch a small result."""
 
     def keep(self, frame: "nw.LazyFrame[Any]", title: str) -> "nw.LazyFrame[Any]":
         """Compute a table once, where that is cheaper than several times."""
+
+    def fence(self, frame: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
+        """The same table, its columns no longer expressions to be written out again wherever they are used."""
 
     def unique(self, frame: "nw.LazyFrame[Any]", keys: Sequence[str], shown: str) -> tuple[list[Row], bool]:
         """Rows, count and minutes by `keys`, in one scan that also tells whether all ids differ."""
@@ -33,6 +40,7 @@ class Embedded:
 
     connection: "DuckDBPyConnection"
     progress: Progress | None = None
+    name: str = "DuckDB"
 
     def rows(self, frame: "nw.LazyFrame[Any]", shown: str) -> list[Row]:
         """Fetch a small result."""
@@ -46,25 +54,25 @@ class Embedded:
         """Compute a table once, into memory that spills to disk."""
         import narwhals as nw
 
-        run(self.connection, f"CREATE OR REPLACE TEMP TABLE {name(title)} AS {_sql(frame)}", title, self.progress)
-        return nw.from_native(self.connection.table(name(title)))
+        run(self.connection, f"CREATE OR REPLACE TEMP TABLE {identifier(title)} AS {_sql(frame)}", title, self.progress)
+        return nw.from_native(self.connection.table(identifier(title)))
+
+    def fence(self, frame: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
+        """The same table: this engine never writes expressions out again."""
+        return frame
 
     def unique(self, frame: "nw.LazyFrame[Any]", keys: Sequence[str], shown: str) -> tuple[list[Row], bool]:
         """Rows, count and minutes by `keys`, in one scan that also tells whether all ids differ.
 
-        The scan gathers a 64-bit hash of each id. Different hashes prove different ids; equal ones prove nothing, and send
-        the caller down the exact way.
+        The scan gathers a 64-bit hash of each id. Different hashes prove different ids; equal ones prove nothing, and
+        send the caller down the exact way.
         """
-        listed = ", ".join(map(name, keys))
-        run(
-            self.connection,
-            f"CREATE OR REPLACE TEMP TABLE gathered AS SELECT {listed}, count(*) AS n, sum(count) AS times, "
-            "sum(minutes) AS minutes, list(hash(id)) FILTER (id <> '' AND _problem = '') AS hashes "
-            f"FROM ({_sql(frame)}) GROUP BY {listed}",
-            shown,
-            self.progress,
-        )
-        hashes = self.connection.execute("SELECT unnest(hashes) AS h FROM gathered").fetchnumpy()["h"]
+        listed = ", ".join(map(identifier, keys))
+        counted = "count(*) AS n, sum(count) AS times, sum(minutes) AS minutes"
+        ids = "list(hash(id)) FILTER (id <> '' AND _problem = '') AS hashes"
+        scan = f"SELECT {listed}, {counted}, {ids} FROM ({_sql(frame)}) GROUP BY {listed}"  # noqa: S608  (made here)
+        run(self.connection, f"CREATE OR REPLACE TEMP TABLE gathered AS {scan}", shown, self.progress)
+        hashes: Any = self.connection.execute("SELECT unnest(hashes) AS h FROM gathered").fetchnumpy()["h"]
         hashes.sort()
         differ = not bool((hashes[1:] == hashes[:-1]).any())
         return self.connection.execute("SELECT * EXCLUDE hashes FROM gathered").fetchall(), differ

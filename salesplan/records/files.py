@@ -25,8 +25,8 @@ MOST_ROWS = 1 << 20
 class Readable:
     """A file as the engine sees it.
 
-    `relation` is SQL; its columns are `names`, with `types`; `header` holds what the file calls them. `first_row` is the
-    number of the first row of data as a spreadsheet shows it, and `letters` tells that columns have letters too.
+    `relation` is SQL; its columns are `names`, with `types`; `header` holds what the file calls them. `first_row` is
+    the number of the first row of data as a spreadsheet shows it, and `letters` tells that columns have letters too.
     """
 
     shown: str
@@ -95,7 +95,7 @@ def _parquet(path: Path) -> Readable:
 
     sql = f"read_parquet({quoted(str(path))})"
     try:
-        found = duckdb.sql(f"DESCRIBE SELECT * FROM {sql}").fetchall()  # noqa: S608  (the path is quoted)
+        found = duckdb.execute(f"DESCRIBE SELECT * FROM {sql}").fetchall()  # noqa: S608  (the path is quoted)
     except duckdb.Error:
         raise Unreadable(f"{path} is not a readable Parquet file", "export it again, or as CSV") from None
     header = tuple(str(row[0]) for row in found)

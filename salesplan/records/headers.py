@@ -318,15 +318,15 @@ LIKELY: Mapping[str, tuple[str, ...]] = {
 def suggestion(shape: Shape, headers: Sequence[str], file: str) -> str:
     """The YAML to paste: every canonical column, with the likely header filled in."""
     free = {re.sub(r"[\W_]+", "_", plain(header)): header for header in headers if header}
-    lines = []
+    found: dict[str, str] = {}
     for name in shape.names:
         likely = next((word for word in (name, *LIKELY.get(name, ())) if word in free), None)
         if likely:
-            lines.append(f"      {name}: {_scalar(free.pop(likely))}")
-        elif any(name in group for group in shape.required):
-            lines.append(f"      {name}: ...")
+            found[name] = _scalar(free.pop(likely))
+    asked = {group[0]: "..." for group in shape.required if not set(group) & set(found)}
+    lines = [f"      {name}: {(found | asked)[name]}" for name in shape.names if name in found | asked]
     return "\n".join(["records:", f"  {shape.name}:", f"    path: {_scalar(file)}", "    columns:", *lines])
 
 
 def _scalar(text: str) -> str:
-    return text if re.fullmatch(r"[A-Za-z_][\w ./-]*", text) else "'" + text.replace("'", "''") + "'"
+    return text if re.fullmatch(r"[A-Za-z_/.][\w ./-]*", text) else "'" + text.replace("'", "''") + "'"

@@ -23,33 +23,36 @@ SEPARATOR = "\x1f"
 DECIDED = (State.WON, State.LOST)
 
 
-def choose(key: "nw.Expr", values: Mapping[Any, Sequence[str]], default: object) -> "nw.Expr":
+def choose(key: "nw.Expr", values: Mapping[Any, Sequence[str]], default: int | str) -> "nw.Expr":
     """An expression that looks `key` up: the value whose list holds it, or `default`."""
     import narwhals as nw
 
     chain: Any = nw
     for value, keys in values.items():
+        if not keys:
+            continue
         chain = chain.when(key.is_in(list(keys))).then(nw.lit(value))
     return nw.lit(default) if chain is nw else chain.otherwise(nw.lit(default))
 
 
-def placed(deals: "Frame", places: Mapping[tuple[str, str, str], Place], by: By | None) -> "Frame":
+def placed(engine: Engine, deals: "Frame", places: Mapping[tuple[str, str, str], Place], by: By | None) -> "Frame":
     """Deals with `path`, `at` (stage), `state` and `grp`, and a closing date only where they are closed."""
     import narwhals as nw
 
     key = nw.concat_str(nw.col("funnel"), nw.col("stage"), nw.col("status"), separator=SEPARATOR)
     paths, stages, states = _tables(places)
-    frame = deals.with_columns(
+    frame = engine.fence(deals).with_columns(
         choose(key, paths, -1).cast(nw.Int64).alias("path"),
         choose(key, stages, -1).cast(nw.Int64).alias("at"),
         choose(key, states, State.OPEN.value).alias("state"),
     )
+    frame = engine.fence(frame)
     closed = nw.col("state").is_in([State.WON.value, State.LOST.value, State.CANCELLED.value])
-    return frame.with_columns(
+    dated = frame.with_columns(
         nw.when(closed).then(nw.col("closed")).alias("closed"),
         nw.when(~closed).then(nw.coalesce("expected_close", "closed")).alias("expected_close"),
-        group(by).alias("grp"),
     )
+    return group(engine, dated, by)
 
 
 def _tables(
@@ -66,45 +69,50 @@ def _tables(
     return paths, stages, states
 
 
-def group(by: By | None, time: str = "created") -> "nw.Expr":
-    """The expression that names a row's group, as text; segments are told from owners later."""
+def group(engine: Engine, frame: "Frame", by: By | None, time: str = "created") -> "Frame":
+    """The table with `grp`, the name of a row's group as text; segments are told from owners later."""
     import narwhals as nw
 
-    if by in {"rep", "segment"}:
-        return nw.col("owner")
-    if by == "source":
-        return nw.col("source")
-    if by == "funnel":
-        return nw.col("path").cast(nw.String)
     if by == "month":
-        return nw.when(nw.col(time).is_null()).then(nw.lit("")).otherwise(month(nw.col(time) // DAY).cast(nw.String))
-    return nw.lit("")
+        dated = _month(engine, frame, time)
+        month = nw.when(nw.col(time).is_null()).then(nw.lit("")).otherwise(nw.col("month").cast(nw.String))
+        return engine.fence(dated.with_columns(month.alias("grp"))).drop("month")
+    named = {"rep": nw.col("owner"), "segment": nw.col("owner"), "source": nw.col("source")}
+    if by == "funnel":
+        return frame.with_columns(nw.col("path").cast(nw.String).alias("grp"))
+    return frame.with_columns(named.get(by or "", nw.lit("")).alias("grp"))
 
 
-def month(days: "nw.Expr") -> "nw.Expr":
-    """The month of a day since 1970, as the number 202701, by whole-number arithmetic alone.
+def _month(engine: Engine, frame: "Frame", time: str) -> "Frame":
+    """The table with `month`, such as 202701, by whole-number arithmetic alone, which every engine has.
 
+    One step a column: as one expression, each step would be written out wherever the next ones use it.
     Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
     """
     import narwhals as nw
 
-    shifted = days + 719_468
-    era = shifted // 146_097
-    of_era = shifted - era * 146_097
-    year_of_era = (of_era - of_era // 1_460 + of_era // 36_524 - of_era // 146_096) // 365
-    of_year = of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
-    from_march = (5 * of_year + 2) // 153
-    early = from_march < 10  # noqa: PLR2004  (March to December)
-    number = nw.when(early).then(from_march + 3).otherwise(from_march - 9)
-    year = year_of_era + era * 400 + nw.when(early).then(nw.lit(0)).otherwise(nw.lit(1))
-    return year * 100 + number
+    col = nw.col
+    shifted = (col(time) // DAY + 719_468).alias("shifted")
+    of_era = (col("shifted") - col("shifted") // 146_097 * 146_097).alias("of_era")
+    leaps = col("of_era") // 1_460 - col("of_era") // 36_524 + col("of_era") // 146_096
+    of_cycle = ((col("of_era") - leaps) // 365).alias("of_cycle")
+    of_year = (col("of_era") - (365 * col("of_cycle") + col("of_cycle") // 4 - col("of_cycle") // 100)).alias("of_year")
+    from_march = ((5 * col("of_year") + 2) // 153).alias("from_march")
+    early = col("from_march") < 10  # noqa: PLR2004  (March to December)
+    year = col("of_cycle") + col("shifted") // 146_097 * 400 + nw.when(early).then(nw.lit(0)).otherwise(nw.lit(1))
+    number = nw.when(early).then(col("from_march") + 3).otherwise(col("from_march") - 9)
+    for step in (shifted, of_era, of_cycle, of_year, from_march):
+        frame = engine.fence(frame.with_columns(step.cast(nw.Int64)))
+    dated = frame.with_columns((year * 100 + number).cast(nw.Int64).alias("month"))
+    return engine.fence(dated).drop("shifted", "of_era", "of_cycle", "of_year", "from_march")
 
 
 def journeys(engine: Engine, deals: "Frame", history: "Frame | None", sorter: Classifier) -> "Frame":
-    """One row a deal with `reach`, `e0`, `e1`, ... (when each stage was recorded) and `s0`, `s1`, ... (by when it was passed).
+    """One row a deal: `reach`, `e0`, `e1`, ... (when each stage was recorded), `s0`, `s1`, ... (when it was passed).
 
-    Entering a stage means having passed those before it: `reach` is the furthest stage recorded, one past the last for a won
-    deal, and -1 where the records do not tell. `e` is null for a stage that was skipped; `s` is then the next one's time.
+    Entering a stage means having passed those before it: `reach` is the furthest stage recorded, one past the last for
+    a won deal, and -1 where the records do not tell. `e` is null for a stage that was skipped; `s` is then the next
+    one's time.
     """
     import narwhals as nw
 
@@ -119,11 +127,11 @@ def journeys(engine: Engine, deals: "Frame", history: "Frame | None", sorter: Cl
             )
         else:
             frame = frame.with_columns(nw.lit(None).cast(nw.Int64).alias(f"e{k}") for k in range(width))
-        parts.append(_reached(frame, len(path.stages), width))
+        parts.append(_reached(engine, engine.fence(frame), len(path.stages), width))
     strangers = deals.filter(nw.col("path") == -1).with_columns(
         nw.lit(None).cast(nw.Int64).alias(f"e{k}") for k in range(width)
     )
-    parts.append(_reached(strangers, 0, width))
+    parts.append(_reached(engine, engine.fence(strangers), 0, width))
     return nw.concat(parts, how="vertical")
 
 
@@ -138,42 +146,42 @@ def _wide(history: "Frame", stages: Mapping[int, Sequence[str]], width: int) -> 
     return spread.group_by("deal").agg(nw.col(f"e{k}").min() for k in range(width))
 
 
-def _reached(frame: "Frame", length: int, width: int) -> "Frame":
+def _reached(engine: Engine, frame: "Frame", length: int, width: int) -> "Frame":
     import narwhals as nw
 
-    won = nw.col("state") == State.WON.value
     recorded: Any = nw.lit(-1).cast(nw.Int64)
     for k in range(length):
         recorded = nw.when(~nw.col(f"e{k}").is_null()).then(nw.lit(k)).otherwise(recorded)
-    frame = frame.with_columns(recorded.cast(nw.Int64).alias("recorded"))
-    known = nw.max_horizontal(nw.col("recorded"), nw.col("at"))
-    sure = known if length != 1 else nw.max_horizontal(known, nw.lit(0).cast(nw.Int64))
-    frame = frame.with_columns(nw.when(won).then(nw.lit(length)).otherwise(sure).cast(nw.Int64).alias("reach"))
-    # A deal that has a history was at the first stage from the day it was created, if nothing else is said.
-    traced = nw.col("recorded") >= 0 if length != 1 else nw.lit(True)  # noqa: FBT003
+    frame = engine.fence(frame.with_columns(recorded.cast(nw.Int64).alias("recorded")))
+    won = nw.col("state") == State.WON.value
+    # The only stage of a funnel is where all its deals are; a deal that has a history was at the first stage from the
+    # day it was created, if nothing else is said.
+    known = nw.max_horizontal("recorded", "at") if length != 1 else nw.lit(0).cast(nw.Int64)
+    reach = nw.when(won).then(nw.lit(length)).otherwise(known).cast(nw.Int64)
+    frame = engine.fence(frame.with_columns(reach.alias("reach")))
     if length:
+        traced = (nw.col("recorded") >= 0) | (nw.lit(length) == 1)
         first = nw.when(nw.col("e0").is_null() & traced).then(nw.col("created")).otherwise(nw.col("e0"))
-        frame = frame.with_columns(first.alias("e0"))
+        frame = engine.fence(frame.with_columns(first.alias("e0")))
+    later = {k: [nw.col(f"e{j}") for j in range(k, width)] for k in range(width)}
     return frame.with_columns(
-        nw.min_horizontal(*(f"e{j}" for j in range(k, width))).alias(f"s{k}")
-        if k < width - 1
-        else nw.col(f"e{k}").alias(f"s{k}")
-        for k in range(width)
+        (nw.min_horizontal(*times) if len(times) > 1 else times[0]).alias(f"s{k}") for k, times in later.items()
     )
 
 
-def passages(frame: "Frame", path: int, stage: int, *, last: int, on: int) -> "Frame":
+def passages(engine: Engine, frame: "Frame", where: tuple[int, int], *, last: int, on: int) -> "Frame":
     """Of the deals that entered a stage: group, what became of them there, and after how many days.
 
     Args:
+        engine: where they are.
         frame: the journeys.
-        path: the funnel, counted from 0.
-        stage: the stage, counted from 0.
+        where: the funnel and the stage, both counted from 0.
         last: the funnel's last stage.
         on: the time up to which open deals have been watched.
     """
     import narwhals as nw
 
+    path, stage = where
     state, reach = nw.col("state"), nw.col("reach")
     lost = state == State.LOST.value
     entered = reach >= stage if stage else (reach >= stage) | lost
@@ -191,9 +199,10 @@ def passages(frame: "Frame", path: int, stage: int, *, last: int, on: int) -> "F
     )
     left = nw.col("closed") if stage == last else nw.coalesce(f"s{stage + 1}", "closed")
     end = nw.when((reach == stage) & (state == State.OPEN.value)).then(nw.lit(on)).otherwise(left)
-    days = (end - nw.col(f"e{stage}")) // DAY
+    inside = engine.fence(inside.with_columns(((end - nw.col(f"e{stage}")) // DAY).alias("span")))
+    days = nw.col("span")
     known = nw.when(days.is_null() | (days < 0)).then(nw.lit(-1)).otherwise(days)
-    counted = inside.with_columns(outcome.alias("outcome"), known.cast(nw.Int64).alias("days"))
+    counted = engine.fence(inside.with_columns(outcome.alias("outcome"), known.cast(nw.Int64).alias("days")))
     return (
         counted.group_by("grp", "outcome", "days")
         .agg(nw.len().cast(nw.Int64).alias("n"))

@@ -1,13 +1,12 @@
 """How a file writes numbers and dates: one rule a file, decided by evidence, never by a guess.
 
-A value that two rules read differently (`03/04/2026`, `1,500`) decides nothing. Where no value decides, the file is refused
-with the option that does.
+A value that two rules read differently (`03/04/2026`, `1,500`) decides nothing. Where no value decides, the file is
+refused with the option that does.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
 from salesplan.finding import Unreadable
@@ -47,19 +46,6 @@ def number_pattern(decimal: str) -> str:
 
 
 _READS = {sign: re.compile(number_pattern(sign)) for sign in ".,"}
-_DECIDES = {
-    ".": re.compile(r"\D*\d[\d,]*\.(?!\d{3}(?!\d))\d+\D*|.*,\d{3}(?:,\d{3})+\D*|.*,\d{3}\.\d.*"),
-    ",": re.compile(r"\D*\d[\d.]*,(?!\d{3}(?!\d))\d+\D*|.*\.\d{3}(?:\.\d{3})+\D*|.*\.\d{3},\d.*"),
-}
-_PLAIN = re.compile(r"[^\d.,]*\d[\d \u00a0\u202f'\u2019]*[^\d.,]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Notation:
-    """A file's rules: the decimal sign, and the formats of each time column (several where times are optional)."""
-
-    decimal: str
-    dates: dict[str, tuple[str, ...]]
 
 
 def decimal_sign(values: Iterable[str], *, delimiter: str, shown: str) -> str:
@@ -68,22 +54,26 @@ def decimal_sign(values: Iterable[str], *, delimiter: str, shown: str) -> str:
     A semicolon between columns is evidence too: programs use it where the comma is the decimal sign.
 
     Raises:
-        Unreadable: values such as `1,500` that both signs read, differently, and nothing that decides.
+        Unreadable: values such as `1,500` that both signs read, and nothing that decides; or both signs in use.
     """
     doubtful = ""
-    seen = {".": False, ",": False}
-    for value in values:
-        text = value.strip()
-        if not text or _PLAIN.fullmatch(text):
-            continue
-        for sign, pattern in _DECIDES.items():
-            seen[sign] = seen[sign] or bool(pattern.fullmatch(text) and _READS[sign].fullmatch(text))
-        doubtful = doubtful or text
-    if seen["."] != seen[","]:
-        return "." if seen["."] else ","
-    if delimiter == ";" and not seen["."]:
+    seen: dict[str, str] = {}
+    for text in filter(None, map(str.strip, values)):
+        signs = {sign for sign, pattern in _READS.items() if pattern.fullmatch(text)}
+        if len(signs) == 1:
+            seen.setdefault(signs.pop(), text)
+        elif signs and not doubtful and re.search(r"[.,]", text):
+            doubtful = text
+    if len(seen) == 1:
+        return next(iter(seen))
+    if seen:
+        raise Unreadable(
+            f"{shown}: '{seen['.']}' and '{seen[',']}' have different decimal signs",
+            "say which is right with --decimal . or --decimal , (decimal: in the plan); the other rows are set aside",
+        )
+    if delimiter == ";":
         return ","
-    if doubtful and not seen["."]:
+    if doubtful:
         raise Unreadable(
             f"{shown}: '{doubtful}' can be read in two ways, and no other amount decides",
             "say which with --decimal . or --decimal , (decimal: in the plan)",
@@ -134,7 +124,7 @@ def _times(texts: Sequence[str]) -> tuple[str, ...]:
 def _decided(leaders: Sequence[str], days: Sequence[str], day_first: bool | None, shown: str) -> str:  # noqa: FBT001
     first = leaders[0]
     other = MONTH_FIRST.get(first)
-    if other not in leaders:
+    if other is None or other not in leaders:
         return first
     doubtful = next((day for day in days if _reads(first, day) != _reads(other, day)), None)
     if doubtful is None:

@@ -43,7 +43,7 @@ def parsed(column: str, kind: Kind, sql_type: str, *, decimal: str, formats: Seq
         formats: the column's date formats, for times.
     """
     if sql_type != "VARCHAR":
-        return Parsed(_typed(column, kind, sql_type))
+        return Parsed(_typed(column, kind))
     if kind is Kind.TEXT:
         return Parsed(f"coalesce(trim({column}), '')")
     value = {
@@ -91,7 +91,7 @@ def _count(column: str) -> str:
     return f"CASE WHEN regexp_full_match(trim({column}), '[0-9]{{1,9}}') THEN try_cast(trim({column}) AS BIGINT) END"
 
 
-def _typed(column: str, kind: Kind, sql_type: str) -> str:
+def _typed(column: str, kind: Kind) -> str:
     if kind is Kind.TEXT:
         return f"coalesce(trim(CAST({column} AS VARCHAR)), '')"
     if kind is Kind.TIME:

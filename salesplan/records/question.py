@@ -21,8 +21,8 @@ class Path:
 class Question:
     """What to count.
 
-    Deals are chosen by the day they were created, from `since` to `until`, both included; their stages and actions go with
-    them. `on` is the day up to which open deals have been watched; the last day in the records if None.
+    Deals are chosen by the day they were created, from `since` to `until`, both included; their stages and actions go
+    with them. `on` is the day up to which open deals have been watched; the last day in the records if None.
     """
 
     paths: tuple[Path, ...] = ()
@@ -56,8 +56,8 @@ class AmountCount:
 class StageCount:
     """Deals that entered a stage, by what became of them there.
 
-    `outcome` is moved_on, won, lost, active, parked, or unknown (lost, the records do not say where); `days` is the time
-    at the stage, None where the records do not tell.
+    `outcome` is moved_on, won, lost, active, parked, or unknown (lost, the records do not say where); `days` is the
+    time at the stage, None where the records do not tell.
     """
 
     group: str

@@ -6,7 +6,7 @@ What is decided here holds for the whole file; rows that break it are found by t
 import codecs
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def look(path: Path, shown: str, *, delimiter: str | None, encoding: str | None)
     text = _decoded(head, named, shown)
     skipped, said, rest = _sep_line(text)
     sign = delimiter or said or _delimiter(rest)
-    header = next(_records(rest, sign), [])
+    header: list[str] = next(_records(rest, sign), [])
     if not any(cell.strip() for cell in header):
         raise Unreadable(f"{shown}: the first row is empty", "the first row must name the columns")
     return Layout(named, sign, tuple(cell.strip() for cell in header), skipped)
@@ -98,10 +98,10 @@ def _decoded(head: bytes, encoding: str, shown: str) -> str:
 
 def not_text(shown: str, encoding: str, line: int) -> Unreadable:
     """The error for bytes that are not text in `encoding`; another encoding is suggested, never assumed."""
-    guess = "cp1252 (Windows)" if encoding.startswith("utf-8") else "utf-8"
+    guess, known_as = ("cp1252", " (Windows)") if encoding.startswith("utf-8") else ("utf-8", "")
     return Unreadable(
         f"{shown}: line {line} is not {encoding.removesuffix('-sig').upper()}",
-        f"it may be {guess}; say so with --encoding {guess.split()[0]}, or encoding: in the plan",
+        f"it may be {guess}{known_as}; say so with --encoding {guess}, or encoding: in the plan",
     )
 
 
@@ -113,7 +113,7 @@ def _sep_line(text: str) -> tuple[int, str | None, str]:
     return 0, None, first + newline + rest
 
 
-def _records(text: str, delimiter: str) -> "csv._reader":  # noqa: SLF001  (the name typeshed gives it)
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 

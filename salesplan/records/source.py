@@ -6,6 +6,9 @@ from types import MappingProxyType
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
+AGAIN = "the same id again"
+"""Why a second record of one id is set aside."""
+
 EXAMPLES = 3
 """How many rows a report quotes for each reason; `--rejects` writes them all."""
 
@@ -15,7 +18,8 @@ class RecordsSource:
     """One canonical table's files, or its table in an engine, and how to read what their headers do not tell.
 
     `columns` maps canonical names to headers; a key `entered STAGE` names a column with the time a deal entered that
-    stage. `stages` maps stage and status texts of the file to a stage of the plan, or to won, lost, open, cancelled, parked.
+    stage. `stages` maps stage and status texts of the file to a stage of the plan, or to won, lost, open, cancelled,
+    parked.
     """
 
     paths: tuple[str, ...]

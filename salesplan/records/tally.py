@@ -8,6 +8,7 @@ from salesplan.finding import Unreadable
 from salesplan.records.book import Book
 from salesplan.records.canonical import DAY
 from salesplan.records.classify import Classifier, Place, classifier
+from salesplan.records.engine import Engine
 from salesplan.records.journeys import choose, group, journeys, passages, placed
 from salesplan.records.question import (
     ActionCount,
@@ -46,9 +47,10 @@ def tally(book: Book, question: Question) -> Tallies:
     """
     if book.deals is None:
         raise Unreadable("there are no deals to measure", "name them with --deals FILE, or records: in the plan")
-    places, taken, paths = _places(book, question.paths)
+    places, taken, paths = _places(book, book.deals, question.paths)
     sorter = classifier(paths, book.stages, ())
-    deals = _chosen(placed(book.deals, places, question.by), question)
+    placed_deals = placed(book.engine, book.engine.fence(book.deals), places, question.by)
+    deals = book.engine.fence(_chosen(placed_deals, question))
     on = _watched_until(book, deals, question.on)
     frame = book.engine.keep(journeys(book.engine, deals, book.history, sorter), "journeys")
     inside = frame.filter("inside")
@@ -69,12 +71,11 @@ def tally(book: Book, question: Question) -> Tallies:
 
 
 def _places(
-    book: Book, paths: tuple[Path, ...]
+    book: Book, deals: "Frame", paths: tuple[Path, ...]
 ) -> tuple[dict[tuple[str, str, str], Place], tuple[Taken, ...], tuple[Path, ...]]:
     import narwhals as nw
 
-    assert book.deals is not None
-    grouped = book.deals.group_by("funnel", "stage", "status").agg(nw.len().alias("n"))
+    grouped = deals.group_by("funnel", "stage", "status").agg(nw.len().alias("n"))
     combinations = sorted((str(f), str(s), str(t), int(n)) for f, s, t, n in book.engine.rows(grouped, "deals"))
     paths = paths or _paths_found(book, [row[1:3] for row in combinations])
     sorter = classifier(paths, book.stages, {row[0] for row in combinations})
@@ -109,8 +110,6 @@ def _paths_found(book: Book, texts: Iterable[Sequence[str]]) -> tuple[Path, ...]
 
 def _chosen(deals: "Frame", question: Question) -> "Frame":
     """Deals with `inside`: whether they were created in the time asked for."""
-    import narwhals as nw
-
     return deals.with_columns(_within("created", question).alias("inside"))
 
 
@@ -176,7 +175,7 @@ def _stage_counts(book: Book, inside: "Frame", paths: Sequence[Path], on: int) -
     import narwhals as nw
 
     parts = [
-        passages(inside, number, stage, last=len(path.stages) - 1, on=on)
+        passages(book.engine, inside, (number, stage), last=len(path.stages) - 1, on=on)
         for number, path in enumerate(paths)
         for stage in range(len(path.stages))
     ]
@@ -237,15 +236,15 @@ def _unknown_stages(book: Book, sorter: Classifier) -> list[tuple[str, int]]:
 
 def _actions(book: Book, frame: "Frame", question: Question) -> tuple[tuple[ActionCount, ...], Book]:
     """Actions by stage and result; the book comes back with what was read of them."""
-    if book.activities is None:
+    activities = book.activities
+    if activities is None:
         return (), book
-    joined = _at_stages(book.activities, _light(book, frame), question)
+    joined = _at_stages(book.engine, activities, _light(frame), question)
     rows, differ = book.engine.unique(joined, ACTION_KEYS, "activities")
     if not differ:
-        book = book.without_twins()
-        assert book.activities is not None
+        book, activities = book.without_twins(activities)
         rows, _ = book.engine.unique(
-            _at_stages(book.activities, _light(book, frame), question), ACTION_KEYS, "activities"
+            _at_stages(book.engine, activities, _light(frame), question), ACTION_KEYS, "activities"
         )
     problems: dict[str, int] = {}
     for row in rows:
@@ -273,46 +272,50 @@ def _action(row: tuple[Any, ...]) -> ActionCount:
     )
 
 
-def _light(book: Book, frame: "Frame") -> "Frame":
+def _light(frame: "Frame") -> "Frame":
     import narwhals as nw
 
-    steps = [column for column in frame.collect_schema().names() if column[0] == "s" and column[1:].isdigit()]
+    steps = [column for column in frame.collect_schema().names() if _is_step(column)]
     by = nw.col("grp").alias("deal_grp")
     return frame.filter(nw.col("id") != "").select("id", "path", "state", "reach", "recorded", "inside", by, *steps)
 
 
-def _at_stages(activities: "Frame", deals: "Frame", question: Question) -> "Frame":
+def _at_stages(engine: Engine, activities: "Frame", deals: "Frame", question: Question) -> "Frame":
     """Actions with the deal's path, state and group, and the stage it was at: the last one entered by then."""
     import narwhals as nw
 
-    steps = sorted(
-        (c for c in deals.collect_schema().names() if c[0] == "s" and c[1:].isdigit()), key=lambda c: int(c[1:])
-    )
-    joined = activities.join(deals, left_on="deal", right_on="id", how="left")
+    steps = [c for c in deals.collect_schema().names() if _is_step(c)]
+    own = group(engine, activities, question.by, "date") if question.by in OWN_GROUP else _no_group(activities)
+    joined = engine.fence(own.join(deals, left_on="deal", right_on="id", how="left"))
     stage: Any = nw.lit(0)
-    for place, step in enumerate(steps):
+    for place, step in enumerate(sorted(steps, key=lambda c: int(c[1:]))):
         stage = nw.when(nw.col("date") >= nw.col(step)).then(nw.lit(place)).otherwise(stage)
     traced = (nw.col("recorded") >= 0) | (nw.col("reach") == 0)
     linked = ~nw.col("state").is_null()
-    own = group(question.by, "date") if question.by in {"rep", "segment", "month"} else nw.lit("")
-    deal_group = own if question.by in {"rep", "segment"} else nw.col("deal_grp")
-    outside = nw.when(linked).then(nw.col("inside")).otherwise(_within("date", question))
+    inside = nw.when(linked).then(nw.col("inside")).otherwise(_within("date", question))
+    path = nw.when(~inside).then(nw.lit(OUTSIDE)).when(linked).then(nw.col("path")).otherwise(nw.lit(-1))
+    at = nw.when(linked & traced & (nw.col("path") >= 0)).then(stage).otherwise(nw.lit(-1))
+    theirs = linked if question.by not in {"rep", "segment"} else nw.lit(False)  # noqa: FBT003
     return joined.with_columns(
-        nw.when(~outside)
-        .then(nw.lit(OUTSIDE))
-        .when(linked)
-        .then(nw.col("path"))
-        .otherwise(nw.lit(-1))
-        .cast(nw.Int64)
-        .alias("path"),
-        nw.when(linked & traced & (nw.col("path") >= 0))
-        .then(stage)
-        .otherwise(nw.lit(-1))
-        .cast(nw.Int64)
-        .alias("stage"),
+        path.cast(nw.Int64).alias("path"),
+        at.cast(nw.Int64).alias("stage"),
         nw.when(linked).then(nw.col("state")).otherwise(nw.lit("")).alias("state"),
-        nw.when(linked).then(deal_group).otherwise(own).alias("grp"),
+        nw.when(theirs).then(nw.col("deal_grp")).otherwise(nw.col("grp")).alias("grp"),
     )
+
+
+OWN_GROUP = ("rep", "segment", "month")
+"""What an action can be grouped by without a deal; by rep and segment it always is."""
+
+
+def _no_group(activities: "Frame") -> "Frame":
+    import narwhals as nw
+
+    return activities.with_columns(nw.lit("").alias("grp"))
+
+
+def _is_step(column: str) -> bool:
+    return column[0] == "s" and column[1:].isdigit()
 
 
 def _prospects(book: Book, frame: "Frame") -> tuple[ProspectCount, ...]:

@@ -17,7 +17,10 @@ class State(StrEnum):
 
 
 _WON = "won|closedwon|gagne|gagnee|gagnes|gagnees|signe|signee|vinto|vinta|vinti|vinte|ganado|ganada|gewonnen"
-_LOST = "lost|closedlost|perdu|perdue|perdus|perdues|perso|persa|persi|perse|perdido|perdida|verloren|disqualified|unqualified"
+_LOST = (
+    "lost|closedlost|perdu|perdue|perdus|perdues|perso|persa|persi|perse|perdido|perdida|verloren|"
+    "disqualified|unqualified"
+)
 _CANCELLED = "cancelled|canceled|annule|annulee|annullato|annullata|cancelado|cancelada|storniert|abgebrochen|deleted"
 _PARKED = "parked|fridge|frigo|nurturing|parcheggiato|parcheggiata|aparcado|aparcada|geparkt|zuruckgestellt"
 _OPEN = (
@@ -35,7 +38,7 @@ WORDS: tuple[tuple[State, frozenset[str]], ...] = (
     (State.OPEN, frozenset(_OPEN.split("|"))),
 )
 
-_NEGATIONS = frozenset("not no non pas nicht nie never n't".split())
+_NEGATIONS = frozenset(["not", "no", "non", "pas", "nicht", "nie", "never", "n't"])
 
 _NOT_REACHED = (
     "no answer|not answered|unanswered|no response|no reply|not reached|voicemail|left voicemail|left message|busy|"

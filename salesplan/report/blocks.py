@@ -31,9 +31,10 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Pairs of a label and a text."""
+    """Pairs of a label and a text, under a small heading (which may be empty)."""
 
     pairs: tuple[tuple[str, str], ...]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,13 @@ class FunnelLevel:
 
 @dataclass(frozen=True, slots=True)
 class FunnelChart:
-    """A funnel drawn to scale. `note` says the scale where it is not in proportion."""
+    """A funnel drawn to scale, `name` as the plan has it. `note` says the scale where it is not in proportion."""
 
     title: str
     description: str
     levels: tuple[FunnelLevel, ...]
     note: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +136,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A figure that opens the document, and what it means in one sentence."""
+    """A figure that opens the document, and what it means in one sentence.
+
+    `key` names one that a page works out again when its reader moves a setting.
+    """
 
     label: str
     figure: str
     meaning: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from salesplan.model.plan import Plan
 from salesplan.report.blocks import Block, Document, Section
 from salesplan.report.figures import Figures
 from salesplan.report.headlines import headlines
-from salesplan.report.sections import funnel, goals, money, team, working
+from salesplan.report.sections import funnel, goals, money, schedule, team, working
 from salesplan.report.vocabulary import KINDS, label
 from salesplan.report.voice import Voice, said, voice_for
 from salesplan.spending import spending
@@ -31,12 +31,20 @@ def _funnels(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
 
 
 def _quotas(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
-    shown = funnel.quotas(voice, figures.quota.segments) if figures.quota else ()
-    return (*shown, *([funnel.note(voice)] if shown else []), *funnel.effort(voice, plan.funnels))
+    effort = funnel.effort(voice, plan.funnels)
+    if figures.quota is None or not figures.quota.segments:
+        return effort
+    return (*funnel.quotas(voice, figures.quota.segments), *funnel.notes(voice, figures.quota), *effort)
 
 
 def _schedule(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
-    return (*funnel.schedule(voice, figures.slots), *funnel.seasonality(voice, plan.seasonality))
+    assignment = figures.quota.assignment if figures.quota else None
+    weeks = schedule.schedule(voice, assignment, figures.slots) if assignment else ()
+    return (*weeks, *schedule.seasonality(voice, plan.seasonality))
+
+
+def _steps(voice: Voice, _plan: Plan, figures: Figures) -> tuple[Block, ...]:
+    return funnel.steps(voice, figures.quota) if figures.quota else ()
 
 
 def _budget(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
@@ -77,6 +85,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     ),
     Chapter("risks", "Risks", lambda voice, plan, _: goals.risks(voice, plan.risks)),
     Chapter("scenarios", "Scenarios", lambda voice, plan, _: working.scenarios(voice, plan.scenarios)),
+    Chapter("steps", "How the quotas come about", _steps),
     Chapter(
         "records", "Where the figures come from", lambda v, p, _: working.records(v, p.records) if p.records else ()
     ),

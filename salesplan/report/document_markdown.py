@@ -89,7 +89,7 @@ def _list(block: Items) -> str:
 
 
 def _facts(block: Facts, style: Style) -> str:
-    return _pairs(block.pairs, style)
+    return "\n\n".join(part for part in (_heading(block.title, 3), _pairs(block.pairs, style)) if part)
 
 
 def _pairs(pairs: Iterable[tuple[str, str]], style: Style) -> str:

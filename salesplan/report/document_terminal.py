@@ -62,7 +62,7 @@ def _block(block: Block, page: Page) -> list[Line]:  # noqa: PLR0911  (one for e
         case Items():
             return _items(block, page)
         case Facts():
-            return _pairs(block.pairs, page)
+            return [*(_text(block.title, page, Role.TOTAL) if block.title else []), *_pairs(block.pairs, page)]
         case Cards():
             return _cards(block, page)
         case Quadrants():

@@ -4,52 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from fractions import Fraction
-from typing import Protocol
 
 from salesplan.quotas import Quota
 from salesplan.report.blocks import Block, Headline
+from salesplan.schedule import Slot
 
-
-class Slot(Protocol):
-    """So many of an action for a segment (and a rep, if any) between two days."""
-
-    @property
-    def segment(self) -> str:
-        """The team segment."""
-
-    @property
-    def start(self) -> date:
-        """The first day."""
-
-    @property
-    def end(self) -> date:
-        """The last day."""
-
-    @property
-    def action(self) -> str:
-        """The action."""
-
-    @property
-    def count(self) -> int:
-        """How many."""
+LONGEST_IN_WEEKS = 100
+"""Days up to which a schedule is shown by week; longer ones are by month: tables that can be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """The results a document shows; what is absent is left out.
 
-    `probability` is the chance of reaching the target with these quotas, `confidence` the chance they were sized for,
-    `capacity` the work they ask for as a share of the hours there are.
-    `slots` is the schedule by week. `headlines` go after the document's own, `blocks` to the end of the sections of
-    these keys.
+    `headlines` go after the document's own, `blocks` to the end of the sections of these keys: the way in for what
+    further modules compute.
     """
 
     quota: Quota | None = None
-    probability: float | None = None
-    confidence: float | None = None
-    capacity: Fraction | None = None
-    slots: tuple[Slot, ...] = ()
     headlines: tuple[Headline, ...] = ()
     blocks: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The schedule that the document shows: by month or week as the quota was asked for, else by what suits it."""
+        assignment = self.quota.assignment if self.quota else None
+        if self.quota is None or assignment is None:
+            return ()
+        usual = "week" if len(assignment.period) <= LONGEST_IN_WEEKS else "month"
+        view = self.quota.by if self.quota.by in {"week", "month"} else usual
+        return assignment.slots(view, per_rep=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
@@ -137,7 +138,7 @@ def _excerpt(mark: _Mark, finding: Finding, sources: Mapping[str, Lines], gutter
     source = sources.get(span.file)
     if source is None or not 1 <= span.line <= len(source.lines) or not source.lines[span.line - 1].strip():
         return []
-    line, start, length = _window(source.lines[span.line - 1], span.column - 1, span.length)
+    line, start, length = _window(_masked(source.lines[span.line - 1]), span.column - 1, span.length)
     style = finding.severity.value if sign == "^" else "related"
     caption = f" {visible(label)}" if label else ""
     rows: list[list[Piece]] = [
@@ -147,6 +148,14 @@ def _excerpt(mark: _Mark, finding: Finding, sources: Mapping[str, Lines], gutter
     if span.file != finding.span.file:
         rows.insert(0, [("gutter", f"{' ' * gutter}-> {visible(span.file)}:{span.line}:{span.column}")])
     return rows
+
+
+_SECRET = re.compile(r"(://[^\s/:@]*:|[?&;](?:password|passwd|pwd|token|secret)=)([^\s@&;'\"]+)", re.IGNORECASE)
+
+
+def _masked(line: str) -> str:
+    """The line with passwords in addresses as stars, as many as they had letters: marks stay where they are."""
+    return _SECRET.sub(lambda found: found[1] + "*" * len(found[2]), line)
 
 
 def _window(line: str, column: int, length: int) -> tuple[str, int, int]:

@@ -12,6 +12,8 @@ from salesplan.model.plan import Plan
 from salesplan.quotas import Quota
 from salesplan.report.blocks import Headline
 from salesplan.report.figures import Figures
+from salesplan.report.quota_notes import cases
+from salesplan.report.sections.schedule import load_share
 from salesplan.report.vocabulary import capital
 from salesplan.report.voice import Voice
 from salesplan.spending import growth, spending
@@ -30,12 +32,11 @@ def _target(voice: Voice, plan: Plan, figures: Figures) -> Headline | None:
     place = driving_goal(plan.goals, ("revenue",))
     baseline = plan.goals[place].baseline if place is not None else None
     more = growth(quota.target, Fraction(baseline)) if baseline else None
-    return Headline(voice.say("Target"), voice.money(quota.target), _target_meaning(voice, more, baseline))
+    return Headline(voice.say("Target"), voice.money(quota.target), _target_meaning(voice, more, baseline), "target")
 
 
 def _target_meaning(voice: Voice, more: Fraction | None, baseline: Decimal | Fraction | None) -> str:
-    when = voice.span(voice.period.start, voice.period.end) if voice.period else ""
-    said = voice.say("Revenue to win, {when}.", when=when) if when else voice.say("Revenue to win in the period.")
+    said = revenue_to_win(voice)
     if not more or baseline is None:
         return said
     values = {"share": voice.numbers.percent(abs(more), 0), "before": voice.money(baseline)}
@@ -44,19 +45,26 @@ def _target_meaning(voice: Voice, more: Fraction | None, baseline: Decimal | Fra
     return f"{said} {voice.say('That is {share} more than {before}.', **values)}"
 
 
+def revenue_to_win(voice: Voice) -> str:
+    """What the target is, with its period."""
+    when = voice.span(voice.period.start, voice.period.end) if voice.period else ""
+    return voice.say("Revenue to win, {when}.", when=when) if when else voice.say("Revenue to win in the period.")
+
+
 def _chance(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
-    if figures.probability is None:
+    quota = figures.quota
+    if quota is None or quota.chance is None:
         return None
-    share = voice.numbers.percent(figures.probability, 0)
-    return Headline(voice.say("Chance of reaching it"), share, _chance_meaning(voice, figures, share))
-
-
-def _chance_meaning(voice: Voice, figures: Figures, share: str) -> str:
-    top = _top(figures.quota)
+    share = cases(quota.chance.probability, voice.words, voice.numbers)
+    top = _top(quota)
     if top is None:
-        return voice.say("If everybody does what is assigned, the target is reached in {share} of cases.", share=share)
-    counted = voice.counted(top.stages[0].count, top.stages[0].name)
-    return voice.say("{counted} reach the target in {share} of cases.", counted=capital(counted), share=share)
+        meaning = voice.say(
+            "If everybody does what is assigned, the target is reached in {share} of cases.", share=share
+        )
+    else:
+        records = capital(voice.counted(top.stages[0].count, top.stages[0].name))
+        meaning = voice.say("{records} reach the target in {share} of cases.", records=records, share=share)
+    return Headline(voice.say("Chance of reaching it"), capital(share), meaning, "chance")
 
 
 def _top(quota: Quota | None) -> FunnelQuota | None:
@@ -76,7 +84,7 @@ def _deals(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
         if value is not None
         else voice.say("Over all funnels, rounded up to whole deals.")
     )
-    return Headline(voice.words.plural("Won deal", "Won deals", deals), voice.numbers.count(deals), meaning)
+    return Headline(voice.words.plural("Won deal", "Won deals", deals), voice.numbers.count(deals), meaning, "deals")
 
 
 def _records(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
@@ -88,7 +96,8 @@ def _records(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
     meaning = voice.say(
         "It takes about {counted} to win one deal.", counted=voice.counted(max(1, per_deal), first.name)
     )
-    return Headline(capital(voice.words.names(first.name, first.count)), voice.numbers.count(first.count), meaning)
+    label = capital(voice.words.names(first.name, first.count))
+    return Headline(label, voice.numbers.count(first.count), meaning, "records")
 
 
 def _work(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
@@ -103,18 +112,29 @@ def _work(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
         return None
     shared = voice.joined(f"{voice.words.name(name)} {voice.numbers.count(count)}" for name, count in busy)
     figure = voice.numbers.count(sum(count for _, count in busy))
-    return Headline(voice.say("Actions"), figure, voice.say("Calls, meetings and the rest: {shared}.", shared=shared))
+    meaning = voice.say("Calls, meetings and the rest: {shared}.", shared=shared)
+    return Headline(voice.say("Actions"), figure, meaning, "work")
 
 
 def _capacity(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
-    if figures.capacity is None:
+    assignment = figures.quota.assignment if figures.quota else None
+    loads = [(load_share(one), one) for one in assignment.capacities] if assignment else []
+    known = [(share, one) for share, one in loads if share is not None]
+    if not known:
         return None
-    meaning = (
-        voice.say("The work fits into the hours the team has.")
-        if figures.capacity <= 1
-        else voice.say("The work does not fit into the hours the team has.")
-    )
-    return Headline(voice.say("Load"), voice.numbers.percent(figures.capacity, 0), meaning)
+    share, busiest = max(known, key=lambda pair: pair[0])
+    segment = voice.words.name(busiest.segment)
+    if all(one.fits for _, one in known):
+        meaning = voice.say(
+            "Hours that the work of {segment}, the busiest team, takes. Every week fits.", segment=segment
+        )
+    elif share <= 1:
+        meaning = voice.say(
+            "Hours that the work of {segment}, the busiest team, takes. Some weeks have too few.", segment=segment
+        )
+    else:
+        meaning = voice.say("{segment} has too few hours for its work.", segment=capital(segment))
+    return Headline(voice.say("Load"), voice.numbers.percent(share, 0), meaning)
 
 
 def _budget(voice: Voice, plan: Plan, figures: Figures) -> Headline | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from salesplan.report import charts
 from salesplan.report.blocks import Document
@@ -22,6 +24,8 @@ from salesplan.report.table import Kind, Table
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from salesplan.report.whatif import WhatIf
+
 TEMPLATES = Path(__file__).parent.parent / "templates" / "documents"
 _LONG_TABLE = 18
 
@@ -32,7 +36,6 @@ class HtmlCell:
 
     text: str
     tag: str
-    css: str
     bar: str = ""
     has_bar: bool = False
     hidden: str = ""
@@ -50,25 +53,42 @@ class HtmlTable:
     css: str
 
 
-def document_html(document: Document, branding: Branding = PLAIN, scripts: Sequence[str] = ()) -> str:
-    """The page of a document.
+def document_html(
+    document: Document, branding: Branding = PLAIN, scripts: Sequence[str] = (), what_if: WhatIf | None = None
+) -> str:
+    """The page of a document, with the controls of `what_if` if they are given.
 
     `scripts` are JavaScript texts that run in the page, each allowed by its hash; the page runs nothing else.
     """
-    css = (TEMPLATES / "plan.css").read_text(encoding="utf-8") + branding.css()
+    styles = ("plan.css", "whatif.css") if what_if else ("plan.css",)
+    css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles) + branding.css()
+    scripts = (*scripts, *whatif_scripts()) if what_if else scripts
     values = {
         "document": document,
         "css": safe_element(css, "style"),
         "scripts": [safe_element(script, "script") for script in scripts],
         "csp": policy((css,), scripts),
         "branding": branding,
+        "what_if": what_if,
+        "what_if_data": json_element(what_if.data) if what_if else "",
         "table": lambda table: html_table(table, document.language),
         "draw_funnel": charts.draw_funnel,
         "draw_marks": charts.draw_marks,
         "kind": lambda block: type(block).__name__,
         "paragraphs": paragraphs,
     }
-    return environment().get_template("plan.html.j2").render(values)
+    return _without_blank_lines(environment().get_template("plan.html.j2").render(values))
+
+
+def _without_blank_lines(page: str) -> str:
+    """What the templates' own line breaks leave behind; no text of a plan has blank lines once it is in a page."""
+    return "\n".join(line for line in page.split("\n") if line) + "\n"
+
+
+def _tight(css: str) -> str:
+    """A style sheet without the blanks that are there for its readers."""
+    joined = "".join(line.strip() for line in css.splitlines())
+    return re.sub(r"(?<=[{};,]) +| +(?=[{}])|(?<=:) (?!where)", "", joined)
 
 
 @cache
@@ -116,6 +136,27 @@ def safe_element(text: str, element: str) -> object:
     return Markup(text)  # noqa: S704  (checked above; only our own texts come here)
 
 
+def whatif_scripts() -> tuple[str, ...]:
+    """The scripts of the controls, in their order, without what only their authors read: comments and indents."""
+    texts = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("arithmetic.js", "whatif.js"))
+    return tuple(
+        "\n".join(line for line in map(str.strip, text.splitlines()) if not _COMMENT.match(line)) for text in texts
+    )
+
+
+_COMMENT = re.compile(r"$|//|/\*\*.*\*/$")
+
+
+def json_element(data: Mapping[str, Any]) -> object:
+    """JSON that stands in a `script` element: no character in it can end the element or begin another."""
+    from markupsafe import Markup
+
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704  (what could end the element is written as an escape)
+
+
 def paragraphs(text: str) -> list[str]:
     """Prose parted at blank lines."""
     parts = (" ".join(part.split()) for part in visible(text).split("\n\n"))
@@ -139,10 +180,8 @@ def html_table(table: Table, language: str) -> HtmlTable:
         for index, row in enumerate(rows)
     ]
     total = made.pop() if table.total is not None else ()
-    heads = tuple(
-        HtmlCell(column.title, "th", _css(column.kind), has_bar=at in bars) for at, column in enumerate(table.columns)
-    )
-    return HtmlTable(table.title, table.note, heads, tuple(made), total, "long" if len(made) > _LONG_TABLE else "short")
+    heads = tuple(HtmlCell(column.title, "th", has_bar=at in bars) for at, column in enumerate(table.columns))
+    return HtmlTable(table.title, table.note, heads, tuple(made), total, _classes(table, len(made)))
 
 
 def _ungrouped(table: Table) -> Table:
@@ -155,8 +194,14 @@ def _cell(table: Table, at: int, text: str, full: str, bar: list[float]) -> Html
     column = table.columns[at]
     has_bar = column.bar and column.kind.is_figure
     width = f"{bar[0] * 100:.1f}%" if bar else ""
-    return HtmlCell(text, "td" if at else "th", _css(column.kind), width, has_bar, full if full != text else "")
+    return HtmlCell(text, "td" if at else "th", width, has_bar, full if full != text else "")
 
 
-def _css(kind: Kind) -> str:
-    return "n" if kind.is_figure else "d" if kind is Kind.DATE else "t"
+def _classes(table: Table, rows: int) -> str:
+    """What the style sheet has to know: how long the table is, and which kind of column stands in which place."""
+    places: list[str] = []
+    place = 1
+    for column in table.columns:
+        places.append(f"{'n' if column.kind.is_figure else 'd' if column.kind is Kind.DATE else 't'}{place}")
+        place += 2 if column.bar and column.kind.is_figure else 1
+    return " ".join(["long" if rows > _LONG_TABLE else "short", *places])

@@ -13,7 +13,7 @@ from salesplan.report.table import Table
 # Signs that can start a span anywhere; `_` only where it is not inside a word, `$` only before what could be a formula.
 _INLINE = re.compile(r"([\\`*\[\]|~])|(?<![^\W_])(_)|(_)(?![^\W_])|(\$)(?!\d)")
 # Signs that make a block of a line they begin.
-_BLOCK = re.compile(r"^(\s*)([#+=:-]|>|\d{1,9}(?=[.)]))", re.MULTILINE)
+_BLOCK = re.compile(r"^(\s*)([#+=:-]|>|\d{1,9}(?=[.)](?:\s|$)))", re.MULTILINE)
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from salesplan.report import vocabulary
 from salesplan.report.document import CHAPTERS
+from salesplan.report.drawing import Scale
 from salesplan.report.words import LOCALE, NAME, PLURALS
 
 _HEADER = """\
@@ -58,13 +59,14 @@ def _said() -> Iterator[Message]:
                     yield None, texts[0], texts[1] if len(texts) > 1 else None
 
 
-_CALLS = {"say": 1, "plural": 2}
+_CALLS = {"say": 1, "text": 1, "plural": 2}
 
 
 def _known() -> Iterator[Message]:
     for dictionary in _DICTIONARIES:
         yield from ((None, text, None) for text in dictionary.values())
     yield from ((None, chapter.title, None) for chapter in CHAPTERS)
+    yield from ((None, str(scale), None) for scale in Scale)
 
 
 def _names() -> Iterator[Message]:
@@ -78,7 +80,10 @@ def update(language: str) -> Path:
     from babel.messages.pofile import read_po, write_po
 
     path = LOCALE / language / "LC_MESSAGES" / "salesplan.po"
-    old = read_po(path.open("rb"), language) if path.is_file() else Catalog(language)
+    old = Catalog(language)
+    if path.is_file():
+        with path.open("rb") as stream:
+            old = read_po(stream, language)
     new = Catalog(language, charset="utf-8", fuzzy=False)
     for context, one, many in messages():
         kept = old.get(one, context)

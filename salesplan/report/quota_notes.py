@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from math import ceil
 
@@ -13,10 +14,16 @@ from salesplan.quotas import USUAL_CONFIDENCE, Quota
 from salesplan.report.numbers import Numbers
 from salesplan.report.words import Words
 
+HALF_A_POINT = 0.005
+MOST_RECORDS = 10**9
+HIGHEST_FACTOR = 5
+"""A conversion that had to be more than five times as high is no advice."""
+
 
 def notes(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
     """Every paragraph about the quota, in the order of what matters most."""
     yield from _paragraph(likelihood(quota, words, numbers))
+    yield from beyond(quota, words)
     yield from street(quota, words, numbers)
     if quota.assignment is None:
         return
@@ -48,7 +55,7 @@ def likelihood(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
             "No number of records reaches the target with that confidence: the rates rest on too little evidence."
         )
         return
-    share = numbers.percent(quota.chance.probability, 0)
+    share = cases(quota.chance.probability, words, numbers)
     records = tops(quota.funnels, words, numbers)
     yield words.text("{records} reach the target in {share} of cases.", records=records, share=share)
     if quota.surer and quota.surer.reached:
@@ -57,6 +64,25 @@ def likelihood(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
     if quota.chance.standard_error:
         points = numbers.number(quota.chance.standard_error * 100, 1)
         yield words.text("(Sampled; the share is exact to about {points} points.)", points=points)
+
+
+def cases(probability: float, words: Words, numbers: Numbers) -> str:
+    """A probability in whole percent; one that would round to none or all says on which side of it it lies."""
+    if probability >= 1 - HALF_A_POINT:
+        return words.text("over {share}", share=numbers.percent(Fraction(99, 100)))
+    if probability < HALF_A_POINT:
+        return words.text("less than {share}", share=numbers.percent(Fraction(1, 100)))
+    return numbers.percent(probability, 0)
+
+
+def beyond(quota: Quota, words: Words) -> Iterator[str]:
+    """Where the plan asks for more records than there are."""
+    for funnel in quota.funnels:
+        if any(stage.count >= MOST_RECORDS for stage in funnel.stages):
+            yield words.text(
+                "{funnel} takes more records than any market has: check the target, the deal value, the rates.",
+                funnel=funnel.name,
+            )
 
 
 def street(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
@@ -100,11 +126,19 @@ def _remedy(load: Load, words: Words, numbers: Numbers) -> str:
     people, factor = load.extra_people, load.rate_factor
     if people is None or factor is None:
         return ""
+    count = numbers.count(people)
+    if factor > HIGHEST_FACTOR:
+        return words.plural(
+            " {people} more person would close the gap.",
+            " {people} more people would close the gap.",
+            people,
+            people=count,
+        )
     return words.plural(
         " {people} more person would close the gap, or a conversion {factor} times as high.",
         " {people} more people would close the gap, or a conversion {factor} times as high.",
         people,
-        people=numbers.count(people),
+        people=count,
         factor=numbers.number(Fraction(ceil(factor * 100), 100), 2),
     )
 
@@ -140,6 +174,17 @@ def lead_time(lead: Lead, quota: Quota, words: Words, numbers: Numbers) -> Itera
             late=numbers.count(lead.late_deals),
             deals=numbers.count(deals),
         )
+
+
+def deadlines(quota: Quota, words: Words, numbers: Numbers) -> Iterator[tuple[str, date]]:
+    """For a calendar: the last day of each stage that has a lead time, and what must be in by then."""
+    for lead in quota.assignment.leads if quota.assignment else ():
+        counted = next(funnel for funnel in quota.funnels if funnel.name == lead.funnel)
+        if not lead.time.cycle or not lead.time.fits:
+            continue
+        for stage, timing in zip(counted.stages, lead.time.stages, strict=True):
+            records = f"{numbers.count(stage.count)} {words.names(stage.name, stage.count)}"
+            yield words.text("{funnel}: last day for {records}", funnel=lead.funnel, records=records), timing.latest
 
 
 def unstaffed(quota: Quota, words: Words) -> Iterator[str]:

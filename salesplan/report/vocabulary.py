@@ -67,6 +67,7 @@ TOPICS = {
 SETTLED = {"month": "every month", "quarter": "every quarter", "half": "every half-year", "year": "every year"}
 NAMES = (
     *("marketing", "prospecting", "sales", "customer success", "support", "partners", "product", "finance"),
+    "account management",
     *("executives", "legal", "engineering", "people", "management", "everybody"),
     *("qualification", "research", "demonstration", "presentation", "handling objections", "closing", "nurturing"),
     *("approach", "discovery", "negotiation", "onboarding", "contacted", "qualified", "proposal made", "won", "lost"),

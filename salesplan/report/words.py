@@ -41,11 +41,14 @@ class Words:
         return name if lowered == name.lower() else lowered[:1].upper() + lowered[1:]
 
     def names(self, name: str, number: int) -> str:
-        """The display name for `number` of them, in the plural where the word is well known."""
-        plural = PLURALS.get(name, name)
+        """The display name for `number` of them, in the plural where the word is well known.
+
+        Well known are the words of `PLURALS` and what they are called in the document's own language.
+        """
         if self.language == "en":
-            return name if number == 1 else plural
-        return self.catalogue.npgettext(NAME, name, plural, number) if name in PLURALS else self.name(name)
+            return name if number == 1 else PLURALS.get(name, name)
+        known = name if name in PLURALS else _own_words(self).get(name)
+        return self.catalogue.npgettext(NAME, known, PLURALS[known], number) if known else self.name(name)
 
 
 PLURALS = {
@@ -59,6 +62,7 @@ PLURALS = {
     "email": "emails",
     "e-mail": "e-mails",
     "event": "events",
+    "first meeting": "first meetings",
     "follow-up": "follow-ups",
     "interview": "interviews",
     "invitation": "invitations",
@@ -73,14 +77,22 @@ PLURALS = {
     "presentation": "presentations",
     "proposal": "proposals",
     "prospect": "prospects",
+    "qualified lead": "qualified leads",
     "quote": "quotes",
     "renewal": "renewals",
+    "review": "reviews",
     "trial": "trials",
     "visit": "visits",
     "webinar": "webinars",
     "workshop": "workshops",
 }
 """Well-known actions and stages, with the English plural of each."""
+
+
+@cache
+def _own_words(words: Words) -> dict[str, str]:
+    """The singular of every well-known action and stage in the words' language, with the English one."""
+    return {words.catalogue.npgettext(NAME, one, many, 1): one for one, many in reversed(PLURALS.items())}
 
 
 @cache

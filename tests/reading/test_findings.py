@@ -33,9 +33,9 @@ JARGON = re.compile(r"pydantic|Decimal|Fraction|dict|tuple|NoneType|\bstr\b|\bin
 
 def report(folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.chdir(folder)
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read_plan(name)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert reading.findings
     assert (reading.plan is None) == any(finding.is_error for finding in reading.findings)
     for finding in reading.findings:

@@ -39,22 +39,26 @@ team:
   sales: {headcount: 3}
 x-own: [1, {a: ~}]
 """
-SIGNS = st.sampled_from([*"\t\n\r :-?,[]{}#&*!|>'\"%@`\\~.0aé日", "\u00a0", "\x85", "\u2028", "\ufeff", "\x00", "\x1b"])
+SIGNS = st.one_of(
+    st.sampled_from("\t\n\r :-?,[]{}#&*!|>'\"%@`\\~.0aé日"),
+    st.sampled_from("\u00a0\x85\u2028\ufeff\0\x1b"),
+)
 SNIPPETS = st.sampled_from(
-    ["\n  ", "\n- ", ": ", "- ", "? ", "<<: ", "*a", "&a ", "!!x ", "---\n", "...\n", "%YAML 1.1\n", "\r\n", "\\u", "\\q",
-     '"', "'", "{", "[", "# ", " #x", "1e999", "0x", ".nan", "-", "x-a: ", "goals", "stages", "\n    conversion:x"]
+    ["\n  ", "\n- ", ": ", "- ", "? ", "<<: ", "*a", "&a ", "!!x ", "---\n", "...\n", "%YAML 1.1\n", "\r\n", "\\u",
+     "\\q", '"', "'", "{", "[", "# ", " #x", "1e999", "0x", ".nan", "-", "x-a: ",
+     "goals", "stages", "\n    conversion:x"]
 )  # fmt: skip
 
 
 def whole(text: str) -> Reading:
     """Read a text and say all there is to say, in well under a second."""
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read_plan_text(text, "p.yaml")
     shown = as_text(reading.findings, reading.sources)
     rows = json.loads(as_json(reading.findings))
     notes = as_github(reading.findings)
     coloured = as_rich(reading.findings, reading.sources).plain
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert shown == coloured
     assert len(rows) == len(reading.findings) == len(notes.splitlines())
     assert reading.plan is not None or any(finding.is_error for finding in reading.findings)
@@ -101,10 +105,10 @@ def test_bytes_of_any_kind(data: bytes) -> None:
 @settings(deadline=None)
 @given(st.sampled_from("[{-?:,'\"#&*!|>%@ \t\n0a\x00\u00a0"), st.sampled_from("[{-?: a\n,"), st.integers(1, 20_000))
 def test_long_runs_are_read_in_time(first: str, second: str, length: int) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     parse(Source("p.yaml", (first + second) * length))
     parse(Source("p.yaml", "a: " + first * length))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("text", [PLAN, PLAN.replace("\n", "\r\n"), PLAN.replace("\n", "\r"), "\ufeff" + PLAN])

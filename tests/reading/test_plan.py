@@ -26,6 +26,8 @@ team:
   sales: {headcount: 1e1}
   "yes":
     members: []
+  1: {headcount: 3}
+  true: {headcount: 4}
 x-own: &no [anything, {at: all, n: 0123, null: ~}]
 calendar:
   country: NO
@@ -43,7 +45,9 @@ def test_values_are_exact_and_words_are_words() -> None:
     plan = sound(PLAN.replace("&no ", "")).plan
     assert plan is not None
     assert [stage.conversion for stage in plan.funnels[0].stages] == [Fraction(1, 20), Fraction(1, 4)]
-    assert {name: segment.headcount for name, segment in plan.team.items()} == {"on": 2, "sales": 10, "yes": None}
+    assert {name: segment.headcount for name, segment in plan.team.items()} == {
+        "on": 2, "sales": 10, "yes": None, "1": 3, "true": 4,
+    }  # fmt: skip
     assert plan.calendar.country == "NO"
 
 

@@ -1,18 +1,20 @@
-"""From the target to the work: funnels, quotas, schedule, seasonality."""
+"""From the target to the work: funnels and quotas."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from salesplan.funnel import FunnelQuota, SegmentQuota
 from salesplan.model.funnel import Funnel, Stage
-from salesplan.report.blocks import Block, FunnelChart, FunnelLevel, Prose
+from salesplan.quotas import Quota
+from salesplan.report import quota_notes
+from salesplan.report.blocks import Block, Facts, FunnelChart, FunnelLevel, Prose
 from salesplan.report.drawing import Scale, scaled
-from salesplan.report.figures import Slot
+from salesplan.report.explain import sentences
 from salesplan.report.table import Cell, Column, Kind, Table
 from salesplan.report.vocabulary import JOURNEY, capital, label
-from salesplan.report.voice import Voice, facts, slim
+from salesplan.report.voice import Voice, listed, said, slim
 
 DEAL = "deal"
 
@@ -31,13 +33,13 @@ def funnels(voice: Voice, plan: Sequence[Funnel], quotas: Sequence[FunnelQuota])
 
 
 def _terms(voice: Voice, funnel: Funnel, quota: FunnelQuota | None) -> tuple[Block, ...]:
-    return facts(
-        (voice.say("Funnel"), voice.name(funnel.name)),
+    pairs = said(
         (voice.say("Target"), voice.money(quota.target) if quota else None),
         (voice.say("Share of the target"), voice.quantity(funnel.share)),
         (voice.say("Value of a deal"), _value(voice, funnel)),
         (voice.say("Assigned in all"), _over(voice, funnel)),
     )
+    return (Facts(pairs, voice.name(funnel.name)),)
 
 
 def _value(voice: Voice, funnel: Funnel) -> str:
@@ -73,7 +75,7 @@ def _chart(voice: Voice, funnel: Funnel, quota: FunnelQuota) -> FunnelChart:
         first=first, deals=voice.numbers.count(quota.deals),
     )  # fmt: skip
     title = voice.say("Funnel: {name}", name=voice.name(funnel.name))
-    return FunnelChart(title, description, (*levels, won), _scale_note(voice, drawing.scale))
+    return FunnelChart(title, description, (*levels, won), _scale_note(voice, drawing.scale), funnel.name)
 
 
 def _won(voice: Voice, deals: int) -> str:
@@ -170,44 +172,15 @@ def quotas(voice: Voice, segments: Sequence[SegmentQuota]) -> tuple[Block, ...]:
     return slim(Table("quotas", "", columns, tuple(rows), group="segment"))
 
 
-def schedule(voice: Voice, slots: Sequence[Slot]) -> tuple[Block, ...]:
-    """The weeks of each team segment, with the total that they add up to."""
-    segments = list(dict.fromkeys(slot.segment for slot in slots))
-    return tuple(_weeks(voice, name, [slot for slot in slots if slot.segment == name]) for name in segments)
-
-
-def _weeks(voice: Voice, segment: str, slots: Sequence[Slot]) -> Table:
-    actions = list(dict.fromkeys(slot.action for slot in slots))
-    counts: dict[tuple[object, str], int] = {}
-    for slot in slots:
-        key = (slot.start, slot.end), slot.action
-        counts[key] = counts.get(key, 0) + slot.count
-    weeks = sorted({(slot.start, slot.end) for slot in slots})
-    columns = (
-        Column("from", voice.say("From"), Kind.DATE),
-        Column("to", voice.say("To"), Kind.DATE),
-        *(Column(action, capital(voice.words.names(action, 2)), Kind.COUNT) for action in actions),
-    )
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (*week, *(counts.get((week, action), 0) for action in actions)) for week in weeks
-    )
-    sums = [sum(counts.get((week, action), 0) for week in weeks) for action in actions]
-    return Table(f"schedule-{segment}", voice.name(segment), columns, rows, (voice.say("Total"), None, *sums))
-
-
-def seasonality(voice: Voice, plan: Mapping[str, Fraction]) -> tuple[Block, ...]:
-    """The share of the target that falls in each month."""
-    columns = (
-        Column("month", voice.say("Month")),
-        Column("share", voice.say("Share of the target"), Kind.PERCENT, bar=True),
-    )
-    rows = tuple((capital(voice.month(month)), share) for month, share in sorted(plan.items()))
-    return slim(Table("seasonality", voice.say("Seasonality"), columns, rows))
-
-
-def note(voice: Voice) -> Prose:
-    """How the figures were rounded."""
-    return Prose(
+def notes(voice: Voice, quota: Quota) -> tuple[Prose, ...]:
+    """What has to be said about the quotas, and how they were rounded."""
+    rounding = Prose(
         voice.say("Counts are whole and rounded up at every stage, so that each line supports the one below."),
         muted=True,
     )
+    return (*(Prose(capital(text)) for text in quota_notes.notes(quota, voice.words, voice.numbers)), rounding)
+
+
+def steps(voice: Voice, quota: Quota) -> tuple[Block, ...]:
+    """How the figures come about, a sentence a step."""
+    return listed("", sentences(quota, voice.words, voice.numbers), ordered=True)

@@ -193,7 +193,7 @@ def _timeline(voice: Voice, period: Period, known: list[tuple[date, Milestone]])
         for day, one in sorted(known, key=lambda pair: pair[0])
     )
     description = "; ".join(f"{_when(voice, day, one)}: {one.title}" for day, one in known)
-    return Timeline(voice.say("Timeline"), description, voice.day(first), voice.day(last), marks)
+    return Timeline(voice.say("Milestones over time"), description, voice.day(first), voice.day(last), marks)
 
 
 def _when(voice: Voice, day: date, milestone: Milestone) -> str:

@@ -107,7 +107,7 @@ def _host(address: str) -> str:
     return address.rpartition("@")[2].partition("?")[0]
 
 
-def scenarios(voice: Voice, plan: Mapping[str, Mapping[str, str | int | float]]) -> tuple[Block, ...]:
+def scenarios(voice: Voice, plan: Mapping[str, Mapping[str, object]]) -> tuple[Block, ...]:
     """Named changes to try."""
     columns = (
         Column("scenario", voice.say("Scenario")),
@@ -115,7 +115,7 @@ def scenarios(voice: Voice, plan: Mapping[str, Mapping[str, str | int | float]])
         Column("value", voice.say("To what"), Kind.NUMBER),
     )
     rows = tuple(
-        (name, place.replace(".", " / "), str(value))
+        (name, place.replace(".", " / "), str(value).lower() if isinstance(value, bool) else str(value))
         for name, changes in plan.items()
         for place, value in changes.items()
     )

@@ -1,0 +1,121 @@
+"""One writer for each kind of document."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Final
+
+from salesplan.commands.plan import Usable
+from salesplan.commands.quota import quota_of
+from salesplan.commands.render import DocumentFormat, Job
+from salesplan.model.plan import Plan
+from salesplan.report.blocks import Document
+from salesplan.report.document import plan_document
+from salesplan.report.figures import Figures
+from salesplan.report.numbers import Numbers, numbers_for
+from salesplan.report.quota_notes import deadlines
+from salesplan.report.words import Words, words_for
+
+
+def figures(reading: Usable, job: Job, by: str = "week") -> Figures:
+    """What is computed for the document: the quota, where the plan has funnels, split by the weeks of its period."""
+    if not reading.plan.funnels:
+        return Figures()
+    split = (by, "segment") if reading.plan.period else ("period", "segment")
+    return Figures(quota_of(reading, job.target, job.confidence, split))
+
+
+def usual_split(plan: Plan) -> str:
+    """Weeks for up to a quarter, months for longer periods: a table that can be read."""
+    longest = 100
+    return "week" if plan.dates is None or len(plan.dates) <= longest else "month"
+
+
+def _spoken(reading: Usable, job: Job) -> Plan:
+    """The plan in the language asked for."""
+    return reading.plan.model_copy(update={"language": job.language}) if job.language else reading.plan
+
+
+def _document(reading: Usable, job: Job) -> tuple[Document, Figures]:
+    found = figures(reading, job, usual_split(reading.plan))
+    return plan_document(_spoken(reading, job), found), found
+
+
+def _html(reading: Usable, job: Job) -> str:
+    from salesplan.report.branding import branding
+    from salesplan.report.html import document_html
+
+    look = branding(job.color, job.logo)
+    document, _ = _document(reading, job)
+    if job.template is not None:
+        from salesplan.report.own_template import document_from_template
+
+        return document_from_template(document, job.template, look)
+    return document_html(document, look)
+
+
+def _markdown(reading: Usable, job: Job) -> str:
+    from salesplan.report.document_markdown import document_markdown
+
+    return document_markdown(_document(reading, job)[0])
+
+
+def _xlsx(reading: Usable, job: Job) -> bytes:
+    from salesplan.finding import Usage
+    from salesplan.report.xlsx import workbook
+
+    found = figures(reading, job, usual_split(reading.plan))
+    if found.quota is None:
+        raise Usage("a workbook shows quotas, and this plan has no funnels", "Add funnels, or render .html or .md.")
+    return workbook(_spoken(reading, job), found.quota)
+
+
+def _ics(reading: Usable, job: Job) -> str:
+    from salesplan.report.ics import calendar
+
+    plan, found = _spoken(reading, job), figures(reading, job)
+    dates: list[tuple[str, date]] = []
+    if found.quota is not None:
+        dates += deadlines(found.quota, *_speech(plan))
+    return calendar(plan, dates, datetime.now(UTC)).decode()
+
+
+def _speech(plan: Plan) -> tuple[Words, Numbers]:
+    return words_for(plan.language), numbers_for(plan.language)
+
+
+def _pdf(reading: Usable, job: Job) -> bytes:
+    from salesplan.report.branding import branding
+    from salesplan.report.html import document_html
+    from salesplan.report.pdf import pdf
+
+    return pdf(document_html(_document(reading, job)[0], branding(job.color, job.logo)))
+
+
+WRITERS: Final[dict[DocumentFormat, Callable[[Usable, Job], str | bytes]]] = {
+    DocumentFormat.HTML: _html,
+    DocumentFormat.MARKDOWN: _markdown,
+    DocumentFormat.XLSX: _xlsx,
+    DocumentFormat.ICS: _ics,
+    DocumentFormat.PDF: _pdf,
+}
+
+
+def made(reading: Usable, job: Job) -> str | bytes:
+    """The document in the format asked for."""
+    return WRITERS[job.format or DocumentFormat.MARKDOWN](reading, job)
+
+
+def shown(reading: Usable, job: Job) -> None:
+    """The document on the terminal."""
+    from salesplan.commands.output import leave_pipe
+    from salesplan.report.document_terminal import document_lines
+    from salesplan.report.terminal import show_lines, width_of
+
+    try:
+        show_lines(document_lines(_document(reading, job)[0], width_of(sys.stdout)))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        leave_pipe()

@@ -1,0 +1,223 @@
+"""`salesplan measure`: what the funnel really does, from the records of the CRM."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from salesplan.commands.options import Format, Output, PlanPath, TableFormat
+from salesplan.finding import Unreadable, Usage
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from salesplan.measure.measurement import Measurement
+    from salesplan.reading.plan import Reading
+    from salesplan.records.book import Sources
+
+
+class By(StrEnum):
+    """What to group by."""
+
+    REP = "rep"
+    SOURCE = "source"
+    MONTH = "month"
+    SEGMENT = "segment"
+    FUNNEL = "funnel"
+
+
+Files = list[str]
+Deals = Annotated[
+    Files | None, typer.Option("--deals", metavar="FILE", help="The export of deals; several may overlap.")
+]
+Activities = Annotated[
+    Files | None, typer.Option("--activities", metavar="FILE", help="Calls, e-mails, meetings done.")
+]
+History = Annotated[
+    Files | None, typer.Option("--history", metavar="FILE", help="Which deal entered which stage when.")
+]
+ProspectList = Annotated[
+    Files | None, typer.Option("--prospects", metavar="FILE", help="A prospect list, to report on.")
+]
+Grouping = Annotated[By | None, typer.Option("--by", help="A line for each of these.")]
+Since = Annotated[str | None, typer.Option(metavar="DATE", help="Only deals created on this day or later.")]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only deals created on this day or before.")]
+On = Annotated[
+    str | None, typer.Option(metavar="DATE", help="The day the export was made; else the last day in the records.")
+]
+Encoding = Annotated[str | None, typer.Option(metavar="NAME", help="How the files are encoded: utf-8, cp1252.")]
+Delimiter = Annotated[str | None, typer.Option(metavar="SIGN", help="What separates columns.")]
+DecimalSign = Annotated[str | None, typer.Option("--decimal", metavar="SIGN", help="The decimal sign: . or ,")]
+DateFormat = Annotated[str | None, typer.Option(metavar="FORMAT", help="How dates are written, as in %d/%m/%Y.")]
+Rejects = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the rows that were set aside to FILE.")]
+Write = Annotated[bool, typer.Option("--write", help="Put what was measured into the plan, after showing the changes.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before writing.")]
+
+
+def measure(
+    plan: PlanPath = None,
+    deals: Deals = None,
+    activities: Activities = None,
+    history: History = None,
+    prospects: ProspectList = None,
+    by: Grouping = None,
+    since: Since = None,
+    until: Until = None,
+    on: On = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    decimal: DecimalSign = None,
+    date_format: DateFormat = None,
+    rejects: Rejects = None,
+    write: Write = False,
+    yes: Yes = False,
+    format_: TableFormat = Format.TABLE,
+    output: Output = None,
+) -> None:
+    """Measure conversion, time, deal size and effort from the records of the CRM, with the evidence for each."""
+    from salesplan.commands.records import How, plan_for, read_day, read_decimal, sources_for
+
+    days = (read_day("--since", since), read_day("--until", until), read_day("--on", on))
+    how = How(encoding, delimiter, read_decimal(decimal), date_format)
+    reading = plan_for(plan, alone=bool(deals))
+    files = {"deals": deals, "activities": activities, "history": history, "prospects": prospects}
+    sources, engine = sources_for(reading, {name: paths for name, paths in files.items() if paths}, how)
+    found = measured(reading, (sources, engine), by, days, rejects)
+    show(found, reading, format_, output)
+    if write:
+        write_into(reading, found, sure=yes)
+
+
+def measured(
+    reading: Reading | None,
+    where: tuple[Sources, str | None],
+    by: By | None,
+    days: tuple[date | None, date | None, date | None],
+    rejects: Path | None,
+) -> Measurement:
+    """Open the records, count, measure; say what was read and what is odd."""
+    from salesplan.commands.output import say
+    from salesplan.commands.records import following, say_intake, write_rejects
+    from salesplan.measure.ask import paths_of, team_of
+    from salesplan.measure.build import Terms
+    from salesplan.measure.build import measure as measure_counts
+    from salesplan.records.book import opened
+    from salesplan.records.question import Question
+    from salesplan.records.tally import tally
+
+    plan = reading.plan if reading else None
+    question = Question(paths_of(plan.funnels) if plan else (), by.value if by else None, *days)
+    with following() as progress, opened(*where, progress=progress) as book:
+        counts = tally(book, question)
+        if rejects:
+            write_rejects(book, rejects)
+    found = measure_counts(counts, question, Terms(plan.currency, team_of(plan)) if plan else Terms())
+    say_intake(found.intakes)
+    for note in found.notes:
+        say(f"note: {note}")
+    if not found.overall.total:
+        say("note: there are no rows to measure")
+    return found
+
+
+def show(found: Measurement, reading: Reading | None, format_: Format, output: Path | None) -> None:
+    """Print the measurement, or write it to a file."""
+    from salesplan.commands.output import put, say
+    from salesplan.report.measure import measure_tables
+    from salesplan.report.numbers import numbers_for
+    from salesplan.report.words import words_for
+
+    language = reading.plan.language if reading and reading.plan else "en"
+    words, numbers = words_for(language), numbers_for(language)
+    if format_ is not Format.TABLE or output is not None:
+        put(written(found, format_, language), output)
+        return
+    from salesplan.report.terminal import show_table
+
+    for number, table in enumerate(measure_tables(found, words)):
+        if number:
+            put("\n")
+        show_table(table, numbers)
+    if reading and reading.plan:
+        say("`salesplan measure --write` puts these figures into the plan.")
+
+
+def written(found: Measurement, format_: Format, language: str) -> str:
+    """The measurement in one of the formats; CSV holds the stages, or the deals where no stages are known."""
+    from salesplan.report.csv import table_csv
+    from salesplan.report.json import dumps
+    from salesplan.report.layout import table_lines
+    from salesplan.report.markdown import table_markdown
+    from salesplan.report.measure import deals_table, measure_json, measure_tables, stages_table
+    from salesplan.report.numbers import numbers_for
+    from salesplan.report.terminal import plain
+    from salesplan.report.words import words_for
+
+    words, numbers = words_for(language), numbers_for(language)
+    if format_ is Format.JSON:
+        return dumps(measure_json(found))
+    if format_ is Format.CSV:
+        return table_csv(stages_table(found, words) if found.overall.stages else deals_table(found, words))
+    tables = measure_tables(found, words)
+    if format_ is Format.MARKDOWN:
+        return "\n".join(table_markdown(table, numbers) for table in tables)
+    return "\n".join("".join(f"{plain(line)}\n" for line in table_lines(table, numbers, None)) for table in tables)
+
+
+def write_into(reading: Reading | None, found: Measurement, *, sure: bool) -> None:
+    """Show how the plan would change, ask, and write it.
+
+    Raises:
+        Usage: there is no plan file to write into, or nobody to ask.
+    """
+    import sys
+    from difflib import unified_diff
+
+    from salesplan.commands.output import put, say
+    from salesplan.measure.changes import changes
+    from salesplan.reading.edit import set_values
+
+    if reading is None or reading.plan is None or reading.name == "-":
+        raise Usage("--write needs a plan file", "name the plan: salesplan measure PLAN --write")
+    old = plan_text(reading.name)
+    new = set_values(old, {change.path: change.value for change in changes(reading.plan.funnels, found)})
+    if new == old:
+        say("The plan says so already: nothing to write.")
+        return
+    lines = unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), reading.name, reading.name)
+    say("".join(lines).rstrip("\n"))
+    must_be_sound(new, reading.name)
+    if not sure:
+        if not sys.stdin.isatty():
+            raise Usage("--write asks before it writes, and there is no terminal to ask on", "add --yes")
+        if not typer.confirm("Write this into the plan?", err=True):
+            raise typer.Exit(1)
+    put(new, Path(reading.name))
+    say(f"Written: {reading.name}")
+
+
+def plan_text(path: str) -> str:
+    """The plan's text with its own line endings."""
+    try:
+        with Path(path).open(encoding="utf-8", newline="") as file:
+            return file.read()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise Unreadable(f"{path} cannot be rewritten: it is not UTF-8, or not a file", "save it as UTF-8") from fault
+
+
+def must_be_sound(text: str, name: str) -> None:
+    """Refuse to write a plan that would have errors.
+
+    Raises:
+        PlanError: it would.
+    """
+    from salesplan.commands.plan import checked
+    from salesplan.finding import PlanError
+    from salesplan.reading.plan import read_plan_text
+
+    after = checked(read_plan_text(text, name, Path(name).parent))
+    if after.plan is None:
+        raise PlanError(after.findings)

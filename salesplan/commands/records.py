@@ -1,0 +1,161 @@
+"""Records on the command line: which files, how to read them, how far reading is, and what was set aside."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from salesplan.commands.output import say
+from salesplan.finding import Usage
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+    from salesplan.model.records import Records
+    from salesplan.reading.plan import Reading
+    from salesplan.records.book import Book, Sources
+    from salesplan.records.embedded import Progress
+    from salesplan.records.source import Intake, RecordsSource
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How the files are to be read, where the command line says it; it goes before the plan."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal: str | None = None
+    date_format: str | None = None
+
+
+def read_day(option: str, text: str | None) -> date | None:
+    """A day written 2027-01-31.
+
+    Raises:
+        Usage: for anything else.
+    """
+    if text is None:
+        return None
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise Usage(f"{option} does not take '{text[:40]}'", f"Give a day: {option} 2027-01-31")
+
+
+def read_decimal(text: str | None) -> str | None:
+    """A decimal sign.
+
+    Raises:
+        Usage: it is neither a point nor a comma.
+    """
+    if text not in {None, ".", ","}:
+        raise Usage(f"--decimal does not take '{text}'", "Give --decimal . or --decimal ,")
+    return text
+
+
+def plan_for(path: str | None, *, alone: bool) -> Reading | None:
+    """The plan, which must be sound; None where there is none and the records are named on the command line."""
+    from salesplan.commands.plan import USUAL, read_given, refuse
+
+    if path is None and alone and not Path(USUAL).exists():
+        return None
+    reading = read_given(path)
+    if reading.plan is None:
+        refuse(reading.sources, reading.findings)
+    return reading
+
+
+def sources_for(reading: Reading | None, files: Mapping[str, Sequence[str]], how: How) -> tuple[Sources, str | None]:
+    """Where the records are: files of the command line before those of the plan, read as the plan says.
+
+    Files named on the command line are never tables of the plan's engine: with `deals` among them, the engine is left
+    alone.
+    """
+    from salesplan.records.book import Sources
+
+    records = reading.plan.records if reading and reading.plan else None
+    folder = Path(reading.name).parent if reading and reading.name != "-" else Path()
+    engine = records.engine if records and "deals" not in files else None
+    made = {
+        name: _source(records, name, files.get(name), folder, engine)
+        for name in ("deals", "activities", "history", "prospects")
+    }
+    if records and records.engine and not engine:
+        made = {name: source if name in files else None for name, source in made.items()}
+    return Sources(**{name: _told(source, how) for name, source in made.items()}), engine
+
+
+def _source(
+    records: Records | None, name: str, files: Sequence[str] | None, folder: Path, engine: str | None
+) -> RecordsSource | None:
+    from salesplan.measure.ask import source_of
+    from salesplan.records.source import RecordsSource
+
+    planned = source_of(getattr(records, name, None), folder, in_engine=engine is not None)
+    if not files:
+        return planned
+    return replace(planned, paths=tuple(files)) if planned else RecordsSource(tuple(files))
+
+
+def _told(source: RecordsSource | None, how: How) -> RecordsSource | None:
+    if source is None:
+        return None
+    return replace(
+        source,
+        encoding=how.encoding or source.encoding,
+        delimiter=how.delimiter or source.delimiter,
+        decimal=how.decimal or source.decimal,
+        date_format=how.date_format or source.date_format,
+    )
+
+
+@contextmanager
+def following() -> Iterator[Progress | None]:
+    """A progress bar on standard error while records are read; none where nobody watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+
+    with Bars(console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def told(what: str, share: float) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(f"reading {what}", total=1.0)
+            bars.update(tasks[what], completed=share)
+
+        yield told
+
+
+def say_intake(intakes: Sequence[Intake]) -> None:
+    """A line a table on what was read, and the reasons for what was set aside."""
+    for intake in intakes:
+        known = f" ({intake.recognised} export)" if intake.recognised else ""
+        say(f"{intake.table}{known}: {intake.read:,} rows read, {intake.used:,} used")
+        for part in intake.set_aside:
+            quoted = f", such as {'; '.join(part.examples)}" if part.examples else ""
+            say(f"  {part.rows:,} set aside: {part.reason}{quoted}")
+        for note in intake.notes:
+            say(f"  {note}")
+
+
+def write_rejects(book: Book, path: Path) -> None:
+    """Write the rows that were set aside.
+
+    Raises:
+        Usage: the records are in an engine, which has them still.
+    """
+    if book.shelf is None:
+        raise Usage("--rejects is for files", "ask the warehouse for rows without the columns that are needed")
+    rows = book.shelf.write_rejects(path)
+    say(f"{rows:,} rows written to {path}")

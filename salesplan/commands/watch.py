@@ -1,0 +1,69 @@
+"""`salesplan render --watch`: the document follows the plan."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import typer
+
+from salesplan.commands.output import say
+from salesplan.commands.plan import USUAL
+from salesplan.commands.render import Job, render_once
+from salesplan.finding import SalesplanError
+from salesplan.reading.plan import read_plan
+
+PAUSE = 0.3
+"""Seconds between two looks at the files: soon enough for the eye, too seldom for the fan."""
+
+Stamps = tuple[tuple[int, int] | None, ...]
+
+
+def stamps(paths: Iterable[Path]) -> Stamps:
+    """When each file was last written, and its size; None for one that is not there."""
+    found: list[tuple[int, int] | None] = []
+    for path in paths:
+        try:
+            state = path.stat()
+        except OSError:
+            found.append(None)
+        else:
+            found.append((state.st_mtime_ns, state.st_size))
+    return tuple(found)
+
+
+def watched(plan: Path) -> tuple[Path, ...]:
+    """The plan, and the tables it names."""
+    try:
+        return (plan, *(Path(source.name) for source in read_plan(plan).sources[1:]))
+    except SalesplanError:
+        return (plan,)
+
+
+def try_render(job: Job) -> bool:
+    """Render once; what is wrong is said, and does not end the watch."""
+    try:
+        render_once(job)
+    except SalesplanError as trouble:
+        say(f"salesplan: {trouble.message}" + (f"\n{trouble.hint}" if trouble.hint else ""))
+        return False
+    except typer.Exit as ended:
+        return ended.exit_code == 0
+    return True
+
+
+def render_on_save(job: Job, *, open_: bool) -> None:
+    """Render now and each time the plan, or a table it names, is saved, until Ctrl-C."""
+    plan = Path(job.plan or USUAL)
+    opened = not open_
+    while True:
+        paths = watched(plan)
+        before = stamps(paths)
+        done = try_render(job)
+        if done and not opened and job.output is not None:
+            typer.launch(str(job.output.resolve()))
+            opened = True
+        say(f"Watching {plan}; Ctrl-C ends it.")
+        while stamps(paths) == before:
+            time.sleep(PAUSE)

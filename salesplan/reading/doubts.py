@@ -1,0 +1,51 @@
+"""What is doubtful about a file that is sound YAML: text lost to a comment, or no plan at all."""
+
+from __future__ import annotations
+
+import re
+
+from salesplan.finding import Finding, Span, error, warning
+from salesplan.reading.nodes import Entries, Items, Node, span
+from salesplan.reading.source import Source
+
+_SWALLOWED = re.compile(r"(?<=\S)[ \t]+#(?=\w)")
+
+
+def swallowed(source: Source, root: Entries) -> list[Finding]:
+    """Warn where ` #1` cut off the end of a text, as in `name: Team #1`."""
+    ends = {match.start(): match.end() - 1 for match in _SWALLOWED.finditer(source.text)}
+    if not ends:
+        return []
+    found = []
+    waiting: list[Node] = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Entries):
+            waiting.extend(node.children.values())
+        elif isinstance(node, Items):
+            waiting.extend(node.children)
+        elif node.end_mark.index in ends and not node.style and node.value[:1].isalpha():
+            found.append(_comment_in_text(source, node.value, node.start_mark.index, ends[node.end_mark.index]))
+    return found
+
+
+def _comment_in_text(source: Source, text: str, start: int, hash_sign: int) -> Finding:
+    rest = source.text[start:].splitlines()[0].rstrip()
+    hint = f'write it in quotes: "{rest}", or put a space after the # if it is a comment'
+    message = f"what follows '{text}' is taken for a comment, because # begins one"
+    return warning("comment-in-text", message, source.span(hash_sign, start + len(rest) - hash_sign), hint)
+
+
+def not_a_plan(source: Source, root: Node | None) -> Finding:
+    """Say what the file holds where a plan was expected."""
+    place = span(root, source.name) if root is not None else Span(source.name)
+    if isinstance(root, Items):
+        return error("not-a-plan", "a plan is a block of keys, this is a list", place, "begin with: salesplan: 1")
+    text = "" if root is None or isinstance(root, Entries) else root.value
+    if not text:
+        return error(
+            "empty-plan", "the file holds no plan", Span(source.name), "write a first plan with: salesplan init"
+        )
+    colon = re.match(r"([\w-]+):(\S.*)", text)
+    hint = f"write a space after the colon: {colon[1]}: {colon[2][:40]}" if colon else "begin with: salesplan: 1"
+    return error("not-a-plan", "a plan is a block of keys, this is one text", place, hint)

@@ -1,0 +1,93 @@
+"""The work in time: weeks, people, hours, seasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import ceil
+
+from salesplan.assignment import Assignment
+from salesplan.capacity import Capacity
+from salesplan.report.blocks import Block
+from salesplan.report.table import Cell, Column, Kind, Table
+from salesplan.report.vocabulary import capital
+from salesplan.report.voice import Voice, slim
+from salesplan.schedule import Slot
+
+
+def schedule(voice: Voice, assignment: Assignment, parts: Sequence[Slot]) -> tuple[Block, ...]:
+    """The weeks or months of each team segment, what falls to each person, and whether the hours suffice."""
+    people = assignment.slots("period", per_rep=True)
+    segments = list(dict.fromkeys(slot.segment for slot in parts))
+    blocks: list[Block] = []
+    for name in segments:
+        blocks.append(_parts(voice, name, [slot for slot in parts if slot.segment == name]))
+        blocks += _people(voice, name, [slot for slot in people if slot.segment == name])
+    return (*blocks, *hours(voice, assignment.capacities))
+
+
+def _parts(voice: Voice, segment: str, slots: Sequence[Slot]) -> Table:
+    rows = _counted([((slot.start, slot.end), slot) for slot in slots])
+    columns = (Column("from", voice.say("From"), Kind.DATE), Column("to", voice.say("To"), Kind.DATE))
+    return _table(voice, f"schedule-{segment}", voice.name(segment), columns, rows)
+
+
+def _people(voice: Voice, segment: str, slots: Sequence[Slot]) -> tuple[Table, ...]:
+    rows = _counted([((slot.rep,), slot) for slot in slots if slot.rep is not None])
+    if len(rows) < 2:  # noqa: PLR2004  (one person does what the segment does)
+        return ()
+    title = voice.say("{segment}, by person", segment=voice.name(segment))
+    return (_table(voice, f"people-{segment}", title, (Column("rep", voice.say("Name")),), rows),)
+
+
+Rows = Mapping[tuple[Cell, ...], Mapping[str, int]]
+
+
+def _counted(slots: Sequence[tuple[tuple[Cell, ...], Slot]]) -> Rows:
+    """Counts by row and action; the order is that of the slots."""
+    rows: dict[tuple[Cell, ...], dict[str, int]] = {}
+    for key, slot in slots:
+        row = rows.setdefault(key, {})
+        row[slot.action] = row.get(slot.action, 0) + slot.count
+    return rows
+
+
+def _table(voice: Voice, name: str, title: str, first: tuple[Column, ...], rows: Rows) -> Table:
+    actions = list(dict.fromkeys(action for row in rows.values() for action in row))
+    counts = tuple(Column(action, capital(voice.words.names(action, 2)), Kind.COUNT) for action in actions)
+    made = tuple((*key, *(row.get(action, 0) for action in actions)) for key, row in rows.items())
+    sums = [sum(row.get(action, 0) for row in rows.values()) for action in actions]
+    total = (voice.say("Total"), *[None] * (len(first) - 1), *sums)
+    return Table(name, title, (*first, *counts), made, total)
+
+
+def hours(voice: Voice, capacities: Sequence[Capacity]) -> tuple[Block, ...]:
+    """The hours that the work takes against those there are."""
+    columns = (
+        Column("segment", voice.say("Team")),
+        Column("needed", voice.say("Hours needed"), Kind.COUNT),
+        Column("available", voice.say("Hours available"), Kind.COUNT),
+        Column("load", voice.say("Load"), Kind.PERCENT, bar=True),
+    )
+    rows = tuple(
+        (voice.name(one.segment), ceil(one.total.needed), int(one.total.available), load_share(one))
+        for one in capacities
+        if one.total.needed
+    )
+    return slim(Table("capacity", voice.say("Hours"), columns, rows))
+
+
+def load_share(capacity: Capacity) -> Fraction | None:
+    """Hours needed as a share of those available; None where nobody is there or nothing is timed."""
+    total = capacity.total
+    return total.needed / total.available if total.available and total.needed else None
+
+
+def seasonality(voice: Voice, plan: Mapping[str, Fraction]) -> tuple[Block, ...]:
+    """The share of the target that falls in each month."""
+    columns = (
+        Column("month", voice.say("Month")),
+        Column("share", voice.say("Share of the target"), Kind.PERCENT, bar=True),
+    )
+    rows = tuple((capital(voice.month(month)), share) for month, share in sorted(plan.items()))
+    return slim(Table("seasonality", voice.say("Seasonality"), columns, rows))

@@ -1,0 +1,81 @@
+"""The plan as an Excel workbook that recomputes: inputs, quotas, schedule, capacity, budget."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salesplan.model.plan import Plan
+from salesplan.quotas import Quota
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from salesplan.report.blocks import Block
+    from salesplan.report.voice import Voice
+    from salesplan.report.xlsx.book import Book
+    from salesplan.report.xlsx.inputs import Inputs
+    from salesplan.report.xlsx.quotas import QuotaSheet
+
+MOST_CELLS = 400_000
+"""More (rep, action, day) than this are not spread by formulas: the schedule is then written as plain figures."""
+
+
+def workbook(plan: Plan, quota: Quota) -> bytes:
+    """The plan and its quotas as an `.xlsx` file.
+
+    Every figure that the quotas rest on is an input: a marked cell with a name. Quotas, schedule, capacity and budget
+    are formulas that store the values of `quota`, so that viewers which do not recalculate show the same.
+
+    Raises:
+        Usage: for a text that no spreadsheet can hold.
+    """
+    from salesplan.report.voice import voice_for
+    from salesplan.report.xlsx.book import Book
+    from salesplan.report.xlsx.budget import write_budget
+    from salesplan.report.xlsx.inputs import write_inputs
+    from salesplan.report.xlsx.quotas import write_quotas
+
+    voice = voice_for(plan.language, plan.currency, plan.dates)
+    book = Book(voice)
+    sheet = None
+    if plan.funnels:
+        inputs = write_inputs(book, plan, quota)
+        sheet = write_quotas(book, plan, quota, inputs)
+        _schedule(book, quota, inputs, sheet)
+    if plan.budget is not None:
+        write_budget(book, plan.budget, (sheet.revenue if sheet else "", quota.target))
+    _parts(book, voice, plan)
+    return book.finish(plan.title)
+
+
+def _schedule(book: Book, quota: Quota, inputs: Inputs, sheet: QuotaSheet) -> None:
+    """The schedule with its workings, and the hours it takes."""
+    assignment = quota.assignment
+    if assignment is None or not assignment.schedule.grids:
+        return
+    from salesplan.report.xlsx.people import write_capacity
+    from salesplan.report.xlsx.schedule import write_schedule
+    from salesplan.report.xlsx.workings import blocks_of
+
+    schedule = assignment.schedule
+    blocks = blocks_of(schedule, sheet.lines, MOST_CELLS)
+    by_week = write_schedule(book, schedule, assignment.period, blocks)
+    if assignment.capacities:
+        write_capacity(book, assignment.capacities, inputs, by_week)
+
+
+def _parts(book: Book, voice: Voice, plan: Plan) -> None:
+    """The parts of the plan that people look up beside the figures."""
+    from salesplan.report.sections import goals, money, team
+    from salesplan.report.xlsx.blocks import BlockPage
+
+    chapters: tuple[tuple[str, Callable[[], Sequence[Block]]], ...] = (
+        (voice.say("Goals"), lambda: goals.goals(voice, plan.goals)),
+        (voice.say("Milestones"), lambda: team.milestones(voice, plan.milestones)),
+        (voice.say("Team and roles"), lambda: team.team(voice, plan.team)),
+        (voice.say("Compensation"), lambda: money.compensation(voice, plan.compensation)),
+    )
+    for title, fill in chapters:
+        blocks = fill()
+        if blocks:
+            BlockPage(book, title).write(blocks)

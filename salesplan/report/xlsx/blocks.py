@@ -1,0 +1,116 @@
+"""Sheets that show parts of the plan as they stand: goals, milestones, team, compensation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+
+from salesplan.report.blocks import ActionSigns, Block, Card, Cards, Facts, Items, Prose
+from salesplan.report.layout import cells_wide
+from salesplan.report.table import Kind, Table
+from salesplan.report.xlsx.book import Book
+from salesplan.report.xlsx.grid import Grid
+
+_WIDTHS = (30, 24, 24, 24, 24, 24, 24, 24, 24)
+_LINE = 15.0  # points
+
+
+class BlockPage:
+    """A sheet that is filled block after block."""
+
+    def __init__(self, book: Book, title: str) -> None:
+        self.book = book
+        self.grid: Grid = book.sheet(title)
+        self.columns = 4
+        self.row = 2
+        for column, width in enumerate(_WIDTHS):
+            self.grid.set_column(column, column, width)
+        self.grid.put(0, 0, title, book.style("title"))
+        self.grid.height(0, 28)
+        self.grid.freeze_panes(1, 0)
+        self.grid.repeat_rows(0)
+        self.grid.set_landscape()
+
+    def write(self, blocks: Sequence[Block]) -> None:
+        """Write the blocks and frame what is printed. Drawings are left out: their figures are in tables."""
+        for block in blocks:
+            match block:
+                case Table():
+                    self._table(block)
+                case Facts():
+                    self._pairs(block.pairs)
+                case Items():
+                    self._items(block)
+                case Cards():
+                    self._cards(block)
+                case Prose():
+                    self._text(block.text, 0)
+                case ActionSigns():
+                    self._pairs([(sign.name, sign.text) for sign in block.signs])
+                case _:
+                    continue
+            self.row += 1
+        self.grid.print_area(0, 0, max(self.row - 1, 1), self.columns)
+
+    def _heading(self, text: str) -> None:
+        if text:
+            self.grid.put(self.row, 0, text, self.book.style("heading"))
+            self.row += 1
+
+    def _table(self, table: Table) -> None:
+        self._heading(table.title)
+        self.columns = max(self.columns, len(table.columns) - 1)
+        for at, column in enumerate(table.columns):
+            look = "head_right" if column.kind.is_figure else "head"
+            self.grid.put(self.row, at, column.title, self.book.style(look))
+        self.row += 1
+        for row in table.all_rows():
+            height = 1
+            for at, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
+                text = column.kind is Kind.TEXT or isinstance(cell, str)
+                figure = "wrapped_right" if column.kind.is_figure else "wrapped"
+                self.grid.put(self.row, at, cell, self.book.style(figure if text else column.kind.value))
+                if isinstance(cell, str):
+                    height = max(height, _lines(cell, _WIDTHS[min(at, len(_WIDTHS) - 1)]))
+            if height > 1:
+                self.grid.height(self.row, height * _LINE)
+            self.row += 1
+
+    def _pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
+        for label, text in pairs:
+            self.grid.put(self.row, 0, label, self.book.style("muted"))
+            self._text(text, 1)
+
+    def _items(self, items: Items) -> None:
+        if items.title:
+            self.grid.put(self.row, 0, items.title, self.book.style("muted"))
+            self.row += 1
+        for number, entry in enumerate(items.entries, 1):
+            self._text(f"{number}. {entry}" if items.ordered else f"•  {entry}", 1)
+
+    def _cards(self, cards: Cards) -> None:
+        self._heading(cards.title)
+        for card in cards.cards:
+            self._card(card)
+
+    def _card(self, card: Card) -> None:
+        self.grid.put(self.row, 0, card.title, self.book.style("group"))
+        self.grid.put(self.row, 1, card.label, self.book.style("subtitle"))
+        self.row += 1
+        if card.text:
+            self._text(card.text, 1)
+        self._pairs(card.facts)
+        for items in card.lists:
+            self._items(items)
+        self.row += 1
+
+    def _text(self, text: str, column: int) -> None:
+        """A text across the page, on as many lines as it takes."""
+        width = sum(_WIDTHS[column:5])
+        self.grid.put_across(self.row, column, 4, text, self.book.style("paragraph"))
+        self.grid.height(self.row, max(1, _lines(text, width)) * _LINE)
+        self.row += 1
+
+
+def _lines(text: str, width: int) -> int:
+    return min(27, sum(max(1, ceil(cells_wide(line) * 1.1 / width)) for line in text.split("\n")))

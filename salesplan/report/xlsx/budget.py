@@ -1,0 +1,128 @@
+"""The sheet of the budget: its lines in marked cells, sums and return as formulas."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from salesplan.model.budget import Budget, BudgetLine
+from salesplan.money import UNUSUAL_DECIMALS, USUAL_DECIMALS
+from salesplan.report.vocabulary import capital
+from salesplan.report.xlsx.book import Book, money_style
+from salesplan.report.xlsx.grid import Grid, Value
+from salesplan.report.xlsx.inputs import Ratio, decimals_of, shown_ratio
+from salesplan.spending import Spending, spending
+
+
+class _Page:
+    def __init__(self, book: Book, grid: Grid) -> None:
+        self.book, self.grid, self.row = book, grid, 3
+        self.money = "money"
+
+    def put(self, column: int, value: Value, style: str, formula: str = "") -> None:
+        self.grid.put(self.row, column, value, self.book.style(style), formula)
+
+    def result(self, label: str, value: Value, style: str, formula: str) -> int:
+        """A line with a label and its figure in the last column; its row, from 1."""
+        look = "group" if style.endswith(("_total", "_group")) else "text"
+        for column in range(4):
+            self.put(column, label if column == 0 else "", look)
+        self.put(4, value, style, formula)
+        self.row += 1
+        return self.row
+
+    def ratio(self, label: str, rate: Fraction, name: str) -> Ratio:
+        """A rate in two marked cells."""
+        part, whole = shown_ratio(rate)
+        self.put(0, label, "text")
+        self.put(1, part, "count_input")
+        self.put(2, whole, "count_input")
+        self.put(3, "", "text")
+        names = Ratio(
+            self.book.name(name, self.grid, self.row, 1), self.book.name(f"{name} of", self.grid, self.row, 2)
+        )
+        self.put(4, rate, "percent", f"{names.part}/{names.whole}")
+        self.row += 1
+        return names
+
+
+def write_budget(book: Book, budget: Budget, revenue: tuple[str, Fraction | None]) -> None:
+    """Write the sheet; `revenue` is the cell of the target and what it says, for the return on the plan."""
+    page, voice = _Page(book, book.sheet(book.voice.say("Budget"))), book.voice
+    _opening(page)
+    page.money = money_style(budget.limit, *(line.amount for line in budget.lines))
+    sums = spending(budget, voice.currency, revenue[1])
+    total = _total(page, budget, sums, _lines(page, budget))
+    page.row += 1
+    if sums.gross_margin is not None and budget.margin is not None and revenue[0]:
+        _returned(page, budget.margin, sums, revenue[0], total)
+    page.grid.print_area(0, 0, page.row, 4)
+
+
+def _opening(page: _Page) -> None:
+    voice, grid, style = page.book.voice, page.grid, page.book.style
+    for column, width in enumerate((34, 18, 18, 18, 16)):
+        grid.set_column(column, column, width)
+    grid.put(0, 0, voice.say("Budget"), style("title"))
+    grid.height(0, 28)
+    for column, head in enumerate(
+        (voice.say("Item"), voice.say("Category"), voice.say("Team"), voice.say("When"), voice.say("Amount"))
+    ):
+        grid.put(2, column, head, style("head" if column < 4 else "head_right"))  # noqa: PLR2004
+    grid.freeze_panes(3, 0)
+    grid.repeat_rows(2)
+
+
+def _lines(page: _Page, budget: Budget) -> str:
+    """The lines; the range of their amounts."""
+    first = page.row + 1
+    for line in budget.lines:
+        _line(page, line)
+    return f"E{first}:E{page.row}" if budget.lines else "0"
+
+
+def _line(page: _Page, line: BudgetLine) -> None:
+    voice = page.book.voice
+    when = capital(voice.month(line.when)) if line.when else ""
+    texts = (line.item, voice.name(line.category), voice.name(line.segment), when)
+    for column, text in enumerate(texts):
+        page.put(column, text, "text")
+    page.put(4, line.amount, f"{page.money}_input")
+    page.book.name(f"budget {line.item}", page.grid, page.row, 4)
+    page.row += 1
+
+
+def _places(page: _Page) -> int:
+    return UNUSUAL_DECIMALS.get(page.book.voice.currency, USUAL_DECIMALS)
+
+
+def _total(page: _Page, budget: Budget, sums: Spending, lines: str) -> int:
+    """The reserve and the total; the row of the total."""
+    voice, places = page.book.voice, _places(page)
+    scale = 10 ** decimals_of([line.amount for line in budget.lines], places)
+    subtotal = page.result(voice.say("Lines"), sums.lines, f"{page.money}_group", f"SUM({lines})")
+    reserve = ""
+    if budget.contingency:
+        rate = page.ratio(voice.say("Contingency"), budget.contingency, "budget contingency")
+        formula = _rounded(f"ROUND(E{subtotal}*{scale},0)*{rate.part}", f"{rate.whole}*{scale}", places)
+        reserve = f"+E{page.result(voice.say('Reserve'), sums.contingency, page.money, formula)}"
+    total = page.result(voice.say("Total"), sums.total, f"{page.money}_total", f"E{subtotal}{reserve}")
+    if budget.limit is not None:
+        limit = page.result(voice.say("Limit"), budget.limit, f"{page.money}_input", "")
+        page.book.name("budget limit", page.grid, limit - 1, 4)
+        page.result(voice.say("Left"), Decimal(budget.limit) - sums.total, page.money, f"E{limit}-E{total}")
+    return total
+
+
+def _rounded(dividend: str, divisor: str, places: int) -> str:
+    """A quotient of whole numbers in whole minor units, half a unit up."""
+    unit = 10**places
+    return f"INT((2*({dividend})*{unit}+({divisor}))/(2*({divisor})))/{unit}"
+
+
+def _returned(page: _Page, margin: Fraction, sums: Spending, revenue: str, total: int) -> None:
+    voice, places = page.book.voice, _places(page)
+    rate = page.ratio(voice.say("Gross margin"), margin, "budget margin")
+    margin_of = f"ROUND(({revenue})*{rate.part}/{rate.whole},{places})"
+    expected = page.result(voice.say("Expected gross margin"), sums.gross_margin, page.money, margin_of)
+    page.result(voice.say("Return on the plan"), sums.returned, "percent_group", f"(E{expected}-E{total})/E{total}")

@@ -1,0 +1,275 @@
+"""The sheet of inputs: every figure that formulas depend on, in a marked cell with a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from salesplan.funnel import FunnelQuota
+from salesplan.goals import Demand, demands, driving_goal, shares
+from salesplan.model.funnel import Funnel
+from salesplan.model.goal import Goal
+from salesplan.model.plan import Plan
+from salesplan.money import UNUSUAL_DECIMALS, USUAL_DECIMALS
+from salesplan.quotas import Quota
+from salesplan.report.vocabulary import capital
+from salesplan.report.xlsx.book import Book, money_style
+from salesplan.report.xlsx.grid import Grid
+
+LARGEST_DENOMINATOR = 10**9
+MOST_DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A rate in two cells: `part` of `whole`, as names or as the numbers themselves."""
+
+    part: str = "1"
+    whole: str = "1"
+
+    @property
+    def is_one(self) -> bool:
+        """Whether the plan states no such rate, so that no formula needs it."""
+        return self.part == self.whole == "1"
+
+
+@dataclass(slots=True)
+class FunnelInputs:
+    """The names of a funnel's inputs; `times` by stage, segment and action. `portion` is what `share` says now.
+
+    `top` is the number of records to begin with where a confidence decides it, and not the target.
+    """
+
+    share: Ratio | None = None
+    portion: tuple[int, int] = (1, 1)
+    revenue: str = ""
+    deals: str = ""
+    value: str = ""
+    over: Ratio = field(default_factory=Ratio)
+    conversions: list[Ratio] = field(default_factory=list)
+    times: dict[tuple[int, str, str], str] = field(default_factory=dict)
+    top: str = ""
+
+
+@dataclass(slots=True)
+class Inputs:
+    """The names of all inputs. `money` and `times` are the powers of ten that make their inputs whole numbers."""
+
+    money: int
+    times: int
+    revenue: str = ""
+    deals: str = ""
+    funnels: list[FunnelInputs] = field(default_factory=list)
+    minutes: dict[str, str] = field(default_factory=dict)
+    asked: tuple[Demand, ...] = ()
+
+
+def shown_ratio(rate: Fraction) -> tuple[int, int]:
+    """The two numbers in which people read a rate: 1 in 20, 35 in 100, else its lowest terms."""
+    rate = rate.limit_denominator(LARGEST_DENOMINATOR)
+    if rate.numerator != 1:
+        for whole in (100, 1000):
+            if whole % rate.denominator == 0:
+                return rate.numerator * (whole // rate.denominator), whole
+    return rate.numerator, rate.denominator
+
+
+def decimals_of(amounts: Sequence[Decimal], least: int) -> int:
+    """How many decimals hold all of `amounts`: at least `least`, at most 6."""
+    most = max((-int(amount.normalize().as_tuple().exponent) for amount in amounts), default=0)
+    return min(max(least, most), MOST_DECIMALS)
+
+
+def demands_of(plan: Plan, quota: Quota) -> tuple[Demand, ...]:
+    """What each funnel was asked for: by the plan's goals, or by a target that replaced them."""
+    asked = demands(plan.funnels, plan.goals)
+    if [demand.revenue for demand in asked] == [counted.target for counted in quota.funnels] or not quota.target:
+        return asked
+    return demands(plan.funnels, plan.goals, _plain(quota.target))
+
+
+def write_inputs(book: Book, plan: Plan, quota: Quota) -> Inputs:
+    """Write the sheet of inputs and tell the names of its cells."""
+    page = _Page(book, book.sheet(book.voice.say("Inputs")))
+    values = [funnel.deal_value.mean for funnel in plan.funnels if funnel.deal_value]
+    targets = [Decimal(goal.target) for goal in plan.goals if isinstance(goal.target, Decimal)]
+    times = [each for f in plan.funnels for s in f.stages for done in s.actions.values() for each in done.values()]
+    cents = UNUSUAL_DECIMALS.get(plan.currency or "", USUAL_DECIMALS)
+    inputs = Inputs(10 ** decimals_of([*values, *targets], cents), 10 ** decimals_of(times, 2))
+    page.opening(plan)
+    inputs.asked = demands_of(plan, quota)
+    replaced = any(demand.goal is None and demand.revenue is not None for demand in inputs.asked)
+    parts = _asked(page, inputs, quota) if replaced else _targets(page, plan, inputs)
+    for funnel, part, found, counted in zip(plan.funnels, parts, inputs.funnels, quota.funnels, strict=True):
+        _funnel(page, funnel, part, found)
+        if counted.stages != counted.planned:
+            found.top = _top(page, counted, quota)
+    _minutes(page, plan, inputs)
+    page.closing()
+    return inputs
+
+
+_HEADS = ("head", "head_right", "head_right", "head", "head_aside")
+
+
+@dataclass(slots=True)
+class _Page:
+    book: Book
+    grid: Grid
+    row: int = 0
+
+    def opening(self, plan: Plan) -> None:
+        voice, grid = self.book.voice, self.grid
+        grid.set_column(0, 0, 44)
+        grid.set_column(1, 1, 14)
+        grid.set_column(2, 2, 10)
+        grid.set_column(3, 3, 12)
+        grid.set_column(4, 4, 40)
+        grid.set_tab_color("#E2C873")
+        grid.put(0, 0, plan.title, self.book.style("title"))
+        grid.height(0, 28)
+        grid.put(1, 0, voice.say("Change the marked cells; every other figure follows."), self.book.style("subtitle"))
+        titles = (voice.say("Input"), voice.say("Figure"), voice.say("of"), "", voice.say("Note"))
+        for column, title in enumerate(titles):
+            grid.put(2, column, title, self.book.style(_HEADS[column]))
+        grid.freeze_panes(3, 0)
+        grid.repeat_rows(2)
+        self.row = 3
+
+    def heading(self, text: str) -> None:
+        if self.row > 3:  # noqa: PLR2004  (below the head)
+            self.row += 1
+        self.grid.put(self.row, 0, text, self.book.style("heading"))
+        self.grid.height(self.row, 22)
+        self.row += 1
+
+    def group(self, text: str) -> None:
+        self.grid.put(self.row, 0, text, self.book.style("group"))
+        self.row += 1
+
+    def figure(self, label: str, value: Decimal, kind: str, name: str, note: str = "") -> str:
+        """An input in one cell, zero or more."""
+        row = self._line(label, note)
+        self.grid.put(row, 1, value, self.book.style(f"{money_style(value) if kind == 'money' else kind}_input"))
+        for column in (2, 3):
+            self.grid.put(row, column, None, self.book.style("text"))
+        self.grid.data_validation(row, 1, row, 1, {"validate": "decimal", "criteria": ">=", "value": 0})
+        return self.book.name(name, self.grid, row, 1)
+
+    def ratio(self, label: str, rate: Fraction, name: str, note: str = "") -> Ratio:
+        """An input in two cells, so many of so many, with its percentage beside."""
+        row = self._line(label, note)
+        part, whole = shown_ratio(rate)
+        self.grid.put(row, 1, part, self.book.style("count_input"))
+        self.grid.put(row, 2, whole, self.book.style("count_input"))
+        self.grid.data_validation(row, 1, row, 2, {"validate": "integer", "criteria": ">=", "value": 1})
+        names = Ratio(self.book.name(name, self.grid, row, 1), self.book.name(f"{name} of", self.grid, row, 2))
+        self.grid.put(row, 3, rate, self.book.style("percent"), f"{names.part}/{names.whole}")
+        return names
+
+    def _line(self, label: str, note: str) -> int:
+        self.grid.put(self.row, 0, label, self.book.style("label"))
+        self.grid.put(self.row, 4, note, self.book.style("muted"))
+        self.row += 1
+        return self.row - 1
+
+    def closing(self) -> None:
+        self.grid.print_area(0, 0, max(self.row - 1, 3), 4)
+
+
+def _targets(page: _Page, plan: Plan, inputs: Inputs) -> tuple[Fraction, ...]:
+    """The figures to reach, and each funnel's share of the plan's own; zero for one with a goal of its own."""
+    voice, goals = page.book.voice, plan.goals
+    own = [
+        (driving_goal(goals, ("revenue",), f.name), driving_goal(goals, ("deals", "customers"), f.name))
+        for f in plan.funnels
+    ]
+    alone = [any(place is not None for place in pair) for pair in own]
+    inputs.funnels = [FunnelInputs() for _ in plan.funnels]
+    shared = driving_goal(goals, ("revenue",)), driving_goal(goals, ("deals", "customers"))
+    if any(alone) or (alone and shared != (None, None)):
+        page.heading(voice.say("Target"))
+    if not all(alone):
+        inputs.revenue = _target(page, goals, shared[0], "money", "target")
+        inputs.deals = _target(page, goals, shared[1], "count", "target deals")
+    for funnel, places, found in zip(plan.funnels, own, inputs.funnels, strict=True):
+        found.revenue = _target(page, goals, places[0], "money", f"target {funnel.name}")
+        found.deals = _target(page, goals, places[1], "count", f"target deals {funnel.name}")
+    return shares(plan.funnels, alone)
+
+
+def _asked(page: _Page, inputs: Inputs, quota: Quota) -> tuple[Fraction, ...]:
+    """A target that replaced the goals, and each funnel's share of it."""
+    whole = quota.target or Fraction(1)
+    page.heading(page.book.voice.say("Target"))
+    inputs.revenue = page.figure(page.book.voice.say("Target"), _plain(whole), "money", "target")
+    inputs.funnels = [FunnelInputs() for _ in inputs.asked]
+    return tuple((demand.revenue or Fraction(0)) / whole for demand in inputs.asked)
+
+
+def _top(page: _Page, counted: FunnelQuota, quota: Quota) -> str:
+    voice = page.book.voice
+    note = voice.say("for a confidence of {share}", share=voice.numbers.percent(quota.confidence or 0))
+    count = Decimal(counted.stages[0].count)
+    return page.figure(voice.say("Records to begin with"), count, "count", f"records {counted.name}", note)
+
+
+def _target(page: _Page, goals: Sequence[Goal], place: int | None, kind: str, name: str) -> str:
+    if place is None:
+        return ""
+    return page.figure(goals[place].name, Decimal(_plain(goals[place].target)), kind, name)
+
+
+def _plain(figure: Decimal | Fraction) -> Decimal:
+    return figure if isinstance(figure, Decimal) else Decimal(figure.numerator) / Decimal(figure.denominator)
+
+
+def _funnel(page: _Page, funnel: Funnel, part: Fraction, found: FunnelInputs) -> None:
+    voice = page.book.voice
+    page.heading(voice.name(funnel.name))
+    if part:
+        found.portion = shown_ratio(part)
+        usual = part == 1 and funnel.share is None
+        found.share = Ratio() if usual else page.ratio(voice.say("Share of the target"), part, f"share {funnel.name}")
+    if funnel.overassignment:
+        found.over = page.ratio(voice.say("Assigned in all"), funnel.overassignment, f"overassignment {funnel.name}")
+    if funnel.deal_value:
+        found.value = _value(page, funnel)
+    for number, stage in enumerate(funnel.stages):
+        page.group(voice.name(stage.name))
+        note = ""
+        if stage.evidence:
+            note = voice.say("{moved} of {decided}", moved=voice.numbers.count(stage.evidence.moved),
+                             decided=voice.numbers.count(stage.evidence.decided))  # fmt: skip
+        found.conversions.append(
+            page.ratio(
+                voice.say("Move on"), stage.conversion or Fraction(1), f"conversion {funnel.name} {stage.name}",
+                note or voice.say("assumed"),
+            )
+        )  # fmt: skip
+        for segment, actions in stage.actions.items():
+            for action, times in actions.items():
+                label = f"{capital(voice.words.names(action, 2))} · {voice.name(segment)}"
+                name = f"actions {funnel.name} {stage.name} {segment} {action}"
+                found.times[number, segment, action] = page.figure(label, times, "number", name)
+
+
+def _value(page: _Page, funnel: Funnel) -> str:
+    voice, value = page.book.voice, funnel.deal_value
+    assert value is not None  # noqa: S101
+    note = ""
+    if value.is_range:
+        note = voice.say("{start} to {end}", start=voice.money(value.low), end=voice.money(value.high))
+    return page.figure(voice.say("Value of a deal"), value.mean, "money", f"deal value {funnel.name}", note)
+
+
+def _minutes(page: _Page, plan: Plan, inputs: Inputs) -> None:
+    timed = {name: action.minutes for name, action in plan.actions.items() if action.minutes is not None}
+    if not timed:
+        return
+    page.heading(page.book.voice.say("Minutes for each"))
+    for name, minutes in timed.items():
+        label = capital(page.book.voice.words.name(name))
+        inputs.minutes[name] = page.figure(label, minutes, "number", f"minutes {name}")

@@ -1,0 +1,310 @@
+"""The sheet of quotas: the funnels walked back from their targets by live formulas, exact to the unit.
+
+A rate is two whole numbers, so every step is a whole division rounded up: records = QUOTIENT(below x whole + part - 1,
+part). Doubles hold whole numbers exactly up to 2^53, and spreadsheets take a quotient for whole that is nearer than 15
+digits to it; up to 10^14 in a product every figure is therefore the one the command line prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from math import lcm
+
+from salesplan.funnel import FunnelQuota, SegmentQuota
+from salesplan.goals import Demand
+from salesplan.model.funnel import Funnel
+from salesplan.model.plan import Plan
+from salesplan.quotas import Quota
+from salesplan.report.vocabulary import capital
+from salesplan.report.xlsx.book import ACCENT, SERIES, Book, money_style, quoted
+from salesplan.report.xlsx.grid import Grid, Value, at
+from salesplan.report.xlsx.inputs import FunnelInputs, Inputs, Ratio
+
+KEY = 4096  # more than anything that shares a remainder: the earlier of two equal ones gets the larger key
+NEVER = "1E+15"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Work of a segment at one stage of one funnel: its count, and the cell that has it."""
+
+    segment: str
+    action: str
+    is_record: bool
+    count: int
+    cell: str
+
+
+@dataclass(slots=True)
+class QuotaSheet:
+    """What other sheets refer to: every line of work, and the cell of the revenue target."""
+
+    lines: list[Line] = field(default_factory=list)
+    revenue: str = ""
+
+
+def rounded_up(dividend: str, divisor: str) -> str:
+    """The formula of a whole division rounded up."""
+    return f"QUOTIENT({dividend}+{divisor}-1,{divisor})" if divisor != "1" else dividend
+
+
+def _times(*factors: str) -> str:
+    kept = [factor for factor in factors if factor != "1"]
+    return "*".join(kept) or "1"
+
+
+class _Page:
+    def __init__(self, book: Book, inputs: Inputs, segments: Sequence[SegmentQuota]) -> None:
+        self.book, self.inputs = book, inputs
+        self.grid: Grid = book.sheet(book.voice.say("Quotas"))
+        self.row = 4 + sum(len(segment.quotas) for segment in segments) + 1
+        self.made = QuotaSheet()
+
+    def put(self, column: int, value: Value, style: str, formula: str = "") -> None:
+        self.grid.put(self.row, column, value, self.book.style(style), formula)
+
+    def head(self, *titles: tuple[int, str, bool | None]) -> None:
+        """A row of heads: to the right over figures, indented (None) after a figure."""
+        for column, title, right in titles:
+            self.put(column, title, "head_aside" if right is None else "head_right" if right else "head")
+        self.row += 1
+
+    def outside(self, row: int, column: int) -> str:
+        return f"{quoted(self.grid.name)}!{at(row, column, fixed=True)}"
+
+
+def write_quotas(book: Book, plan: Plan, quota: Quota, inputs: Inputs) -> QuotaSheet:
+    """Write the sheet: quotas by team first, then each funnel with the work of its stages."""
+    page = _Page(book, inputs, quota.segments)
+    _opening(page, quota)
+    deals = _shared_deals(page, inputs.asked)
+    for number, (funnel, counted) in enumerate(zip(plan.funnels, quota.funnels, strict=True)):
+        _funnel(page, funnel, counted, inputs.funnels[number], deals.get(number, ""))
+    last = page.row
+    _summary(page, quota.segments)
+    page.grid.print_area(0, 0, max(last - 1, 5), 13)
+    return page.made
+
+
+def _opening(page: _Page, quota: Quota) -> None:
+    book, grid, voice = page.book, page.grid, page.book.voice
+    for column, width in enumerate((26, 26, 15, 17, 18, 3)):
+        grid.set_column(column, column, width)
+    grid.set_tab_color(ACCENT)
+    grid.put(0, 0, quota.title, book.style("title"))
+    grid.height(0, 28)
+    target = voice.say("Target: {money}", money=voice.money(quota.target)) if quota.target is not None else ""
+    days = voice.span(quota.period.start, quota.period.end) if quota.period else ""
+    grid.put(1, 0, " · ".join(part for part in (days, target, _chance(page, quota)) if part), book.style("subtitle"))
+    for column, title in enumerate((voice.say("Team"), voice.say("Action"), voice.say("Quota"))):
+        grid.put(3, column, title, book.style("head_right" if column == 2 else "head"))  # noqa: PLR2004
+    grid.freeze_panes(4, 0)
+    grid.repeat_rows(3)
+
+
+def _chance(page: _Page, quota: Quota) -> str:
+    if quota.chance is None:
+        return ""
+    share = page.book.voice.numbers.percent(quota.chance.probability, 0)
+    return page.book.voice.say("as planned, the target is reached in {share} of cases", share=share)
+
+
+def _summary(page: _Page, segments: Sequence[SegmentQuota]) -> None:
+    row, voice = 4, page.book.voice
+    for segment in segments:
+        for number, quota in enumerate(segment.quotas):
+            cells = [
+                line for line in page.made.lines
+                if (line.segment, line.action, line.is_record) == (segment.name, quota.action, quota.is_record)
+            ]  # fmt: skip
+            page.row = row
+            page.put(0, voice.name(segment.name) if number == 0 else "", "group" if number == 0 else "text")
+            page.put(1, capital(voice.words.names(quota.action, 2)), "text")
+            page.put(2, quota.count, "count", "+".join(line.cell.split("!")[1] for line in cells))
+            row += 1
+
+
+def _shared_deals(page: _Page, asked: Sequence[Demand]) -> dict[int, str]:
+    """The cells of each funnel's part of a goal on deals: rounded up, then shared out by largest remainder."""
+    inputs = page.inputs
+    sharing = [number for number, found in enumerate(inputs.funnels) if found.share is not None]
+    if not inputs.deals or not sharing:
+        return {}
+    ratios = [inputs.funnels[number].share or Ratio() for number in sharing]
+    whole = f"ROUNDUP({inputs.deals},0)"
+    if len(sharing) == 1 and ratios[0].is_one:
+        return {sharing[0]: whole}
+    voice = page.book.voice
+    page.put(0, voice.say("Deals shared out"), "heading")
+    page.row += 1
+    page.head(
+        (0, voice.say("Funnel"), False),
+        (1, voice.say("Weight"), True),
+        (2, voice.say("Remainder"), True),
+        (3, voice.say("Deals"), True),
+    )
+    first, last = page.row, page.row + len(sharing) - 1
+    weights = f"$B${first + 1}:$B${last + 1}"
+    common = f"LCM({','.join(ratio.whole for ratio in ratios)})"
+    parts = [asked[number].deals or 0 for number in sharing]
+    sizes = _weights([inputs.funnels[number].portion for number in sharing])
+    total = sum(parts)
+    order = _keys([total * size for size in sizes], sum(sizes))
+    left = total - sum(total * size // sum(sizes) for size in sizes)
+    threshold = sorted(order, reverse=True)[left - 1] if left else 10**15
+    for place, (number, ratio) in enumerate(zip(sharing, ratios, strict=True)):
+        row = page.row + 1
+        floor = f"QUOTIENT({whole}*B{row},SUM({weights}))"
+        page.put(0, page.book.voice.name(asked[number].funnel.name), "text")
+        page.put(1, sizes[place], "count_faint", f"{ratio.part}*{common}/{ratio.whole}")
+        page.put(2, order[place], "count_faint",
+                 f"({whole}*B{row}-{floor}*SUM({weights}))*{KEY}+{KEY - 1 - place}")  # fmt: skip
+        page.put(3, parts[place], "count", f"{floor}+IF(C{row}>=$C${last + 2},1,0)")
+        page.row += 1
+    keys = f"$C${first + 1}:$C${last + 1}"
+    remaining = f"({whole}-SUMPRODUCT(INT({whole}*{weights}/SUM({weights}))))"
+    page.put(2, threshold, "count_faint", f"IF({remaining}>0,LARGE({keys},MAX(1,{remaining})),{NEVER})")
+    page.row += 2
+    return {number: f"D{first + place + 1}" for place, number in enumerate(sharing)}
+
+
+def _weights(portions: Sequence[tuple[int, int]]) -> list[int]:
+    """The shares over their least common denominator, as the sheet works them out."""
+    common = lcm(*(whole for _, whole in portions))
+    return [part * common // whole for part, whole in portions]
+
+
+def _keys(products: Sequence[int], whole: int) -> list[int]:
+    return [product % whole * KEY + KEY - 1 - place for place, product in enumerate(products)]
+
+
+def _funnel(page: _Page, funnel: Funnel, counted: FunnelQuota, found: FunnelInputs, shared_deals: str) -> None:
+    voice = page.book.voice
+    page.put(0, voice.name(counted.name), "heading")
+    page.grid.height(page.row, 22)
+    page.row += 1
+    first = page.row
+    revenue = found.revenue or (page.inputs.revenue if found.share is not None else "")
+    share = found.share if not found.revenue and found.share is not None else Ratio()
+    if counted.target is not None and revenue:
+        page.put(0, voice.say("Target"), "text")
+        page.put(1, "", "text")
+        money = money_style(counted.target, counted.street)
+        page.put(2, counted.target, money, _money(revenue, share))
+        page.made.revenue = f"{page.made.revenue}+{page.outside(page.row, 2)}".lstrip("+")
+        page.row += 1
+        if not found.over.is_one:
+            page.put(0, voice.say("Assigned in all"), "text")
+            page.put(1, "", "text")
+            page.put(2, counted.street, money, f"C{page.row}*{found.over.part}/{found.over.whole}")
+            page.row += 1
+    page.row += 0 if page.row == first else 1
+    page.head(
+        (0, voice.say("Stage"), False), (1, "", False), (2, voice.say("Records"), True), (3, voice.say("Move on"), True)
+    )  # fmt: skip
+    top = page.row
+    bottom = top + len(counted.stages)
+    for number, stage in enumerate(counted.stages):
+        ratio = found.conversions[number]
+        formula = rounded_up(f"C{page.row + 2}*{ratio.whole}", ratio.part)
+        if found.top:
+            formula = _moved_on(found, number, page.row) if number else found.top
+        page.put(0, voice.name(stage.name), "text")
+        page.put(1, "", "text")
+        page.put(2, stage.count, "count", formula)
+        page.put(3, stage.conversion, "percent", f"{ratio.part}/{ratio.whole}")
+        page.row += 1
+    page.put(0, voice.words.plural("Won deal", "Won deals", counted.deals), "group")
+    page.put(1, "", "group")
+    needed = _deals(page, found, revenue, share, shared_deals)
+    page.put(2, counted.deals, "count_total", _moved_on(found, len(counted.stages), page.row) if found.top else needed)
+    page.row += 2
+    _chart(page, counted, top, bottom)
+    _work(page, funnel, counted, found, top)
+
+
+def _moved_on(found: FunnelInputs, number: int, row: int) -> str:
+    """What is expected of the records in the cell above, rounded up."""
+    ratio = found.conversions[number - 1]
+    return rounded_up(f"C{row}*{ratio.part}", ratio.whole)
+
+
+def _money(revenue: str, share: Ratio) -> str:
+    return revenue if share.is_one else f"{revenue}*{share.part}/{share.whole}"
+
+
+def _deals(page: _Page, found: FunnelInputs, revenue: str, share: Ratio, shared_deals: str) -> str:
+    """Won deals for the funnel's revenue, its number of deals, or the larger of both."""
+    money, demands = page.inputs.money, []
+    if revenue and found.value:
+        parts, wholes = _times(share.part, found.over.part), _times(share.whole, found.over.whole)
+        if parts != "1" or wholes != "1":
+            divisor = f"GCD({parts},{wholes})"
+            parts, wholes = f"({parts}/{divisor})", f"({wholes}/{divisor})"
+        demands.append(
+            rounded_up(_times(f"ROUND({revenue}*{money},0)", parts), _times(f"ROUND({found.value}*{money},0)", wholes))
+        )
+    deals = f"ROUNDUP({found.deals},0)" if found.deals else shared_deals
+    if deals:
+        demands.append(rounded_up(_times(deals, found.over.part), found.over.whole))
+    return f"MAX({','.join(demands)})" if len(demands) > 1 else demands[0] if demands else "0"
+
+
+def _work(page: _Page, funnel: Funnel, counted: FunnelQuota, found: FunnelInputs, top: int) -> None:
+    """What each team does for the records of each stage: bring them in, and act on them."""
+    voice, scale = page.book.voice, page.inputs.times
+    page.head(
+        (0, voice.say("Team"), False), (1, voice.say("Action"), False), (2, voice.say("Quota"), True),
+        (3, voice.say("For each record"), True), (4, voice.say("Stage"), None),
+    )  # fmt: skip
+    for number, (stage, level) in enumerate(zip(funnel.stages, counted.stages, strict=True)):
+        records = f"$C${top + number + 1}"
+        if stage.sourced_by:
+            _line(page, Line(stage.sourced_by, stage.name, True, level.count, records), stage.name)  # noqa: FBT003
+        for segment, actions in stage.actions.items():
+            for action, each in actions.items():
+                name = found.times[number, segment, action]
+                count = -(-level.count * Fraction(each) // 1)
+                formula = rounded_up(f"{records}*ROUND({name}*{scale},0)", str(scale))
+                line = Line(segment, action, False, count, formula)  # noqa: FBT003
+                _line(page, line, stage.name, each, name)
+    page.row += 1
+
+
+def _line(page: _Page, line: Line, stage: str, each: Value = None, name: str = "") -> None:
+    """A line of work, whose `cell` is still its formula; `each` is how often for a record, an input of that name."""
+    voice = page.book.voice
+    page.put(0, voice.name(line.segment), "text")
+    page.put(1, capital(voice.words.names(line.action, 2)), "text")
+    page.put(2, line.count, "count", line.cell)
+    page.put(3, each, "number" if name else "text", name)
+    page.put(4, voice.name(stage), "aside")
+    page.made.lines.append(replace(line, cell=page.outside(page.row, 2)))
+    page.row += 1
+
+
+def _chart(page: _Page, counted: FunnelQuota, top: int, bottom: int) -> None:
+    """The funnel as bars beside its table."""
+    voice = page.book.voice
+    chart = page.book.chart("bar")
+    sheet = page.grid.name
+    title = voice.say("Funnel: {name}", name=voice.name(counted.name))
+    chart.add_series(
+        {
+            "name": voice.name(counted.name),
+            "categories": [sheet, top, 0, bottom, 0],
+            "values": [sheet, top, 2, bottom, 2],
+            "fill": {"color": SERIES[0]},
+            "gap": 40,
+            "data_labels": {"value": True, "num_format": "#,##0"},
+        }
+    )
+    chart.set_title({"name": title, "name_font": {"size": 12}})
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"reverse": True, "line": {"none": True}, "major_tick_mark": "none"})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    chart.set_size({"width": 480, "height": 90 + 34 * (bottom - top + 1)})
+    chart.set_chartarea({"border": {"none": True}})
+    page.grid.insert_chart(top - 2, 6, chart, {"description": title})

@@ -1,0 +1,369 @@
+"use strict";
+// The plan of the page, walked back again for other settings. Every text comes from the program, every number too.
+
+const data = JSON.parse(document.getElementById("whatif-data").textContent);
+const known = text => text === null ? null : exact(String(text));
+const START = Object.fromEntries(Object.entries(data.dials).map(([key, dial]) => [key, known(dial.value)]));
+const FUNNELS = data.funnels.map(({revenue, deals, part, value, stages}) => (
+  {revenue: known(revenue), deals: known(deals), part: known(part), value: known(value), stages: stages.length}));
+const same = (a, b) => a === b || a !== null && b !== null && compare(a, b) === 0;
+
+/** What the settings ask for: {target, funnels, lines, chance, reached}, as the command line would answer. */
+function answer(settings) {
+  const moved = START.target && !same(settings.target, START.target);
+  let funnels = FUNNELS.map((funnel, place) => {
+    const rates = Array.from({length: funnel.stages}, (_, stage) => settings[`rate${place}.${stage}`]);
+    const more = settings[`over${place}`] || ONE, value = settings[`value${place}`] || funnel.value;
+    const revenue = moved ? times(settings.target, funnel.part) : funnel.revenue, wanted = moved ? null : funnel.deals;
+    const byRevenue = revenue ? ceil(over(times(revenue, more), value)) : 0n, byCount = wanted ? ceil(times(wanted, more)) : 0n;
+    let deals = byRevenue > byCount ? byRevenue : byCount, needed = deals;
+    const counts = rates.slice().reverse().map(rate => needed = ceil(over([needed, 1n], rate))).reverse();
+    return {revenue, wanted, value, rates, deals, counts, win: rates.reduce(times, ONE)};
+  });
+  const bets = betsOn(funnels), sure = settings.confidence || null;
+  const grown = sure && bets.map(bet => reach(bet.sources, bet.target, float(sure) ** (1 / bets.length)));
+  const told = !sure || grown.every(Boolean);
+  if (sure && told) funnels = grow(funnels, bets, grown);
+  const chances = sure ? told ? grown.map(({chance}) => chance) : [null] : bets.map(bet => chanceOf(bet.sources, bet.target));
+  return {
+    target: funnels.reduce((sum, {revenue}) => revenue ? add(sum || NONE, revenue) : sum, null),
+    funnels, told, reached: !sure || !told || grown.every(({reached}) => reached),
+    chance: !data.certain || !chances.length || chances.includes(null) ? null : chances.reduce((a, b) => a * b),
+    lines: data.segments.map(({lines}) => lines.map(({parts}) => worked(parts, funnels))),
+  };
+}
+
+/** All revenue is one bet; won deals without revenue are one each. */
+function betsOn(funnels) {
+  if (!data.certain) return [];
+  const source = ({counts, win}, value) => ({top: counts[0], win, value});
+  const money = funnels.filter(({revenue, counts}) => revenue && revenue[0] && counts.length);
+  const deals = funnels.filter(({revenue, wanted, counts}) => !(revenue && revenue[0]) && wanted && wanted[0] && counts.length);
+  const whole = money.reduce((sum, {revenue}) => add(sum, revenue), NONE);
+  return [
+    ...money.length ? [{of: money, sources: money.map(funnel => source(funnel, funnel.value)), target: whole}] : [],
+    ...deals.map(funnel => ({of: [funnel], sources: [source(funnel, ONE)], target: funnel.wanted})),
+  ];
+}
+
+function grow(funnels, bets, grown) {
+  const tops = new Map(bets.flatMap(({of}, place) => of.map((funnel, at) => [funnel, grown[place].tops[at]])));
+  return funnels.map(funnel => {
+    if (!tops.has(funnel)) return funnel;
+    let deals = tops.get(funnel);
+    const counts = funnel.rates.map(rate => { const here = deals; deals = ceil(times([here, 1n], rate)); return here; });
+    return {...funnel, counts, deals};
+  });
+}
+
+const worked = (parts, funnels) =>
+  sum(parts.map(([place, stage, each]) => ceil(times([funnels[place].counts[stage], 1n], exact(each)))));
+
+const TABLES = (data.schedule?.tables || []).map(({name, rows, reps, columns}) => {
+  const long = rows.map(runs => runs.flatMap((weight, at) => at % 2 ? [] : Array(runs[at + 1]).fill(BigInt(weight))));
+  return {name, columns, rows: reps.map(rep => long[rep])};
+});
+
+/** For each segment's table: for each part of the period, the counts of its columns. */
+function scheduled(funnels) {
+  return TABLES.map(({rows, columns}) => {
+    const days = columns.map(tasks => tasks.reduce((totals, [part, from, to]) => {
+      spread(worked([part], funnels), rows, data.schedule.months, from, to).forEach((count, at) => totals[from + at] += count);
+      return totals;
+    }, Array(rows[0].length).fill(0n)));
+    let day = 0;
+    return data.schedule.parts.map(([, , length]) => {
+      const from = day;
+      day += length;
+      return days.map(counts => sum(counts.slice(from, day)));
+    });
+  });
+}
+
+// Writing figures as the program does in the page's language.
+
+const {words, style} = data;
+const form = (forms, n) => forms[forms.length > 1 ? style.plural[n < 200n ? n : 100n + n % 100n] : 0];
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const capital = text => text.replace(/^./u, letter => letter.toUpperCase());
+const rounded = ([n, d], places) => (n * 10n ** BigInt(places) * 2n + d) / (2n * d);
+
+/** The fewest decimals, up to `most`, that lose nothing which `most` would show. */
+function needed(value, most) {
+  const all = rounded(value, most);
+  for (let places = 0; places < most; places++)
+    if (rounded(value, places) * 10n ** BigInt(most - places) === all) return places;
+  return most;
+}
+
+function written(value, places) {
+  const digits = String(rounded(value, places)).padStart(places + 1, "0"), cut = digits.length - places;
+  return digits.slice(0, cut).replace(/\B(?=(\d{3})+$)/g, style.group) + (places ? style.decimal + digits.slice(cut) : "");
+}
+
+const count = n => written([n, 1n], 0);
+const money = (value, places = needed(value, style.digits) && style.digits) => style.money.join(written(value, places));
+const about = value => value[0] >= 100n * value[1] ? money(value, 0) : money(value);
+function percent(share, places, most = 1) {
+  const value = times(share, [100n, 1n]);
+  return style.percent.join(written(value, places ?? needed(value, most)));
+}
+const counted = (n, names) => `${count(n)} ${form(names, n)}`;
+
+// Showing an answer: the elements that the program marked, in the order it wrote them.
+
+const first = new Map();
+/** Set an element's text, or with null the text that the program wrote. */
+function put(element, text) {
+  if (!element) return;
+  if (!first.has(element)) first.set(element, element.textContent);
+  const now = text === null ? first.get(element) : text;
+  if (element.textContent !== now) element.textContent = now;
+}
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const named = (attribute, name, within) => all(`[data-${attribute}]`, within).find(found => found.dataset[attribute] === name);
+const changed = settings => Object.keys(START).filter(key => !same(settings[key], START[key]));
+
+function show(settings) {
+  const found = answer(settings), moved = changed(settings);
+  showHeadlines(found, moved);
+  found.funnels.forEach((funnel, place) => showFunnel(funnel, data.funnels[place], place, settings));
+  showQuotas(found.lines.flat());
+  scheduled(found.funnels).forEach((counts, place) => showSchedule(named("table", `schedule-${TABLES[place].name}`), counts));
+  document.body.classList.toggle("whatif-moved", moved.length > 0);
+  return found;
+}
+
+function showHeadlines({target, funnels, lines, chance}, moved) {
+  const write = (key, figure, meaning, label) => {
+    const box = named("headline", key);
+    if (box) [label, figure, meaning].forEach((text, place) => text !== undefined && put(box.children[place], text));
+  };
+  const tops = funnels.filter(({counts}) => counts.length), deals = sum(funnels.map(funnel => funnel.deals));
+  const top = tops.length === 1 ? tops[0] : null, names = top && data.funnels[funnels.indexOf(top)].stages[0];
+  if (target) write("target", money(target), growth(target));
+  const share = chance === null ? null : percent(exact(String(chance)), 0);
+  if (share !== null) write("chance", share, top ? capital(fill(words.told, {counted: counted(top.counts[0], names), share})) : fill(words.odds, {share}));
+  else write("chance", moved.length ? "–" : null, moved.length ? words.unknown : null);
+  const value = funnels[0].value && funnels.every(funnel => same(funnel.value, funnels[0].value)) ? funnels[0].value : null;
+  write("deals", count(deals), value ? fill(words.each, {value: about(value)}) : words.all, form(words.won, deals));
+  if (top) {
+    const per = halfEven(over(ONE, top.win));
+    write("records", count(top.counts[0]), fill(words.takes, {counted: counted(per > 1n ? per : 1n, names)}), capital(form(names, top.counts[0])));
+  }
+  const done = data.segments.map(({name, lines: of}, place) =>
+    [name, sum(lines[place].filter((_, at) => of[at].acted))]).filter(([, all]) => all);
+  write("work", count(sum(done.map(([, each]) => each))),
+    fill(words.work, {shared: done.map(([name, each]) => `${name} ${count(each)}`).join(", ")}));
+}
+
+/** To the nearest whole number, halves to the even one, as Python's round. */
+function halfEven(value) {
+  const up = rounded(value, 0);
+  return value[1] === 2n && up % 2n ? up - 1n : up;
+}
+
+function growth(target) {
+  const text = named("headline", "target")?.children[2], plain = data.when;
+  if (!text || !data.before || same(target, exact(data.before[0]))) return plain;
+  const before = exact(data.before[0]), more = compare(target, before) > 0;
+  const share = percent(over(more ? less(target, before) : less(before, target), before), 0);
+  return `${plain} ${fill(more ? words.more : words.less, {share, before: data.before[1]})}`;
+}
+
+function showFunnel(funnel, plan, place, settings) {
+  const terms = all("#funnel .facts").filter(list => list.querySelector("dd"))[place], levels = [...funnel.counts, funnel.deals];
+  const fact = (label, text) => terms && put(all("dt", terms).find(term => term.textContent === label)?.nextElementSibling, text);
+  const own = key => same(settings[key], START[key]);
+  if (funnel.revenue) fact(words.target, money(funnel.revenue));
+  fact(words.value, own(`value${place}`) ? null : money(funnel.value));
+  if (settings[`over${place}`]) fact(words.over, fill(words.of, {share: percent(settings[`over${place}`])}));
+  const table = named("table", `stages-${plan.name}`);
+  if (table) showStages(table, funnel, place, own);
+  const figure = named("funnel", plan.name);
+  if (!figure) return;
+  drawn(figure, levels);
+  all("tspan.strong", figure).forEach((text, at) => {
+    put(text, count(levels[at]));
+    text.nextSibling.data = ` ${at < plan.stages.length ? capital(form(plan.stages[at], levels[at])) : form(words.won, funnel.deals)}`;
+  });
+  all("text.below", figure).forEach((text, at) =>
+    put(text, own(`rate${place}.${at}`) ? null : `${fill(words.moves, {share: percent(funnel.rates[at])})}, ${words.assumed}`));
+  put(figure.querySelector("desc"), fill(form(words.become, funnel.deals), {first: counted(levels[0], plan.stages[0]), deals: count(funnel.deals)}));
+}
+
+/** The bars of a funnel in percent of the drawing, and the slopes between them. */
+function drawn(figure, levels) {
+  const sizes = levels.map(Number), present = sizes.filter(Boolean), most = Math.max(...present), span = most / Math.min(...present);
+  const size = span <= 25 ? n => n : span <= 2500 ? Math.sqrt : n => Math.log(1 + n);
+  const widths = sizes.map(n => Math.max(.6, n ? size(n) / size(most) * 100 : 0));
+  all(":scope > svg > rect", figure).forEach((bar, at) => {
+    bar.setAttribute("x", `${(50 - widths[at] / 2).toFixed(2)}%`);
+    bar.setAttribute("width", `${widths[at].toFixed(2)}%`);
+  });
+  all("polygon", figure).forEach((slope, at) => slope.setAttribute("points", [[-1, 0, at], [1, 0, at], [1, 100, at + 1], [-1, 100, at + 1]]
+    .map(([side, y, of]) => `${(50 + side * widths[of] / 2).toFixed(2)},${y}`).join(" ")));
+  const note = span <= 25 ? "" : span <= 2500 ? words.root : words.log;
+  let caption = figure.querySelector("figcaption");
+  if (note && !caption) caption = figure.appendChild(document.createElement("figcaption"));
+  put(caption, note);
+}
+
+function showStages(table, {counts, rates, deals}, place, own) {
+  const columns = table.dataset.columns.split(" "), rows = all("tbody tr", table);
+  const places = Math.max(...rates.map(rate => needed(times(rate, [100n, 1n]), 1)));
+  const cell = (at, column, text) => put(rows[at].cells[columns.indexOf(column)], text);
+  [...counts, deals].forEach((n, at) => cell(at, "count", count(n)));
+  rates.forEach((rate, at) => {
+    cell(at, "conversion", percent(rate, places));
+    cell(at, "evidence", own(`rate${place}.${at}`) ? null : capital(words.assumed));
+  });
+  cell(counts.length, "stage", form(words.won, deals));
+}
+
+function showQuotas(counts) {
+  const table = named("table", "quotas"), most = counts.reduce((a, b) => a > b ? a : b, 0n) || 1n;
+  const lines = data.segments.flatMap(segment => segment.lines);
+  if (table) all("tbody tr", table).forEach((row, at) => {
+    put(row.cells[1], capital(form(lines[at].names, counts[at])));
+    put(row.cells[2], count(counts[at]));
+    row.querySelector(".bar rect").setAttribute("width", `${(Number(counts[at]) / Number(most) * 100).toFixed(1)}%`);
+  });
+}
+
+/** A row for each part of the period with something to do, and the total. */
+function showSchedule(table, counts) {
+  if (!table) return;
+  const [body] = table.tBodies, model = body.rows[0];
+  const line = (row, cells) => cells.forEach((text, at) => row.cells[at].textContent = text);
+  body.replaceChildren(...counts.flatMap((of, part) => {
+    if (!sum(of)) return [];
+    const row = model.cloneNode(true);
+    line(row, [...data.schedule.parts[part].slice(0, 2), ...of.map(count)]);
+    return row;
+  }));
+  const total = counts[0].map((_, column) => count(sum(counts.map(of => of[column]))));
+  if (table.tFoot) [...table.tFoot.rows[0].cells].slice(2).forEach((cell, at) => cell.textContent = total[at]);
+}
+
+// The controls: a slider counts units, a field takes any value the plan language takes, a link carries what was changed.
+
+const LIMITS = {money: [NONE, [10n ** 15n, 1n]], rate: [NONE, [1n, 1n]], over: [NONE, [10n, 1n]], confidence: [NONE, [99999999n, 100000000n]]};
+const allowed = (kind, value) => compare(value, LIMITS[kind][0]) > 0 && compare(value, LIMITS[kind][1]) <= 0;
+const dials = all("[data-dial]").map(box => {
+  const key = box.dataset.dial, {kind, unit} = data.dials[key];
+  const [field, slider] = all("input", box), low = BigInt(slider.min), high = BigInt(slider.max);
+  const place = value => {
+    if (value === null) return low;
+    const nearest = rounded(over(value, exact(unit)), 0), least = kind === "confidence" ? low + 1n : low;
+    return nearest < least ? least : nearest > high ? high : nearest;
+  };
+  return {key, kind, field, slider, low, place, unit: exact(unit), odds: box.querySelector("small")};
+});
+const settings = {...START};
+
+function told(kind, value) {
+  if (value === null) return words.off;
+  return kind === "money" ? money(value) : percent(value, undefined, value[0] * 1000n < value[1] ? 18 : 3);
+}
+
+function set(dial, value, {typing = false} = {}) {
+  settings[dial.key] = value;
+  dial.slider.value = String(dial.place(value));
+  const text = told(dial.kind, value);
+  if (!typing) dial.field.value = text;
+  dial.field.removeAttribute("aria-invalid");
+  const odds = dial.kind === "rate" ? fill(words.oneIn, {number: written(over(ONE, value), needed(over(ONE, value), 1))}) : "";
+  dial.odds.textContent = odds;
+  dial.slider.setAttribute("aria-valuetext", odds ? `${text}, ${odds}` : text);
+}
+
+/** The exact value of what a reader typed, or undefined. Both decimal signs are understood; grouping only where it is whole. */
+function read(kind, typed) {
+  const {group, decimal} = style, text = style[kind === "money" ? "money" : "percent"]
+    .reduce((rest, sign) => rest.replace(sign.trim(), ""), typed.trim()).replace(/\s/g, "");
+  if (kind === "confidence" && (!text || typed.trim() === words.off)) return null;
+  if (kind === "rate" && /^\d{1,18}\/0*[1-9]\d{0,17}$/.test(text)) return exact(text);
+  const parts = text.split(decimal), whole = group.trim() ? parts[0].split(group) : [parts[0]];
+  const grouped = parts.length <= 2 && whole.length > 1 && /^\d{1,3}$/.test(whole[0]) && whole.slice(1).every(part => /^\d{3}$/.test(part));
+  const plain = grouped ? [whole.join(""), ...parts.slice(1)].join(".") : text.replace(",", ".");
+  if (!/^\d{1,18}(\.\d{1,18})?$/.test(plain)) return undefined;
+  const value = kind === "money" ? exact(plain) : over(exact(plain), [100n, 1n]);
+  return allowed(kind, value) ? value : undefined;
+}
+
+let waiting = 0, speaking = 0;
+/** Work everything out again before the next picture; tell it once the reader pauses. */
+function refresh(remark = "") {
+  cancelAnimationFrame(waiting);
+  waiting = requestAnimationFrame(() => settle(remark));
+}
+
+function settle(remark) {
+  const found = show(settings), moved = changed(settings);
+  const boxes = all(".headlines dl > div");
+  for (const box of boxes.filter(one => !one.dataset.headline))
+    put(box.children[0], moved.length ? `${first.get(box.children[0]) ?? box.children[0].textContent} (${words.planned})` : null);
+  const warning = remark || (found.told ? found.reached ? "" : words.short : words.beyond);
+  const figures = boxes.filter(one => one.dataset.headline).map(one => `${one.children[0].textContent} ${one.children[1].textContent}`);
+  const bar = document.querySelector(".whatif-bar");
+  bar.hidden = !moved.length && !warning;
+  bar.querySelector("p").textContent = [warning, ...moved.length ? [figures.join(" · ")] : []].filter(Boolean).join(" ");
+  bar.querySelector("a").setAttribute("href", `#${link(moved)}`);
+  clearTimeout(speaking);
+  speaking = setTimeout(() => { document.getElementById("whatif-said").textContent = bar.querySelector("p").textContent; }, 400);
+}
+
+const link = keys => keys.map(key => `${key}=${settings[key] === null ? "off" : settings[key].join("/").replace(/\/1$/, "")}`).join("&");
+
+/** The settings of a link, or null where any part of it does not fit this plan. */
+function linked(text) {
+  const values = {...START}, seen = new Set();
+  for (const part of text.split("&")) {
+    const [, key, value] = /^([a-z]+[\d.]*)=(off|\d{1,40}(?:\/0*[1-9]\d{0,39})?)$/.exec(part) || [];
+    if (!key || !Object.hasOwn(START, key) || seen.has(key)) return null;
+    const {kind} = data.dials[key], number = value === "off" ? null : exact(value);
+    if (number === null ? kind !== "confidence" : !allowed(kind, number)) return null;
+    seen.add(key);
+    values[key] = number;
+  }
+  return values;
+}
+
+function take(values, remark) {
+  dials.forEach(dial => set(dial, values[dial.key]));
+  refresh(remark);
+}
+
+function follow() {
+  const text = location.hash.slice(1);
+  if (!text.includes("=")) return;
+  const values = linked(text);
+  take(values || START, values ? "" : words.link);
+}
+
+for (const dial of dials) {
+  set(dial, START[dial.key]);
+  dial.slider.addEventListener("input", () => {
+    const units = BigInt(dial.slider.value), start = START[dial.key];
+    const value = units === dial.place(start) ? start : dial.kind === "confidence" && units === dial.low ? null : times(dial.unit, [units, 1n]);
+    set(dial, value);
+    refresh();
+  });
+  dial.field.addEventListener("change", () => {
+    const value = read(dial.kind, dial.field.value);
+    if (value === undefined) return dial.field.setAttribute("aria-invalid", "true");
+    set(dial, value);
+    refresh();
+  });
+  dial.field.addEventListener("blur", () => { if (dial.field.ariaInvalid) set(dial, settings[dial.key]); });
+  dial.field.addEventListener("focus", () => dial.field.select());
+}
+document.querySelector(".whatif-bar button").addEventListener("click", () => {
+  if (location.hash.includes("=")) history.replaceState(null, "", "#whatif");
+  take(START);
+  dials[0].slider.focus();
+});
+addEventListener("hashchange", follow);
+document.querySelector(".whatif").hidden = false;
+follow();

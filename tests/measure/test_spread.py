@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import statistics
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salesplan.measure.spread import Spread, spread
+
+
+@given(st.lists(st.integers(-1000, 1000), min_size=1, max_size=60))
+def test_equals_the_textbook(values: list[int]) -> None:
+    found = spread((value, 1) for value in values)
+    assert found.n == len(values)
+    assert found.mean == statistics.mean(map(Fraction, values))
+    assert found.median == statistics.median(map(Fraction, values))
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 5)), max_size=12))
+def test_counts_stand_for_repeated_values(counted: list[tuple[int, int]]) -> None:
+    assert spread(counted) == spread((value, 1) for value, n in counted for _ in range(n))
+
+
+def test_range_is_by_nearest_rank() -> None:
+    found = spread((value, 1) for value in range(1, 101))
+    assert (found.low, found.high) == (5, 95)
+    assert spread([]) == Spread(0)

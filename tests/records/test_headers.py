@@ -1,0 +1,142 @@
+"""Exports are known by their headers; an unknown file is told what is missing, with the lines to paste."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from salesplan.finding import Unreadable
+from salesplan.records.book import Sources, opened
+from salesplan.records.canonical import ACTIVITIES, DEALS, HISTORY
+from salesplan.records.headers import Matched, recognise, suggestion
+from salesplan.records.question import Path as Funnel
+from salesplan.records.question import Question
+from salesplan.records.source import RecordsSource
+from salesplan.records.tally import tally
+
+HUBSPOT = (
+    "Record ID,Deal Name,Pipeline,Deal Stage,Amount,Close Date,Create Date,Deal owner,"
+    '"Date entered ""Demo (Sales Pipeline)"""'
+)
+HUBSPOT_FR = (
+    "ID de fiche d\u2019informations,Nom de la transaction,Phase de la transaction,Montant,Date de fermeture,"
+    "Propriétaire de la transaction"
+)
+PIPEDRIVE = (
+    "Deal - ID,Deal - Title,Deal - Value,Deal - Owner,Deal - Pipeline,Deal - Stage,Deal - Status,Deal - Deal created,"
+    "Deal - Won time,Deal - Lost time,Deal - Expected close date"
+)
+SALESFORCE = (
+    "Opportunity Owner,Account Name,Opportunity Name,Stage,Amount,Probability (%),Close Date,Created Date,Lead Source,"
+    "Type"
+)
+SALESFORCE_API = "Id,Name,StageName,CloseDate,CreatedDate,OwnerId,Amount"
+ZOHO = "Potential Name,Potential Owner,Created Time,Closing Date,Amount,Stage,Lead Source"
+NOCRM = "Lead;User;Pipeline;Step;Status;Amount;Created_at;Closed_at;Estimated_closing_date"
+
+
+def cells(line: str) -> list[str]:
+    return next(csv.reader(io.StringIO(line), delimiter=";" if ";" in line else ","))
+
+
+@pytest.mark.parametrize(
+    ("line", "system", "known"),
+    [
+        (HUBSPOT, "HubSpot", {"id", "name", "funnel", "stage", "amount", "closed", "created", "owner"}),
+        (HUBSPOT_FR, "HubSpot", {"id", "name", "stage", "amount", "closed", "owner"}),
+        (PIPEDRIVE, "Pipedrive", {"id", "status", "stage", "created", "closed", "lost_time", "owner"}),
+        (SALESFORCE, "Salesforce", {"name", "owner", "account", "stage", "amount", "closed", "created", "source"}),
+        (SALESFORCE_API, "Salesforce", {"id", "name", "owner", "stage", "amount", "closed", "created"}),
+        (ZOHO, "Zoho", {"name", "owner", "created", "closed", "amount", "stage", "source"}),
+        (NOCRM, "noCRM", {"name", "owner", "funnel", "stage", "status", "amount", "created", "closed"}),
+    ],
+)
+def test_deals_are_recognised(line: str, system: str, known: set[str]) -> None:
+    found = recognise(DEALS, cells(line), {}, "x.csv")
+    assert found.system == system
+    assert known <= set(found.columns)
+
+
+@pytest.mark.parametrize(
+    ("line", "system"),
+    [
+        ("Record ID,Activity date,Call title,Call outcome,Associated Deal IDs", "HubSpot"),
+        ("Activity - Subject,Activity - Type,Activity - Due date,Activity - Assigned to user", "Pipedrive"),
+        ("Subject,Status,Due Date,Assigned To,Related To,TaskSubtype", "Salesforce"),
+    ],
+)
+def test_activities_are_recognised(line: str, system: str) -> None:
+    found = recognise(ACTIVITIES, cells(line), {}, "x.csv")
+    assert found.system == system
+    assert {"date", "action"} <= {*found.columns, *found.fixed}
+
+
+def test_history_is_recognised() -> None:
+    assert recognise(HISTORY, ["OpportunityId", "StageName", "CreatedDate"], {}, "x").system == "Salesforce"
+
+
+def test_times_of_entry_are_columns_of_hubspot() -> None:
+    assert dict(recognise(DEALS, cells(HUBSPOT), {}, "x.csv").entered) == {"Demo": 8}
+
+
+def test_canonical_names_need_no_mapping() -> None:
+    found: Matched = recognise(DEALS, ["id", "Stage", "Expected close"], {}, "x.csv")
+    assert dict(found.columns) == {"id": 0, "stage": 1, "expected_close": 2}
+
+
+def test_a_mapping_goes_before_what_is_recognised() -> None:
+    found = recognise(DEALS, cells(SALESFORCE), {"owner": "Type", "entered demo": "Created Date"}, "x.csv")
+    assert found.columns["owner"] == 9
+    assert dict(found.entered) == {"demo": 7}
+
+
+def test_an_unknown_file_is_told_what_to_say() -> None:
+    headers = ["opportunity_id", "sales_agent", "deal_stage", "close_value"]
+    with pytest.raises(Unreadable) as caught:
+        recognise(DEALS, headers, {}, "pipeline.csv")
+    assert "stage or status" in caught.value.message
+    assert "opportunity_id, sales_agent" in caught.value.hint
+    assert suggestion(DEALS, headers, "pipeline.csv") in caught.value.hint
+    assert "      stage: deal_stage\n      amount: close_value" in caught.value.hint
+
+
+def test_the_suggestion_is_a_mapping_that_works() -> None:
+    import yaml
+
+    headers = ["opportunity_id", "sales_agent", "deal_stage", "close_value"]
+    columns = yaml.safe_load(suggestion(DEALS, headers, "pipeline.csv"))["records"]["deals"]["columns"]
+    assert recognise(DEALS, headers, columns, "x").columns == {"id": 0, "owner": 1, "stage": 2, "amount": 3}
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"), [({"owner": "sales agnt"}, "sales agent"), ({"ownr": "sales agent"}, "owner")]
+)
+def test_a_mapping_that_does_not_fit_names_the_likely_one(columns: dict[str, str], said: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        recognise(DEALS, ["stage", "sales agent"], columns, "x.csv")
+    assert f"did you mean '{said}'?" in caught.value.hint
+
+
+def test_pipedrive_to_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    won = "1,A,100,Ana,new,Demo,won,2026-01-01 10:00:00,2026-01-11 10:00:00,,"
+    rows = f"{won}\n2,B,50,Bo,new,Demo,lost,2026-01-01 10:00:00,,2026-01-05 10:00:00,\n"
+    path.write_text(f"{PIPEDRIVE}\n{rows}", encoding="utf-8")
+    with opened(Sources(deals=RecordsSource((str(path),)))) as book:
+        found = tally(book, Question((Funnel("new", ("Contacted", "Demo")),)))
+    assert {(line.state, line.days) for line in found.deals} == {("won", 10), ("lost", 4)}
+    outcomes = {(line.stage, line.outcome): line.deals for line in found.stages}
+    assert outcomes == {(0, "moved_on"): 2, (1, "won"): 1, (1, "lost"): 1}
+
+
+def test_nocrm_to_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "leads.csv"
+    rows = "A;Ana;new;Demo;won;1 500,50;01/02/2026;13/02/2026;\nB;Bo;new;Demo;standby;2,5;01/02/2026;;\n"
+    path.write_text(f"{NOCRM}\n{rows}", encoding="utf-8")
+    with opened(Sources(deals=RecordsSource((str(path),)))) as book:
+        found = tally(book, Question((Funnel("new", ("Contacted", "Demo")),)))
+    assert [line.amount for line in found.amounts] == [15_005_000]
+    assert {line.state for line in found.deals} == {"won", "open"}

@@ -1,0 +1,305 @@
+"""Files as people really have them: read right, or refused with the row and the remedy; nothing is dropped silently."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from salesplan.finding import Unreadable
+from salesplan.records.book import Sources, opened
+from salesplan.records.question import Path as Funnel
+from salesplan.records.question import Question, Tallies
+from salesplan.records.source import Intake, RecordsSource
+from salesplan.records.tally import tally
+
+QUESTION = Question((Funnel("new", ("prospect", "opportunity")),))
+HEADER = "id,owner,stage,amount,created,closed\n"
+
+
+def read(folder: Path, *texts: str | bytes, name: str = "deals.csv", how: RecordsSource | None = None) -> Tallies:
+    paths = []
+    for number, text in enumerate(texts):
+        path = folder / f"{number}-{name}"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        paths.append(str(path))
+    source = replace(how, paths=tuple(paths)) if how else RecordsSource(tuple(paths))
+    with opened(Sources(deals=source)) as book:
+        return tally(book, QUESTION)
+
+
+def refused(folder: Path, *texts: str | bytes, how: RecordsSource | None = None) -> Unreadable:
+    with pytest.raises(Unreadable) as caught:
+        read(folder, *texts, how=how)
+    return caught.value
+
+
+def amounts(found: Tallies) -> list[int | None]:
+    return [line.amount for line in found.amounts]
+
+
+def aside(intake: Intake) -> list[tuple[str, int]]:
+    return [(part.reason, part.rows) for part in intake.set_aside]
+
+
+def test_semicolons_with_decimal_commas(tmp_path: Path) -> None:
+    found = read(tmp_path, "id;stage;amount\n1;won;1,5\n2;won;1.234,56\n3;won;1.500\n")
+    assert amounts(found) == [15_000, 12_345_600, 15_000_000]
+
+
+@pytest.mark.parametrize("start", [b"\xef\xbb\xbf", b"sep=;\r\n", b"\xef\xbb\xbfsep=;\r\n"])
+def test_byte_order_mark_and_sep_line(start: bytes, tmp_path: Path) -> None:
+    found = read(tmp_path, start + b"id;stage;amount\r\n1;won;5\r\n2;lost;6\r\n")
+    assert found.intakes[0].used == 2
+
+
+def test_utf_16_by_its_mark(tmp_path: Path) -> None:
+    found = read(tmp_path, "id,owner,stage\n1,Zoë,won\n".encode("utf-16"))
+    assert found.owners[0].owner == "Zoë"
+
+
+def test_windows_encoding_is_suggested_and_never_guessed(tmp_path: Path) -> None:
+    text = "id,owner,stage\n1,Zoë,won\n".encode("cp1252")
+    fault = refused(tmp_path, text)
+    assert "line 2" in fault.message
+    assert "--encoding cp1252" in fault.hint
+    assert read(tmp_path, text, how=RecordsSource((), encoding="cp1252")).owners[0].owner == "Zoë"
+
+
+def test_bytes_that_are_not_text_far_below_are_found(tmp_path: Path) -> None:
+    rows = b"".join(b"%d,Ana,won\n" % n for n in range(40_000))
+    fault = refused(tmp_path, b"id,owner,stage\n" + rows + "x,Zoë,won\n".encode("cp1252"))
+    assert "40002" in fault.message
+    assert "cp1252" in fault.hint
+
+
+def test_an_ambiguous_date_is_refused_with_the_option_that_decides(tmp_path: Path) -> None:
+    text = "id,stage,created\n1,won,03/04/2026\n2,won,05/06/2026\n"
+    fault = refused(tmp_path, text)
+    assert "03/04/2026" in fault.message
+    assert "--date-format" in fault.hint
+    for form, month in (("%d/%m/%Y", "202604"), ("%m/%d/%Y", "202603")):
+        source = RecordsSource((str(tmp_path / "0-deals.csv"),), date_format=form)
+        with opened(Sources(deals=source)) as book:
+            found = tally(book, replace(QUESTION, by="month"))
+        assert month in {line.group for line in found.deals}
+
+
+def test_one_date_far_below_decides_for_the_file(tmp_path: Path) -> None:
+    rows = "".join(f"{n},won,03/04/2026\n" for n in range(5_000))
+    found = read(tmp_path, f"id,stage,created\n{rows}x,won,25/04/2026\n")
+    assert found.intakes[0].used == 5_001
+    assert found.on.isoformat() == "2026-04-25"
+
+
+def test_another_column_decides_too(tmp_path: Path) -> None:
+    found = read(tmp_path, "id,stage,created,closed\n1,won,03/04/2026,28/04/2026\n")
+    assert [line.days for line in found.deals] == [25]
+
+
+def test_iso_dates_stay_iso_whatever_the_option_says(tmp_path: Path) -> None:
+    how = RecordsSource((), date_format="%d/%m/%Y")
+    assert read(tmp_path, "id,stage,closed\n1,won,2026-03-04\n", how=how).on.isoformat() == "2026-03-04"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("15 Apr, 2021 00:02:00", "2021-04-15"),
+        ("Apr 15, 2021", "2021-04-15"),
+        ("15.04.2021 13:00", "2021-04-15"),
+        ("4/15/2021 1:05 PM", "2021-04-15"),
+        ("15/04/21", "2021-04-15"),
+        ("2021-04-15T23:30:00+02:00", "2021-04-15"),
+        ("2021-04-15T23:30:00.000Z", "2021-04-15"),
+    ],
+)
+def test_date_forms(text: str, day: str, tmp_path: Path) -> None:
+    assert read(tmp_path, f'id,stage,closed\n1,won,"{text}"\n').on.isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("30 000 €", 30_000),
+        ("30\u00a0000,50\u00a0€", 30_000.5),
+        ("30\u202f000", 30_000),
+        ("$22,700.00", 22_700),
+        ("1.234,56", 1234.56),
+        ("1,234.56", 1234.56),
+        ("1,5", 1.5),
+        ("1.5", 1.5),
+        ("EUR 1500", 1500),
+        ("-12.50", -12.5),
+        ("1'234.50", 1234.5),
+    ],
+)
+def test_amounts(text: str, value: float, tmp_path: Path) -> None:
+    found = read(tmp_path, f'id,stage,amount\n1,won,"{text}"\n')
+    assert amounts(found) == [round(value * 10_000)]
+
+
+def test_two_decimal_signs_in_one_file_are_refused(tmp_path: Path) -> None:
+    assert "different decimal signs" in refused(tmp_path, 'id,stage,amount\n1,won,"1,5"\n2,won,1.5\n').message
+
+
+def test_an_ambiguous_amount_is_refused_with_the_option_that_decides(tmp_path: Path) -> None:
+    text = 'id,stage,amount\n1,won,"1,500"\n'
+    assert "--decimal" in refused(tmp_path, text).hint
+    assert amounts(read(tmp_path, text, how=RecordsSource((), decimal=","))) == [15_000]
+    assert amounts(read(tmp_path, text, how=RecordsSource((), decimal="."))) == [15_000_000]
+
+
+@pytest.mark.parametrize("text", ["abc", "1.2.3", "12,34,567.8", "1e400", "--5", "30k", "nan"])
+def test_unreadable_amounts_are_set_aside_with_their_row(text: str, tmp_path: Path) -> None:
+    found = read(tmp_path, f'{HEADER}1,Ana,won,7.5,,\n2,Ana,won,"{text}",,\n')
+    part = found.intakes[0].set_aside[0]
+    assert (part.reason, part.rows) == ("amount cannot be read", 1)
+    assert part.examples[0].endswith("row 3, column 'amount'")
+
+
+def test_text_stays_text(tmp_path: Path) -> None:
+    found = read(tmp_path, "id,owner,stage\n00123,NA,won\n123,null,won\n1e3,NaN,won\n1000,,won\n")
+    assert [line.owner for line in found.owners] == ["", "NA", "NaN", "null"]
+    assert found.intakes[0].used == 4
+
+
+@pytest.mark.parametrize(
+    ("body", "row"),
+    [
+        ("1,Ana,won,5,,\n2,Ana\n", "row 3"),
+        ("1,Ana,won,5,,\n2,Ana,won,5,,,x\n", "row 3"),
+        ('1,Ana,won,5,,\n2,"Ana,won,5,,\n3,Bo,won,5,,\n', "row 3"),
+        ("1,Ana,won,5,,\n2,An\0a,won,5,,\n", "line 3"),
+    ],
+    ids=["short", "long", "quote", "nul"],
+)
+def test_broken_rows_are_named(body: str, row: str, tmp_path: Path) -> None:
+    assert row in refused(tmp_path, HEADER + body).message
+
+
+def test_a_column_that_is_there_twice(tmp_path: Path) -> None:
+    message = refused(tmp_path, "id,stage,amount,Amount\n1,won,2,3\n").message
+    assert "row 1" in message
+    assert "columns 3 and 4" in message
+
+
+def test_header_only_and_empty(tmp_path: Path) -> None:
+    assert read(tmp_path, HEADER).intakes[0].read == 0
+    assert "is empty" in refused(tmp_path, "").message
+    assert "is empty" in refused(tmp_path, "\n\n").message
+
+
+@pytest.mark.parametrize("label", ["Total", "TOTAL:", "Grand Total", "Totale", "Gesamt"])
+def test_a_row_of_totals_is_no_deal(label: str, tmp_path: Path) -> None:
+    found = read(tmp_path, f"{HEADER}1,Ana,won,5,,\n{label},,,5,,\n")
+    assert aside(found.intakes[0]) == [("a row of totals", 1)]
+
+
+def test_the_same_export_twice_counts_once_and_says_so(tmp_path: Path) -> None:
+    text = f"{HEADER}1,Ana,won,5,,\n2,Ana,lost,5,,\n"
+    found = read(tmp_path, text, text)
+    assert found.intakes[0].used == 2
+    assert "same content" in found.intakes[0].notes[0]
+
+
+def test_overlapping_exports_keep_the_later_files_row(tmp_path: Path) -> None:
+    found = read(tmp_path, f"{HEADER}1,Ana,prospect,5,,\n2,Ana,lost,5,,\n", f"{HEADER}1,Ana,won,5,,\n3,Bo,won,9,,\n")
+    assert {(line.state, line.deals) for line in found.deals} == {("won", 2), ("lost", 1)}
+    assert aside(found.intakes[0]) == [("the same id again", 1)]
+
+
+def test_files_without_ids_say_that_twins_cannot_be_told(tmp_path: Path) -> None:
+    assert "no ids" in read(tmp_path, "stage\nwon\nwon\n").intakes[0].notes[0]
+
+
+def test_oddities_are_counted_and_kept(tmp_path: Path) -> None:
+    body = "1,Ana,won,-5,2026-03-01,2026-02-01\n2,Bo,dreaming,5,2026-03-01,\n3,Bo,won,,2026-03-01,2026-03-02\n"
+    found = read(tmp_path, HEADER + body)
+    assert found.intakes[0].used == 3
+    assert dict(found.oddities) == {
+        "deals closed before they were created": 1,
+        "deals won without an amount": 1,
+        "deals with a negative amount": 1,
+        "deals open at a stage that is not in the plan": 1,
+    }
+
+
+def workbook(path: Path, rows: list[list[object]]) -> Path:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        for r, row in enumerate(rows):
+            for c, cell in enumerate(row):
+                if hasattr(cell, "isoformat"):
+                    sheet.write_datetime(r, c, cell, day)
+                else:
+                    sheet.write(r, c, cell)
+    return path
+
+
+def test_a_workbook_and_its_cells(tmp_path: Path) -> None:
+    from datetime import datetime
+
+    rows: list[list[object]] = [
+        ["id", "stage", "amount", "closed"],
+        ["007", "won", 1234.5, datetime(2026, 4, 3)],  # noqa: DTZ001
+        ["008", "won", 10, 46115],
+        ["Total", "", 1244.5, ""],
+    ]
+    source = RecordsSource((str(workbook(tmp_path / "deals.xlsx", rows)),))
+    with opened(Sources(deals=source)) as book:
+        found = tally(book, QUESTION)
+    assert amounts(found) == [12_345_000]
+    assert found.on.isoformat() == "2026-04-03"
+    parts = {part.reason: part.examples[0] for part in found.intakes[0].set_aside}
+    assert parts["closed cannot be read"].endswith("cell D3")
+    assert parts["a row of totals"].endswith("row 4")
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/worksheets/sheet1.xml", b" " * (600 << 20))
+    with pytest.raises(Unreadable, match="unpacks to"), opened(Sources(deals=RecordsSource((str(path),)))):
+        pass
+
+
+@pytest.mark.parametrize("name", ["x.xlsx", "x.parquet"])
+def test_damaged_files_are_named(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"not what it says")
+    with pytest.raises(Unreadable, match=name), opened(Sources(deals=RecordsSource((str(tmp_path / name),)))):
+        pass
+
+
+def test_missing_files_and_folders(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "nope.csv", tmp_path / "nope.xlsx", tmp_path / "nope.parquet"):
+        with pytest.raises(Unreadable), opened(Sources(deals=RecordsSource((str(path),)))):
+            pass
+
+
+def test_parquet_has_types_of_its_own(tmp_path: Path) -> None:
+    import duckdb
+
+    path = tmp_path / "deals.parquet"
+    times = "DATE '2026-01-01' AS created, TIMESTAMP '2026-01-11 10:00:00' AS closed"
+    rows = f"SELECT 1 AS id, 'won' AS stage, 12.5 AS amount, {times}"
+    duckdb.execute(f"COPY ({rows}) TO '{path}'")
+    with opened(Sources(deals=RecordsSource((str(path),)))) as book:
+        found = tally(book, QUESTION)
+    assert amounts(found) == [125_000]
+    assert [line.days for line in found.deals] == [10]
+
+
+def test_rejects_hold_the_rows_as_they_were(tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text(f"{HEADER}1,Ana,won,=x,,\n2,Ana,won,7.5,,\n", encoding="utf-8")
+    with opened(Sources(deals=RecordsSource((str(path),)))) as book:
+        assert book.shelf is not None
+        assert book.shelf.write_rejects(tmp_path / "rejects.csv") == 1
+    lines = (tmp_path / "rejects.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[1] == f"deals,{path},2,amount cannot be read,1,Ana,won,'=x,,"

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+
+from salesplan.records.classify import classifier
+from salesplan.records.question import Path
+from salesplan.records.words import State, reached, state_of
+
+
+@pytest.mark.parametrize(
+    "text", ["Won", "Closed Won", "closedwon", "Gagné", "Fermée (gagnée)", "Chiuso vinto", "GANADO", "Gewonnen"]
+)
+def test_won(text: str) -> None:
+    assert state_of(text) is State.WON
+
+
+@pytest.mark.parametrize(
+    "text", ["lost", "Closed Lost", "Closed-Lost to Competition", "Perdu", "Chiusa persa", "Perdido", "Verloren"]
+)
+def test_lost(text: str) -> None:
+    assert state_of(text) is State.LOST
+
+
+@pytest.mark.parametrize(
+    "text", ["Demo", "Negotiation", "not won", "won't buy", "pas perdu", "", "Wonderland", "won or lost"]
+)
+def test_neither(text: str) -> None:
+    assert state_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("answered", True), ("No answer", False), ("Pas de réponse", False), ("", None)]
+)
+def test_reached(text: str, expected: bool | None) -> None:  # noqa: FBT001
+    assert reached(text) is expected
+
+
+PATHS = (Path("new", ("Prospect", "Lost cause review")), Path("old", ("Renewal",)))
+
+
+def test_a_stage_of_the_plan_is_never_a_state() -> None:
+    place = classifier(PATHS, {}, ()).place("new", "lost cause review", "")
+    assert (place.stage, place.state) == (1, State.OPEN)
+
+
+def test_status_is_independent_of_the_stage() -> None:
+    place = classifier(PATHS, {}, ()).place("new", "Prospect", "cancelled")
+    assert (place.stage, place.state) == (0, State.CANCELLED)
+
+
+def test_the_users_mapping_decides() -> None:
+    sorter = classifier(PATHS, {"signé par Paul": "won", "phase 1": "Prospect"}, ())
+    assert sorter.place("new", "Signé par Paul", "").state is State.WON
+    assert sorter.place("new", "Phase 1", "").stage == 0
+
+
+def test_a_deal_without_a_funnel_goes_where_its_stage_is() -> None:
+    assert classifier(PATHS, {}, ()).place("", "renewal", "").path == 1
+    assert classifier(PATHS, {}, ()).place("", "won", "").path == -1
+    assert classifier(PATHS, {}, ()).place("another", "renewal", "").path == -1
+
+
+def test_with_one_funnel_the_name_matters_only_if_deals_use_it() -> None:
+    assert classifier(PATHS[:1], {}, {"default", "x"}).place("default", "Prospect", "").path == 0
+    assert classifier(PATHS[:1], {}, {"new", "x"}).place("x", "Prospect", "").path == -1

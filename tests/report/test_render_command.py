@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.shell import salesplan
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+PLANS = sorted(EXAMPLES.glob("*.yaml"))
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> str:
+    (tmp_path / "plan.yaml").write_bytes((EXAMPLES / "worked-example.yaml").read_bytes())
+    return "plan.yaml"
+
+
+@pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("language", ["en", "fr", "it"])
+def test_every_example_becomes_a_page_of_at_most_60_kb(path: Path, language: str, tmp_path: Path) -> None:
+    done = salesplan(tmp_path, "render", str(path), "--language", language, "-o", "plan.html")
+    assert (done.code, done.out) == (0, "")
+    assert (tmp_path / "plan.html").stat().st_size <= 60_000
+
+
+def test_a_page_with_a_colour_a_logo_and_then_a_template(plan: str, tmp_path: Path) -> None:
+    (tmp_path / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    assert salesplan(tmp_path, "render", plan, "--color", "#0a5a3c", "--logo", "logo.svg", "-o", "a.html").code == 0
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert "--accent:#0a5a3c" in page
+    assert 'src="data:image/svg+xml;base64,' in page
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "plan.html.j2").write_text("<p>{{ document.headlines[0].figure }}</p>")
+    assert salesplan(tmp_path, "render", plan, "--template", "own", "-o", "b.html").code == 0
+    assert (tmp_path / "b.html").read_text(encoding="utf-8") == "<p>€90,000</p>"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("--color", "red", "-o", "x.html"), "--color does not take 'red'"),
+        (("--logo", "none.png", "-o", "x.html"), "cannot read the logo none.png: no such file"),
+        (("--template", "none", "-o", "x.html"), "there is no template none/plan.html.j2"),
+        (("-o", "."), "does not say its format"),
+        (("-o", "none/x.html"), "there is no folder none"),
+        (("-o", "x.docx"), "'x.docx' does not say its format"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_line_or_two(
+    plan: str, tmp_path: Path, arguments: tuple[str, ...], reason: str
+) -> None:
+    done = salesplan(tmp_path, "render", plan, *arguments)
+    assert done.code == 2
+    assert reason in done.err
+    assert len(done.err.splitlines()) <= 2
+    assert not list(tmp_path.glob("x.*"))
+
+
+def test_without_a_file_the_document_goes_through_the_pipe_as_markdown(plan: str, tmp_path: Path) -> None:
+    done = salesplan(tmp_path, "render", plan)
+    assert done.out.startswith("# January acquisition\n")
+    assert "\x1b" not in done.out
+
+
+def test_an_ascii_screen_and_a_narrow_one(plan: str, tmp_path: Path) -> None:
+    done = salesplan(
+        tmp_path, "render", plan, "--language", "fr", PYTHONUTF8="0", PYTHONIOENCODING="ascii", LC_ALL="C", LANG="C"
+    )
+    assert done.code == 0
+    assert done.out.isascii()
+    assert "90 000 EUR" in done.out

@@ -1,0 +1,351 @@
+"""`salesplan init` as its users meet it: what it writes, what it leaves alone, what it asks."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from salesplan.commands.init import Kind, Language, spoken, what_next
+from salesplan.finding import Unwritable
+from salesplan.model import plan as model
+from salesplan.reading.plan import read_plan
+from salesplan.reading.schema import schema_text
+from salesplan.report.write import write_new
+from tests.shell import PLAIN, Ended, salesplan
+
+WRITTEN = ["salesplan.schema.json", "salesplan.yaml"]
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def untouched(ended: Ended, folder: Path, before: Sequence[str]) -> bool:
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.count("\n") == 2
+    assert "Traceback" not in ended.err
+    return names(folder) == sorted(before)
+
+
+def test_it_writes_a_plan_that_is_fine_and_says_what_to_try(tmp_path: Path) -> None:
+    ended = salesplan(tmp_path, "init")
+    assert (ended.code, ended.out) == (0, "")
+    assert ended.err == (
+        "Wrote salesplan.yaml, and salesplan.schema.json for editors that complete and check it.\n"
+        "Replace the examples by your own figures, then try:\n"
+        "  salesplan quota\n"
+        "  salesplan render -o plan.html\n"
+    )
+    assert names(tmp_path) == WRITTEN
+    assert (tmp_path / "salesplan.schema.json").read_text(encoding="utf-8") == schema_text()
+    for line in ended.err.splitlines()[2:]:
+        assert salesplan(tmp_path, *line.split()[1:]).code == 0
+
+
+def test_kind_language_currency_and_path(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    options = ("--kind", "30-60-90", "--language", "fr", "--currency", "chf")
+    ended = salesplan(tmp_path, "init", "plans/été 2027.yaml", *options)
+    assert ended.code == 0
+    assert "  salesplan quota 'plans/été 2027.yaml'\n" in ended.err
+    plan = read_plan(tmp_path / "plans" / "été 2027.yaml").plan
+    assert plan is not None
+    assert (plan.kind, plan.language, plan.currency) == ("30-60-90", "fr", "CHF")
+    assert (tmp_path / "plans" / "salesplan.schema.json").exists()
+
+
+def test_a_folder_gets_the_usual_name(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    assert salesplan(tmp_path, "init", "plans").code == 0
+    assert names(tmp_path / "plans") == WRITTEN
+
+
+def test_the_choices_are_those_of_the_plan_language() -> None:
+    assert tuple(kind.value for kind in Kind) == get_args(model.Kind)
+    assert tuple(language.value for language in Language) == get_args(model.Language)
+
+
+def test_a_schema_that_is_there_stays(tmp_path: Path) -> None:
+    (tmp_path / "salesplan.schema.json").write_text("mine", encoding="utf-8")
+    ended = salesplan(tmp_path, "init")
+    assert ended.err.startswith("Wrote salesplan.yaml.\n")
+    assert (tmp_path / "salesplan.schema.json").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_file_that_is_there_stays_without_force(tmp_path: Path) -> None:
+    plan = tmp_path / "salesplan.yaml"
+    plan.write_text("mine", encoding="utf-8")
+    ended = salesplan(tmp_path, "init")
+    assert untouched(ended, tmp_path, ["salesplan.yaml"])
+    assert plan.read_text(encoding="utf-8") == "mine"
+    assert "salesplan.yaml exists already: nothing was written\n" in ended.err
+    assert "--force" in ended.err
+
+
+def test_force_replaces_a_regular_file_and_keeps_its_mode(tmp_path: Path) -> None:
+    plan = tmp_path / "salesplan.yaml"
+    plan.write_text("mine", encoding="utf-8")
+    plan.chmod(0o600)
+    assert salesplan(tmp_path, "init", "--force").code == 0
+    assert read_plan(plan).plan is not None
+    assert plan.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+def test_a_dangling_link_is_left_alone(tmp_path: Path, force: list[str]) -> None:
+    (tmp_path / "salesplan.yaml").symlink_to(tmp_path / "elsewhere.yaml")
+    ended = salesplan(tmp_path, "init", *force)
+    assert untouched(ended, tmp_path, ["salesplan.yaml"])
+    assert "is a link" in ended.err
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+def test_a_link_to_a_file_is_left_alone(tmp_path: Path, force: list[str]) -> None:
+    (tmp_path / "mine.yaml").write_text("mine", encoding="utf-8")
+    (tmp_path / "salesplan.yaml").symlink_to("mine.yaml")
+    assert untouched(salesplan(tmp_path, "init", *force), tmp_path, ["mine.yaml", "salesplan.yaml"])
+    assert (tmp_path / "mine.yaml").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+def test_a_folder_of_that_name_is_left_alone(tmp_path: Path, force: list[str]) -> None:
+    (tmp_path / "salesplan.yaml").mkdir()
+    ended = salesplan(tmp_path, "init", *force)
+    assert untouched(ended, tmp_path, ["salesplan.yaml"])
+    assert "is a folder" in ended.err
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+def test_a_pipe_is_left_alone(tmp_path: Path, force: list[str]) -> None:
+    os.mkfifo(tmp_path / "salesplan.yaml")
+    ended = salesplan(tmp_path, "init", *force)
+    assert untouched(ended, tmp_path, ["salesplan.yaml"])
+    assert "not a regular file" in ended.err
+
+
+@pytest.mark.parametrize("path", ["nowhere/plan.yaml", "nowhere/", "nowhere"])
+def test_a_missing_folder_is_named(tmp_path: Path, path: str) -> None:
+    ended = salesplan(tmp_path, "init", path)
+    assert untouched(ended, tmp_path, [])
+
+
+@pytest.mark.parametrize("path", ["a\nb.yaml", "\x1b[31m.yaml"])
+def test_a_hostile_name_is_shown_escaped(tmp_path: Path, path: str) -> None:
+    (tmp_path / path).write_text("mine", encoding="utf-8")
+    ended = salesplan(tmp_path, "init", path)
+    assert untouched(ended, tmp_path, [path])
+    assert "\x1b" not in ended.err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    assert untouched(salesplan(tmp_path, "init"), tmp_path, [])
+
+
+@pytest.mark.parametrize(
+    "options", [["--kind", "generel"], ["--language", "de"], ["--currency", "EURO"], ["--currency", ""], ["--kind="]]
+)
+def test_a_choice_that_is_none_is_refused(tmp_path: Path, options: list[str]) -> None:
+    ended = salesplan(tmp_path, "init", *options)
+    assert (ended.code, ended.out) == (2, "")
+    assert "Traceback" not in ended.err
+    assert names(tmp_path) == []
+
+
+def test_what_appears_in_the_meantime_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "salesplan.yaml"
+    for other in (lambda: path.write_text("mine", encoding="utf-8"), lambda: path.symlink_to("nowhere")):
+        path.unlink(missing_ok=True)
+        other()
+        with pytest.raises(FileExistsError):
+            write_new(path, b"ours")
+        assert names(tmp_path) == ["salesplan.yaml"]
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_only_one_of_many_writers_wins(tmp_path: Path) -> None:
+    starts = [
+        subprocess.Popen(
+            [sys.executable, "-m", "salesplan", "init", "--kind", kind],
+            cwd=tmp_path,
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        for kind in ("general", "budget", "training")
+    ]
+    errors = [process.communicate(timeout=60)[1].decode() for process in starts]
+    assert sorted(process.returncode for process in starts) == [0, 2, 2], errors
+    assert names(tmp_path) == WRITTEN
+    winner = next(process for process in starts if process.returncode == 0)
+    plan = read_plan(tmp_path / "salesplan.yaml").plan
+    assert plan is not None
+    assert plan.kind == winner.args[-1]  # type: ignore[index]
+
+
+def test_a_file_system_without_links_gets_the_file_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", refuse)
+    monkeypatch.delattr("os.O_TMPFILE", raising=False)
+    write_new(tmp_path / "a", b"ours")
+    assert (tmp_path / "a").read_bytes() == b"ours"
+    with pytest.raises(FileExistsError):
+        write_new(tmp_path / "a", b"again")
+    assert names(tmp_path) == ["a"]
+
+
+def test_a_full_disk_is_one_message() -> None:
+    with pytest.raises(Unwritable, match="cannot write"):
+        write_new(Path("/proc/nowhere"), b"ours")
+
+
+def test_the_next_commands_name_the_file() -> None:
+    lines = what_next(Path("my plan.yaml"), None)
+    assert lines[0] == "Wrote my plan.yaml."
+    assert lines[2] == "  salesplan quota 'my plan.yaml'"
+
+
+@pytest.mark.parametrize(
+    ("settings", "language"),
+    [
+        ({"LC_ALL": "", "LC_MESSAGES": "", "LANG": "fr_CA.UTF-8"}, "fr"),
+        ({"LC_ALL": "it_IT", "LC_MESSAGES": "", "LANG": "fr_FR"}, "it"),
+        ({"LC_ALL": "", "LC_MESSAGES": "", "LANG": "C.UTF-8"}, "en"),
+        ({"LC_ALL": "", "LC_MESSAGES": "", "LANG": ""}, "en"),
+    ],
+)
+def test_the_language_offered_is_that_of_the_settings(
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], language: str
+) -> None:
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    assert spoken() == language
+
+
+class Terminal:
+    """`salesplan ARGUMENTS` at a terminal of its own, answered line by line."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        self.ours, theirs = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "salesplan", *arguments],
+            cwd=folder,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env={**os.environ, **PLAIN, "TERM": "xterm"},
+            start_new_session=True,
+            preexec_fn=lambda: os.close(os.open(os.ttyname(0), os.O_RDWR)),  # noqa: PLW1509  (makes it the controlling one)
+        )
+        os.close(theirs)
+        self.seen = ""
+
+    def wait_for(self, text: str) -> None:
+        end = time.monotonic() + 60
+        start = len(self.seen)
+        while text not in self.seen[start:]:
+            assert time.monotonic() < end, f"no {text!r} in {self.seen[start:]!r}"
+            assert self.read() or text in self.seen[start:], f"no {text!r} in {self.seen[start:]!r}"
+
+    def read(self) -> bool:
+        """Take what has been shown meanwhile; False once the program has ended."""
+        if not select.select([self.ours], [], [], 0.2)[0]:
+            return True
+        try:
+            shown = os.read(self.ours, 65536).decode()
+        except OSError:
+            return False
+        self.seen += shown
+        return bool(shown)
+
+    def type(self, text: str) -> None:
+        os.write(self.ours, text.encode())
+
+    def end(self, key: str = "") -> int:
+        """The exit code; `key` is typed, and again if it was lost since the program did not listen yet.
+
+        The terminal is read to its end: a program waits until all it wrote has been shown.
+        """
+        latest = typed = time.monotonic()
+        self.type(key)
+        while self.process.poll() is None or self.read():
+            now = time.monotonic()
+            if now > latest + 60:
+                self.process.kill()
+                raise AssertionError(f"does not end: {self.seen!r}")
+            if now > typed + 5 and self.process.poll() is None:
+                self.type(key)
+                typed = now
+            self.read()
+        os.close(self.ours)
+        return self.process.returncode
+
+
+def test_at_a_terminal_it_asks_three_questions(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, "init")
+    terminal.wait_for("fr, it [en]: ")
+    terminal.type("de\n")
+    terminal.wait_for("choose from en, fr, it")
+    terminal.type("it\n")
+    terminal.wait_for("[general]: ")
+    terminal.type("budgett\n")
+    terminal.wait_for("did you mean budget?")
+    terminal.type("budget\n")
+    terminal.wait_for("Currency [EUR]: ")
+    terminal.type("€\n")
+    terminal.wait_for("is not a currency in use")
+    terminal.type("usd\n")
+    terminal.wait_for("plan.html")
+    assert terminal.end() == 0
+    plan = read_plan(tmp_path / "salesplan.yaml").plan
+    assert plan is not None
+    assert (plan.kind, plan.language, plan.currency) == ("budget", "it", "USD")
+
+
+def test_enter_takes_what_is_offered(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, "init")
+    for question in ("[en]: ", "[general]: ", "[EUR]: "):
+        terminal.wait_for(question)
+        terminal.type("\n")
+    terminal.wait_for("plan.html")
+    assert terminal.end() == 0
+    assert names(tmp_path) == WRITTEN
+
+
+@pytest.mark.parametrize("keys", ["\x03", "\x04"])
+def test_breaking_off_leaves_nothing(tmp_path: Path, keys: str) -> None:
+    terminal = Terminal(tmp_path, "init")
+    terminal.wait_for("[en]: ")
+    terminal.type("fr\n")
+    terminal.wait_for("[general]: ")
+    assert terminal.end(keys) == 130
+    assert "Traceback" not in terminal.seen
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("arguments", [["--language", "fr"], ["here.yaml"], ["--force"]])
+def test_with_arguments_it_never_asks(tmp_path: Path, arguments: list[str]) -> None:
+    terminal = Terminal(tmp_path, "init", *arguments)
+    terminal.wait_for("plan.html")
+    assert terminal.end() == 0
+    assert "Currency" not in terminal.seen
+
+
+def test_at_a_terminal_what_is_there_is_told_before_asking(tmp_path: Path) -> None:
+    (tmp_path / "salesplan.yaml").write_text("mine", encoding="utf-8")
+    terminal = Terminal(tmp_path, "init")
+    terminal.wait_for("exists already")
+    assert terminal.end() == 2
