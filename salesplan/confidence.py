@@ -1,77 +1,33 @@
 """How likely a plan is to reach its target, and the smallest plan that is likely enough.
 
-The deals of a funnel are Binomial(top, product of its rates). Single deal values and certain rates are computed
-exactly; a deal value that is a range, or a rate that rests on evidence, by sampling with a stated standard error.
+The deals of a funnel are Binomial(top, product of its rates). Deals of one value at certain rates need no more than
+arithmetic; deal values that are a range and rates that rest on evidence go through a transform; plans too large or too
+fine for that are sampled, with a stated standard error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, lcm, prod, sqrt
+from math import ceil, exp, log, log1p, prod, sqrt
 
-from salesplan.odds import beta_binomial_tail, binomial_tail, binomial_window, tails
+from salesplan.odds import beta_binomial_tail, binomial_tail, binomial_window
+from salesplan.revenue import CELLS, DEALS, enough, reaching, together
+from salesplan.source import Rate, Source
+
+__all__ = ["MOST", "Chance", "Rate", "Reach", "Source", "chance", "reach", "smallest_n"]
 
 MOST = 10**12  # prospects; more than that is no plan
-EXACT_CELLS = 100_000  # of a convolution; more is sampled
 SIGMAS = 18  # beyond 9 on either side a binomial has no digits worth keeping
+ROUNDING = 1e-12  # a confidence that is met exactly counts as met, whatever the last digit of its computation
+STEPS = 12  # of the fast search, after which halving is safer
 SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
-    """The share of records that moves on: `value`, or what `hits` of `trials` say about it (Jeffreys prior).
-
-    Without `trials` the rate is taken as certain.
-    """
-
-    value: Fraction
-    hits: int = 0
-    trials: int = 0
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.value <= 1:
-            raise ValueError(f"a rate is from 0 to 1, not {self.value}")
-        if not 0 <= self.hits <= self.trials:
-            raise ValueError(f"{self.hits} of {self.trials} is not a share")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A funnel as chance sees it: `top` records enter, each passes all `rates` to become a deal worth `value`.
-
-    With `high` the deal value is uncertain: 90% of deals are worth `value` to `high`, lognormally.
-    """
-
-    top: int
-    rates: tuple[Rate, ...]
-    value: Fraction
-    high: Fraction | None = None
-
-    def __post_init__(self) -> None:
-        if self.top < 0 or self.value <= 0 or (self.high is not None and self.high < self.value):
-            raise ValueError("a source needs a top of 0 or more, a value above 0, and a high end not below the low one")
-
-    @property
-    def win(self) -> Fraction:
-        """The share of the top that becomes a deal, as the plan has it."""
-        return prod((rate.value for rate in self.rates), start=Fraction(1))
-
-    @property
-    def single(self) -> bool:
-        """Whether every deal has the same value."""
-        return self.high in (None, self.value)
-
-    @property
-    def certain(self) -> bool:
-        """Whether nothing but luck decides how many deals come out."""
-        return not any(rate.trials for rate in self.rates)
-
-
-@dataclass(frozen=True, slots=True)
 class Chance:
-    """A probability; `standard_error` is 0 where it is exact, else that of the sample it was read from."""
+    """A probability; `standard_error` is 0 where it is computed, else that of the sample it was read from."""
 
     probability: float
     standard_error: float = 0.0
@@ -90,77 +46,59 @@ class Reach:
 
 
 def chance(sources: Sequence[Source], target: Fraction, seed: int = SEED) -> Chance:
-    """P(revenue of all `sources` together >= `target`), in the unit of their values."""
+    """P(revenue of all `sources` together >= `target`), in the unit of their values.
+
+    `seed` matters only where a plan is too large or too fine for anything but sampling.
+    """
     if target <= 0:
         return Chance(1.0)
     live = [source for source in sources if source.top and source.win]
     if not live:
         return Chance(0.0)
-    if not all(source.single for source in live):
-        return _sampled(live, target, seed)
-    if len(live) == 1:
-        return _alone(live[0], target, seed)
-    if all(source.certain for source in live) and _cells(live) <= EXACT_CELLS:
-        return _together(live, target)
-    return _sampled(live, target, seed)
+    found = _plain(live, target)
+    if found is None:
+        found = reaching(live, target)
+    return _sampled(live, target, seed) if found is None else Chance(found)
 
 
-def _alone(source: Source, target: Fraction, seed: int) -> Chance:
-    deals = ceil(target / source.value)
-    if source.certain:
-        return Chance(binomial_tail(source.top, source.win, deals))
-    learnt = [rate for rate in source.rates if rate.trials]
-    if len(learnt) == 1 and source.win == learnt[0].value:
-        return Chance(beta_binomial_tail(source.top, learnt[0].hits, learnt[0].trials, deals))
-    return _sampled([source], target, seed)
+def _plain(sources: Sequence[Source], target: Fraction) -> float | None:
+    """The probability where plain arithmetic yields it: deals of one value each, rates certain but for one at most."""
+    if not all(source.single for source in sources):
+        return None
+    if all(source.certain for source in sources):
+        return _alone(sources[0], target) if len(sources) == 1 else _together(sources, target)
+    return _learnt(sources[0], target) if len(sources) == 1 else None
 
 
-def _cells(sources: Sequence[Source]) -> float:
-    """About how many steps `_together` takes."""
+def _alone(source: Source, target: Fraction) -> float:
+    return binomial_tail(source.top, source.win, ceil(target / source.value))
+
+
+def _learnt(source: Source, target: Fraction) -> float | None:
+    """Of a source whose only rate rests on evidence."""
+    deals, rate = ceil(target / source.value), source.rates[0]
+    if len(source.rates) > 1 or deals > DEALS:
+        return None
+    return beta_binomial_tail(source.top, rate.hits, rate.trials, deals)
+
+
+def _together(sources: Sequence[Source], target: Fraction) -> float | None:
+    """Convolve certain sources; None if that would take too many steps."""
     variances = (float(source.top * source.win * (1 - source.win)) for source in sources)
     *rest, widest = sorted(SIGMAS * sqrt(variance) + SIGMAS for variance in variances)
-    return prod(rest) + widest
-
-
-def _together(sources: Sequence[Source], target: Fraction) -> Chance:
-    """Convolve the sources one by one in whole units of money; all revenue from the target up is one state."""
-    unit = lcm(target.denominator, *(source.value.denominator for source in sources))
-    goal = int(target * unit)
-    windows = [(int(source.value * unit), *binomial_window(source.top, source.win)) for source in sources]
-    *rest, (value, lowest, densities) = sorted(windows, key=lambda window: len(window[2]))
-    revenue = {0: 1.0}
-    for amount, least, chances in rest:
-        revenue = _added(revenue, amount, least, chances, goal)
-    least_so_far = tails(densities)
-    total = 0.0
-    for so_far, likely in revenue.items():
-        place = -((so_far - goal) // value) - lowest
-        total += likely * (1.0 if place <= 0 else least_so_far[place] if place < len(densities) else 0.0)
-    return Chance(min(1.0, total))
-
-
-def _added(revenue: dict[int, float], value: int, lowest: int, chances: Sequence[float], goal: int) -> dict[int, float]:
-    grown: dict[int, float] = {}
-    for so_far, likely in revenue.items():
-        for count, more in enumerate(chances, lowest):
-            amount = min(goal, so_far + count * value)
-            grown[amount] = grown.get(amount, 0.0) + likely * more
-    return grown
+    if prod(rest) + widest > CELLS:
+        return None
+    return together([(source.value, *binomial_window(source.top, source.win)) for source in sources], target)
 
 
 def _sampled(sources: Sequence[Source], target: Fraction, seed: int) -> Chance:
     from salesplan.sampling import Draw, share_that_reaches
 
-    draws = tuple(
-        Draw(
-            float(prod((rate.value for rate in source.rates if not rate.trials), start=Fraction(1))),
-            tuple((rate.hits, rate.trials) for rate in source.rates if rate.trials),
-            float(source.value),
-            float(source.value if source.high is None else source.high),
-        )
+    draws = [
+        Draw(source.top, float(source.sure), source.evidence, *source.ends, enough(source, target))
         for source in sources
-    )
-    return Chance(*share_that_reaches(draws, [source.top for source in sources], float(target), seed))
+    ]
+    return Chance(*share_that_reaches(draws, float(target), seed))
 
 
 def smallest_n(p: Fraction, deals: int, confidence: float) -> int | None:
@@ -173,8 +111,8 @@ def reach(sources: Sequence[Source], target: Fraction, confidence: float, seed: 
     """The smallest plan with P(revenue >= `target`) >= `confidence`.
 
     Several sources grow in proportion to their tops, each rounded up: what share each has is the plan's to say. The
-    probability rises with the plan, so doubling and then halving the step finds the smallest; of a sampled one, the
-    smallest to within half a standard error.
+    probability rises with the plan, so the smallest is the one where a plan smaller by one is not enough; of a sampled
+    one, the smallest to within half a standard error.
 
     Raises:
         ValueError: if `confidence` is not between 0 and 1, or no source has a top.
@@ -182,6 +120,7 @@ def reach(sources: Sequence[Source], target: Fraction, confidence: float, seed: 
     base = max((source.top for source in sources), default=0)
     if not 0 < confidence < 1 or not base:
         raise ValueError("a confidence lies between 0% and 100%, and some source needs a top to grow from")
+    confidence -= ROUNDING
 
     def grown(size: int) -> Reach:
         tops = tuple(-(-source.top * size // base) for source in sources)
@@ -189,19 +128,32 @@ def reach(sources: Sequence[Source], target: Fraction, confidence: float, seed: 
         return Reach(tops, chance(plan, target, seed))
 
     start = _start(sources, target, base)
-    low, high, step, below, best = 0, start, start // 4 + 1, Chance(0.0), grown(start)
+    first = grown(start)
+    if first.chance.probability < confidence and not all(source.certain for source in sources):
+        limit = grown(MOST)
+        if limit.chance.probability < confidence:
+            return Reach(limit.tops, limit.chance, reached=False)
+    return _search(grown, start, first, confidence)
+
+
+def _search(grown: Callable[[int], Reach], start: int, first: Reach, confidence: float) -> Reach:
+    """The smallest size that is enough: growing steps find one that is, guesses and halving the smallest."""
+    low, high, best, step = 0, start, first, start // 4 + 1
+    tried = [(high, best.chance.probability)]
     while best.chance.probability < confidence:
         if high >= MOST:
             return Reach(best.tops, best.chance, reached=False)
-        low, high, step, below = high, min(high + step, MOST), 2 * step, best.chance
+        low, high, step = high, min(high + step, MOST), 2 * step
         best = grown(high)
+        tried.append((high, best.chance.probability))
     while high - low > 1 and not _near(best.chance, confidence):
-        middle = _between(low, high, below, best.chance, confidence)
-        tried = grown(middle)
-        if tried.chance.probability < confidence:
-            low, below = middle, tried.chance
+        middle = min(high - 1, max(low + 1, _guess(tried, confidence) or (low + high) // 2))
+        found = grown(middle)
+        tried.append((middle, found.chance.probability))
+        if found.chance.probability < confidence:
+            low = middle
         else:
-            high, best = middle, tried
+            high, best = middle, found
     return best
 
 
@@ -210,13 +162,20 @@ def _near(found: Chance, confidence: float) -> bool:
     return found.probability - confidence < found.standard_error / 2
 
 
-def _between(low: int, high: int, below: Chance, above: Chance, confidence: float) -> int:
-    """The next size to try: half way, which is safe; or, as samples are dear, where a straight line leads."""
-    error = above.standard_error
-    if not error:
-        return (low + high) // 2
-    rise = (confidence + error / 4 - below.probability) / (above.probability - below.probability)
-    return min(high - 1, max(low + 1, low + ceil((high - low) * rise)))
+def _guess(tried: Sequence[tuple[int, float]], confidence: float) -> int | None:
+    """Where the line through the last two sizes tried meets the confidence: log odds against log size are near one."""
+    if not 1 < len(tried) <= STEPS:
+        return None
+    (first, before), (last, after) = tried[-2:]
+    if not (0 < before < 1 and 0 < after < 1 and before != after):
+        return None
+    rise = (_log_odds(confidence) - _log_odds(after)) / (_log_odds(after) - _log_odds(before))
+    away = rise * (log(last) - log(first))
+    return ceil(last * exp(away)) if abs(away) < 1 else None
+
+
+def _log_odds(probability: float) -> float:
+    return log(probability) - log1p(-probability)
 
 
 def _start(sources: Sequence[Source], target: Fraction, base: int) -> int:

@@ -65,7 +65,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The grids over `days`, and the tasks that found nobody at work within their window; the rest is what was asked."""
+    """The grids over `days`, and the tasks that found nobody at work within their window; and what was asked."""
 
     days: tuple[date, ...]
     grids: tuple[Grid, ...]
@@ -196,7 +196,7 @@ def _day_goals(count: int, due: Sequence[Sequence[int]], days: Sequence[date]) -
 
 
 def _share(total: int, sizes: Sequence[int]) -> Sequence[int]:
-    """Largest remainder, where parts that differ by less than rounding can tell count as equal: the earlier comes first."""
+    """Largest remainder; of remainders that are equal to 1/65,536 the earlier comes first, whatever rounding did."""
     whole = sum(sizes) or 1
     exact = [((total * size << (PART_DIGITS + 1)) // whole + 1) >> 1 for size in sizes]
     shares = [part >> PART_DIGITS for part in exact]

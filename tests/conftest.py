@@ -6,15 +6,32 @@ import os
 import shutil
 from collections.abc import Callable
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+
+def _has_weasyprint() -> bool:
+    try:
+        import weasyprint  # noqa: F401  (it may be there without the libraries it rests on)
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def _has_postgresql() -> bool:
+    return bool(shutil.which("pg_ctl")) or any(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+
+
 HEAVY: dict[str, tuple[Callable[[], bool], str]] = {
     "chromium": (lambda: bool(shutil.which("chromium")), "apt-get install chromium"),
     "libreoffice": (lambda: bool(shutil.which("soffice")), "apt-get install libreoffice-calc"),
-    "weasyprint": (lambda: find_spec("weasyprint") is not None, "pip install 'salesplan[pdf]'"),
-    "postgresql": (lambda: bool(shutil.which("pg_ctl") or shutil.which("postgres")), "apt-get install postgresql"),
+    "weasyprint": (
+        _has_weasyprint,
+        "pip install 'salesplan[pdf]', and Pango (apt-get install libpango-1.0-0 libpangoft2-1.0-0)",
+    ),
+    "postgresql": (_has_postgresql, "apt-get install postgresql"),
     "spark": (
         lambda: find_spec("pyspark") is not None and bool(shutil.which("java")),
         "pip install 'salesplan[spark]', and Java 17",

@@ -12,12 +12,14 @@ import pytest
 ROOT = Path(__file__).parent.parent / "salesplan"
 
 FLOORS = {
-    "finding": 0, "money": 0, "periods": 0, "public_holidays": 0, "staffing": 0, "odds": 0, "sampling": 0, "confidence": 0,
+    **dict.fromkeys(("finding", "money", "periods", "public_holidays", "staffing"), 0),
+    **dict.fromkeys(("odds", "source", "posterior", "spectrum", "revenue", "sampling", "confidence"), 0),
     "model": 1,
-    "reading": 2, "checks": 2, "records": 2,
-    "funnel": 3, "goals": 3, "quotas": 3, "derivation": 3, "staffing": 3, "people": 3, "assignment": 3, "likelihood": 3, "spending": 3, "schedule": 3, "capacity": 3, "leadtime": 3, "measure": 3,
-    "report": 4, "starters": 4,
-    "commands": 5, "cli": 5, "__main__": 5,
+    **dict.fromkeys(("reading", "checks", "records"), 2),
+    **dict.fromkeys(("goals", "funnel", "likelihood", "derivation", "quotas", "spending", "measure"), 3),
+    **dict.fromkeys(("people", "schedule", "capacity", "leadtime", "assignment"), 3),
+    **dict.fromkeys(("report", "starters"), 4),
+    **dict.fromkeys(("commands", "cli", "__main__"), 5),
 }  # fmt: skip
 
 DOORS = {

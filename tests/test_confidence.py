@@ -2,23 +2,26 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from math import comb, exp, log
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.integrate import quad
-from scipy.stats import beta, betabinom, binom, lognorm
+from scipy.stats import beta, betabinom, binom, lognorm, norm
 
 from salesplan import confidence, sampling
 from salesplan.confidence import MOST, Rate, Reach, Source, chance, reach, smallest_n
 from salesplan.odds import beta_binomial_tail, binomial_tail, binomial_window, tails
+from salesplan.posterior import counts, mixture
+from salesplan.revenue import enough
 from salesplan.sampling import Draw, share_that_reaches
+from salesplan.spectrum import Values, grid, shortfall
 
 WIN = Fraction(1, 80)
 TARGET = Fraction(90_000)
@@ -134,13 +137,13 @@ TWO = (
 
 def brute(sources: tuple[Source, ...], target: Fraction) -> float:
     total = 0.0
-    for counts in product(*(range(source.top + 1) for source in sources)):
-        if sum(count * source.value for count, source in zip(counts, sources, strict=True)) >= target:
+    for deals in product(*(range(source.top + 1) for source in sources)):
+        if sum(count * source.value for count, source in zip(deals, sources, strict=True)) >= target:
             total += float(
                 np.prod(
                     [
                         binom.pmf(count, source.top, float(source.win))
-                        for count, source in zip(counts, sources, strict=True)
+                        for count, source in zip(deals, sources, strict=True)
                     ]
                 )
             )
@@ -195,66 +198,272 @@ def test_one_unsure_rate_alone_is_exact() -> None:
 
 
 def unsure(top: int, deals: int) -> float:
-    """P(deals) of MEASURED by quadrature over both rates."""
+    """P(deals) of MEASURED by Gauss and Legendre's quadrature over both rates."""
+    nodes, weights = np.polynomial.legendre.leggauss(200)
+    first, second = 0.1 * (nodes + 1), 0.4 * (nodes + 1)
+    likely = np.outer(
+        weights * 0.1 * beta.pdf(first, 12.5, 228.5),
+        weights * 0.4 * beta.pdf(second, 10.5, 30.5),
+    )
+    return float((likely * binom.sf(deals - 1, top, np.outer(first, second))).sum())
 
-    def given_first(first: float) -> float:
-        return float(quad(lambda rate: beta.pdf(rate, 10.5, 30.5) * binom.sf(deals - 1, top, first * rate), 0, 1)[0])
 
-    return float(quad(lambda rate: beta.pdf(rate, 12.5, 228.5) * given_first(rate), 0, 0.2)[0])
-
-
-def test_unsure_rates_are_sampled_within_their_error() -> None:
-    found = chance([MEASURED], TARGET)
-    assert 0.001 < found.standard_error < 0.0021
-    assert found.probability == pytest.approx(unsure(240, 3), abs=4 * found.standard_error)
+def test_unsure_rates_agree_with_quadrature() -> None:
+    for deals in (1, 3, 6):
+        found = chance([MEASURED], Fraction(30_000 * deals))
+        assert found.standard_error == 0
+        assert found.probability == pytest.approx(unsure(240, deals), abs=1e-7)
 
 
 def test_unsure_rates_need_more_prospects() -> None:
     found = reach([MEASURED], TARGET, 0.9)
     assert found.reached
     assert found.tops[0] > 460
-    assert found.chance.probability >= 0.9
-    assert unsure(found.tops[0], 3) == pytest.approx(0.9, abs=4 * found.chance.standard_error)
+    assert unsure(found.tops[0] - 1, 3) < 0.9 <= unsure(found.tops[0], 3)
 
 
-def test_ranged_values_are_sampled_within_their_error() -> None:
-    mu, sigma = (log(20_000) + log(45_000)) / 2, (log(45_000) - log(20_000)) / (2 * 1.6448536269514722)
-    assert lognorm.ppf([0.05, 0.95], sigma, scale=exp(mu)) == pytest.approx([20_000, 45_000])
-    random = np.random.default_rng(7)
-    deals = random.binomial(240, 1 / 80, 400_000)
-    values = random.lognormal(mu, sigma, (int(deals.max()), deals.size))
-    revenue = (values * (np.arange(len(values))[:, None] < deals)).sum(axis=0)
-    found = chance([RANGED], TARGET)
-    assert found.probability == pytest.approx((revenue >= 90_000).mean(), abs=5 * found.standard_error)
+@pytest.mark.parametrize(("hits", "trials", "top"), [(0, 10, 1_000), (10, 10, 60), (0, 1, 500), (400, 9_000, 2_000)])
+def test_mixed_counts_agree_with_scipy(hits: int, trials: int, top: int) -> None:
+    found = counts(mixture(Fraction(1), ((hits, trials),), 100), top, 100)
+    expected = betabinom.pmf(np.arange(101), top, hits + 0.5, trials - hits + 0.5)
+    assert np.abs(np.cumsum(found) - np.cumsum(expected)).max() < 1e-9
 
 
-@pytest.mark.parametrize("high", [45_000, 200_000])
-def test_many_ranged_deals_keep_their_spread(high: int) -> None:
-    sure = Source(60, (), Fraction(20_000), Fraction(high))
-    mu, sigma = (log(20_000) + log(high)) / 2, (log(high) - log(20_000)) / (2 * 1.6448536269514722)
-    sums = np.random.default_rng(7).lognormal(mu, sigma, (100_000, 60)).sum(axis=1)
-    for share in (0.1, 0.5, 0.9):
-        found = chance([sure], Fraction(int(np.quantile(sums, 1 - share))))
-        assert found.probability == pytest.approx(share, abs=0.009)
+def test_many_mixed_counts_are_made_in_blocks() -> None:
+    found = counts(mixture(Fraction(1, 2), ((500, 10_000),), 30_000), 10**6, 30_000)
+    assert found.sum() == pytest.approx(betabinom_half(500, 10_000, 10**6, 30_000), abs=1e-7)
+
+
+def betabinom_half(hits: int, trials: int, top: int, most: int) -> float:
+    """P(at most so many deals) at half the rate, by quadrature."""
+    rates = np.linspace(0.035, 0.068, 20_001)
+    weights = beta.pdf(rates, hits + 0.5, trials - hits + 0.5)
+    return float((weights * binom.cdf(most, top, rates / 2)).sum() / weights.sum())
+
+
+def lognormal(low: float, high: float) -> tuple[float, float]:
+    return (log(low) + log(high)) / 2, (log(high) - log(low)) / (2 * 1.6448536269514722)
+
+
+def two_values_below(mark: float, low: float, high: float) -> float:
+    """P(the sum of two deal values < mark) by quadrature over the quantiles of the first."""
+    mu, sigma = lognormal(low, high)
+    z = np.linspace(-9, min(9, (log(mark) - mu) / sigma), 200_001)
+    rest = np.maximum(mark - np.exp(mu + sigma * z), 1e-300)
+    return float(np.trapezoid(norm.pdf(z) * norm.cdf((np.log(rest) - mu) / sigma), z))
+
+
+@pytest.mark.parametrize("high", [1.02, 1.3, 3.3, 10, 100])
+@pytest.mark.parametrize("means", [1.5, 3, 30])
+def test_sums_of_values_agree_with_quadrature(high: float, means: float) -> None:
+    values = Values(1.0, float(high))
+    target = means * values.mean
+    marks = [target, 0.9 * target, target / 2, target / 7]
+    on = grid([(values, 1.0)], target)
+    assert on is not None
+    mu, sigma = lognormal(1, high)
+    single = shortfall([(values, np.array([0.0, 1.0]))], on, marks)
+    assert single == pytest.approx([norm.cdf((log(mark) - mu) / sigma) for mark in marks], abs=1e-7)
+    double = shortfall([(values, np.array([0.0, 0.0, 1.0]))], on, marks)
+    assert double == pytest.approx([two_values_below(mark, 1, high) for mark in marks], abs=1e-7)
+
+
+def test_ranges_of_values_show_as_lognormal() -> None:
+    values = Values(20_000.0, 45_000.0)
+    quantiles = lognorm.ppf([0.05, 0.95], values.spread, scale=exp(values.centre))
+    assert quantiles == pytest.approx([20_000, 45_000])
+
+
+def sampled(sources: Sequence[Source], target: Fraction, trials: int) -> tuple[float, float]:
+    draws = [
+        Draw(source.top, float(source.sure), source.evidence, *source.ends, enough(source, target))
+        for source in sources
+    ]
+    return share_that_reaches(draws, float(target), 3, trials)
+
+
+HALF_YEAR = (
+    Source(
+        2_800,
+        (
+            Rate(Fraction(1, 10), 187, 1_842),
+            Rate(Fraction(45, 100), 79, 175),
+            Rate(Fraction(28, 100), 22, 79),
+        ),
+        Fraction(18_000),
+        Fraction(60_000),
+    ),
+    Source(140, (Rate(Fraction(2, 5), 51, 128), Rate(Fraction(11, 20), 28, 51)), Fraction(14_000)),
+)
+MANY = Source(200_000, (Rate(WIN, 500, 40_000),), Fraction(200), Fraction(450))
+WIDE = replace(HALF_YEAR[0], value=Fraction(1_000), high=Fraction(100_000))
+NO_HITS = (
+    Source(55_588, (Rate(Fraction(1, 50), 0, 30),), Fraction(2_854), Fraction(4_360)),
+    Source(60, (Rate(Fraction(1, 3)),), Fraction(9_000)),
+)
+FEW_SMALL = (
+    Source(180, (Rate(Fraction(2, 5), 304, 732),), Fraction(4_204)),
+    Source(10, (Rate(Fraction(1, 4), 52, 187),), Fraction(385), Fraction(1_004)),
+)
+
+
+@pytest.mark.parametrize(
+    ("sources", "target", "trials"),
+    [
+        ([RANGED], 90_000, 1_000_000),
+        (HALF_YEAR, 1_260_000, 500_000),
+        ((HALF_YEAR[0], replace(HALF_YEAR[1], high=Fraction(30_000))), 1_360_000, 500_000),
+        ((HALF_YEAR[0], HALF_YEAR[1], TWO[1]), 1_300_000, 300_000),
+        ([WIDE], 1_000_000, 300_000),
+        ([replace(RANGED, value=Fraction(1_000), high=Fraction(100_000))], 50_000, 1_000_000),
+        ([MANY], 770_000, 10_000),
+        (NO_HITS, 2_017_790, 100_000),
+        (FEW_SMALL, 331_984, 500_000),
+        ([Source(24, (Rate(Fraction(1), 3, 3),), Fraction(20_000), Fraction(40_000))], 400_000, 500_000),
+        ([replace(RANGED, value=Fraction(1, 100), high=Fraction(10**9))], 10**6, 500_000),
+    ],
+)
+def test_revenue_agrees_with_sampling(sources: Sequence[Source], target: int, trials: int) -> None:
+    found = chance(sources, Fraction(target))
+    share, error = sampled(sources, Fraction(target), trials)
+    assert found.standard_error == 0
+    assert 0.005 < found.probability < 0.995
+    assert found.probability == pytest.approx(share, abs=4 * error)
+
+
+def halves(source: Source) -> tuple[Source, Source]:
+    return replace(source, top=source.top // 2), replace(source, top=source.top // 2)
+
+
+@pytest.mark.parametrize("target", [60_000, 90_000, 400_000])
+def test_ranged_halves_are_one(target: int) -> None:
+    assert chance(halves(RANGED), Fraction(target)).probability == pytest.approx(
+        chance([RANGED], Fraction(target)).probability, abs=1e-7
+    )
+
+
+def test_a_narrow_range_is_nearly_a_single_value() -> None:
+    narrow = [replace(source, high=source.value + source.value / 100) for source in TWO]
+    for target in (100_000, 155_000, 190_000):
+        assert chance(narrow, Fraction(target)).probability == pytest.approx(
+            chance(TWO, Fraction(target)).probability, abs=1e-6
+        )
+
+
+def test_funnels_of_one_value_add_to_a_range_in_steps() -> None:
+    certain = Source(3, (), Fraction(10_000))
+    assert chance([RANGED, certain], TARGET).probability == pytest.approx(
+        chance([RANGED], TARGET - 30_000).probability, abs=1e-7
+    )
+
+
+def test_several_unsure_funnels_of_one_value_are_exact() -> None:
+    first, second = Source(60, (Rate(WIN, 2, 20),), Fraction(70)), Source(30, (Rate(WIN, 5, 20),), Fraction(30))
+    likely = [
+        betabinom.pmf(deals, 60, 2.5, 18.5) * betabinom.sf(-(-(500 - 70 * deals) // 30) - 1, 30, 5.5, 15.5)
+        for deals in range(61)
+    ]
+    assert chance([first, second], Fraction(500)).probability == pytest.approx(sum(likely), abs=1e-9)
+
+
+ranged = st.builds(
+    lambda top, win, evidence, low, ratio: Source(
+        top, (Rate(win, *evidence), Rate(Fraction(1, 2))), Fraction(low), low * ratio
+    ),
+    st.integers(1, 2_000),
+    st.fractions(Fraction(1, 50), Fraction(1, 2), max_denominator=100),
+    st.sampled_from([(0, 0), (3, 20), (40, 160), (0, 5)]),
+    st.integers(100, 10_000),
+    st.fractions(Fraction(21, 20), Fraction(60), max_denominator=20),
+)
+NOISE = 1e-6
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(ranged, min_size=1, max_size=2), st.integers(100, 10**6), st.integers(1, 300), st.fractions(1, 2))
+def test_more_records_a_lower_target_or_dearer_deals_never_hurt(
+    sources: list[Source], target: int, more: int, better: Fraction
+) -> None:
+    first, *rest = sources
+    found = chance(sources, Fraction(target))
+    assert 0 <= found.probability <= 1
+    assert found.standard_error == 0
+    at_least = found.probability - NOISE
+    assert chance([replace(first, top=first.top + more), *rest], Fraction(target)).probability >= at_least
+    assert chance(sources, target / better).probability >= at_least
+    assert first.high is not None
+    dearer = replace(first, value=first.value * better, high=first.high * better)
+    assert chance([dearer, *rest], Fraction(target)).probability >= at_least
+    surer = replace(first, rates=(first.rates[0],))
+    assert chance([surer, *rest], Fraction(target)).probability >= at_least
+
+
+@settings(deadline=None, max_examples=20)
+@given(ranged, st.integers(1_000, 10**5), st.sampled_from([0.3, 0.6, 0.8, 0.9]))
+def test_one_record_less_than_the_smallest_plan_is_not_enough(source: Source, target: int, confident: float) -> None:
+    found = reach([source], Fraction(target), confident)
+    if found.reached and found.tops[0] > 1:
+        assert found.chance.probability >= confident
+        assert chance([replace(source, top=found.tops[0] - 1)], Fraction(target)).probability < confident
+
+
+def test_ranges_and_evidence_are_quick() -> None:
+    reach(HALF_YEAR, Fraction(1_260_000), 0.8)
+    times = []
+    for confident in (0.7, 0.8, 0.9):
+        started = process_time()
+        reach(HALF_YEAR, Fraction(1_260_000), confident)
+        times.append(process_time() - started)
+    assert min(times) < 0.05  # about 4 ms on a quiet machine
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        (replace(MANY, top=10**8), 380_000_000),
+        (replace(RANGED, value=Fraction(29_999_999, 1_000), high=Fraction(30_000_001, 1_000)), 90_000),
+        (Source(10**8, (Rate(WIN, 500, 40_000),), Fraction(300)), 300 * 1_250_000),
+    ],
+)
+def test_what_is_too_large_or_too_fine_is_sampled(source: Source, target: int) -> None:
+    found = chance([source], Fraction(target))
+    assert 0 < found.standard_error < 0.01
+    assert 0.3 < found.probability <= 1
+
+
+def test_the_normal_sum_of_very_many_values_has_their_mean_and_spread() -> None:
+    drawn = Draw(30_000, 1.0, (), 200.0, 450.0, 30_000)
+    values = Values(200.0, 450.0)
+    summed = replace(drawn, top=40_000, rate=0.75, most=40_000)
+    spread = values.mean * (30_000 * (exp(values.spread**2) - 1)) ** 0.5
+    mark = 30_000 * values.mean + spread
+    assert share_that_reaches([drawn], mark, 1, 2_000)[0] == pytest.approx(norm.sf(1), abs=0.035)
+    wider = (spread**2 + values.mean**2 * 40_000 * 0.75 * 0.25) ** 0.5
+    assert share_that_reaches([summed], 30_000 * values.mean + wider, 1, 20_000)[0] == pytest.approx(
+        norm.sf(1), abs=0.011
+    )
 
 
 def test_a_range_without_width_is_a_single_value() -> None:
     assert chance([replace(EXAMPLE, high=EXAMPLE.value)], TARGET) == chance([EXAMPLE], TARGET)
 
 
+DRAW = Draw(240, 1 / 80, (), 20_000.0, 45_000.0, 20)
+
+
 def test_samples_depend_on_the_seed_only() -> None:
-    assert chance([RANGED], TARGET) == chance([RANGED], TARGET)
-    assert chance([RANGED], TARGET) != chance([RANGED], TARGET, seed=2)
+    assert share_that_reaches([DRAW], 90_000.0, 1) == share_that_reaches([DRAW], 90_000.0, 1)
+    assert share_that_reaches([DRAW], 90_000.0, 1) != share_that_reaches([DRAW], 90_000.0, 2)
 
 
 def test_a_chunk_does_not_depend_on_the_others() -> None:
-    draws = (Draw(1 / 80, (), 20_000.0, 45_000.0),)
-    backwards = [sampling._hits(draws, [240], 90_000.0, (1, chunk)) for chunk in reversed(range(sampling.CHUNKS))]
-    assert share_that_reaches(draws, [240], 90_000.0, 1)[0] == sum(backwards) / (sampling.CHUNK * sampling.CHUNKS)
+    starts = range(0, sampling.TRIALS, sampling.CHUNK)
+    backwards = [sampling._hits([DRAW], 90_000.0, (1, start), sampling.CHUNK) for start in reversed(starts)]
+    assert share_that_reaches([DRAW], 90_000.0, 1)[0] == sum(backwards) / sampling.TRIALS
 
 
 def test_a_sure_sample_still_has_an_error() -> None:
-    share, standard_error = share_that_reaches((Draw(1.0, (), 1.0, 1.0),), [10], 10.0, 1)
+    share, standard_error = share_that_reaches([Draw(10, 1.0, (), 1.0, 1.0, 10)], 10.0, 1)
     assert share == 1
     assert 0 < standard_error < 1e-4
 

@@ -254,23 +254,44 @@ class Terminal:
         self.seen = ""
 
     def wait_for(self, text: str) -> None:
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         start = len(self.seen)
         while text not in self.seen[start:]:
             assert time.monotonic() < end, f"no {text!r} in {self.seen[start:]!r}"
-            if select.select([self.ours], [], [], 0.2)[0]:
-                try:
-                    self.seen += os.read(self.ours, 65536).decode()
-                except OSError:
-                    assert text in self.seen[start:], f"no {text!r} in {self.seen[start:]!r}"
+            assert self.read() or text in self.seen[start:], f"no {text!r} in {self.seen[start:]!r}"
+
+    def read(self) -> bool:
+        """Take what has been shown meanwhile; False once the program has ended."""
+        if not select.select([self.ours], [], [], 0.2)[0]:
+            return True
+        try:
+            shown = os.read(self.ours, 65536).decode()
+        except OSError:
+            return False
+        self.seen += shown
+        return bool(shown)
 
     def type(self, text: str) -> None:
         os.write(self.ours, text.encode())
 
-    def end(self) -> int:
-        code = self.process.wait(timeout=30)
+    def end(self, key: str = "") -> int:
+        """The exit code; `key` is typed, and again if it was lost since the program did not listen yet.
+
+        The terminal is read to its end: a program waits until all it wrote has been shown.
+        """
+        latest = typed = time.monotonic()
+        self.type(key)
+        while self.process.poll() is None or self.read():
+            now = time.monotonic()
+            if now > latest + 60:
+                self.process.kill()
+                raise AssertionError(f"does not end: {self.seen!r}")
+            if now > typed + 5 and self.process.poll() is None:
+                self.type(key)
+                typed = now
+            self.read()
         os.close(self.ours)
-        return code
+        return self.process.returncode
 
 
 def test_at_a_terminal_it_asks_three_questions(tmp_path: Path) -> None:
@@ -310,8 +331,7 @@ def test_breaking_off_leaves_nothing(tmp_path: Path, keys: str) -> None:
     terminal.wait_for("[en]: ")
     terminal.type("fr\n")
     terminal.wait_for("[general]: ")
-    terminal.type(keys)
-    assert terminal.end() == 130
+    assert terminal.end(keys) == 130
     assert "Traceback" not in terminal.seen
     assert names(tmp_path) == []
 

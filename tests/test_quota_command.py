@@ -59,6 +59,54 @@ def test_the_derivation_names_the_lines_of_the_plan(folder: Path) -> None:
     golden("quota/january.explain.txt", salesplan(folder, "quota", "--explain").out)
 
 
+@pytest.mark.parametrize("form", ["json", "csv", "markdown"])
+def test_the_derivation_in_every_format(folder: Path, form: str) -> None:
+    golden(f"quota/january.explain.{form}.txt", salesplan(folder, "quota", "--explain", "--format", form).out)
+
+
+@pytest.mark.parametrize("by", ["month", "week", "day"])
+@pytest.mark.parametrize("per", ["segment", "rep"])
+def test_every_split_as_a_table(folder: Path, by: str, per: str) -> None:
+    golden(f"quota/january.{by}.{per}.txt", salesplan(folder, "quota", "--by", by, "--per", per).out)
+
+
+@pytest.mark.parametrize("by", ["period", "month", "week", "day"])
+def test_slots_in_json_and_csv_add_up_to_the_quotas(folder: Path, by: str) -> None:
+    told = json.loads(salesplan(folder, "quota", "--by", by, "--per", "rep", "--format", "json").out)
+    quotas = {(s["name"], q["action"]): q["count"] for s in told["segments"] for q in s["quotas"]}
+    lines = salesplan(folder, "quota", "--by", by, "--per", "rep", "--format", "csv").out.splitlines()
+    assert lines[0] == "segment,rep,start,end,action,count"
+    from_json, from_csv = dict.fromkeys(quotas, 0), dict.fromkeys(quotas, 0)
+    for slot in told["slots"]:
+        from_json[slot["segment"], slot["action"]] += slot["count"]
+    for line in lines[1:]:
+        segment, _, _, _, action, count = line.split(",")
+        from_csv[segment, action] += int(count)
+    assert quotas == from_json == from_csv
+
+
+def test_a_plan_without_a_period_cannot_be_split(tmp_path: Path) -> None:
+    (tmp_path / "salesplan.yaml").write_text(PLAN.replace("period: 2027-01\n", ""))
+    ended = salesplan(tmp_path, "quota", "--by", "week")
+    assert ended.code == 1
+    golden("quota/no-period.err.txt", ended.err)
+
+
+def test_hours_that_do_not_suffice_are_said(folder: Path) -> None:
+    busy = PLAN + "actions: {call: {minutes: 45}}\n"
+    golden("quota/short-of-hours.txt", salesplan(folder, "quota", "-", stdin=busy).out)
+
+
+def test_a_target_beyond_any_market_is_said(folder: Path) -> None:
+    assert "more records than any market has" in salesplan(folder, "quota", "--target", "999999999999999").out
+
+
+def test_a_confidence_that_the_rates_cannot_reach_is_said(folder: Path) -> None:
+    doubtful = PLAN.replace("conversion: 1/20", "conversion: 1/20\n        evidence: 0 of 1")
+    ended = salesplan(folder, "quota", "-", "--confidence", "99.999999%", stdin=doubtful)
+    assert "No number of records reaches the target with that confidence" in ended.out
+
+
 @pytest.mark.parametrize(("confidence", "prospects"), [("80%", 342), ("0.9", 425), ("95%", 502)])
 def test_a_confidence_takes_more_prospects(folder: Path, confidence: str, prospects: int) -> None:
     result = json.loads(salesplan(folder, "quota", "--format", "json", "--confidence", confidence).out)

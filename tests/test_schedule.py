@@ -277,3 +277,20 @@ def test_months_are_added_from_the_start_each_time() -> None:
     rep = Rep(starts=date(2027, 1, 31), ramp=(Fraction(0), HALF, Fraction(1)))
     assert [add_months(date(2027, 1, 31), step) for step in (1, 2)] == [date(2027, 2, 28), date(2027, 3, 31)]
     assert productivity(rep, [date(2027, 3, 30), date(2027, 3, 31)]) == [HALF, 1]
+
+
+@pytest.mark.parametrize(
+    ("count", "shares", "expected"),
+    [
+        (15, [Fraction(3, 10), Fraction(3, 10), Fraction(4, 10)], [5, 4, 6]),
+        (6, [Fraction(1, 4), Fraction(1, 2), Fraction(1, 4)], [2, 3, 1]),
+        (22, [Fraction(1, 4), Fraction(1, 2), Fraction(1, 4)], [6, 11, 5]),
+    ],
+)
+def test_of_two_months_with_equal_remainders_the_earlier_gets_more(
+    count: int, shares: list[Fraction], expected: list[int]
+) -> None:
+    """The months have 21, 20 and 23 working days: what a day is due is rounded differently in each."""
+    seasons = {month.label: share for month, share in zip(months(QUARTER), shares, strict=True)}
+    schedule = spread([Task("sales", "call", count)], {}, QUARTER_DAYS, seasons)
+    assert counts(schedule, "month", period=QUARTER) == expected

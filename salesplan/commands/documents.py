@@ -11,7 +11,6 @@ from salesplan.commands.plan import Usable
 from salesplan.commands.quota import quota_of
 from salesplan.commands.render import DocumentFormat, Job
 from salesplan.model.plan import Plan
-from salesplan.people import work_calendar
 from salesplan.report.blocks import Document
 from salesplan.report.document import plan_document
 from salesplan.report.figures import Figures
@@ -47,14 +46,18 @@ def _document(reading: Usable, job: Job) -> tuple[Document, Figures]:
 def _html(reading: Usable, job: Job) -> str:
     from salesplan.report.branding import branding
     from salesplan.report.html import document_html
+    from salesplan.report.voice import voice_for
+    from salesplan.report.whatif import what_if
 
     look = branding(job.color, job.logo)
-    document, _ = _document(reading, job)
+    document, found = _document(reading, job)
     if job.template is not None:
         from salesplan.report.own_template import document_from_template
 
         return document_from_template(document, job.template, look)
-    return document_html(document, look)
+    plan = _spoken(reading, job)
+    controls = what_if(voice_for(plan.language, plan.currency, plan.dates), plan, found)
+    return document_html(document, look, what_if=controls)
 
 
 def _markdown(reading: Usable, job: Job) -> str:
@@ -80,7 +83,7 @@ def _ics(reading: Usable, job: Job) -> str:
     dates: list[tuple[str, date]] = []
     if found.quota is not None:
         dates += deadlines(found.quota, *_speech(plan))
-    return calendar(plan, dates, datetime.now(UTC), work_calendar(plan.calendar)).decode()
+    return calendar(plan, dates, datetime.now(UTC)).decode()
 
 
 def _speech(plan: Plan) -> tuple[Words, Numbers]:

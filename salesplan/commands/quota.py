@@ -65,7 +65,7 @@ def quota(
     reading = read_usable(plan, example=True)
     result = quota_of(reading, amount, share, (by, per))
     if explain:
-        put(explained(result, reading), output)
+        put(explained(result, reading, format_), output)
     elif format_ is Format.TABLE and output is None:
         show(result, reading.plan.language)
         say("`salesplan quota --explain` shows how each number comes about.")
@@ -127,22 +127,38 @@ def written(result: Quota, format_: Format, language: str) -> str:
 
         return table_csv(slot_table(result.slots) if result.is_split else quota_table(result, words))
     if format_ is Format.MARKDOWN:
-        from salesplan.report.markdown import table_markdown
+        from salesplan.report.markdown import escaped, table_markdown
+        from salesplan.report.quota_notes import notes
+        from salesplan.report.quota_text import heading
 
-        return "\n".join(table_markdown(table, numbers) for table in quota_tables(result, words, numbers))
+        parts = [f"# {escaped(heading(result, numbers))}"]
+        parts += [table_markdown(table, numbers).rstrip("\n") for table in quota_tables(result, words, numbers)]
+        return "\n\n".join([*parts, *(escaped(note) for note in notes(result, words, numbers))]) + "\n"
     from salesplan.report.quota_text import quota_lines
     from salesplan.report.terminal import plain
 
     return "".join(f"{plain(line)}\n" for line in quota_lines(result, words, numbers, None))
 
 
-def explained(result: Quota, reading: Usable) -> str:
-    """The derivation, a line a step."""
+def explained(result: Quota, reading: Usable, format_: Format) -> str:
+    """The derivation, a line a step; in JSON beside the quota itself."""
+    from salesplan.report.csv import table_csv
     from salesplan.report.explain import explained as sentences
+    from salesplan.report.explain import step_table
+    from salesplan.report.json import dumps
+    from salesplan.report.markdown import table_markdown
     from salesplan.report.numbers import numbers_for
+    from salesplan.report.quota import quota_json
     from salesplan.report.words import words_for
 
     language = reading.plan.language
-    return "".join(
-        f"{sentence}\n" for sentence in sentences(result, words_for(language), numbers_for(language), reading.locate)
-    )
+    words, numbers = words_for(language), numbers_for(language)
+    table = step_table(result, words, numbers, reading.locate)
+    match format_:
+        case Format.JSON:
+            return dumps({**quota_json(result), "steps": list(table.records())})
+        case Format.CSV:
+            return table_csv(table)
+        case Format.MARKDOWN:
+            return table_markdown(table, numbers)
+    return "".join(f"{sentence}\n" for sentence in sentences(result, words, numbers, reading.locate))

@@ -92,7 +92,12 @@ def _measures(name: str, tallies: Tallies, terms: Terms) -> Measures:
     count = _states(tallies.deals)
     won, lost = count.get("won", 0), count.get("lost", 0)
     stages = tuple(
-        _stage(path, stage, [line for line in tallies.stages if line.path == p and line.stage == s], terms.enough)
+        _stage(
+            path,
+            stage,
+            [line for line in tallies.stages if line.path == p and line.stage == s],
+            _Trust(terms.enough, doubtful=_lost_somewhere(tallies.stages, p, s)),
+        )
         for p, path in enumerate(tallies.paths)
         for s, stage in enumerate(path.stages)
     )
@@ -131,13 +136,26 @@ def _sizes(amounts: Iterable[AmountCount], currency: str | None) -> Spread:
     return spread(((line.amount or 0, line.deals) for line in known if line.currency.upper() in wanted), SCALE)
 
 
-def _stage(path: Path, name: str, lines: Sequence[StageCount], enough: int) -> StageMeasure:
+@dataclass(frozen=True, slots=True)
+class _Trust:
+    """What a stage's rate may rest on: how many records are enough; deals that may have been lost here as elsewhere."""
+
+    enough: int
+    doubtful: int
+
+
+def _lost_somewhere(lines: Iterable[StageCount], path: int, stage: int) -> int:
+    """Deals lost at this stage or at a later one than they are known to have reached: nobody recorded where."""
+    return sum(line.deals for line in lines if line.path == path and line.stage <= stage and line.outcome == "unknown")
+
+
+def _stage(path: Path, name: str, lines: Sequence[StageCount], trust: _Trust) -> StageMeasure:
     count: dict[str, int] = {}
     for line in lines:
         count[line.outcome] = count.get(line.outcome, 0) + line.deals
     moved, won, lost, unknown = (count.get(key, 0) for key in ("moved_on", "won", "lost", "unknown"))
-    # Where some were lost nobody knows where, a rate of the others would be of the lucky only.
-    decided = 0 if unknown else moved + won + lost
+    # Where some may have been lost here and nobody knows, a rate of the others would be of the lucky only.
+    decided = 0 if trust.doubtful else moved + won + lost
     return StageMeasure(
         path=path.name,
         name=name,
@@ -148,8 +166,8 @@ def _stage(path: Path, name: str, lines: Sequence[StageCount], enough: int) -> S
         won=won,
         parked=count.get("parked", 0),
         unknown=unknown,
-        conversion=Share(moved + won if decided else 0, decided, enough),
-        settled=None if unknown else _settled(lines),
+        conversion=Share(moved + won if decided else 0, decided, trust.enough),
+        settled=None if trust.doubtful else _settled(lines),
         days=spread(
             (line.days, line.deals)
             for line in lines
@@ -191,7 +209,7 @@ def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[str]:
     for stage in overall.stages:
         if stage.unknown:
             yield (
-                f"{stage.name}: {stage.unknown:,} lost deals do not say at which stage they were lost, so there is no "
+                f"{stage.unknown:,} lost deals do not say whether at {stage.name} or later, so these stages have no "
                 "conversion; give a history, or the column with the time of entry (columns: {entered STAGE: header})"
             )
         if stage.biased and stage.settled is not None and stage.conversion.value is not None:

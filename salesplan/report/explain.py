@@ -12,6 +12,7 @@ from salesplan.finding import Span
 from salesplan.quotas import Quota
 from salesplan.report.clean import one_line
 from salesplan.report.numbers import Numbers
+from salesplan.report.table import Column, Kind, Table
 from salesplan.report.words import Words
 
 Locate = Callable[..., Span]
@@ -21,6 +22,20 @@ def explained(quota: Quota, words: Words, numbers: Numbers, locate: Locate | Non
     """Each step as a sentence, numbered, in the reader's language."""
     for number, (step, text) in enumerate(zip(quota.steps, sentences(quota, words, numbers), strict=True), 1):
         yield f"{number:>3}. {one_line(text)}{_place(step.path, words, locate)}"
+
+
+def step_table(quota: Quota, words: Words, numbers: Numbers, locate: Locate) -> Table:
+    """The derivation as a table: the number of each step, its sentence, the line of the plan it rests on."""
+    columns = (
+        Column("step", words.text("Step"), Kind.COUNT),
+        Column("text", words.text("How it comes about")),
+        Column("line", words.text("Line"), Kind.COUNT),
+    )
+    told = zip(quota.steps, sentences(quota, words, numbers), strict=True)
+    rows = tuple(
+        (number, text, locate(*step.path).line if step.path else None) for number, (step, text) in enumerate(told, 1)
+    )
+    return Table("steps", words.text("How the quota comes about"), columns, rows)
 
 
 def sentences(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:

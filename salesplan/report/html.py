@@ -43,8 +43,10 @@ class HtmlCell:
 
 @dataclass(frozen=True, slots=True)
 class HtmlTable:
-    """A table as the template writes it."""
+    """A table as the template writes it. `keys` are those of its columns, where a script needs to know them."""
 
+    name: str
+    keys: str
     title: str
     note: str
     heads: tuple[HtmlCell, ...]
@@ -62,7 +64,7 @@ def document_html(
     """
     styles = ("plan.css", "whatif.css") if what_if else ("plan.css",)
     css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles) + branding.css()
-    scripts = (*scripts, *whatif_scripts()) if what_if else scripts
+    scripts = (*scripts, whatif_script(what_if)) if what_if else scripts
     values = {
         "document": document,
         "css": safe_element(css, "style"),
@@ -136,15 +138,10 @@ def safe_element(text: str, element: str) -> object:
     return Markup(text)  # noqa: S704  (checked above; only our own texts come here)
 
 
-def whatif_scripts() -> tuple[str, ...]:
-    """The scripts of the controls, in their order, without what only their authors read: comments and indents."""
-    texts = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("arithmetic.js", "whatif.js"))
-    return tuple(
-        "\n".join(line for line in map(str.strip, text.splitlines()) if not _COMMENT.match(line)) for text in texts
-    )
-
-
-_COMMENT = re.compile(r"$|//|/\*\*.*\*/$")
+def whatif_script(what_if: WhatIf) -> str:
+    """The script of the controls, as `whatif_pack` makes it small; its first line says from what."""
+    name = "whatif.certain.min.js" if what_if.certain else "whatif.sampled.min.js"
+    return (TEMPLATES / name).read_text(encoding="utf-8").split("\n", 1)[1].strip()
 
 
 def json_element(data: Mapping[str, Any]) -> object:
@@ -181,7 +178,9 @@ def html_table(table: Table, language: str) -> HtmlTable:
     ]
     total = made.pop() if table.total is not None else ()
     heads = tuple(HtmlCell(column.title, "th", has_bar=at in bars) for at, column in enumerate(table.columns))
-    return HtmlTable(table.title, table.note, heads, tuple(made), total, _classes(table, len(made)))
+    keys = " ".join(column.key for column in table.columns) if table.name.startswith("stages-") else ""
+    css = _classes(table, len(made))
+    return HtmlTable(table.name, keys, table.title, table.note, heads, tuple(made), total, css)
 
 
 def _ungrouped(table: Table) -> Table:

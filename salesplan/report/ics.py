@@ -11,7 +11,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from salesplan.model.milestone import Milestone
 from salesplan.model.plan import Plan
-from salesplan.periods import ONE_DAY, WorkCalendar
+from salesplan.people import work_calendar
+from salesplan.periods import ONE_DAY
 from salesplan.report.clean import one_line, visible
 from salesplan.report.reviews import Review, reviews
 from salesplan.report.vocabulary import metric
@@ -24,12 +25,12 @@ PRODUCT = "-//salesplan//salesplan//EN"
 _FIRST_REVISION = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-def calendar(plan: Plan, deadlines: Sequence[tuple[str, date]], now: datetime, work: WorkCalendar) -> bytes:
+def calendar(plan: Plan, deadlines: Sequence[tuple[str, date]], now: datetime) -> bytes:
     """Milestones, the reviews of `tracking.rhythm` and `deadlines` (what, by when) as all-day events.
 
     An event is known by the plan's title and its own, never by its day: importing the calendar of a changed plan moves
-    the events of the one before. `now` stamps them; a later one replaces an earlier one. Reviews fall on working days
-    of `work`.
+    the events of the one before. `now` stamps them; a later one replaces an earlier one. Reviews fall on the plan's
+    working days.
     """
     voice = voice_for(plan.language, plan.currency, plan.dates)
     stamp = now.astimezone(UTC) if now.tzinfo else now.replace(tzinfo=UTC)
@@ -38,7 +39,7 @@ def calendar(plan: Plan, deadlines: Sequence[tuple[str, date]], now: datetime, w
     for event in (
         *_milestones(voice, plan.milestones, names),
         *_deadlines(deadlines, names),
-        *_reviews(voice, plan, work, names),
+        *_reviews(voice, plan, names),
     ):
         _stamp(event, stamp)
         made.add_component(event)
@@ -119,9 +120,10 @@ def _deadlines(deadlines: Iterable[tuple[str, date]], names: _Names) -> Iterator
         yield _all_day(names.uid("deadline", title), title, day)
 
 
-def _reviews(voice: Voice, plan: Plan, work: WorkCalendar, names: _Names) -> Iterator[Event]:
+def _reviews(voice: Voice, plan: Plan, names: _Names) -> Iterator[Event]:
     if plan.tracking is None or voice.period is None:
         return
+    work = work_calendar(plan.calendar)
     for what, rhythm in plan.tracking.rhythm.items():
         uid = names.uid("review", what)
         found = reviews(rhythm, voice.period, work, plan.calendar.fiscal_year_starts)

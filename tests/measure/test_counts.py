@@ -68,3 +68,17 @@ def test_parts_add_up(tmp_path: Path) -> None:
         assert sum(group.stages[place].entered for group in found.groups) == stage.entered
     for intake in found.intakes:
         assert intake.read == intake.used + sum(part.rows for part in intake.set_aside)
+
+
+def test_deals_lost_nobody_knows_where_leave_no_later_stage_a_rate() -> None:
+    """Of ten deals lost without a stage, some may have been lost at the last one: its winners say nothing alone."""
+    from salesplan.measure.build import _lost_somewhere
+    from salesplan.records.question import StageCount
+
+    def line(stage: int, outcome: str, deals: int) -> StageCount:
+        keys = {"group": "", "path": 0, "stage": stage, "outcome": outcome, "days": None, "deals": deals}
+        return StageCount(**keys)  # type: ignore[arg-type]
+
+    lines = [line(0, "unknown", 10), line(0, "moved_on", 30), line(1, "won", 20)]
+    assert [_lost_somewhere(lines, 0, stage) for stage in (0, 1)] == [10, 10]
+    assert _lost_somewhere(lines, 1, 0) == 0

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
-from salesplan.periods import Period, WorkCalendar
+from salesplan.periods import WEEKDAYS, Period, WorkCalendar
 from salesplan.report.ics import calendar
 from salesplan.report.reviews import reviews
 from tests.build import plan
@@ -25,7 +25,7 @@ MILESTONES = [
 
 
 def written(now: datetime = NOW, deadlines: list[tuple[str, date]] | None = None, **keys: object) -> bytes:
-    return calendar(plan(**keys), deadlines or [], now, WORK)
+    return calendar(plan(**keys), deadlines or [], now)
 
 
 def events(text: bytes) -> list[Any]:
@@ -106,8 +106,8 @@ def moments(text: bytes) -> list[date]:
 
 
 def shown(rhythm: str, period: object, closed: tuple[date, ...] = ()) -> list[date]:
-    work = WorkCalendar(closed=frozenset(closed))
-    return moments(calendar(plan(period=period, tracking={"rhythm": {"actions": rhythm}}), [], NOW, work))
+    free = {"closed": [f"{day}" for day in closed]}
+    return moments(calendar(plan(period=period, calendar=free, tracking={"rhythm": {"actions": rhythm}}), [], NOW))
 
 
 def test_weekly_reviews_close_each_week_and_the_period() -> None:
@@ -163,8 +163,12 @@ def test_calendars_show_the_days_that_we_mean(
 ) -> None:
     end = start + timedelta(days=length - 1)
     work = WorkCalendar(frozenset(workdays), closed=frozenset(start + timedelta(days=number) for number in free))
-    made = plan(period={"start": f"{start}", "end": f"{end}"}, tracking={"rhythm": {"actions": rhythm}})
-    text = calendar(made, [], NOW, work)
+    made = plan(
+        period={"start": f"{start}", "end": f"{end}"},
+        tracking={"rhythm": {"actions": rhythm}},
+        calendar={"workdays": [WEEKDAYS[day] for day in workdays], "closed": [f"{day}" for day in sorted(work.closed)]},
+    )
+    text = calendar(made, [], NOW)
     meant = sorted(reviews(rhythm, Period(start, end), work).days.values())
     assert set(meant) <= set(work.working_days(Period(start, end)))
     assert (moments(text) if events(text) else []) == meant

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from salesplan.finding import Usage
-from salesplan.report.pdf import pdf
+from salesplan.report.document import plan_document
+from salesplan.report.html import document_html
+from salesplan.report.pdf import pdf, printable
+from tests.report.plans import full
 
 PAGE = """<!doctype html><html lang="fr"><head><title>Plan</title></head>
 <body><h1>Objectif</h1><p>90 000 €</p>{}</body></html>"""
@@ -77,3 +80,23 @@ def test_without_its_library_one_line_says_how_to_get_it(
         pdf("")
     assert said in f"{caught.value.message} {caught.value.hint}"
     assert "\n" not in caught.value.hint
+
+
+@needs_weasyprint
+def test_a_plan_s_document_keeps_its_headings_and_tables() -> None:
+    made = unpacked(pdf(document_html(plan_document(*full()))))
+    for tag in (b"/S /H1", b"/S /H2", b"/S /Table", b"/S /TH", b"/S /TD", b"/S /Figure"):
+        assert tag in made, tag
+
+
+def test_drawings_have_the_colours_of_the_page_in_light() -> None:
+    page = """<html><head><style>:root { --accent: #111; --soft: #222 }
+    @media screen and (prefers-color-scheme: dark) { :root { --accent: #eee; --soft: #ddd } }
+    :root{--accent:#abc123}</style></head><body><figure class="funnel"><svg width="9"><rect/></svg></figure>
+    <svg fill="#1d6fb8"><path/></svg></body></html>"""
+    made = printable(page)
+    assert "fill: #abc123" in made
+    assert "fill: #222" in made
+    assert "#eee }" not in made.split("</head>")[1]
+    assert made.count("text-anchor: middle") == 1
+    assert '<svg fill="#1d6fb8"><path/>' in made

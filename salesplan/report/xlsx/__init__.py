@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from salesplan.model.plan import Plan
@@ -37,7 +36,7 @@ def workbook(plan: Plan, quota: Quota) -> bytes:
     from salesplan.report.xlsx.quotas import write_quotas
 
     voice = voice_for(plan.language, plan.currency, plan.dates)
-    book = Book(voice, cents=_has_cents(plan))
+    book = Book(voice)
     sheet = None
     if plan.funnels:
         inputs = write_inputs(book, plan, quota)
@@ -47,14 +46,6 @@ def workbook(plan: Plan, quota: Quota) -> bytes:
         write_budget(book, plan.budget, (sheet.revenue if sheet else "", quota.target))
     _parts(book, voice, plan)
     return book.finish(plan.title)
-
-
-def _has_cents(plan: Plan) -> bool:
-    """Whether any amount that the sheets show is not whole."""
-    amounts: list[Decimal] = [goal.target for goal in plan.goals if isinstance(goal.target, Decimal)]
-    amounts += [funnel.deal_value.mean for funnel in plan.funnels if funnel.deal_value]
-    amounts += [line.amount for line in plan.budget.lines] if plan.budget else []
-    return any(amount % 1 for amount in amounts)
 
 
 def _schedule(book: Book, quota: Quota, inputs: Inputs, sheet: QuotaSheet) -> None:

@@ -61,9 +61,8 @@ class BlockPage:
         self._heading(table.title)
         self.columns = max(self.columns, len(table.columns) - 1)
         for at, column in enumerate(table.columns):
-            self.grid.put(
-                self.row, at, column.title, self.book.style("head_right" if column.kind.is_figure else "head")
-            )
+            look = "head_right" if column.kind.is_figure else "head"
+            self.grid.put(self.row, at, column.title, self.book.style(look))
         self.row += 1
         for row in table.all_rows():
             height = 1

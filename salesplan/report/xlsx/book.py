@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from io import BytesIO
 from typing import Any, Final
 from unicodedata import normalize
@@ -41,29 +43,45 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "label_bold": {"bottom": 4, "bottom_color": LINE, "bold": True},
     "paragraph": {"text_wrap": True, "valign": "top"},
     "wrapped_right": {"bottom": 4, "bottom_color": LINE, "text_wrap": True, "valign": "top", "align": "right"},
-    "muted": {"font_color": MUTED, "bottom": 4, "bottom_color": LINE},
+    "muted": {"font_color": MUTED, "bottom": 4, "bottom_color": LINE, "indent": 1},
+    "aside": {"bottom": 4, "bottom_color": LINE, "indent": 1},
+    "head_aside": {"bold": True, "bg_color": HEAD_FILL, "bottom": 1, "bottom_color": MUTED, "indent": 1},
     "plain": {},
     "faint": {"font_color": MUTED, "font_size": 9},
 }  # fmt: skip
 
+_FIGURE_LOOKS: dict[str, dict[str, Any]] = {
+    "": _LOOKS["text"],
+    "group": {**_LOOKS["text"], "bold": True},
+    "head": _LOOKS["head_right"],
+    "input": _INPUT,
+    "total": _TOTAL,
+    "faint": _LOOKS["faint"],
+}
+
+
+def money_style(*amounts: float | Decimal | Fraction | None) -> str:
+    """The style of amounts in a column: `cents` where one of them has any, else `money`."""
+    return "cents" if any(amount is not None and amount % 1 for amount in amounts) else "money"
+
 
 class Book:
-    """A workbook in one language and currency. Cell styles are numbers, got by name: `count`, `money_input`, ..."""
+    """A workbook in one language and currency. Cell styles are numbers, got by name: `count`, `money_input`."""
 
-    def __init__(self, voice: Voice, *, cents: bool) -> None:
+    def __init__(self, voice: Voice) -> None:
         self.voice = voice
         self._stream = BytesIO()
         self._book = Workbook(
             self._stream,
             {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
         )
-        self._formats = number_formats(voice.words.language, voice.currency, cents=cents)
+        self._formats = number_formats(voice.words.language, voice.currency)
         self._styles: dict[str, int] = {}
         self._names: set[str] = set()
         self._last: list[Grid] = []
 
     def sheet(self, name: str, *, last: bool = False) -> Grid:
-        """A new sheet that prints on A4, one page wide, without lines between cells; `last` puts it behind all others."""
+        """A new sheet that prints on A4, one page wide, without lines between cells; `last` puts it behind others."""
         grid: Grid = self._book.add_worksheet(self._free_sheet_name(name), worksheet_class=Grid)
         grid.hide_gridlines(2)
         grid.set_paper(9)
@@ -72,6 +90,7 @@ class Book:
         if last:
             self._last.append(grid)
         grid.set_footer("&L&9&A&R&9&P / &N")
+        grid.set_default_row(17)
         return grid
 
     def style(self, name: str) -> int:
@@ -85,15 +104,7 @@ class Book:
             return _LOOKS[name]
         kind, _, look = name.partition("_")
         figure: dict[str, Any] = {"align": "left" if kind == "date" else "right", "num_format": self._formats[kind]}
-        looks: dict[str, dict[str, Any]] = {
-            "head": _LOOKS["head_right"],
-            "group": {**_LOOKS["text"], "bold": True},
-            "input": _INPUT,
-            "total": _TOTAL,
-            "faint": _LOOKS["faint"],
-            "": _LOOKS["text"],
-        }
-        return {**figure, **looks[look]}
+        return {**figure, **_FIGURE_LOOKS[look]}
 
     def number_format(self, kind: str) -> str:
         """Excel's format for a kind of figure."""
@@ -108,9 +119,8 @@ class Book:
 
         The first word is ours and longer than a column's letters, so that no name can look like a cell.
         """
-        stem = re.sub(r"[^a-z0-9]+", "_", normalize("NFKD", words).encode("ascii", "ignore").decode().lower()).strip(
-            "_"
-        )
+        plain = normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+        stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
         name = next(one for one in _numbered(stem[:200]) if one not in self._names)
         self._names.add(name)
         self._book.define_name(name, f"={quoted(grid.name)}!{at(row, column, fixed=True)}")
@@ -151,18 +161,19 @@ def quoted(sheet: str) -> str:
     return f"'{sheet}'"
 
 
-def number_formats(language: str, currency: str, *, cents: bool) -> dict[str, str]:
+def number_formats(language: str, currency: str) -> dict[str, str]:
     """Excel's number formats for each kind of figure, money with its sign where the language puts it.
 
     Excel stores formats in English and shows them in its reader's own separators; the code in brackets names the
     language of the sign and of the months.
     """
     lcid = _LCIDS.get(language, _LCIDS["en"])
-    digits = UNUSUAL_DECIMALS.get(currency, USUAL_DECIMALS) if cents else 0
-    amount = "#,##0" + ("." + "0" * digits if digits else "")
+    digits = UNUSUAL_DECIMALS.get(currency, USUAL_DECIMALS)
+    cents = "#,##0" + ("." + "0" * digits if digits else "")
     return {
         "count": "#,##0",
-        "money": _money_format(amount, language, currency, lcid),
+        "money": _money_format("#,##0", language, currency, lcid),
+        "cents": _money_format(cents, language, currency, lcid),
         "percent": "0.0%",
         "number": "General",
         "general": "General",

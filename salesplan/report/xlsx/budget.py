@@ -8,7 +8,7 @@ from fractions import Fraction
 from salesplan.model.budget import Budget, BudgetLine
 from salesplan.money import UNUSUAL_DECIMALS, USUAL_DECIMALS
 from salesplan.report.vocabulary import capital
-from salesplan.report.xlsx.book import Book
+from salesplan.report.xlsx.book import Book, money_style
 from salesplan.report.xlsx.grid import Grid, Value
 from salesplan.report.xlsx.inputs import Ratio, decimals_of, shown_ratio
 from salesplan.spending import Spending, spending
@@ -17,6 +17,7 @@ from salesplan.spending import Spending, spending
 class _Page:
     def __init__(self, book: Book, grid: Grid) -> None:
         self.book, self.grid, self.row = book, grid, 3
+        self.money = "money"
 
     def put(self, column: int, value: Value, style: str, formula: str = "") -> None:
         self.grid.put(self.row, column, value, self.book.style(style), formula)
@@ -49,23 +50,24 @@ def write_budget(book: Book, budget: Budget, revenue: tuple[str, Fraction | None
     """Write the sheet; `revenue` is the cell of the target and what it says, for the return on the plan."""
     page, voice = _Page(book, book.sheet(book.voice.say("Budget"))), book.voice
     _opening(page)
+    page.money = money_style(budget.limit, *(line.amount for line in budget.lines))
     sums = spending(budget, voice.currency, revenue[1])
-    places = UNUSUAL_DECIMALS.get(voice.currency, USUAL_DECIMALS)
-    lines = _lines(page, budget)
-    total = _total(page, budget, sums, lines, places)
+    total = _total(page, budget, sums, _lines(page, budget))
     page.row += 1
     if sums.gross_margin is not None and budget.margin is not None and revenue[0]:
-        _returned(page, budget.margin, sums, revenue[0], total, places)
+        _returned(page, budget.margin, sums, revenue[0], total)
     page.grid.print_area(0, 0, page.row, 4)
 
 
 def _opening(page: _Page) -> None:
-    say, grid, style = page.book.voice.say, page.grid, page.book.style
+    voice, grid, style = page.book.voice, page.grid, page.book.style
     for column, width in enumerate((34, 18, 18, 18, 16)):
         grid.set_column(column, column, width)
-    grid.put(0, 0, say("Budget"), style("title"))
+    grid.put(0, 0, voice.say("Budget"), style("title"))
     grid.height(0, 28)
-    for column, head in enumerate((say("Item"), say("Category"), say("Team"), say("When"), say("Amount"))):
+    for column, head in enumerate(
+        (voice.say("Item"), voice.say("Category"), voice.say("Team"), voice.say("When"), voice.say("Amount"))
+    ):
         grid.put(2, column, head, style("head" if column < 4 else "head_right"))  # noqa: PLR2004
     grid.freeze_panes(3, 0)
     grid.repeat_rows(2)
@@ -81,34 +83,34 @@ def _lines(page: _Page, budget: Budget) -> str:
 
 def _line(page: _Page, line: BudgetLine) -> None:
     voice = page.book.voice
-    texts = (
-        line.item,
-        voice.name(line.category),
-        voice.name(line.segment),
-        capital(voice.month(line.when)) if line.when else "",
-    )
+    when = capital(voice.month(line.when)) if line.when else ""
+    texts = (line.item, voice.name(line.category), voice.name(line.segment), when)
     for column, text in enumerate(texts):
         page.put(column, text, "text")
-    page.put(4, line.amount, "money_input")
+    page.put(4, line.amount, f"{page.money}_input")
     page.book.name(f"budget {line.item}", page.grid, page.row, 4)
     page.row += 1
 
 
-def _total(page: _Page, budget: Budget, sums: Spending, lines: str, places: int) -> int:
+def _places(page: _Page) -> int:
+    return UNUSUAL_DECIMALS.get(page.book.voice.currency, USUAL_DECIMALS)
+
+
+def _total(page: _Page, budget: Budget, sums: Spending, lines: str) -> int:
     """The reserve and the total; the row of the total."""
-    say = page.book.voice.say
+    voice, places = page.book.voice, _places(page)
     scale = 10 ** decimals_of([line.amount for line in budget.lines], places)
-    subtotal = page.result(say("Lines"), sums.lines, "money_group", f"SUM({lines})")
+    subtotal = page.result(voice.say("Lines"), sums.lines, f"{page.money}_group", f"SUM({lines})")
     reserve = ""
     if budget.contingency:
-        rate = page.ratio(say("Contingency"), budget.contingency, "budget contingency")
+        rate = page.ratio(voice.say("Contingency"), budget.contingency, "budget contingency")
         formula = _rounded(f"ROUND(E{subtotal}*{scale},0)*{rate.part}", f"{rate.whole}*{scale}", places)
-        reserve = f"+E{page.result(say('Reserve'), sums.contingency, 'money', formula)}"
-    total = page.result(say("Total"), sums.total, "money_total", f"E{subtotal}{reserve}")
+        reserve = f"+E{page.result(voice.say('Reserve'), sums.contingency, page.money, formula)}"
+    total = page.result(voice.say("Total"), sums.total, f"{page.money}_total", f"E{subtotal}{reserve}")
     if budget.limit is not None:
-        limit = page.result(say("Limit"), budget.limit, "money_input", "")
+        limit = page.result(voice.say("Limit"), budget.limit, f"{page.money}_input", "")
         page.book.name("budget limit", page.grid, limit - 1, 4)
-        page.result(say("Left"), Decimal(budget.limit) - sums.total, "money", f"E{limit}-E{total}")
+        page.result(voice.say("Left"), Decimal(budget.limit) - sums.total, page.money, f"E{limit}-E{total}")
     return total
 
 
@@ -118,13 +120,9 @@ def _rounded(dividend: str, divisor: str, places: int) -> str:
     return f"INT((2*({dividend})*{unit}+({divisor}))/(2*({divisor})))/{unit}"
 
 
-def _returned(page: _Page, margin: Fraction, sums: Spending, revenue: str, total: int, places: int) -> None:  # noqa: PLR0913, PLR0917
-    say = page.book.voice.say
-    rate = page.ratio(say("Gross margin"), margin, "budget margin")
-    expected = page.result(
-        say("Expected gross margin"),
-        sums.gross_margin,
-        "money",
-        f"ROUND(({revenue})*{rate.part}/{rate.whole},{places})",
-    )
-    page.result(say("Return on the plan"), sums.returned, "percent_group", f"(E{expected}-E{total})/E{total}")
+def _returned(page: _Page, margin: Fraction, sums: Spending, revenue: str, total: int) -> None:
+    voice, places = page.book.voice, _places(page)
+    rate = page.ratio(voice.say("Gross margin"), margin, "budget margin")
+    margin_of = f"ROUND(({revenue})*{rate.part}/{rate.whole},{places})"
+    expected = page.result(voice.say("Expected gross margin"), sums.gross_margin, page.money, margin_of)
+    page.result(voice.say("Return on the plan"), sums.returned, "percent_group", f"(E{expected}-E{total})/E{total}")

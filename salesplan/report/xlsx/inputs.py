@@ -15,7 +15,7 @@ from salesplan.model.plan import Plan
 from salesplan.money import UNUSUAL_DECIMALS, USUAL_DECIMALS
 from salesplan.quotas import Quota
 from salesplan.report.vocabulary import capital
-from salesplan.report.xlsx.book import Book
+from salesplan.report.xlsx.book import Book, money_style
 from salesplan.report.xlsx.grid import Grid
 
 LARGEST_DENOMINATOR = 10**9
@@ -111,6 +111,9 @@ def write_inputs(book: Book, plan: Plan, quota: Quota) -> Inputs:
     return inputs
 
 
+_HEADS = ("head", "head_right", "head_right", "head", "head_aside")
+
+
 @dataclass(slots=True)
 class _Page:
     book: Book
@@ -128,10 +131,9 @@ class _Page:
         grid.put(0, 0, plan.title, self.book.style("title"))
         grid.height(0, 28)
         grid.put(1, 0, voice.say("Change the marked cells; every other figure follows."), self.book.style("subtitle"))
-        for column, title in enumerate(
-            (voice.say("Input"), voice.say("Figure"), voice.say("of"), "", voice.say("Note"))
-        ):
-            grid.put(2, column, title, self.book.style("head_right" if column in {1, 2, 3} else "head"))
+        titles = (voice.say("Input"), voice.say("Figure"), voice.say("of"), "", voice.say("Note"))
+        for column, title in enumerate(titles):
+            grid.put(2, column, title, self.book.style(_HEADS[column]))
         grid.freeze_panes(3, 0)
         grid.repeat_rows(2)
         self.row = 3
@@ -150,7 +152,7 @@ class _Page:
     def figure(self, label: str, value: Decimal, kind: str, name: str, note: str = "") -> str:
         """An input in one cell, zero or more."""
         row = self._line(label, note)
-        self.grid.put(row, 1, value, self.book.style(f"{kind}_input"))
+        self.grid.put(row, 1, value, self.book.style(f"{money_style(value) if kind == 'money' else kind}_input"))
         for column in (2, 3):
             self.grid.put(row, column, None, self.book.style("text"))
         self.grid.data_validation(row, 1, row, 1, {"validate": "decimal", "criteria": ">=", "value": 0})
@@ -179,7 +181,7 @@ class _Page:
 
 def _targets(page: _Page, plan: Plan, inputs: Inputs) -> tuple[Fraction, ...]:
     """The figures to reach, and each funnel's share of the plan's own; zero for one with a goal of its own."""
-    say, goals = page.book.voice.say, plan.goals
+    voice, goals = page.book.voice, plan.goals
     own = [
         (driving_goal(goals, ("revenue",), f.name), driving_goal(goals, ("deals", "customers"), f.name))
         for f in plan.funnels
@@ -187,8 +189,8 @@ def _targets(page: _Page, plan: Plan, inputs: Inputs) -> tuple[Fraction, ...]:
     alone = [any(place is not None for place in pair) for pair in own]
     inputs.funnels = [FunnelInputs() for _ in plan.funnels]
     shared = driving_goal(goals, ("revenue",)), driving_goal(goals, ("deals", "customers"))
-    if not all(alone) and shared != (None, None) or any(alone):
-        page.heading(say("Target"))
+    if any(alone) or (alone and shared != (None, None)):
+        page.heading(voice.say("Target"))
     if not all(alone):
         inputs.revenue = _target(page, goals, shared[0], "money", "target")
         inputs.deals = _target(page, goals, shared[1], "count", "target deals")

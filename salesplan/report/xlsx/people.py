@@ -20,43 +20,47 @@ def write_capacity(book: Book, capacities: Sequence[Capacity], inputs: Inputs, s
         grid.set_column(column, column, width)
     grid.put(0, 0, voice.say("Capacity"), book.style("title"))
     grid.height(0, 28)
-    grid.put(
-        1, 0, voice.say("Hours of work against hours of people. Below zero, hours are short."), book.style("subtitle")
-    )
+    told = voice.say("Hours of work against hours of people. Below zero, hours are short.")
+    grid.put(1, 0, told, book.style("subtitle"))
     heads = (voice.say("Team"), voice.say("From"), voice.say("Hours needed"), voice.say("Hours available"),
              voice.say("Hours free"), voice.say("More people needed"))  # fmt: skip
     for column, head in enumerate(heads):
         grid.put(2, column, head, book.style("head" if column < 2 else "head_right"))  # noqa: PLR2004
+    grid.height(2, 34)
     grid.freeze_panes(3, 0)
     grid.repeat_rows(2)
     row = 3
     for one in capacities:
-        row = _segment(book, grid, one, inputs, schedule, row) + 1
+        timed = {action: inputs.minutes[action] for action in inputs.minutes if (one.segment, action) in schedule.rows}
+        row = _segment(book, grid, one, (schedule, timed), row) + 1
     grid.conditional_format(3, 4, max(row, 3), 4, {"type": "cell", "criteria": "<", "value": 0, "format": book.alarm()})
     grid.print_area(0, 0, max(row - 1, 3), 5)
 
 
-def _segment(book: Book, grid: Grid, one: Capacity, inputs: Inputs, schedule: ScheduleSheet, row: int) -> int:
-    actions = [action for segment, action in schedule.rows if segment == one.segment and action in inputs.minutes]
+def _segment(book: Book, grid: Grid, one: Capacity, work: tuple[ScheduleSheet, dict[str, str]], row: int) -> int:
+    """A line a week and the total; the row after them. `work` is where its actions are counted, and their minutes."""
+    schedule, timed = work
     first = row
     for place, load in enumerate(one.weeks):
-        grid.put(
-            row, 0, book.voice.name(one.segment) if place == 0 else "", book.style("group" if place == 0 else "text")
-        )
+        name = book.voice.name(one.segment) if place == 0 else ""
+        grid.put(row, 0, name, book.style("group" if place == 0 else "text"))
         grid.put(row, 1, load.period.start, book.style("date"))
-        work = "+".join(f"{schedule.cell(one.segment, action, place)}*{inputs.minutes[action]}" for action in actions)
-        _figures(book, grid, row, load, f"({work})/{MINUTES}", "", "hours")
+        minutes = "+".join(f"{schedule.cell(one.segment, action, place)}*{each}" for action, each in timed.items())
+        grid.put(row, 2, load.needed, book.style("hours"), f"({minutes})/{MINUTES}")
+        grid.put(row, 3, load.available, book.style("hours"))
+        _free(book, grid, row, load, "")
         row += 1
     grid.put(row, 0, book.voice.say("Total"), book.style("group"))
     grid.put(row, 1, "", book.style("text"))
-    _figures(book, grid, row, one.total, f"SUM(C{first + 1}:C{row})", f"SUM(D{first + 1}:D{row})", "hours_group")
+    grid.put(row, 2, one.total.needed, book.style("hours_group"), f"SUM(C{first + 1}:C{row})")
+    grid.put(row, 3, one.total.available, book.style("hours_group"), f"SUM(D{first + 1}:D{row})")
+    _free(book, grid, row, one.total, "_group")
     return row + 1
 
 
-def _figures(book: Book, grid: Grid, row: int, load: Load, needed: str, available: str, kind: str) -> None:  # noqa: PLR0913, PLR0917
-    style, at = book.style(kind), row + 1
-    grid.put(row, 2, load.needed, style, needed)
-    grid.put(row, 3, load.available, style, available)
-    grid.put(row, 4, load.free, style, f"D{at}-C{at}")
+def _free(book: Book, grid: Grid, row: int, load: Load, look: str) -> None:
+    """Hours left, and how many more people close a gap. Rounded to a millionth first: hours are often thirds."""
+    at = row + 1
+    grid.put(row, 4, load.free, book.style(f"hours{look}"), f"D{at}-C{at}")
     people = f"IF(ROUND(E{at},6)>=0,0,ROUNDUP(ROUND(-E{at}/{float(load.person)!r},6),0))" if load.person else ""
-    grid.put(row, 5, load.extra_people, book.style("count_group" if "_" in kind else "count"), people)
+    grid.put(row, 5, load.extra_people, book.style(f"count{look}"), people)

@@ -8,7 +8,7 @@ digits to it; up to 10^14 in a product every figure is therefore the one the com
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
 
@@ -18,7 +18,7 @@ from salesplan.model.funnel import Funnel
 from salesplan.model.plan import Plan
 from salesplan.quotas import Quota
 from salesplan.report.vocabulary import capital
-from salesplan.report.xlsx.book import ACCENT, SERIES, Book, quoted
+from salesplan.report.xlsx.book import ACCENT, SERIES, Book, money_style, quoted
 from salesplan.report.xlsx.grid import Grid, Value, at
 from salesplan.report.xlsx.inputs import FunnelInputs, Inputs, Ratio
 
@@ -65,9 +65,10 @@ class _Page:
     def put(self, column: int, value: Value, style: str, formula: str = "") -> None:
         self.grid.put(self.row, column, value, self.book.style(style), formula)
 
-    def head(self, *titles: tuple[int, str, bool]) -> None:
+    def head(self, *titles: tuple[int, str, bool | None]) -> None:
+        """A row of heads: to the right over figures, indented (None) after a figure."""
         for column, title, right in titles:
-            self.put(column, title, "head_right" if right else "head")
+            self.put(column, title, "head_aside" if right is None else "head_right" if right else "head")
         self.row += 1
 
     def outside(self, row: int, column: int) -> str:
@@ -89,9 +90,10 @@ def write_quotas(book: Book, plan: Plan, quota: Quota, inputs: Inputs) -> QuotaS
 
 def _opening(page: _Page, quota: Quota) -> None:
     book, grid, voice = page.book, page.grid, page.book.voice
-    for column, width in enumerate((26, 26, 15, 13, 13, 3)):
+    for column, width in enumerate((26, 26, 15, 17, 18, 3)):
         grid.set_column(column, column, width)
     grid.set_tab_color(ACCENT)
+    grid.set_landscape()
     grid.put(0, 0, quota.title, book.style("title"))
     grid.height(0, 28)
     target = voice.say("Target: {money}", money=voice.money(quota.target)) if quota.target is not None else ""
@@ -135,10 +137,15 @@ def _shared_deals(page: _Page, asked: Sequence[Demand]) -> dict[int, str]:
     whole = f"ROUNDUP({inputs.deals},0)"
     if len(sharing) == 1 and ratios[0].is_one:
         return {sharing[0]: whole}
-    say = page.book.voice.say
-    page.put(0, say("Deals shared out"), "heading")
+    voice = page.book.voice
+    page.put(0, voice.say("Deals shared out"), "heading")
     page.row += 1
-    page.head((0, say("Funnel"), False), (1, say("Weight"), True), (2, say("Remainder"), True), (3, say("Deals"), True))
+    page.head(
+        (0, voice.say("Funnel"), False),
+        (1, voice.say("Weight"), True),
+        (2, voice.say("Remainder"), True),
+        (3, voice.say("Deals"), True),
+    )
     first, last = page.row, page.row + len(sharing) - 1
     weights = f"$B${first + 1}:$B${last + 1}"
     common = f"LCM({','.join(ratio.whole for ratio in ratios)})"
@@ -184,15 +191,20 @@ def _funnel(page: _Page, funnel: Funnel, counted: FunnelQuota, found: FunnelInpu
     share = found.share if not found.revenue and found.share is not None else Ratio()
     if counted.target is not None and revenue:
         page.put(0, voice.say("Target"), "text")
-        page.put(2, counted.target, "money", _money(revenue, share))
+        page.put(1, "", "text")
+        money = money_style(counted.target, counted.street)
+        page.put(2, counted.target, money, _money(revenue, share))
         page.made.revenue = f"{page.made.revenue}+{page.outside(page.row, 2)}".lstrip("+")
         page.row += 1
         if not found.over.is_one:
             page.put(0, voice.say("Assigned in all"), "text")
-            page.put(2, counted.street, "money", f"C{page.row}*{found.over.part}/{found.over.whole}")
+            page.put(1, "", "text")
+            page.put(2, counted.street, money, f"C{page.row}*{found.over.part}/{found.over.whole}")
             page.row += 1
     page.row += 0 if page.row == first else 1
-    page.head((0, voice.say("Stage"), False), (2, voice.say("Records"), True), (3, voice.say("Move on"), True))
+    page.head(
+        (0, voice.say("Stage"), False), (1, "", False), (2, voice.say("Records"), True), (3, voice.say("Move on"), True)
+    )  # fmt: skip
     top = page.row
     bottom = top + len(counted.stages)
     for number, stage in enumerate(counted.stages):
@@ -206,6 +218,7 @@ def _funnel(page: _Page, funnel: Funnel, counted: FunnelQuota, found: FunnelInpu
         page.put(3, stage.conversion, "percent", f"{ratio.part}/{ratio.whole}")
         page.row += 1
     page.put(0, voice.words.plural("Won deal", "Won deals", counted.deals), "group")
+    page.put(1, "", "group")
     needed = _deals(page, found, revenue, share, shared_deals)
     page.put(2, counted.deals, "count_total", _moved_on(found, len(counted.stages), page.row) if found.top else needed)
     page.row += 2
@@ -245,31 +258,31 @@ def _work(page: _Page, funnel: Funnel, counted: FunnelQuota, found: FunnelInputs
     voice, scale = page.book.voice, page.inputs.times
     page.head(
         (0, voice.say("Team"), False), (1, voice.say("Action"), False), (2, voice.say("Quota"), True),
-        (3, voice.say("For each record"), True), (4, voice.say("Stage"), False),
+        (3, voice.say("For each record"), True), (4, voice.say("Stage"), None),
     )  # fmt: skip
     for number, (stage, level) in enumerate(zip(funnel.stages, counted.stages, strict=True)):
         records = f"$C${top + number + 1}"
         if stage.sourced_by:
-            _line(page, stage.sourced_by, stage.name, level.count, records, "", stage.name)
+            _line(page, Line(stage.sourced_by, stage.name, True, level.count, records), stage.name)  # noqa: FBT003
         for segment, actions in stage.actions.items():
             for action, each in actions.items():
                 name = found.times[number, segment, action]
                 count = -(-level.count * Fraction(each) // 1)
                 formula = rounded_up(f"{records}*ROUND({name}*{scale},0)", str(scale))
-                _line(page, segment, action, count, formula, name, stage.name, each=each)
+                line = Line(segment, action, False, count, formula)  # noqa: FBT003
+                _line(page, line, stage.name, each, name)
     page.row += 1
 
 
-def _line(
-    page: _Page, segment: str, action: str, count: int, formula: str, name: str, stage: str, *, each: Value = None
-) -> None:  # fmt: skip
+def _line(page: _Page, line: Line, stage: str, each: Value = None, name: str = "") -> None:
+    """A line of work, whose `cell` is still its formula; `each` is how often for a record, an input of that name."""
     voice = page.book.voice
-    page.put(0, voice.name(segment), "text")
-    page.put(1, capital(voice.words.names(action, 2)), "text")
-    page.put(2, count, "count", formula)
+    page.put(0, voice.name(line.segment), "text")
+    page.put(1, capital(voice.words.names(line.action, 2)), "text")
+    page.put(2, line.count, "count", line.cell)
     page.put(3, each, "number" if name else "text", name)
-    page.put(4, voice.name(stage), "text")
-    page.made.lines.append(Line(segment, action, not name, count, page.outside(page.row, 2)))
+    page.put(4, voice.name(stage), "aside")
+    page.made.lines.append(replace(line, cell=page.outside(page.row, 2)))
     page.row += 1
 
 
@@ -278,16 +291,21 @@ def _chart(page: _Page, counted: FunnelQuota, top: int, bottom: int) -> None:
     voice = page.book.voice
     chart = page.book.chart("bar")
     sheet = page.grid.name
-    chart.add_series({
-        "name": voice.name(counted.name), "categories": [sheet, top, 0, bottom, 0], "values": [sheet, top, 2, bottom, 2],
-        "fill": {"color": SERIES[0]}, "gap": 40, "data_labels": {"value": True, "num_format": "#,##0"},
-    })  # fmt: skip
-    chart.set_title({"name": voice.say("Funnel: {name}", name=voice.name(counted.name)), "name_font": {"size": 12}})
+    title = voice.say("Funnel: {name}", name=voice.name(counted.name))
+    chart.add_series(
+        {
+            "name": voice.name(counted.name),
+            "categories": [sheet, top, 0, bottom, 0],
+            "values": [sheet, top, 2, bottom, 2],
+            "fill": {"color": SERIES[0]},
+            "gap": 40,
+            "data_labels": {"value": True, "num_format": "#,##0"},
+        }
+    )
+    chart.set_title({"name": title, "name_font": {"size": 12}})
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True, "line": {"none": True}, "major_tick_mark": "none"})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_size({"width": 480, "height": 90 + 34 * (bottom - top + 1)})
     chart.set_chartarea({"border": {"none": True}})
-    page.grid.insert_chart(
-        top - 2, 6, chart, {"description": voice.say("Funnel: {name}", name=voice.name(counted.name))}
-    )
+    page.grid.insert_chart(top - 2, 6, chart, {"description": title})

@@ -17,6 +17,16 @@ from salesplan.schedule import Schedule
 FIRST_PART = 4
 _HEAD = 3
 _MOST_WEEKS_IN_A_CHART = 14
+_CHART_ROWS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A way to cut the period: the sheet's title, its parts, the kind of their first days, who has the totals."""
+
+    title: str
+    parts: tuple[Period, ...]
+    kind: str
 
 
 @dataclass(slots=True)
@@ -24,7 +34,7 @@ class ScheduleSheet:
     """Where a segment's action has its total row, and which parts of the period the columns are."""
 
     grid: Grid
-    parts: tuple[Period, ...]
+    view: View
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def cell(self, segment: str, action: str, part: int) -> str:
@@ -38,109 +48,112 @@ def write_schedule(book: Book, schedule: Schedule, period: Period, blocks: Seque
     Without `blocks` there are no workings: the cells are plain figures, and the sheet says so.
     """
     workings = write_workings(book, schedule, blocks) if blocks else None
-    by_week = _sheet(book, book.voice.say("Schedule"), schedule, weeks(period), workings)
-    shown = by_week
-    if len(months(period)) > 1:
-        by_month = _sheet(book, book.voice.say("Months"), schedule, months(period), workings)
-        shown = by_week if len(by_week.parts) <= _MOST_WEEKS_IN_A_CHART else by_month
-    _charts(book, schedule, shown)
-    return by_week
+    by_week = View(book.voice.say("Schedule"), weeks(period), "day")
+    by_month = View(book.voice.say("Months"), months(period), "month")
+    views = [by_week, by_month] if len(by_month.parts) > 1 else [by_week]
+    sheets = [_Page(book, schedule, view, workings).write() for view in views]
+    _charts(book, schedule, sheets[0] if len(by_week.parts) <= _MOST_WEEKS_IN_A_CHART else sheets[-1])
+    return sheets[0]
 
 
-def _sheet(
-    book: Book, title: str, schedule: Schedule, parts: Sequence[Period], workings: Workings | None
-) -> ScheduleSheet:
-    sheet = ScheduleSheet(book.sheet(title), tuple(parts))
-    _opening(book, sheet, title, live=workings is not None)
-    row = _HEAD + 1
-    segment = ""
-    for counts in schedule.grids:
-        if segment and counts.segment != segment:
-            row += 1
-        row = _action(book, sheet, schedule, counts, workings, row, first=counts.segment != segment)
-        segment = counts.segment
-    sheet.grid.print_area(0, 0, max(row - 1, _HEAD + 1), FIRST_PART + len(parts) - 1)
-    return sheet
+class _Page:
+    """One view of the schedule."""
 
+    def __init__(self, book: Book, schedule: Schedule, view: View, workings: Workings | None) -> None:
+        self.book, self.schedule, self.view, self.workings = book, schedule, view, workings
+        self.sheet = ScheduleSheet(book.sheet(view.title), view)
+        self.grid = self.sheet.grid
+        self.bounds = [
+            (bisect_left(schedule.days, part.start), bisect_right(schedule.days, part.end)) for part in view.parts
+        ]
 
-def _opening(book: Book, sheet: ScheduleSheet, title: str, *, live: bool) -> None:
-    grid, voice = sheet.grid, book.voice
-    grid.set_tab_color(ACCENT)
-    for column, width in enumerate((18, 24, 20, 10)):
-        grid.set_column(column, column, width)
-    grid.set_column(FIRST_PART, FIRST_PART + len(sheet.parts) - 1, 9)
-    grid.put(0, 0, title, book.style("title"))
-    grid.height(0, 28)
-    fixed = voice.say("These figures do not follow changed inputs: make the workbook anew from the plan.")
-    grid.put(1, 0, voice.say("Each row adds up to its quota.") if live else fixed, book.style("subtitle"))
-    heads = (voice.say("Team"), voice.say("Name"), voice.say("Action"))
-    for column, head in enumerate(heads):
-        grid.put(_HEAD, column, head, book.style("head"))
-    grid.put(_HEAD, 3, voice.say("Total"), book.style("head_right"))
-    monthly = all(part.label.count("-") == 1 and "W" not in part.label for part in sheet.parts)
-    for place, part in enumerate(sheet.parts):
-        grid.put(_HEAD, FIRST_PART + place, part.start, book.style("month_head" if monthly else "day_head"))
-    grid.freeze_panes(_HEAD + 1, FIRST_PART)
-    grid.repeat_rows(_HEAD)
-    grid.repeat_columns(0, 2)
-    grid.set_landscape()
+    def write(self) -> ScheduleSheet:
+        """Fill the sheet."""
+        self._opening()
+        row, segment = _HEAD + 1, ""
+        for counts in self.schedule.grids:
+            if segment and counts.segment != segment:
+                row += 1
+            row = self._action(counts, row, first=counts.segment != segment)
+            segment = counts.segment
+        self.grid.print_area(0, 0, max(row - 1, _HEAD + 1), FIRST_PART + len(self.view.parts) - 1)
+        return self.sheet
 
+    def _opening(self) -> None:
+        grid, voice, style = self.grid, self.book.voice, self.book.style
+        grid.set_tab_color(ACCENT)
+        for column, width in enumerate((18, 24, 20, 10)):
+            grid.set_column(column, column, width)
+        grid.set_column(FIRST_PART, FIRST_PART + len(self.view.parts) - 1, 9)
+        grid.put(0, 0, self.view.title, style("title"))
+        grid.height(0, 28)
+        fixed = voice.say("These figures do not follow changed inputs: make the workbook anew from the plan.")
+        live = voice.say("Each row adds up to its quota.")
+        grid.put(1, 0, live if self.workings else fixed, style("subtitle"))
+        for column, head in enumerate((voice.say("Team"), voice.say("Name"), voice.say("Action"))):
+            grid.put(_HEAD, column, head, style("head"))
+        grid.put(_HEAD, 3, voice.say("Total"), style("head_right"))
+        for place, part in enumerate(self.view.parts, FIRST_PART):
+            grid.put(_HEAD, place, part.start, style(f"{self.view.kind}_head"))
+        grid.freeze_panes(_HEAD + 1, FIRST_PART)
+        grid.repeat_rows(_HEAD)
+        grid.repeat_columns(0, 2)
+        grid.set_landscape()
 
-def _action(
-    book: Book, sheet: ScheduleSheet, schedule: Schedule, counts: Counts, workings: Workings | None, row: int,
-    *, first: bool,
-) -> int:  # fmt: skip
-    """The total row of an action, then a row for each person; the row after them."""
-    grid, voice = sheet.grid, book.voice
-    sheet.rows[counts.segment, counts.action] = row
-    several = len(counts.reps) > 1
-    figure = book.style("count_group")
-    grid.put(row, 0, voice.name(counts.segment) if first else "", book.style("group" if first else "text"))
-    grid.put(row, 1, "" if several or not counts.reps[0] else counts.reps[0], book.style("text"))
-    grid.put(row, 2, capital(voice.words.names(counts.action, 2)), book.style("label_bold"))
-    bounds = [(bisect_left(schedule.days, part.start), bisect_right(schedule.days, part.end)) for part in sheet.parts]
-    sums = [[sum(line[start:end]) for start, end in bounds] for line in counts.counts]
-    last = column_name(FIRST_PART + len(sheet.parts) - 1)
-    for number in range(len(counts.reps) if several else 0):
-        _person(book, sheet, counts, workings, row + 1 + number, number, bounds, sums[number])
-    for place, (start, end) in enumerate(bounds):
-        column = column_name(FIRST_PART + place)
-        total = f"SUM({column}{row + 2}:{column}{row + 1 + len(counts.reps)})"
-        formula = "" if workings is None else total if several else _done(workings, counts, 0, start, end)
-        grid.put(row, FIRST_PART + place, sum(line[place] for line in sums), figure, formula)
-    total = f"SUM({column_name(FIRST_PART)}{row + 1}:{last}{row + 1})"
-    grid.put(row, 3, sum(map(sum, sums)), figure, total)
-    return row + 1 + (len(counts.reps) if several else 0)
+    def _action(self, counts: Counts, row: int, *, first: bool) -> int:
+        """The total row of an action, then a row for each person; the row after them."""
+        self.sheet.rows[counts.segment, counts.action] = row
+        people = len(counts.reps) if len(counts.reps) > 1 else 0
+        sums = [[sum(line[start:end]) for start, end in self.bounds] for line in counts.counts]
+        self._names(counts, row, first=first)
+        for number in range(people):
+            self._person(counts, row + 1 + number, number, sums[number])
+        for place, column in enumerate(map(column_name, range(FIRST_PART, FIRST_PART + len(self.bounds)))):
+            formula = self._done(counts, 0, place)
+            if formula and people:
+                formula = f"SUM({column}{row + 2}:{column}{row + 1 + people})"
+            self.grid.put(
+                row, FIRST_PART + place, sum(line[place] for line in sums), self.book.style("count_group"), formula
+            )
+        self._total(row, sum(map(sum, sums)), "count_group")
+        return row + 1 + people
 
+    def _names(self, counts: Counts, row: int, *, first: bool) -> None:
+        voice, style = self.book.voice, self.book.style
+        alone = len(counts.reps) == 1 and counts.reps[0]
+        self.grid.put(row, 0, voice.name(counts.segment) if first else "", style("group" if first else "text"))
+        self.grid.put(row, 1, alone or "", style("text"))
+        self.grid.put(row, 2, capital(voice.words.names(counts.action, 2)), style("label_bold"))
 
-def _person(
-    book: Book, sheet: ScheduleSheet, counts: Counts, workings: Workings | None, row: int, number: int,
-    bounds: Sequence[tuple[int, int]], sums: Sequence[int],
-) -> None:  # fmt: skip  # noqa: PLR0913
-    grid, style = sheet.grid, book.style("count")
-    grid.put(row, 0, "", book.style("text"))
-    grid.put(row, 1, counts.reps[number] or "", book.style("text"))
-    grid.put(row, 2, "", book.style("text"))
-    last = column_name(FIRST_PART + len(bounds) - 1)
-    grid.put(row, 3, sum(sums), style, f"SUM({column_name(FIRST_PART)}{row + 1}:{last}{row + 1})")
-    cells = []
-    for place, ((start, end), count) in enumerate(zip(bounds, sums, strict=True)):
-        formula = _done(workings, counts, number, start, end) if workings else ""
-        address = at(row, FIRST_PART + place)
-        shown = f"<f>{formula}</f><v>{count}</v>" if formula else f"<v>{count}</v>"
-        cells.append(f'<c r="{address}" s="{style}">{shown}</c>')
-    grid.put_row(row, FIRST_PART, cells)
+    def _total(self, row: int, total: int, style: str) -> None:
+        first, last = column_name(FIRST_PART), column_name(FIRST_PART + len(self.bounds) - 1)
+        self.grid.put(row, 3, total, self.book.style(style), f"SUM({first}{row + 1}:{last}{row + 1})")
 
+    def _person(self, counts: Counts, row: int, number: int, sums: Sequence[int]) -> None:
+        grid, style = self.grid, self.book.style("count")
+        grid.put(row, 0, "", self.book.style("text"))
+        grid.put(row, 1, counts.reps[number] or "", self.book.style("text"))
+        grid.put(row, 2, "", self.book.style("text"))
+        self._total(row, sum(sums), "count")
+        cells = []
+        for place, count in enumerate(sums):
+            formula = self._done(counts, number, place)
+            shown = f"<f>{formula}</f><v>{count}</v>" if formula else f"<v>{count}</v>"
+            cells.append(f'<c r="{at(row, FIRST_PART + place)}" s="{style}">{shown}</c>')
+        grid.put_row(row, FIRST_PART, cells)
 
-def _done(workings: Workings, counts: Counts, rep: int, start: int, end: int) -> str:
-    """What is given from day `start` up to the day before `end`: the running total after, less that before."""
-    if end <= start:
-        return "0"
-    after = workings.done(counts.segment, counts.action, rep, end - 1)
-    before = workings.done(counts.segment, counts.action, rep, start - 1)
-    if not before:
-        return after or "0"
-    return f"{after}-{before}" if "+" not in before else f"{after}-({before})"
+    def _done(self, counts: Counts, rep: int, place: int) -> str:
+        """What is given in a part of the period: the running total at its end, less that before it."""
+        if self.workings is None or (counts.segment, counts.action) not in self.workings.given:
+            return ""
+        start, end = self.bounds[place]
+        if end <= start:
+            return "0"
+        after = self.workings.done(counts.segment, counts.action, rep, end - 1)
+        before = self.workings.done(counts.segment, counts.action, rep, start - 1)
+        if not before:
+            return after or "0"
+        return f"{after}-({before})" if "+" in before else f"{after}-{before}"
 
 
 def _charts(book: Book, schedule: Schedule, sheet: ScheduleSheet) -> None:
@@ -151,25 +164,31 @@ def _charts(book: Book, schedule: Schedule, sheet: ScheduleSheet) -> None:
     page.height(0, 28)
     segments = list(dict.fromkeys(counts.segment for counts in schedule.grids))
     for number, segment in enumerate(segments):
-        chart = book.chart("column")
         actions = [counts.action for counts in schedule.grids if counts.segment == segment]
+        chart = book.chart("column")
         for place, action in enumerate(actions):
-            row, end = sheet.rows[segment, action], FIRST_PART + len(sheet.parts) - 1
-            chart.add_series({
-                "name": capital(book.voice.words.names(action, 2)),
-                "categories": [sheet.grid.name, _HEAD, FIRST_PART, _HEAD, end],
-                "values": [sheet.grid.name, row, FIRST_PART, row, end],
-                "fill": {"color": SERIES[place % len(SERIES)]}, "gap": 60, "overlap": -5,
-            })  # fmt: skip
+            chart.add_series(_series(book, sheet, sheet.rows[segment, action], action) | _fill(place))
         name = book.voice.name(segment)
         chart.set_title({"name": name, "name_font": {"size": 12}})
         chart.set_legend({"none": True} if len(actions) == 1 else {"position": "bottom"})
-        monthly = len(sheet.parts) == len({(part.start.year, part.start.month) for part in sheet.parts})
-        chart.set_x_axis({"num_format": book.number_format("month" if monthly else "day"), "text_axis": True,
-                          "major_tick_mark": "none"})  # fmt: skip
+        form = book.number_format(sheet.view.kind)
+        chart.set_x_axis({"num_format": form, "text_axis": True, "major_tick_mark": "none"})
         chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#E3E7EC"}}, "line": {"none": True}})
         chart.set_size({"width": 620, "height": 300})
         chart.set_chartarea({"border": {"none": True}})
-        page.insert_chart(
-            2 + number // 2 * 16, number % 2 * 10, chart, {"description": f"{name}: {', '.join(actions)}"}
-        )
+        top = 2 + number // 2 * _CHART_ROWS
+        page.insert_chart(top, number % 2 * 10, chart, {"description": f"{name}: {', '.join(actions)}"})
+    page.print_area(0, 0, 2 + (len(segments) + 1) // 2 * _CHART_ROWS, 20)
+
+
+def _series(book: Book, sheet: ScheduleSheet, row: int, action: str) -> dict[str, object]:
+    name, end = sheet.grid.name, FIRST_PART + len(sheet.view.parts) - 1
+    return {
+        "name": capital(book.voice.words.names(action, 2)),
+        "categories": [name, _HEAD, FIRST_PART, _HEAD, end],
+        "values": [name, row, FIRST_PART, row, end],
+    }
+
+
+def _fill(place: int) -> dict[str, object]:
+    return {"fill": {"color": SERIES[place % len(SERIES)]}, "gap": 60, "overlap": -5}

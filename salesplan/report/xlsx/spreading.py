@@ -40,7 +40,7 @@ class Spans:
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A whole shared out: parts in 1/65,536, the keys of their remainders, the key from which one more is given."""
+    """A whole shared out: parts in 1/65,536, keys of their remainders, the key from which one more is given."""
 
     parts: tuple[int, ...]
     keys: tuple[int, ...]
@@ -50,7 +50,7 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Every step, as the sheet shows it. `months`, `weeks`, `days` are the divisions at each level, in order of time."""
+    """Every step, as the sheet shows it. `months`, `weeks`, `days` are divisions at each level, in order of time."""
 
     exact: tuple[float, ...]
     keys: tuple[int, ...]

@@ -1,7 +1,7 @@
 """The sheet of workings: every task spread over reps and days by live formulas, as the schedule does it.
 
-One block a task. Its rows follow `spreading`: what is due in all by each day; months, weeks and days shared out by largest
-remainder; then for each rep the whole part due, the key of what is left over, and what has been given so far.
+One block a task. Its rows follow `spreading`: what is due in all by each day; months, weeks and days shared out by
+largest remainder; then for each rep the whole part due, the key of what is left over, and what has been given so far.
 """
 
 from __future__ import annotations
@@ -187,12 +187,12 @@ class _Page:
         self._opening()
 
     def _opening(self) -> None:
-        say, grid = self.book.voice.say, self.grid
+        voice, grid = self.book.voice, self.grid
         grid.set_tab_color("#B8C0CA")
         grid.set_column(0, 0, 34)
-        grid.set_column(1, 3, 13)
-        grid.set_column(FIRST_DAY, FIRST_DAY + len(self.days), 9)
-        grid.put(0, 0, say("How the schedule is worked out, day by day. Nothing here needs to be changed."),
+        grid.set_column(1, 3, 19)
+        grid.set_column(FIRST_DAY, FIRST_DAY + len(self.days), 11)
+        grid.put(0, 0, voice.say("How the schedule is worked out, day by day. Nothing here needs to be changed."),
                  self.book.style("subtitle"))  # fmt: skip
         for column in range(FIRST_DAY):
             grid.put(1, column, "", self.book.style("head"))
@@ -202,7 +202,7 @@ class _Page:
         grid.freeze_panes(_HEAD_ROWS, FIRST_DAY)
         grid.repeat_rows(1)
         grid.set_landscape()
-        grid.fit_to_pages(0, 0)
+        grid.print_area(0, 0, _HEAD_ROWS, FIRST_DAY)
 
     def block(self, block: Block) -> int:
         """Write a block; the row (from 0) of its first rep's running total."""
@@ -219,11 +219,11 @@ class _Page:
         key = block.task.segment, block.first, block.last
         if key in self.weights:
             return self.weights[key]
-        name = self.book.voice.name(block.task.segment)
-        say = self.book.voice.say
-        self.grid.put(self.row - 1, 0, say("{name}: working time so far", name=name), self.book.style("group"))
-        self.grid.put(self.row - 1, 2, say("in all"), self.book.style("faint"))
-        self.grid.put(self.row - 1, 3, say("share"), self.book.style("faint"))
+        voice = self.book.voice
+        name = voice.name(block.task.segment)
+        self.grid.put(self.row - 1, 0, voice.say("{name}: working time so far", name=name), self.book.style("group"))
+        self.grid.put(self.row - 1, 2, voice.say("in all"), self.book.style("faint"))
+        self.grid.put(self.row - 1, 3, voice.say("share"), self.book.style("faint"))
         self.row += 1
         self.weights[key] = self.row
         for number, rep in enumerate(block.reps):
@@ -250,9 +250,10 @@ class _Page:
             self._label(label)
         start, middle = f'{row}" s="{style}"><f>', "</f><v>"
         shown = map(str, values) if style == self.figure else map(number_text, values)
+        numbered = enumerate(zip(columns, shown, strict=True))
         self.grid.put_row(
             row - 1, _place(columns[0]),
-            [f'<c r="{a}{start}{formula(n)}{middle}{v}</v></c>' for n, (a, v) in enumerate(zip(columns, shown, strict=True))],
+            [f'<c r="{a}{start}{formula(n)}{middle}{v}</v></c>' for n, (a, v) in numbered],
         )  # fmt: skip
         self.row += 1
         return row
@@ -280,9 +281,9 @@ class _Formulas:
 
     def __init__(self, page: _Page, block: Block, weights: int, head: int) -> None:
         self.page, self.block, self.weights, self.head = page, block, weights, head
-        self.columns = page.letters[block.first : block.last]
+        self.columns, self.voice = page.letters[block.first : block.last], page.book.voice
         self.a, self.z = self.columns[0], self.columns[-1]
-        self.say = page.book.voice.say
+        self.voice = page.book.voice
 
     def write(self) -> int:
         page = self.page
@@ -324,7 +325,7 @@ class _Formulas:
         top, bottom = self.weights, self.weights + size - 1
         columns = self.columns
         return self.page.line(
-            self.say("Due in all"), columns,
+            self.voice.say("Due in all"), columns,
             lambda n: f"SUMPRODUCT({parts}*{columns[n]}${top}:{columns[n]}${bottom}/{full})", self.block.spread.due,
         )  # fmt: skip
 
@@ -337,7 +338,7 @@ class _Formulas:
         spans = list(pairwise((-1, *ends)))
         columns = [self.columns[end] for end in ends]
         parts = self.page.line(
-            self.say("Months, exact"), columns,
+            self.voice.say("Months, exact"), columns,
             lambda n: f"ROUND({self._between(due, *spans[n])}*{PART},0)", division.parts,
         )  # fmt: skip
         keys = self._keys(columns, parts, division.keys, range(len(columns)))
@@ -346,29 +347,30 @@ class _Formulas:
         self.page.grid.put(keys - 1, 2, division.threshold, self.page.figure,
                            _threshold(f"{self.a}{keys}:{self.z}{keys}", left, plain=True))  # fmt: skip
         return self.page.line(
-            self.say("Months"), columns,
+            self.voice.say("Months"), columns,
             lambda n: f"INT({columns[n]}{parts}/{PART})+{above(f'{columns[n]}{keys}', f'$C{keys}')}", division.shares,
         )  # fmt: skip
 
     def _keys(self, columns: Sequence[str], parts: int, values: Sequence[int], places: Sequence[int]) -> int:
         return self.page.line(
             "", columns,
-            lambda n: f"({columns[n]}{parts}-INT({columns[n]}{parts}/{PART})*{PART})*{KEY}+{KEY - 1 - places[n]}", values,
+            lambda n: f"({columns[n]}{parts}-INT({columns[n]}{parts}/{PART})*{PART})*{KEY}+{KEY - 1 - places[n]}",
+            values,
         )  # fmt: skip
 
     def _weeks(self, due: int, months: int) -> int:
         spread, spans = self.block.spread, self.block.spans
         outer = list(pairwise((-1, *spans.months)))
         inner = [list(pairwise((start, *ends))) for (start, _), ends in zip(outer, spans.weeks, strict=True)]
-        return self._level(due, months, outer, inner, spread.weeks, self.say("Weeks"), running=False)
+        return self._level(due, months, outer, inner, spread.weeks, self.voice.say("Weeks"), running=False)
 
     def _days(self, due: int, weeks: int) -> int:
         spread, spans = self.block.spread, self.block.spans
         outer = list(pairwise((-1, *(end for ends in spans.weeks for end in ends))))
         inner = [[(day - 1, day) for day in range(start + 1, end + 1)] for start, end in outer]
-        return self._level(due, weeks, outer, inner, spread.days, self.say("Days so far"), running=True)
+        return self._level(due, weeks, outer, inner, spread.days, self.voice.say("Days so far"), running=True)
 
-    def _level(  # noqa: PLR0913  (what a level is)
+    def _level(  # noqa: PLR0913, PLR0917  (what a level is)
         self,
         due: int,
         totals: int,
@@ -427,7 +429,7 @@ class _Formulas:
         for rep in range(size):
             due = self._rep_due(rep, totals)
             page.line(
-                self.say("Whole part due") if rep == 0 else "", name,
+                self.voice.say("Whole part due") if rep == 0 else "", name,
                 lambda n, due=due, rep=rep: (  # type: ignore[misc]
                     f"MAX({name[n - 1]}{given + rep},INT({due(n)}+1/{FINE}))" if n else f"INT({due(n)}+1/{FINE})"
                 ),
@@ -439,7 +441,8 @@ class _Formulas:
             page.line(
                 rep_name(page.book, self.block.task.segment, self.block.reps[rep], rep), name,
                 lambda n, rep=rep: (  # type: ignore[misc]
-                    f"{name[n]}{base + rep}+IF(AND({name[n]}{key + rep}&gt;0,{name[n]}{key + rep}&gt;={name[n]}{limit}),1,0)"
+                    f"{name[n]}{base + rep}"
+                    f"+IF(AND({name[n]}{key + rep}&gt;0,{name[n]}{key + rep}&gt;={name[n]}{limit}),1,0)"
                 ),
                 spread.given[rep],
             )  # fmt: skip
@@ -460,7 +463,7 @@ class _Formulas:
             rest = f"{due(n)}-{name[n]}{base}"
             return f"IF({rest}&gt;1/{FINE},ROUND(({rest})*{FINE},0)*{KEY}+{KEY - 1 - rep},0)"
 
-        page.line(self.say("Part left over") if rep == 0 else "", name, formula, self.block.spread.fractions[rep])
+        page.line(self.voice.say("Part left over") if rep == 0 else "", name, formula, self.block.spread.fractions[rep])
 
 
 def _threshold(keys: str, left: str, *, plain: bool = False) -> str:

@@ -1,0 +1,114 @@
+"""The distribution of the revenue of several funnels: deals of one value each are convolved exactly, the rest is added.
+
+Accurate to 1e-6 where a deal value is a range or where several rates rest on evidence, to 1e-12 elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import ceil, lcm, prod
+from typing import TYPE_CHECKING
+
+from salesplan.odds import tails
+from salesplan.source import Source
+
+if TYPE_CHECKING:
+    from salesplan.posterior import Floats
+
+    Window = tuple[Fraction, int, Sequence[float]]
+
+CELLS = 100_000  # of a convolution
+DEALS = 100_000
+FAINT = 1e-18
+
+
+def reaching(sources: Sequence[Source], target: Fraction) -> float | None:
+    """P(revenue >= `target`) by convolution and transform.
+
+    None where it takes more than 100,000 deals of one source, more than 100,000 combinations of deals of sources with
+    one value each, or a grid that is finer than 1 in 524,288 (tens of thousands of deals, or a very narrow range).
+    """
+    from salesplan.spectrum import Values, grid, shortfall
+
+    ranged = [source for source in sources if not source.single]
+    values = [Values(*source.ends) for source in ranged]
+    expected = [_expected(source) for source in ranged]
+    on = grid(list(zip(values, expected, strict=True)), float(target)) if ranged else None
+    if (ranged and on is None) or max(enough(source, target) for source in sources) > DEALS:
+        return None
+    windows = [_window(source, target) for source in sources if source.single]
+    *sizes, largest = sorted(len(chances) for _, _, chances in windows) or [1]
+    if prod(sizes) * (largest if ranged else 1) > CELLS:
+        return None
+    if on is None:
+        return together(windows, target)
+    unit = _unit(windows, target)
+    goal = int(target * unit)
+    states = {state: likely for state, likely in _states(windows, goal, unit).items() if state < goal}
+    parts = [(each, _counts(source, target)) for each, source in zip(values, ranged, strict=True)]
+    short = shortfall(parts, on, [(goal - state) / unit for state in states])
+    return min(1.0, max(0.0, 1 - sum(likely * less for likely, less in zip(states.values(), short, strict=True))))
+
+
+def enough(source: Source, target: Fraction) -> int:
+    """So many deals reach the target for certain, or but for a chance of 1e-13 where their values are uncertain."""
+    if source.single:
+        return ceil(target / source.value)
+    from salesplan.spectrum import Values, most_deals
+
+    return most_deals(Values(*source.ends), float(target))
+
+
+def _expected(source: Source) -> float:
+    """How many deals to expect."""
+    return source.top * float(source.sure) * prod((hits + 0.5) / (trials + 1) for hits, trials in source.evidence)
+
+
+def _counts(source: Source, target: Fraction) -> Floats:
+    from salesplan.posterior import counts, mixture
+
+    deals = enough(source, target)
+    return counts(mixture(source.sure, source.evidence, deals), source.top, deals)
+
+
+def _window(source: Source, target: Fraction) -> Window:
+    """The probabilities of the counts that leave the target open, and of all that reach it as one count."""
+    chances = _counts(source, target)[:-1].tolist()
+    reached = max(0.0, 1 - sum(chances))
+    lowest = next((count for count, likely in enumerate(chances) if likely > FAINT), len(chances))
+    return source.value, lowest, [*chances[lowest:], reached]
+
+
+def together(windows: Sequence[Window], target: Fraction) -> float:
+    """P(revenue >= `target`) of sources given by deal value, lowest count and the probabilities from that count on."""
+    *rest, last = sorted(windows, key=lambda window: len(window[2]))
+    unit = _unit(windows, target)
+    goal, value, lowest, least = int(target * unit), int(last[0] * unit), last[1], tails(list(last[2]))
+    total = 0.0
+    for state, likely in _states(rest, goal, unit).items():
+        place = -((state - goal) // value) - lowest
+        total += likely * (1.0 if place <= 0 else least[place] if place < len(least) else 0.0)
+    return min(1.0, total)
+
+
+def _unit(windows: Sequence[Window], target: Fraction) -> int:
+    """So many parts of 1 that every revenue is a whole number of them."""
+    return lcm(target.denominator, *(value.denominator for value, _, _ in windows))
+
+
+def _states(windows: Sequence[Window], goal: int, unit: int) -> dict[int, float]:
+    """The probability of each revenue; all from the goal up are one."""
+    states = {0: 1.0}
+    for value, lowest, chances in windows:
+        states = _added(states, int(value * unit), lowest, chances, goal)
+    return states
+
+
+def _added(states: dict[int, float], value: int, lowest: int, chances: Sequence[float], goal: int) -> dict[int, float]:
+    grown: dict[int, float] = {}
+    for state, likely in states.items():
+        for count, more in enumerate(chances, lowest):
+            amount = min(goal, state + count * value)
+            grown[amount] = grown.get(amount, 0.0) + likely * more
+    return grown
