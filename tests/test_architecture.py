@@ -16,7 +16,7 @@ FLOORS = {
     **dict.fromkeys(("odds", "posterior", "revenue", "spectrum", "source", "sampling", "confidence"), 0),
     "model": 1,
     **dict.fromkeys(("reading", "checks", "records"), 2),
-    **dict.fromkeys(("goals", "funnel", "likelihood", "derivation", "quotas", "spending", "measure"), 3),
+    **dict.fromkeys(("goals", "funnel", "likelihood", "derivation", "quotas", "loading", "spending", "measure"), 3),
     **dict.fromkeys(("people", "schedule", "capacity", "leadtime", "assignment"), 3),
     **dict.fromkeys(("report", "starters"), 4),
     **dict.fromkeys(("commands", "cli", "__main__"), 5),
