@@ -111,7 +111,10 @@ def total_row(columns: Sequence[str]) -> str:
     """The condition that a row is a sum at the end of a report, not a record: its label says so."""
     words = {form for word in TOTALS for form in (word, word.upper(), word.title(), word.capitalize())}
     listed = ", ".join(quoted(form + end) for form in sorted(words) for end in ("", ":"))
-    initials = ", ".join(sorted({quoted(word[0]) for word in words}))
-    # As a CASE, or the engine would make a join of the long list, which every row had to pass.
-    tests = (f"CASE WHEN left({column}, 1) IN ({initials}) THEN {column} IN ({listed}) END" for column in columns)
+    initials = quoted("".join(sorted({word[0] for word in words})))
+    # Not with IN, of which the engine makes a join that every row has to pass.
+    tests = (
+        f"CASE WHEN contains({initials}, left({column}, 1)) THEN list_contains([{listed}], {column}) END"
+        for column in columns
+    )
     return " OR ".join(tests) or "false"
