@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from salesplan.cache import cache_folder
 from salesplan.report import charts
 from salesplan.report.blocks import Document
 from salesplan.report.branding import PLAIN, Branding
@@ -22,7 +24,7 @@ from salesplan.report.numbers import numbers_for
 from salesplan.report.table import Kind, Table
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
 
     from salesplan.report.whatif import WhatIf
 
@@ -106,7 +108,26 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         finalize=finalize,
+        bytecode_cache=_compiled(),
     )
+
+
+def _compiled() -> BytecodeCache | None:
+    """Where compiled templates are kept between runs: compiling them takes as long as filling them in.
+
+    Jinja keeps them under its own version and the template's checksum, and compiles anew whatever does not fit.
+    """
+    from jinja2 import FileSystemBytecodeCache
+
+    above = cache_folder()
+    if above is None:
+        return None
+    folder = above / "templates"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 def finalize(value: object) -> object:

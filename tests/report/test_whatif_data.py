@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from salesplan.report.words import words_for
 from tests.build import plan
 from tests.report import whatif_plans
 from tests.report.whatif_plans import controls, page_of
+from tests.shell import salesplan
 
 LIMIT = 60 * 1024
 
@@ -72,3 +74,12 @@ def test_a_target_needs_deal_values_everywhere() -> None:
     made = whatif_plans.two_goals()
     assert controls(made).groups[0].dials[0].key == "target"
     assert controls(made).groups[0].dials[0].value == Fraction(90000)
+
+
+def test_the_command_writes_pages_with_controls_for_its_own_target(tmp_path: Path) -> None:
+    example = Path(__file__).parents[2] / "examples" / "worked-example.yaml"
+    done = salesplan(tmp_path, "render", str(example), "--target", "120000", "--confidence", "80%", "-o", "plan.html")
+    assert done.code == 0
+    page = (tmp_path / "plan.html").read_text(encoding="utf-8")
+    assert '"target":{"kind":"money","unit":"5000","value":"120000"}' in page
+    assert '"confidence":{"kind":"confidence","unit":"1/100","value":"4/5"}' in page
