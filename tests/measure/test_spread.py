@@ -30,5 +30,5 @@ def test_units_divide() -> None:
 
 def test_range_is_by_nearest_rank() -> None:
     found = spread((value, 1) for value in range(1, 101))
-    assert (found.low, found.high) == (5, 95)
+    assert (found.low, found.high) == (Fraction(5), Fraction(95))
     assert spread([]) == Spread(0)
