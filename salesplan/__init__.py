@@ -3,7 +3,14 @@
 >>> import salesplan
 >>> plan = salesplan.load_plan("salesplan.yaml")
 >>> salesplan.quota(plan, target=90000).to_frame()
+       segment    action  count
+0    marketing  prospect    240
+1  prospecting      call    720
+2        sales      call     96
+3        sales   meeting     12
+4        sales  proposal     24
 
+`load_plan` refuses a plan with errors by raising `PlanError`; `read_plan` gives what could be read, with all findings.
 Everything is imported when it is first asked for.
 """
 
@@ -13,24 +20,37 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from salesplan.finding import Finding, PlanError, SalesplanError, Unreadable
+    from salesplan.loading import load_plan, read_plan
     from salesplan.model.plan import Plan
     from salesplan.quotas import Quota, quota
-    from salesplan.reading.plan import load_plan, read_plan
+    from salesplan.reading.plan import Reading
 
 __version__ = "0.1.0"
 
-__all__ = ["Finding", "Plan", "PlanError", "Quota", "SalesplanError", "Unreadable", "load_plan", "quota", "read_plan"]
+__all__ = [
+    "Finding",
+    "Plan",
+    "PlanError",
+    "Quota",
+    "Reading",
+    "SalesplanError",
+    "Unreadable",
+    "load_plan",
+    "quota",
+    "read_plan",
+]
 
 _HOMES = {
     "Finding": "salesplan.finding",
     "Plan": "salesplan.model.plan",
     "PlanError": "salesplan.finding",
     "Quota": "salesplan.quotas",
+    "Reading": "salesplan.reading.plan",
     "SalesplanError": "salesplan.finding",
     "Unreadable": "salesplan.finding",
-    "load_plan": "salesplan.reading.plan",
+    "load_plan": "salesplan.loading",
     "quota": "salesplan.quotas",
-    "read_plan": "salesplan.reading.plan",
+    "read_plan": "salesplan.loading",
 }
 
 

@@ -30,30 +30,15 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
-class Spreading:
-    """What a schedule is spread from: tasks in the order of funnels, stages and their actions; people, days, seasons."""
-
-    tasks: tuple[Task, ...]
-    crews: Mapping[str, Sequence[Rep]]
-    days: Sequence[date]
-    seasons: Mapping[str, Fraction] | None
-
-    def schedule(self) -> Schedule:
-        """The schedule."""
-        return spread(self.tasks, self.crews, self.days, self.seasons)
-
-
-@dataclass(frozen=True, slots=True)
 class Assignment:
     """The schedule of a period, with what stands in its way.
 
     `unstaffed` are the tasks that found nobody at work when they are due; they are in the schedule all the same, so
-    that it adds up to the quotas: `spreading` is how they are.
+    that it adds up to the quotas.
     """
 
     period: Period
     schedule: Schedule
-    spreading: Spreading
     capacities: tuple[Capacity, ...]
     leads: tuple[Lead, ...]
     unstaffed: tuple[Task, ...]
@@ -78,8 +63,8 @@ def assign(plan: Plan, period: Period, counted: Sequence[FunnelQuota]) -> Assign
         for funnel, quota, lead in zip(plan.funnels, counted, leads, strict=True)
         for task in _tasks(funnel, quota, lead)
     ]
-    spreading, schedule, unstaffed = _spread_all(Spreading(tuple(tasks), crews, days, seasons))
-    return Assignment(period, schedule, spreading, _capacities(plan, schedule, crews, period), leads, unstaffed)
+    schedule, unstaffed = _spread_all(tasks, crews, days, seasons)
+    return Assignment(period, schedule, _capacities(plan, schedule, crews, period), leads, unstaffed)
 
 
 def _lead(
@@ -109,24 +94,25 @@ def _tasks(funnel: Funnel, quota: FunnelQuota, lead: Lead) -> list[Task]:
     return found
 
 
-def _spread_all(wanted: Spreading) -> tuple[Spreading, Schedule, tuple[Task, ...]]:
+def _spread_all(
+    tasks: Sequence[Task],
+    crews: Mapping[str, Sequence[Rep]],
+    days: Sequence[date],
+    seasons: Mapping[str, Fraction] | None,
+) -> tuple[Schedule, tuple[Task, ...]]:
     """Spread every task: where nobody is at work in its window over the whole period, and at worst over nobody."""
-    first = wanted.schedule()
+    first = spread(tasks, crews, days, seasons)
     if not first.unplaced:
-        return wanted, first, ()
+        return first, ()
     unplaced = set(first.unplaced)
-    tasks = tuple(replace(task, window=None) if task in unplaced else task for task in wanted.tasks)
-    anywhere = replace(wanted, tasks=tasks)
-    second = anywhere.schedule()
+    anywhere = [replace(task, window=None) if task in unplaced else task for task in tasks]
+    second = spread(anywhere, crews, days, seasons)
     if not second.unplaced:
-        return anywhere, second, first.unplaced
+        return second, first.unplaced
     nobody = {task.segment for task in second.unplaced}
-    staffed = replace(anywhere, crews={name: reps for name, reps in wanted.crews.items() if name not in nobody})
-    third = staffed.schedule()
-    if not third.unplaced:
-        return staffed, third, first.unplaced
-    even = replace(staffed, seasons=None)
-    return even, even.schedule(), first.unplaced
+    present = {name: reps for name, reps in crews.items() if name not in nobody}
+    third = spread(anywhere, present, days, seasons)
+    return (spread(anywhere, present, days) if third.unplaced else third), first.unplaced
 
 
 def _capacities(

@@ -20,6 +20,7 @@ __all__ = ["MOST", "Chance", "Rate", "Reach", "Source", "chance", "reach", "smal
 
 MOST = 10**12  # prospects; more than that is no plan
 SIGMAS = 18  # beyond 9 on either side a binomial has no digits worth keeping
+ROUNDING = 1e-12  # a confidence that is met exactly counts as met, whatever the last digit of its computation
 STEPS = 12  # of the fast search, after which halving is safer
 SEED = 1
 
@@ -119,6 +120,7 @@ def reach(sources: Sequence[Source], target: Fraction, confidence: float, seed: 
     base = max((source.top for source in sources), default=0)
     if not 0 < confidence < 1 or not base:
         raise ValueError("a confidence lies between 0% and 100%, and some source needs a top to grow from")
+    confidence -= ROUNDING
 
     def grown(size: int) -> Reach:
         tops = tuple(-(-source.top * size // base) for source in sources)

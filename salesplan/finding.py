@@ -15,7 +15,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A place in a file. Line and column count from 1; `length` is in characters on that line."""
+    """A place in a file. Line and column count from 1; `length` is in characters on that line.
+
+    Line 0 says that no place is known, as of a plan that no file holds.
+    """
 
     file: str
     line: int = 1
@@ -86,5 +89,6 @@ class PlanError(SalesplanError):
         errors = [finding for finding in findings if finding.is_error]
         first = errors[0]
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        super().__init__(f"{first.span.file}:{first.span.line}:{first.span.column}: {first.message}{more}", first.hint)
+        place = f"{first.span.file}:{first.span.line}:{first.span.column}: " if first.span.line else ""
+        super().__init__(f"{place}{first.message}{more}", first.hint)
         self.findings = findings

@@ -8,7 +8,6 @@ depends on the cache: without it, or with a broken one, the package is asked aga
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
@@ -17,6 +16,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
+
+from salesplan.cache import cache_folder
 
 COMPLETE = "end"
 CODE_LENGTHS = (2, 3)
@@ -87,9 +88,9 @@ def _either(names: Iterable[str]) -> str:
 
 def _cache_file(code: str, region: str | None, year: int) -> Path | None:
     """Where the days are kept, or None where there is no home or no telling which version of the package is here."""
-    version, folder = _version(), _cache_folder()
+    version, folder = _version(), cache_folder()
     name = f"{code}-{quote(region or '', safe='')}-{year}.txt"
-    return folder / "salesplan" / version / name if version and folder else None
+    return folder / version / name if version and folder else None
 
 
 @cache
@@ -100,18 +101,6 @@ def _version() -> str | None:
         return None
     found = [folder.stem for folder in Path(spec.origin).parent.parent.glob("holidays-*.dist-info")]
     return found[0] if len(found) == 1 else None
-
-
-def _cache_folder() -> Path | None:
-    """The user's cache folder by the custom of the system; XDG_CACHE_HOME decides where it is set."""
-    if chosen := os.environ.get("XDG_CACHE_HOME"):
-        return Path(chosen) if Path(chosen).is_absolute() else None
-    if sys.platform == "win32":
-        local = os.environ.get("LOCALAPPDATA")
-        return Path(local) if local else None
-    with suppress(RuntimeError):
-        return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
-    return None
 
 
 def _recall(path: Path, year: int) -> frozenset[date] | None:

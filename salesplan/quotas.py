@@ -9,12 +9,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from salesplan.assignment import Assignment, assign
+from salesplan.checks.needs import for_quota, for_schedule
+from salesplan.checks.rule import nowhere
 from salesplan.confidence import Chance
 from salesplan.derivation import Step, derivation
+from salesplan.finding import PlanError
 from salesplan.funnel import FunnelQuota, SegmentQuota, back_calculate, segment_quotas
 from salesplan.goals import demands
 from salesplan.likelihood import Growth, grow, probability
 from salesplan.model.plan import Plan
+from salesplan.model.scalars import LARGEST
 from salesplan.periods import VIEWS, Period
 from salesplan.schedule import Slot
 
@@ -80,8 +84,8 @@ def total_target(funnels: Sequence[FunnelQuota]) -> Fraction | None:
 def quota(
     plan: Plan,
     *,
-    target: Decimal | int | None = None,
-    confidence: Fraction | None = None,
+    target: Decimal | Fraction | float | None = None,
+    confidence: Decimal | Fraction | float | None = None,
     by: str = "period",
     per: str = "segment",
 ) -> Quota:
@@ -92,16 +96,16 @@ def quota(
     rep) split it into slots, which needs the plan's period.
 
     Raises:
-        ValueError: where the plan lacks a figure that the walk needs, such as a stage's conversion, or where an
-            argument is not one of those named.
+        PlanError: the plan lacks a figure that the walk needs, such as a stage's conversion; its findings tell all.
+        ValueError: an argument is not one of those named, or out of its range.
     """
+    amount, sure = _target(target), _confidence(confidence)
     if by not in VIEWS or per not in {"segment", "rep"}:
         raise ValueError(f"by is one of {', '.join(VIEWS)}; per is segment or rep")
-    if plan.dates is None and (by, per) != ("period", "segment"):
-        raise ValueError("a plan without a period cannot be split by time or rep")
-    asked = demands(plan.funnels, plan.goals, Decimal(target) if target is not None else None)
+    _refuse_gaps(plan, target_given=amount is not None, split=(by, per) != ("period", "segment"))
+    asked = demands(plan.funnels, plan.goals, amount)
     planned = tuple(back_calculate(demand.funnel, demand.revenue, demand.deals) for demand in asked)
-    grown = grow(asked, planned, confidence) if confidence else None
+    grown = grow(asked, planned, sure) if sure else None
     counted = grown.funnels if grown else planned
     return Quota(
         title=plan.title,
@@ -110,7 +114,7 @@ def quota(
         period=plan.dates,
         funnels=counted,
         segments=segment_quotas(zip(plan.funnels, counted, strict=True)),
-        confidence=confidence,
+        confidence=sure,
         chance=grown.chance if grown else probability(asked, planned),
         reached=grown.reached if grown else True,
         surer=None if grown else grow(asked, planned, USUAL_CONFIDENCE),
@@ -119,3 +123,27 @@ def quota(
         by=by,
         per=per,
     )
+
+
+def _refuse_gaps(plan: Plan, *, target_given: bool, split: bool) -> None:
+    missing = for_quota(plan, nowhere, target_given=target_given)
+    if split:
+        missing += for_schedule(plan, nowhere)
+    if missing:
+        raise PlanError(missing)
+
+
+def _target(given: Decimal | Fraction | float | None) -> Decimal | None:
+    if given is None:
+        return None
+    if not 0 < given < LARGEST:  # never true of a NaN
+        raise ValueError(f"a target is an amount above 0 and below {LARGEST:,}, not {given}")
+    return Decimal(given.numerator) / given.denominator if isinstance(given, Fraction) else Decimal(str(given))
+
+
+def _confidence(given: Decimal | Fraction | float | None) -> Fraction | None:
+    if given is None:
+        return None
+    if not 0 < given < 1:
+        raise ValueError(f"a confidence is a share above 0 and below 1, such as 0.8, not {given}")
+    return given if isinstance(given, Fraction) else Fraction(str(given))

@@ -25,7 +25,10 @@ def _has_postgresql() -> bool:
 
 
 HEAVY: dict[str, tuple[Callable[[], bool], str]] = {
-    "chromium": (lambda: bool(shutil.which("chromium")), "apt-get install chromium"),
+    "chromium": (
+        lambda: find_spec("playwright") is not None and bool(shutil.which("chromium")),
+        "pip install playwright, and apt-get install chromium",
+    ),
     "libreoffice": (lambda: bool(shutil.which("soffice")), "apt-get install libreoffice-calc"),
     "weasyprint": (
         _has_weasyprint,

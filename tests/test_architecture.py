@@ -12,11 +12,11 @@ import pytest
 ROOT = Path(__file__).parent.parent / "salesplan"
 
 FLOORS = {
-    **dict.fromkeys(("finding", "money", "periods", "public_holidays", "staffing"), 0),
-    **dict.fromkeys(("odds", "source", "posterior", "spectrum", "revenue", "sampling", "confidence"), 0),
+    **dict.fromkeys(("finding", "money", "periods", "public_holidays", "cache", "staffing"), 0),
+    **dict.fromkeys(("odds", "posterior", "revenue", "spectrum", "source", "sampling", "confidence"), 0),
     "model": 1,
     **dict.fromkeys(("reading", "checks", "records"), 2),
-    **dict.fromkeys(("goals", "funnel", "likelihood", "derivation", "quotas", "spending", "measure"), 3),
+    **dict.fromkeys(("goals", "funnel", "likelihood", "derivation", "quotas", "loading", "spending", "measure"), 3),
     **dict.fromkeys(("people", "schedule", "capacity", "leadtime", "assignment"), 3),
     **dict.fromkeys(("report", "starters"), 4),
     **dict.fromkeys(("commands", "cli", "__main__"), 5),

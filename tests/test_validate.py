@@ -48,6 +48,17 @@ def test_every_finding_of_every_file_is_told_in_one_run(folder: Path) -> None:
     golden("validate/text.txt", ended.out)
 
 
+def test_what_cannot_be_read_does_not_hide_the_rest(folder: Path) -> None:
+    text = BAD.replace("name: renewal,", "name: renewal, deal_value: 30k, shares: 1,").replace(
+        "share: 40%", "share: 45%"
+    )
+    (folder / "salesplan.yaml").write_text(text, encoding="utf-8")
+    ended = salesplan(folder, "validate", "--format", "json")
+    codes = [row["code"] for row in json.loads(ended.out)]
+    assert codes == ["shares-sum", "bad-amount", "unknown-key", "milestone-outside", "qualification-incomplete"]
+    assert ended.err == "4 errors, 1 warning in salesplan.yaml\n"
+
+
 def test_warnings_do_not_fail(folder: Path) -> None:
     (folder / "salesplan.yaml").write_text(GOOD + "goals: [{name: a, metric: deals, target: 3}]\n", encoding="utf-8")
     ended = salesplan(folder, "validate")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from salesplan.checks import (
@@ -23,6 +24,7 @@ from salesplan.checks import (
 )
 from salesplan.checks.rule import Check, Locate
 from salesplan.finding import Finding
+from salesplan.model.part import Unread
 from salesplan.model.plan import Plan
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -92,6 +94,16 @@ CHECKS: Final[tuple[Check, ...]] = (
 
 
 def check(plan: Plan, locate: Locate) -> tuple[Finding, ...]:
-    """Everything that one part of the plan makes wrong or doubtful in another, in the order of the file."""
-    found = (finding for rule in CHECKS for finding in rule(plan, locate))
+    """Everything that one part of the plan makes wrong or doubtful in another, in the order of the file.
+
+    In a plan of which not everything could be read, a rule says what it finds until it comes to such a place.
+    """
+    found = (finding for rule in CHECKS for finding in _kept(rule, plan, locate))
     return tuple(sorted(found, key=lambda finding: (finding.span.file, finding.span.line, finding.span.column)))
+
+
+def _kept(rule: Check, plan: Plan, locate: Locate) -> Iterator[Finding]:
+    try:
+        yield from rule(plan, locate)
+    except Unread:
+        return

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from salesplan.checks.rule import Locate
+from salesplan.checks.rule import Locate, each
 from salesplan.checks.wording import figure, money, quoted
 from salesplan.finding import Finding, error
 from salesplan.model.compensation import Compensation
@@ -21,7 +21,7 @@ EVERYBODY = ""
 
 def tiers_rise(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Each tier ends above the one before."""
-    for place, scheme in enumerate(plan.compensation):
+    for place, scheme in each(plan.compensation):
         ends = [(number, tier.to) for number, tier in enumerate(scheme.tiers) if tier.to is not None]
         for (before, low), (after, high) in pairwise(ends):
             lower, upper = _share(low, scheme.quota), _share(high, scheme.quota)
@@ -42,7 +42,7 @@ def _share(end: Decimal | Fraction, quota: Decimal | None) -> Decimal | Fraction
 
 def tier_kinds(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Tiers in amounts and tiers in shares of quota stand together only where there is a quota."""
-    for place, scheme in enumerate(plan.compensation):
+    for place, scheme in each(plan.compensation):
         if scheme.quota is not None:
             continue
         shares = [number for number, tier in enumerate(scheme.tiers) if isinstance(tier.to, Fraction)]
@@ -59,7 +59,7 @@ def tier_kinds(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 def tier_ends(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """The last tier is open, and only the last."""
-    for place, scheme in enumerate(plan.compensation):
+    for place, scheme in each(plan.compensation):
         for number_, tier in enumerate(scheme.tiers):
             last = number_ == len(scheme.tiers) - 1
             if last and tier.to is not None:
@@ -80,7 +80,7 @@ def tier_ends(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 def cap_below_floor(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """The most that is paid is not below the least."""
-    for place, scheme in enumerate(plan.compensation):
+    for place, scheme in each(plan.compensation):
         cap = _cap(scheme)
         if cap is not None and scheme.floor is not None and cap < scheme.floor:
             yield error(

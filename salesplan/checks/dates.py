@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
-from salesplan.checks.rule import Locate
+from salesplan.checks.rule import Locate, each
 from salesplan.checks.wording import percent, quoted
 from salesplan.finding import Finding, error, warning
 from salesplan.model.milestone import Milestone
@@ -20,7 +20,7 @@ def _lies(period: Period) -> str:
 
 def milestone_day(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """A milestone has a day or a date, one of them."""
-    for place, milestone in enumerate(plan.milestones):
+    for place, milestone in each(plan.milestones):
         title = quoted(milestone.title)
         if milestone.day is None and milestone.on is None:
             yield error(
@@ -48,7 +48,7 @@ def _on(milestone: Milestone, period: Period | None) -> date | None:
 def milestone_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Milestones lie within the period."""
     period = plan.dates
-    for place, milestone in enumerate(plan.milestones if period else ()):
+    for place, milestone in each(plan.milestones if period else ()):
         assert period is not None  # noqa: S101
         day = _on(milestone, period)
         if day is None or day in period:
@@ -89,7 +89,7 @@ def milestone_order(plan: Plan, locate: Locate) -> Iterator[Finding]:
 def goal_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Goals are due within the period."""
     period = plan.dates
-    for place, goal in enumerate(plan.goals if period else ()):
+    for place, goal in each(plan.goals if period else ()):
         if period and goal.by and goal.by not in period:
             yield error(
                 "goal-outside",
@@ -103,7 +103,7 @@ def goal_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
 def training_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Training is done within the period."""
     period = plan.dates
-    for place, training in enumerate(plan.training if period else ()):
+    for place, training in each(plan.training if period else ()):
         if period and training.by and training.by not in period:
             yield warning(
                 "training-outside",

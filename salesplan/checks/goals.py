@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from salesplan.checks.rule import Locate, Path
+from salesplan.checks.rule import Locate, Path, each
 from salesplan.checks.shares import own_goals
 from salesplan.checks.wording import figure, quoted
 from salesplan.finding import Finding, error, warning
@@ -49,7 +49,7 @@ def goal_without_funnel(plan: Plan, locate: Locate) -> Iterator[Finding]:
     own = own_goals(plan.goals)
     if any(funnel.name not in own for funnel in plan.funnels):
         return
-    for place, goal in enumerate(plan.goals):
+    for place, goal in each(plan.goals):
         if goal.metric in DRIVING_METRICS and not goal.funnel:
             why = "every funnel has a goal of its own" if plan.funnels else "the plan has no funnels"
             yield warning(
@@ -62,7 +62,7 @@ def goal_without_funnel(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 def goal_of_zero(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """A goal that drives quotas asks for something."""
-    for place, goal in enumerate(plan.goals):
+    for place, goal in each(plan.goals):
         if goal.metric in DRIVING_METRICS and goal.target == 0:
             yield error(
                 "goal-of-zero",
@@ -95,14 +95,14 @@ def figure_fits(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 
 def _figures(plan: Plan) -> Iterator[tuple[str, Decimal | Fraction, Path]]:
-    for place, goal in enumerate(plan.goals):
+    for place, goal in each(plan.goals):
         yield goal.metric, goal.target, ("goals", place, "target")
         if goal.baseline is not None:
             yield goal.metric, goal.baseline, ("goals", place, "baseline")
-    for place, kpi in enumerate(plan.tracking.kpis if plan.tracking else ()):
+    for place, kpi in each(plan.tracking.kpis if plan.tracking else ()):
         if kpi.target is not None:
             yield kpi.metric, kpi.target, ("tracking", "kpis", place, "target")
-    for place, milestone in enumerate(plan.milestones):
+    for place, milestone in each(plan.milestones):
         for metric, value in milestone.measures.items():
             yield metric, value, ("milestones", place, "measures", metric)
 

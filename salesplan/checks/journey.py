@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from salesplan.checks.rule import Locate, Path
+from salesplan.checks.rule import Locate, Path, each
 from salesplan.checks.wording import quoted
 from salesplan.finding import Finding, warning
 from salesplan.model.funnel import JOURNEY
@@ -13,7 +13,7 @@ from salesplan.model.plan import Plan
 
 def stage_journey(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """The stages of a funnel follow the buyer's journey."""
-    for place, funnel in enumerate(plan.funnels):
+    for place, funnel in each(plan.funnels):
         journey = [(stage.name, stage.buyer_journey) for stage in funnel.stages]
         yield from _backwards(journey, ("funnels", place, "stages"), locate)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from salesplan.checks.rule import Locate, Path, folded, twice
+from salesplan.checks.rule import Locate, Path, each, folded, twice, whole_first
 from salesplan.checks.wording import quoted
 from salesplan.finding import Finding, Severity, error, warning
 from salesplan.model.plan import Plan
@@ -27,7 +27,7 @@ def funnel_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 def stage_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Each stage of a funnel has a name of its own."""
-    for place, funnel in enumerate(plan.funnels):
+    for place, funnel in each(plan.funnels):
         names = _names(funnel.stages, ("funnels", place, "stages"))
         yield from _again("stage-twice", names, locate, f" in the funnel {quoted(funnel.name)}")
 
@@ -44,7 +44,7 @@ def action_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 def member_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Each member of a team segment is named once."""
-    for name, segment in plan.team.items():
+    for name, segment in whole_first(plan.team.items()):
         names = _names(segment.members, ("team", name, "members"))
         yield from _again("member-twice", names, locate, f" in {quoted(name)}")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from salesplan.finding import Finding, Span
 from salesplan.model.funnel import Stage
+from salesplan.model.part import Part, is_whole
 from salesplan.model.plan import Plan
 from salesplan.reading.nearest import nearest
 
@@ -23,10 +24,31 @@ class Locate(Protocol):
         ...
 
 
+def nowhere(*_path: str | int, key: bool = False) -> Span:  # noqa: ARG001
+    """The place of everything in a plan that no file holds."""
+    return Span("", 0, 0)
+
+
 Check: TypeAlias = Callable[[Plan, Locate], Iterator[Finding]]
+
+Item = TypeVar("Item", bound=Part)
+Key = TypeVar("Key")
 
 MOST_SUGGESTIONS = 10
 MOST_CANDIDATES = 300
+
+
+def each(items: Sequence[Item]) -> list[tuple[int, Item]]:
+    """The items of a list, each with its place; those of which something could not be read come last.
+
+    A rule that looks at one item at a time has then looked at all the others when it comes to what is not there.
+    """
+    return whole_first(enumerate(items))
+
+
+def whole_first(parts: Iterable[tuple[Key, Item]]) -> list[tuple[Key, Item]]:
+    """Parts with their keys; those of which something could not be read come last."""
+    return sorted(parts, key=lambda part: not is_whole(part[1]))
 
 
 def folded(name: str) -> str:
@@ -48,13 +70,13 @@ def unknown(mentions: Iterable[tuple[str, Path]], known: Collection[str]) -> Ite
 
     Only the first of many unknown names get a near one: looking for it takes time, and they are likely to be alike.
     """
-    missing = [(name, path) for name, path in mentions if name not in known]
+    missing = ((name, path) for name, path in mentions if name not in known)
     for number, (name, path) in enumerate(missing):
         yield name, path, nearest(name, islice(known, MOST_CANDIDATES)) if number < MOST_SUGGESTIONS else ""
 
 
 def stages(plan: Plan) -> Iterator[tuple[Path, Stage]]:
     """All stages of all funnels, each with its place."""
-    for place, funnel in enumerate(plan.funnels):
-        for number, stage in enumerate(funnel.stages):
+    for place, funnel in each(plan.funnels):
+        for number, stage in each(funnel.stages):
             yield ("funnels", place, "stages", number), stage

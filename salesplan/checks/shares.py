@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from salesplan.checks.rule import Locate
+from salesplan.checks.rule import Locate, each
 from salesplan.checks.wording import listed, percent, quoted
 from salesplan.finding import Finding, error, warning
 from salesplan.model.funnel import Funnel
@@ -78,7 +78,7 @@ def shares_missing(plan: Plan, locate: Locate) -> Iterator[Finding]:
 def share_and_goal(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """A funnel has a share of the plan's goals or a goal of its own, not both."""
     own = own_goals(plan.goals)
-    for place, funnel in enumerate(plan.funnels):
+    for place, funnel in each(plan.funnels):
         if funnel.share is not None and funnel.name in own:
             yield error(
                 "share-and-goal",

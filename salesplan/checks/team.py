@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from salesplan.checks.references import given_work
-from salesplan.checks.rule import Locate, Path
+from salesplan.checks.rule import Locate, Path, each, whole_first
 from salesplan.checks.wording import listed, percent, quoted
 from salesplan.finding import Finding, error, warning
 from salesplan.model.plan import Plan
@@ -17,15 +17,15 @@ from salesplan.periods import ONE_DAY, Period, months_since
 
 def members(plan: Plan) -> Iterator[tuple[Path, Member]]:
     """All members of all segments, each with its place."""
-    for name, segment in plan.team.items():
-        for number, member in enumerate(segment.members):
+    for name, segment in whole_first(plan.team.items()):
+        for number, member in each(segment.members):
             yield ("team", name, "members", number), member
 
 
 def segment_unstaffed(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """A segment to which funnels give work has somebody to do it."""
     asked = given_work(plan)
-    for name, segment in plan.team.items():
+    for name, segment in whole_first(plan.team.items()):
         if name in asked and not segment.members and not segment.headcount:
             nobody = "has a headcount of 0" if segment.headcount == 0 else "has nobody in it"
             yield warning(
@@ -39,7 +39,7 @@ def segment_unstaffed(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 def members_and_headcount(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """A segment lists its people or counts them, not both."""
-    for name, segment in plan.team.items():
+    for name, segment in whole_first(plan.team.items()):
         if segment.members and segment.headcount is not None:
             yield error(
                 "members-and-headcount",
@@ -52,7 +52,7 @@ def members_and_headcount(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 def quota_shares(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """The members' shares of a segment's quota add up to 100%, or leave something to those without one."""
-    for name, segment in plan.team.items():
+    for name, segment in whole_first(plan.team.items()):
         stated = [(place, member.quota_share) for place, member in enumerate(segment.members) if member.quota_share]
         total = sum((share for _, share in stated), Fraction(0))
         silent = len(segment.members) - len(stated)

@@ -46,14 +46,18 @@ def _document(reading: Usable, job: Job) -> tuple[Document, Figures]:
 def _html(reading: Usable, job: Job) -> str:
     from salesplan.report.branding import branding
     from salesplan.report.html import document_html
+    from salesplan.report.voice import voice_for
+    from salesplan.report.whatif import what_if
 
     look = branding(job.color, job.logo)
-    document, _ = _document(reading, job)
+    document, found = _document(reading, job)
     if job.template is not None:
         from salesplan.report.own_template import document_from_template
 
         return document_from_template(document, job.template, look)
-    return document_html(document, look)
+    plan = _spoken(reading, job)
+    controls = what_if(voice_for(plan.language, plan.currency, plan.dates), plan, found)
+    return document_html(document, look, what_if=controls)
 
 
 def _markdown(reading: Usable, job: Job) -> str:

@@ -214,8 +214,8 @@ def must_be_sound(text: str, name: str) -> None:
     Raises:
         PlanError: it would.
     """
-    from salesplan.commands.plan import checked
     from salesplan.finding import PlanError
+    from salesplan.loading import checked
     from salesplan.reading.plan import read_plan_text
 
     after = checked(read_plan_text(text, name, Path(name).parent))

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import NoReturn
 
 import typer
 
-from salesplan.checks import check
 from salesplan.checks.rule import Locate
 from salesplan.commands.output import say, show_findings
 from salesplan.finding import Finding, Unreadable
+from salesplan.loading import read_plan
 from salesplan.model.plan import Plan
-from salesplan.reading.plan import Reading, read_plan
+from salesplan.reading.plan import Reading
 from salesplan.reading.source import Source
 
 USUAL = "salesplan.yaml"
@@ -41,16 +41,7 @@ def read_given(path: str | None) -> Reading:
     if path is None and not Path(USUAL).exists():
         hint = "Start one with `salesplan init`, or name your plan's file."
         raise Unreadable(f"there is no {USUAL} in this folder", hint)
-    return checked(read_plan(path or USUAL))
-
-
-def checked(reading: Reading) -> Reading:
-    """The reading with the findings of the rules that look across the plan."""
-    if reading.plan is None:
-        return reading
-    findings = (*reading.findings, *check(reading.plan, reading.locate))
-    plan = None if any(finding.is_error for finding in findings) else reading.plan
-    return replace(reading, plan=plan, findings=findings)
+    return read_plan(path or USUAL)
 
 
 def read_usable(path: str | None, *, example: bool = False) -> Usable:

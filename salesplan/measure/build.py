@@ -38,7 +38,7 @@ def measure(tallies: Tallies, question: Question, terms: Terms | None = None) ->
         The measures of all deals, and of each group if the question has `by`.
     """
     terms = terms or Terms()
-    tallies = _named(tallies, question, terms.team)
+    tallies = _named(tallies, question, terms.team) if question.by else tallies
     names = (
         sorted({deal.group for deal in tallies.deals} | {one.group for one in tallies.actions}) if question.by else []
     )
@@ -68,7 +68,7 @@ def _named(tallies: Tallies, question: Question, team: Team) -> Tallies:
         "month": lambda text: f"{text[:4]}-{text[4:]}" if text else "(no date)",
         "funnel": lambda text: tallies.paths[int(text)].name if text not in {"-1", ""} else "(none)",
     }
-    called: Callable[[str], str] = rename.get(question.by, lambda text: text or ("" if question.by is None else NOBODY))
+    called: Callable[[str], str] = rename.get(question.by, lambda text: text or NOBODY)
     return replace(
         tallies,
         deals=tuple(replace(line, group=called(line.group)) for line in tallies.deals),
@@ -133,7 +133,7 @@ def _sizes(amounts: Iterable[AmountCount], currency: str | None) -> Spread:
     wanted = {"", currency.upper()} if currency else {"", *spoken}
     if not currency and len(spoken) > 1:
         return Spread(0)
-    return spread((Fraction(line.amount or 0, SCALE), line.deals) for line in known if line.currency.upper() in wanted)
+    return spread(((line.amount or 0, line.deals) for line in known if line.currency.upper() in wanted), SCALE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,20 +16,25 @@ class Spread:
     high: Fraction | None = None
 
 
-def spread(counted: Iterable[tuple[Fraction | int, int]]) -> Spread:
-    """The spread of figures given as (value, how many); the median of an even number is the middle of two."""
-    values = sorted((Fraction(value), n) for value, n in counted if n)
+def spread(counted: Iterable[tuple[int, int]], units: int = 1) -> Spread:
+    """The spread of figures given as (value, how many); the median of an even number is the middle of two.
+
+    Args:
+        counted: whole numbers and how often each is there.
+        units: how many of them make one of what is reported.
+    """
+    values = sorted((value, n) for value, n in counted if n)
     total = sum(n for _, n in values)
     if not total:
         return Spread(0)
-    mean = sum((value * n for value, n in values), Fraction(0)) / total
-    median = (_ranked(values, (total + 1) // 2) + _ranked(values, total // 2 + 1)) / 2
     # Nearest rank: the smallest value with at least that share at or below it.
-    low, high = _ranked(values, -(-total * 5 // 100)), _ranked(values, -(-total * 95 // 100))
-    return Spread(total, mean, median, low, high)
+    ranks = (total + 1) // 2, total // 2 + 1, -(-total * 5 // 100), -(-total * 95 // 100)
+    left, right, low, high = (_ranked(values, rank) for rank in ranks)
+    mean = Fraction(sum(value * n for value, n in values), total * units)
+    return Spread(total, mean, Fraction(left + right, 2 * units), Fraction(low, units), Fraction(high, units))
 
 
-def _ranked(values: list[tuple[Fraction, int]], rank: int) -> Fraction:
+def _ranked(values: list[tuple[int, int]], rank: int) -> int:
     passed = 0
     for value, n in values:
         passed += n

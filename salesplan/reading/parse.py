@@ -43,13 +43,15 @@ class Document:
     """What stands in a file: nodes with their places, the same as plain values, and what is wrong so far.
 
     `value` leaves out the author's own `x-` keys. `broken` holds nodes by their id, `broken_lines` lines
-    (from 0), that a finding speaks about already: nothing more need be said there.
+    (from 0), that a finding speaks about already: nothing more need be said there. `doubted` are keys, with the
+    id of their block, whose values may not be the ones that were meant.
     """
 
     root: Entries | None
     value: dict[str, Any]
     findings: tuple[Finding, ...]
     broken: dict[int, Any] = field(default_factory=dict)
+    doubted: frozenset[tuple[int, str]] = frozenset()
     broken_lines: frozenset[int] = frozenset()
 
 
@@ -86,10 +88,10 @@ def _document(source: Source, builder: _Builder, slips: list[Slip]) -> Document:
     root = builder.root
     if isinstance(root, Entries):
         findings += tuple(swallowed(source, root))
-        return Document(root, builder.value, findings, builder.broken, broken_lines)
+        return Document(root, builder.value, findings, builder.broken, frozenset(builder.doubted), broken_lines)
     if not slips and not builder.stopped:
         findings += (not_a_plan(source, root),)
-    return Document(None, {}, findings, builder.broken, broken_lines)
+    return Document(None, {}, findings, builder.broken, frozenset(), broken_lines)
 
 
 class _Started(Marked, Protocol):
@@ -137,6 +139,7 @@ class _Builder:
         self.value: Any = None
         self.findings: list[Finding] = []
         self.broken: dict[int, Any] = {}
+        self.doubted: set[tuple[int, str]] = set()
         self.stopped = False
         self.last_scalar: Leaf | None = None
         self._stack: list[tuple[Any, Any, str | None]] = []
@@ -346,6 +349,7 @@ class _Builder:
             self._report("empty-key", "a key is missing before this colon", event, "write the key: title: ...")
 
     def _duplicate(self, node: Entries, event: _Scalar, text: str) -> None:
+        self.doubted.add((id(node), text))
         first = span(node.keys[text], self.source.name)
         place = span(event, self.source.name)
         message = f"'{text}' stands twice in the same block: on line {first.line} and on line {place.line}"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
-from salesplan.finding import Finding, PlanError, Span, Unreadable, error
+from salesplan.finding import Finding, Span, Unreadable, error
 from salesplan.model.plan import Plan
 from salesplan.reading.collector import collector_paused
 from salesplan.reading.nodes import Entries, Node, child, key_span, locate
@@ -29,6 +30,7 @@ _FROM_FILES: Final = (("team", _ANY, "members"), ("budget", "lines"))
 class Reading:
     """A plan as read: the plan if it has no errors, all findings, and where everything stands.
 
+    `partial` is the plan that rules can be tried on: the plan, or where there are errors what could be read of it.
     `sources` holds the plan file first, then the tables it names.
     """
 
@@ -36,6 +38,7 @@ class Reading:
     plan: Plan | None
     findings: tuple[Finding, ...]
     root: Entries | None = None
+    partial: Plan | None = None
 
     @property
     def name(self) -> str:
@@ -76,27 +79,23 @@ def read_plan_text(text: str, name: str = "plan", folder: str | Path = ".") -> R
     return _read(source, wrong_characters(source), Path(folder))
 
 
-def load_plan(path: str | Path) -> Plan:
-    """Read a plan that is to be used, for callers from Python.
-
-    Raises:
-        Unreadable: the file is missing, a folder, forbidden, too large, or not text.
-        PlanError: the plan has errors; the exception holds all findings.
-    """
-    reading = read_plan(path)
-    if reading.plan is None:
-        raise PlanError(reading.findings)
-    return reading.plan
-
-
 def _read(source: Source, findings: tuple[Finding, ...], folder: Path) -> Reading:
     with collector_paused():
         document = parse(source)
         document, tables = _with_tables(document, source.name, folder)
         plan, wrong = _validated(document, source.name)
-    found = tuple(sorted([*findings, *document.findings, *wrong], key=_order(source.name)))
-    plan = None if any(finding.is_error for finding in found) else plan
-    return Reading((source, *(table.source for table in tables)), plan, found, document.root)
+        found = in_order((*findings, *document.findings, *wrong), source.name)
+        whole = None if any(finding.is_error for finding in found) else plan
+        partial = whole or _partial(document, source)
+    return Reading((source, *(table.source for table in tables)), whole, found, document.root, partial)
+
+
+def _partial(document: Document, source: Source) -> Plan | None:
+    if document.root is None:
+        return None
+    from salesplan.reading.partial import partial_plan
+
+    return partial_plan(document, document.root, source.lines)
 
 
 def _validated(document: Document, name: str) -> tuple[Plan | None, list[Finding]]:
@@ -111,8 +110,11 @@ def _validated(document: Document, name: str) -> tuple[Plan | None, list[Finding
         return None, explained(failure, document, document.root, name)
 
 
-def _order(first: str) -> Any:  # noqa: ANN401
-    return lambda finding: (finding.span.file != first, finding.span.file, finding.span.line, finding.span.column)
+def in_order(findings: Iterable[Finding], first: str) -> tuple[Finding, ...]:
+    """Findings in the order of the plan file, which is `first`, then of the tables it names."""
+    return tuple(
+        sorted(findings, key=lambda one: (one.span.file != first, one.span.file, one.span.line, one.span.column))
+    )
 
 
 def _with_tables(document: Document, name: str, folder: Path) -> tuple[Document, list[Table]]:
@@ -122,12 +124,15 @@ def _with_tables(document: Document, name: str, folder: Path) -> tuple[Document,
         return document, tables
     findings: list[Finding] = []
     broken: dict[int, Any] = {}
+    doubted = set(document.doubted)
     for path in _FROM_FILES:
         for holder, values, key, shape in _holders(document.root, document.value, path, Shape([Plan])):
             leaf, written = holder.children[key], values[key]
             if isinstance(written, str) and id(leaf) not in document.broken:
                 place = locate(holder, (key,), name)
                 table = _table(written, folder, place, shape, findings)
+                if table is None or any(finding.is_error for finding in table.findings):
+                    doubted.add((id(holder), key))
                 if table is None:
                     broken[id(leaf)] = leaf
                     continue
@@ -136,7 +141,12 @@ def _with_tables(document: Document, name: str, folder: Path) -> tuple[Document,
     for table in tables:
         findings.extend(table.findings)
         broken |= table.broken
-    return replace(document, findings=(*document.findings, *findings), broken=document.broken | broken), tables
+    return replace(
+        document,
+        findings=(*document.findings, *findings),
+        broken=document.broken | broken,
+        doubted=frozenset(doubted),
+    ), tables
 
 
 def _holders(node: Node, values: Any, path: tuple[str, ...], shape: Shape) -> list[tuple[Entries, Any, str, Shape]]:  # noqa: ANN401

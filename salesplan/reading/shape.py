@@ -14,7 +14,7 @@ class Shape:
     """The annotations that may hold at one path, unions taken apart, and the description of the key."""
 
     def __init__(self, annotations: Sequence[Any], description: str = "") -> None:
-        self._kinds = [kind for annotation in annotations for kind in _apart(annotation)]
+        self._kinds = [kind for annotation in annotations for kind in apart(annotation)]
         self.description = description
 
     def at(self, path: Sequence[str | int]) -> Shape:
@@ -65,13 +65,14 @@ class Shape:
         return Shape(found, description)
 
 
-def _apart(annotation: Any) -> Iterator[Any]:  # noqa: ANN401
+def apart(annotation: Any) -> Iterator[Any]:  # noqa: ANN401
+    """The types that may hold where this annotation stands, unions taken apart."""
     origin = get_origin(annotation)
     if origin is Annotated:
-        yield from _apart(get_args(annotation)[0])
+        yield from apart(get_args(annotation)[0])
     elif origin in {Union, UnionType}:
         for part in get_args(annotation):
-            yield from _apart(part)
+            yield from apart(part)
     elif annotation is not NoneType:
         yield annotation
 

@@ -97,7 +97,7 @@ def _reading(
     file = readable(path, source, scratch)
     matched = recognise(shape, file.header, source.columns, file.shown)
     wanted = sorted({*matched.columns.values(), *matched.entered.values()})
-    columns = {place: _values(connection, file, place, SAMPLE) for place in wanted if file.types[place] == "VARCHAR"}
+    columns = _sample(connection, file, [place for place in wanted if file.types[place] == "VARCHAR"])
     kinds = {column.name: column.kind for column in shape.columns} | {"lost_time": Kind.TIME}
     places = {key: place for key, place in matched.columns.items() if place in columns}
     amounts = [place for key, place in places.items() if kinds[key] in {Kind.AMOUNT, Kind.DURATION}]
@@ -107,10 +107,17 @@ def _reading(
     return Reading(file, matched, decimal, _formats(connection, file, times, columns, source.date_format))
 
 
-def _values(connection: "DuckDBPyConnection", file: Readable, place: int, limit: int | None) -> list[str]:
-    cut = f"(SELECT * FROM {file.relation} LIMIT {limit})" if limit else file.relation  # noqa: S608
+def _sample(connection: "DuckDBPyConnection", file: Readable, places: Sequence[int]) -> dict[int, list[str]]:
+    """The different values of columns in the first rows."""
+    with explained(file.shown):
+        rows = connection.execute(f"SELECT * FROM {file.relation} LIMIT {SAMPLE}").fetchall()  # noqa: S608
+    return {place: sorted({row[place] for row in rows if row[place] is not None}) for place in places}
+
+
+def _values(connection: "DuckDBPyConnection", file: Readable, place: int) -> list[str]:
+    """All different values of a column."""
     column = file.names[place]
-    sql = f"SELECT DISTINCT {column} AS v FROM {cut} WHERE v IS NOT NULL ORDER BY v"  # noqa: S608
+    sql = f"SELECT DISTINCT {column} AS v FROM {file.relation} WHERE v IS NOT NULL ORDER BY v"  # noqa: S608
     with explained(file.shown):
         return [row[0] for row in connection.execute(sql).fetchall()]
 
@@ -122,7 +129,7 @@ def _decimal(
     try:
         return decimal_sign(values, delimiter=file.delimiter, shown=file.shown)
     except Unreadable:
-        everything = [value for place in places for value in _values(connection, file, place, None)]
+        everything = [value for place in places for value in _values(connection, file, place)]
         return decimal_sign(everything, delimiter=file.delimiter, shown=file.shown)
 
 
@@ -143,7 +150,7 @@ def _formats(
             doubtful[key] = place
     shows = next((said for form in formats.values() if (said := says_day_first(form)) is not None), None)
     for key, place in doubtful.items():
-        values = _values(connection, file, place, None) if shows is None else sample[place]
+        values = _values(connection, file, place) if shows is None else sample[place]
         shown = f"{file.shown}, column '{file.header[place]}'"
         formats[key] = date_formats(values, asked=asked, day_first=shows, shown=shown)
         shows = says_day_first(formats[key]) if shows is None else shows

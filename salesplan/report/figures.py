@@ -26,11 +26,15 @@ class Figures:
     blocks: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
 
     @property
-    def slots(self) -> tuple[Slot, ...]:
-        """The schedule that the document shows: by month or week as the quota was asked for, else by what suits it."""
+    def view(self) -> str:
+        """How the document shows the schedule: by month or week as the quota was asked for, else by what suits it."""
+        if self.quota and self.quota.by in {"week", "month"}:
+            return self.quota.by
         assignment = self.quota.assignment if self.quota else None
-        if self.quota is None or assignment is None:
-            return ()
-        usual = "week" if len(assignment.period) <= LONGEST_IN_WEEKS else "month"
-        view = self.quota.by if self.quota.by in {"week", "month"} else usual
-        return assignment.slots(view, per_rep=False)
+        return "month" if assignment and len(assignment.period) > LONGEST_IN_WEEKS else "week"
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The schedule that the document shows."""
+        assignment = self.quota.assignment if self.quota else None
+        return assignment.slots(self.view, per_rep=False) if assignment else ()

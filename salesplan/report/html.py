@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from salesplan.cache import cache_folder
 from salesplan.report import charts
 from salesplan.report.blocks import Document
 from salesplan.report.branding import PLAIN, Branding
@@ -22,7 +24,7 @@ from salesplan.report.numbers import numbers_for
 from salesplan.report.table import Kind, Table
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
 
     from salesplan.report.whatif import WhatIf
 
@@ -43,8 +45,10 @@ class HtmlCell:
 
 @dataclass(frozen=True, slots=True)
 class HtmlTable:
-    """A table as the template writes it."""
+    """A table as the template writes it. `keys` are those of its columns, where a script needs to know them."""
 
+    name: str
+    keys: str
     title: str
     note: str
     heads: tuple[HtmlCell, ...]
@@ -62,7 +66,7 @@ def document_html(
     """
     styles = ("plan.css", "whatif.css") if what_if else ("plan.css",)
     css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles) + branding.css()
-    scripts = (*scripts, *whatif_scripts()) if what_if else scripts
+    scripts = (*scripts, whatif_script(what_if)) if what_if else scripts
     values = {
         "document": document,
         "css": safe_element(css, "style"),
@@ -104,7 +108,26 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         finalize=finalize,
+        bytecode_cache=_compiled(),
     )
+
+
+def _compiled() -> BytecodeCache | None:
+    """Where compiled templates are kept between runs: compiling them takes as long as filling them in.
+
+    Jinja keeps them under its own version and the template's checksum, and compiles anew whatever does not fit.
+    """
+    from jinja2 import FileSystemBytecodeCache
+
+    above = cache_folder()
+    if above is None:
+        return None
+    folder = above / "templates"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 def finalize(value: object) -> object:
@@ -136,15 +159,10 @@ def safe_element(text: str, element: str) -> object:
     return Markup(text)  # noqa: S704  (checked above; only our own texts come here)
 
 
-def whatif_scripts() -> tuple[str, ...]:
-    """The scripts of the controls, in their order, without what only their authors read: comments and indents."""
-    texts = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("arithmetic.js", "whatif.js"))
-    return tuple(
-        "\n".join(line for line in map(str.strip, text.splitlines()) if not _COMMENT.match(line)) for text in texts
-    )
-
-
-_COMMENT = re.compile(r"$|//|/\*\*.*\*/$")
+def whatif_script(what_if: WhatIf) -> str:
+    """The script of the controls, as `whatif_pack` makes it small; its first line says from what."""
+    name = "whatif.certain.min.js" if what_if.certain else "whatif.sampled.min.js"
+    return (TEMPLATES / name).read_text(encoding="utf-8").split("\n", 1)[1].strip()
 
 
 def json_element(data: Mapping[str, Any]) -> object:
@@ -181,7 +199,9 @@ def html_table(table: Table, language: str) -> HtmlTable:
     ]
     total = made.pop() if table.total is not None else ()
     heads = tuple(HtmlCell(column.title, "th", has_bar=at in bars) for at, column in enumerate(table.columns))
-    return HtmlTable(table.title, table.note, heads, tuple(made), total, _classes(table, len(made)))
+    keys = " ".join(column.key for column in table.columns) if table.name.startswith("stages-") else ""
+    css = _classes(table, len(made))
+    return HtmlTable(table.name, keys, table.title, table.note, heads, tuple(made), total, css)
 
 
 def _ungrouped(table: Table) -> Table:

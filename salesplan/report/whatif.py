@@ -9,7 +9,8 @@ from fractions import Fraction
 from math import ceil, floor, log10
 from typing import Any
 
-from salesplan.funnel import stage_actions
+from salesplan.confidence import Chance
+from salesplan.funnel import back_calculate, stage_actions
 from salesplan.goals import Demand, demands, driving_goal
 from salesplan.model.funnel import Funnel
 from salesplan.model.plan import Plan
@@ -20,7 +21,7 @@ from salesplan.report.figures import Figures
 from salesplan.report.headlines import revenue_to_win
 from salesplan.report.voice import Voice
 from salesplan.report.whatif_schedule import Part, schedule_data, stage_parts
-from salesplan.report.whatif_words import forms, sampled, spoken, style
+from salesplan.report.whatif_words import forms, spoken, style, weighed
 
 PERMILLE, PERCENT = Fraction(1, 1000), Fraction(1, 100)
 SLIDER_TO = Fraction(5, 2)
@@ -35,7 +36,7 @@ SUREST = Fraction(99, 100)
 class Dial:
     """A setting that the reader may move.
 
-    `value` is the plan's own, exact; the slider counts `unit`s from `low` to `high` and stands where it is nearest to it.
+    `value` is the plan's own, exact; the slider counts `unit`s from `low` to `high` and stands nearest to it.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Group:
 class WhatIf:
     """The controls of the page, and the `data` of its script: JSON, fractions as text."""
 
+    certain: bool
     groups: tuple[Group, ...]
     data: Mapping[str, Any]
     title: str
@@ -77,30 +79,42 @@ def what_if(voice: Voice, plan: Plan, figures: Figures) -> WhatIf | None:
     quota = figures.quota
     if quota is None or not any(funnel.stages for funnel in plan.funnels):
         return None
-    asked = demands(plan.funnels, plan.goals)
-    certain = is_certain(plan.funnels)
-    groups = tuple(group for group in _groups(voice, plan, quota, certain=certain) if group.dials)
-    words = spoken(voice)
+    asked = asked_of(plan, quota)
+    why = why_sampled(voice, plan.funnels, quota.chance)
+    groups = tuple(group for group in _groups(voice, plan, quota, certain=not why) if group.dials)
     data = {
-        "certain": certain,
         "dials": {dial.key: _dial(dial) for group in groups for dial in group.dials},
         "funnels": [_funnel(voice, *pair) for pair in zip(asked, _parts(plan), strict=True)],
         "segments": _segments(voice, plan.funnels),
-        "words": words,
+        "words": {**spoken(voice), **({} if why else weighed(voice))},
         "before": _before(voice, plan),
         "when": revenue_to_win(voice),
         "style": style(voice),
-        "schedule": schedule_data(voice, plan.funnels, quota.assignment, figures.slots),
+        "schedule": schedule_data(voice, plan.funnels, figures),
     }
     return WhatIf(
+        not why,
         groups,
         data,
         title=voice.say("What if"),
         text=voice.say("Move a slider, or type a figure: the page works out again what depends on it, to the unit."),
-        note="" if certain else sampled(voice),
+        note=why,
         reset=voice.say("Back to the plan"),
         link=voice.say("Link to these settings"),
     )
+
+
+def asked_of(plan: Plan, quota: Quota) -> tuple[Demand, ...]:
+    """What the quota was worked out for: the plan's goals, or a target in their place."""
+    asked = demands(plan.funnels, plan.goals)
+    wanted = [(demand.revenue, back_calculate(*_demanded(demand)).planned_deals) for demand in asked]
+    if quota.target is None or wanted == [(funnel.target, funnel.planned_deals) for funnel in quota.funnels]:
+        return asked
+    return demands(plan.funnels, plan.goals, Decimal(quota.target.numerator) / quota.target.denominator)
+
+
+def _demanded(demand: Demand) -> tuple[Funnel, Fraction | None, int | None]:
+    return demand.funnel, demand.revenue, demand.deals
 
 
 def _before(voice: Voice, plan: Plan) -> list[str] | None:
@@ -110,12 +124,17 @@ def _before(voice: Voice, plan: Plan) -> list[str] | None:
     return [str(Fraction(baseline)), voice.money(baseline)] if baseline else None
 
 
-def is_certain(funnels: Iterable[Funnel]) -> bool:
-    """Whether nothing but luck decides: single deal values, and no rate that rests on evidence."""
-    return all(
-        not (funnel.deal_value and funnel.deal_value.is_range) and not any(stage.evidence for stage in funnel.stages)
-        for funnel in funnels
-    )
+def why_sampled(voice: Voice, funnels: Iterable[Funnel], chance: Chance | None) -> str:
+    """Why the page cannot work out the chance, for its reader; empty where nothing but luck decides."""
+    for funnel in funnels:
+        if (funnel.deal_value and funnel.deal_value.is_range) or any(stage.evidence for stage in funnel.stages):
+            return voice.say(
+                "The chance does not follow here: it rests on evidence or on a range of deal values, which the command "
+                "line weighs by sampling."
+            )
+    if chance and chance.standard_error:
+        return voice.say("The chance does not follow here: with so many deals the command line finds it by sampling.")
+    return ""
 
 
 def _dial(dial: Dial) -> dict[str, Any]:
@@ -129,10 +148,12 @@ def _groups(voice: Voice, plan: Plan, quota: Quota, *, certain: bool) -> Iterabl
     if certain:
         label, sure = voice.say("Confidence"), quota.confidence
         whole.append(Dial("confidence", label, "confidence", sure, _units(OFF), _units(SUREST), PERCENT))
+    if len(plan.funnels) == 1:
+        yield Group("", (*whole, *_funnel_dials(voice, 0, plan.funnels[0])))
+        return
     yield Group("", tuple(whole))
     for place, funnel in enumerate(plan.funnels):
-        name = voice.name(funnel.name) if len(plan.funnels) > 1 else ""
-        yield Group(name, tuple(_funnel_dials(voice, place, funnel)))
+        yield Group(voice.name(funnel.name), tuple(_funnel_dials(voice, place, funnel)))
 
 
 def _units(share: Fraction) -> int:
@@ -145,7 +166,7 @@ def _funnel_dials(voice: Voice, place: int, funnel: Funnel) -> Iterable[Dial]:
     for at, stage in enumerate(funnel.stages):
         if stage.conversion:
             label = voice.say("{names} that move on", names=voice.name(voice.words.names(stage.name, 2)))
-            yield _rate_dial(voice, f"rate{place}.{at}", label, stage.conversion)
+            yield _rate_dial(f"rate{place}.{at}", label, stage.conversion)
     if funnel.overassignment:
         value = funnel.overassignment
         high = min(1000, max(200, ceil(value * 200)))
@@ -158,10 +179,10 @@ def _money_dial(voice: Voice, key: str, label: str, value: Fraction) -> Dial:
     return Dial(key, label, "money", value, 1, ceil(SLIDER_TO * value / unit), unit)
 
 
-def _rate_dial(voice: Voice, key: str, label: str, value: Fraction) -> Dial:
+def _rate_dial(key: str, label: str, value: Fraction) -> Dial:
     unit = PERMILLE if value >= PERCENT else Fraction(10) ** (floor(log10(value)) - 1)
-    most = min(1 / unit, 50 * ceil(RATE_TO * value / unit / 50))
-    return Dial(key, label, "rate", value, 1, int(most), unit)
+    most = min(floor(1 / unit), 50 * ceil(RATE_TO * value / unit / 50))
+    return Dial(key, label, "rate", value, 1, most, unit)
 
 
 def _parts(plan: Plan) -> tuple[Fraction, ...]:

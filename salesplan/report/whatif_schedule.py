@@ -9,13 +9,11 @@ from itertools import groupby
 from math import gcd
 from typing import Any
 
-from salesplan.assignment import Assignment, Spreading
-from salesplan.funnel import stage_actions
 from salesplan.model.funnel import Funnel
 from salesplan.periods import Period, parts
-from salesplan.report.figures import Slot
+from salesplan.report.figures import Figures
 from salesplan.report.voice import Voice
-from salesplan.schedule import Task, day_weights
+from salesplan.schedule import Schedule, Task, day_weights
 from salesplan.staffing import Rep
 
 Part = list[Any]
@@ -33,30 +31,25 @@ def stage_parts(funnels: Sequence[Funnel]) -> list[Part]:
     return found
 
 
-def schedule_data(
-    voice: Voice, funnels: Sequence[Funnel], made: Assignment | None, shown: Sequence[Slot]
-) -> Mapping[str, Any] | None:
-    """The spreading as JSON; None where the document shows no schedule, or one that is not this one."""
-    view = _view(made, shown)
-    if made is None or view is None:
-        return None
-    parted, days = parts(made.period, view), made.spreading.days
-    pairs = list(zip(made.spreading.tasks, stage_parts(funnels), strict=True))
-    segments = list(dict.fromkeys(slot.segment for slot in shown))
-    return {
-        "parts": [[voice.day(part.start), voice.day(part.end), sum(day in part for day in days)] for part in parted],
-        "months": _tree(days),
-        "tables": [
-            _table(name, made.spreading, pairs, [s.action for s in shown if s.segment == name]) for name in segments
-        ],
-    }
-
-
-def _view(made: Assignment | None, shown: Sequence[Slot]) -> str | None:
-    """The parts of the period that the document's schedule has."""
+def schedule_data(voice: Voice, funnels: Sequence[Funnel], figures: Figures) -> Mapping[str, Any] | None:
+    """The spreading over the weeks or months that the document shows, as JSON; None where it shows none."""
+    made, shown = figures.quota.assignment if figures.quota else None, figures.slots
     if made is None or not shown:
         return None
-    return next((view for view in ("week", "month") if made.slots(view, per_rep=False) == tuple(shown)), None)
+    days = made.schedule.days
+    pairs = list(zip(made.schedule.tasks, stage_parts(funnels), strict=True))
+    segments = list(dict.fromkeys(slot.segment for slot in shown))
+    return {
+        "parts": [
+            [voice.day(part.start), voice.day(part.end), sum(day in part for day in days)]
+            for part in parts(made.period, figures.view)
+        ],
+        "months": _tree(days),
+        "tables": [
+            _table(name, made.schedule, pairs, [slot.action for slot in shown if slot.segment == name])
+            for name in segments
+        ],
+    }
 
 
 def _tree(days: Sequence[date]) -> list[list[int]]:
@@ -67,10 +60,8 @@ def _tree(days: Sequence[date]) -> list[list[int]]:
     ]
 
 
-def _table(
-    segment: str, spreading: Spreading, pairs: Sequence[tuple[Task, Part]], actions: Sequence[str]
-) -> dict[str, Any]:
-    rows = day_weights(spreading.crews.get(segment) or (Rep(),), spreading.days, spreading.seasons)
+def _table(segment: str, made: Schedule, pairs: Sequence[tuple[Task, Part]], actions: Sequence[str]) -> dict[str, Any]:
+    rows = day_weights(made.teams.get(segment) or (Rep(),), made.days, made.seasonality)
     different = list(dict.fromkeys(rows))
     unit = gcd(*(weight for row in different for weight in row)) or 1
     return {
@@ -78,11 +69,7 @@ def _table(
         "rows": [_runs([weight // unit for weight in row]) for row in different],
         "reps": [different.index(row) for row in rows],
         "columns": [
-            [
-                [part, *_window(task.window, spreading.days)]
-                for task, part in pairs
-                if (task.segment, task.action) == key
-            ]
+            [[part, *_window(task.window, made.days)] for task, part in pairs if (task.segment, task.action) == key]
             for key in ((segment, action) for action in dict.fromkeys(actions))
         ],
     }

@@ -38,8 +38,14 @@ def style(voice: Voice) -> Mapping[str, Any]:
         "money": numbers.money(1, currency, 0).split("1"),
         "digits": digits_of(currency),
         "percent": numbers.percent(Decimal("0.01"), 0).split("1"),
-        "plural": plural_rule(voice.words),
+        **_plural(plural_rule(voice.words)),
     }
+
+
+def _plural(rule: str) -> Mapping[str, Any]:
+    """The form of most numbers, and the numbers that have another."""
+    most = max(rule, key=rule.count)
+    return {"most": int(most), "plural": {number: int(place) for number, place in enumerate(rule) if place != most}}
 
 
 def spoken(voice: Voice) -> Mapping[str, Any]:
@@ -48,8 +54,6 @@ def spoken(voice: Voice) -> Mapping[str, Any]:
     return {
         "more": say("That is {share} more than {before}.", share="{share}", before="{before}"),
         "less": say("That is {share} less than {before}.", share="{share}", before="{before}"),
-        "told": say("{counted} reach the target in {share} of cases.", counted="{counted}", share="{share}"),
-        "odds": say("If everybody does what is assigned, the target is reached in {share} of cases.", share="{share}"),
         "unknown": say("The command line works it out for these settings."),
         "won": forms(words, lambda number: words.plural("Won deal", "Won deals", number)),
         "each": say("At {value} a deal, rounded up to whole deals.", value="{value}"),
@@ -68,20 +72,22 @@ def spoken(voice: Voice) -> Mapping[str, Any]:
         "oneIn": say("1 in {number}", number="{number}"),
         "off": say("off"),
         "planned": say("as in the plan"),
+        "changed": say("Changed settings:"),
+        "link": say("The settings in this link do not fit the plan; the plan is shown as it is."),
+    }
+
+
+def weighed(voice: Voice) -> Mapping[str, str]:
+    """The sentences about the chance, for a page that works it out."""
+    say = voice.say
+    return {
+        "told": say("{records} reach the target in {share} of cases.", records="{records}", share="{share}"),
+        "odds": say("If everybody does what is assigned, the target is reached in {share} of cases.", share="{share}"),
         "short": say("No number of records is likely enough; this is the largest plan there is."),
         "beyond": say("Only the command line can work out this confidence for such settings."),
-        "link": say("The settings in this link do not fit the plan; the plan is shown as it is."),
     }
 
 
 def _become(words: Words, number: int) -> str:
     one, many = "{first} become {deals} won deal.", "{first} become {deals} won deals."
     return words.plural(one, many, number, first="{first}", deals="{deals}")
-
-
-def sampled(voice: Voice) -> str:
-    """Why a page has no confidence to set."""
-    return voice.say(
-        "The chance is not worked out here: it rests on evidence or on a range of deal values, which the command line "
-        "weighs by sampling."
-    )

@@ -20,8 +20,8 @@ def test_the_field_example() -> None:
 
 
 def test_none_of_ten_has_an_interval_and_none_of_none_has_not() -> None:
-    assert wilson(0, 10) == (0.0, pytest.approx(0.2775, abs=1e-4))
-    assert wilson(10, 10) == (pytest.approx(0.7225, abs=1e-4), 1.0)
+    assert wilson(0, 10) == pytest.approx((0.0, 0.2775), abs=1e-4)
+    assert wilson(10, 10) == pytest.approx((0.7225, 1.0), abs=1e-4)
     assert wilson(0, 0) is None
 
 
@@ -31,4 +31,4 @@ def test_the_interval_holds_the_share_and_is_symmetric(hits: int, misses: int) -
         return
     low, high = wilson(hits, hits + misses) or (1.0, 0.0)
     assert 0 <= low <= hits / (hits + misses) <= high <= 1
-    assert wilson(misses, hits + misses) == (pytest.approx(1 - high), pytest.approx(1 - low))
+    assert wilson(misses, hits + misses) == pytest.approx((1 - high, 1 - low))

@@ -22,7 +22,13 @@ def test_counts_stand_for_repeated_values(counted: list[tuple[int, int]]) -> Non
     assert spread(counted) == spread((value, 1) for value, n in counted for _ in range(n))
 
 
+def test_units_divide() -> None:
+    assert spread([(15_000, 1), (25_000, 1)], 10_000) == Spread(
+        2, Fraction(2), Fraction(2), Fraction(3, 2), Fraction(5, 2)
+    )
+
+
 def test_range_is_by_nearest_rank() -> None:
     found = spread((value, 1) for value in range(1, 101))
-    assert (found.low, found.high) == (5, 95)
+    assert (found.low, found.high) == (Fraction(5), Fraction(95))
     assert spread([]) == Spread(0)

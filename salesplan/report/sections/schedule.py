@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
 from salesplan.assignment import Assignment
 from salesplan.capacity import Capacity
 from salesplan.report.blocks import Block
-from salesplan.report.table import Cell, Column, Kind, Table
+from salesplan.report.table import Column, Kind, Table
 from salesplan.report.vocabulary import capital
 from salesplan.report.voice import Voice, slim
 from salesplan.schedule import Slot
@@ -27,9 +28,9 @@ def schedule(voice: Voice, assignment: Assignment, parts: Sequence[Slot]) -> tup
 
 
 def _parts(voice: Voice, segment: str, slots: Sequence[Slot]) -> Table:
-    rows = _counted([((slot.start, slot.end), slot) for slot in slots])
     columns = (Column("from", voice.say("From"), Kind.DATE), Column("to", voice.say("To"), Kind.DATE))
-    return _table(voice, f"schedule-{segment}", voice.name(segment), columns, rows)
+    rows = dict(sorted(_counted([((slot.start, slot.end), slot) for slot in slots]).items()))
+    return _table(voice, (f"schedule-{segment}", voice.name(segment)), columns, rows, _actions(slots))
 
 
 def _people(voice: Voice, segment: str, slots: Sequence[Slot]) -> tuple[Table, ...]:
@@ -37,28 +38,35 @@ def _people(voice: Voice, segment: str, slots: Sequence[Slot]) -> tuple[Table, .
     if len(rows) < 2:  # noqa: PLR2004  (one person does what the segment does)
         return ()
     title = voice.say("{segment}, by person", segment=voice.name(segment))
-    return (_table(voice, f"people-{segment}", title, (Column("rep", voice.say("Name")),), rows),)
+    return (_table(voice, (f"people-{segment}", title), (Column("rep", voice.say("Name")),), rows, _actions(slots)),)
 
 
-Rows = Mapping[tuple[Cell, ...], Mapping[str, int]]
+def _actions(slots: Sequence[Slot]) -> list[str]:
+    """The actions in the order of the schedule, whichever of them a row has."""
+    return list(dict.fromkeys(slot.action for slot in slots))
 
 
-def _counted(slots: Sequence[tuple[tuple[Cell, ...], Slot]]) -> Rows:
+Key = tuple[Any, ...]
+Rows = Mapping[Key, Mapping[str, int]]
+
+
+def _counted(slots: Sequence[tuple[Key, Slot]]) -> Rows:
     """Counts by row and action; the order is that of the slots."""
-    rows: dict[tuple[Cell, ...], dict[str, int]] = {}
+    rows: dict[Key, dict[str, int]] = {}
     for key, slot in slots:
         row = rows.setdefault(key, {})
         row[slot.action] = row.get(slot.action, 0) + slot.count
     return rows
 
 
-def _table(voice: Voice, name: str, title: str, first: tuple[Column, ...], rows: Rows) -> Table:
-    actions = list(dict.fromkeys(action for row in rows.values() for action in row))
+def _table(
+    voice: Voice, named: tuple[str, str], first: tuple[Column, ...], rows: Rows, actions: Sequence[str]
+) -> Table:
     counts = tuple(Column(action, capital(voice.words.names(action, 2)), Kind.COUNT) for action in actions)
     made = tuple((*key, *(row.get(action, 0) for action in actions)) for key, row in rows.items())
     sums = [sum(row.get(action, 0) for row in rows.values()) for action in actions]
     total = (voice.say("Total"), *[None] * (len(first) - 1), *sums)
-    return Table(name, title, (*first, *counts), made, total)
+    return Table(*named, (*first, *counts), made, total)
 
 
 def hours(voice: Voice, capacities: Sequence[Capacity]) -> tuple[Block, ...]:

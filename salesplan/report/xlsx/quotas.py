@@ -93,6 +93,7 @@ def _opening(page: _Page, quota: Quota) -> None:
     for column, width in enumerate((26, 26, 15, 17, 18, 3)):
         grid.set_column(column, column, width)
     grid.set_tab_color(ACCENT)
+    grid.set_landscape()
     grid.put(0, 0, quota.title, book.style("title"))
     grid.height(0, 28)
     target = voice.say("Target: {money}", money=voice.money(quota.target)) if quota.target is not None else ""

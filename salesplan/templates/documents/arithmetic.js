@@ -1,4 +1,3 @@
-"use strict";
 // Exact numbers: a fraction is [numerator, denominator], both BigInt, in lowest terms, never below zero.
 
 const gcd = (a, b) => { while (b) [a, b] = [b, a % b]; return a; };
@@ -42,6 +41,15 @@ function apportion(total, sizes) {
   return shares;
 }
 
+/** The same in the fixed point that days are shared in, where parts nearer than it can tell count as equal. */
+function share(total, sizes) {
+  const whole = sum(sizes) || 1n, parts = sizes.map((size, place) => [((total * size << 17n) / whole + 1n) >> 1n, place]);
+  const shares = parts.map(([part]) => part >> 16n), left = Number(total - sum(shares));
+  parts.sort((a, b) => Number(b[0] & 65535n) - Number(a[0] & 65535n));
+  for (const [, place] of parts.slice(0, Math.max(0, left))) shares[place] += 1n;
+  return shares;
+}
+
 /** What a team does of `count` on each day between two, as salesplan's schedule.py spreads it: `rows` weigh each rep's days. */
 function spread(count, rows, months, from, to) {
   const cut = rows.map(row => row.slice(from, to)), sizes = cut.map(sum), totals = apportion(count, sizes), running = [];
@@ -53,14 +61,15 @@ function spread(count, rows, months, from, to) {
   const each = running.map((after, day) => (after - (running[day - 1] || 0n) + (1n << 31n)) >> 32n);
   let day = 0;
   const tree = months.map(weeks => weeks.map(length => each.slice(Math.max(0, day - from), Math.max(0, (day += length) - from))));
-  const goals = apportion(count, tree.map(month => sum(month.flat()))).flatMap((whole, month) =>
-    apportion(whole, tree[month].map(sum)).flatMap((part, week) => apportion(part, tree[month][week])));
+  const goals = share(count, tree.map(month => sum(month.flat()))).flatMap((whole, month) =>
+    share(whole, tree[month].map(sum)).flatMap((part, week) => share(part, tree[month][week])));
   const given = due.map(() => 0n), mask = (1n << 64n) - 1n;
   let goal = 0n, done = 0n;
   return goals.map((planned, at) => {
     goal += planned;
     const today = due.map((row, rep) => { const more = (row[at] >> 64n) - given[rep]; return more > 0n ? more : 0n; });
-    const left = due.map((row, rep) => [row[at] & mask, rep]).filter(([rest, rep]) => rest && due[rep][at] >> 64n >= given[rep]);
+    const left = due.map((row, rep) => [row[at] & mask, rep]).filter(([rest, rep]) =>
+      rest && due[rep][at] > (due[rep][at - 1] || 0n) && due[rep][at] >> 64n >= given[rep]);
     const extra = Number(goal - done - sum(today));
     left.sort((a, b) => a[0] < b[0] ? 1 : a[0] > b[0] ? -1 : a[1] - b[1]);
     for (const [, rep] of left.slice(0, Math.max(0, extra))) today[rep] += 1n;

@@ -1,5 +1,5 @@
-"use strict";
 // The plan of the page, walked back again for other settings. Every text comes from the program, every number too.
+// CERTAIN is set when the script is packed: without it, all that works out probabilities is left out.
 
 const data = JSON.parse(document.getElementById("whatif-data").textContent);
 const known = text => text === null ? null : exact(String(text));
@@ -20,22 +20,29 @@ function answer(settings) {
     const counts = rates.slice().reverse().map(rate => needed = ceil(over([needed, 1n], rate))).reverse();
     return {revenue, wanted, value, rates, deals, counts, win: rates.reduce(times, ONE)};
   });
-  const bets = betsOn(funnels), sure = settings.confidence || null;
-  const grown = sure && bets.map(bet => reach(bet.sources, bet.target, float(sure) ** (1 / bets.length)));
-  const told = !sure || grown.every(Boolean);
-  if (sure && told) funnels = grow(funnels, bets, grown);
-  const chances = sure ? told ? grown.map(({chance}) => chance) : [null] : bets.map(bet => chanceOf(bet.sources, bet.target));
+  let odds = {told: true, reached: true, chance: null};
+  if (CERTAIN) [funnels, odds] = weighed(funnels, settings.confidence || null);
   return {
-    target: funnels.reduce((sum, {revenue}) => revenue ? add(sum || NONE, revenue) : sum, null),
-    funnels, told, reached: !sure || !told || grown.every(({reached}) => reached),
-    chance: !data.certain || !chances.length || chances.includes(null) ? null : chances.reduce((a, b) => a * b),
+    ...odds, funnels,
+    target: funnels.reduce((all, {revenue}) => revenue ? add(all || NONE, revenue) : all, null),
     lines: data.segments.map(({lines}) => lines.map(({parts}) => worked(parts, funnels))),
   };
 }
 
+/** The funnels grown to a confidence, if one is asked for, and their chance; not told where only sampling could tell. */
+function weighed(funnels, sure) {
+  const bets = betsOn(funnels);
+  const grown = sure && bets.map(bet => reach(bet.sources, bet.target, float(sure) ** (1 / bets.length)));
+  const told = !sure || grown.every(Boolean);
+  const chances = told ? sure ? grown.map(({chance}) => chance) : bets.map(bet => chanceOf(bet.sources, bet.target)) : [null];
+  return [sure && told ? grow(funnels, bets, grown) : funnels, {
+    told, reached: !sure || !told || grown.every(({reached}) => reached),
+    chance: !chances.length || chances.includes(null) ? null : chances.reduce((a, b) => a * b),
+  }];
+}
+
 /** All revenue is one bet; won deals without revenue are one each. */
 function betsOn(funnels) {
-  if (!data.certain) return [];
   const source = ({counts, win}, value) => ({top: counts[0], win, value});
   const money = funnels.filter(({revenue, counts}) => revenue && revenue[0] && counts.length);
   const deals = funnels.filter(({revenue, wanted, counts}) => !(revenue && revenue[0]) && wanted && wanted[0] && counts.length);
@@ -83,7 +90,7 @@ function scheduled(funnels) {
 // Writing figures as the program does in the page's language.
 
 const {words, style} = data;
-const form = (forms, n) => forms[forms.length > 1 ? style.plural[n < 200n ? n : 100n + n % 100n] : 0];
+const form = (forms, n) => forms[forms.length > 1 ? style.plural[n < 200n ? n : 100n + n % 100n] ?? style.most : 0];
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const capital = text => text.replace(/^./u, letter => letter.toUpperCase());
 const rounded = ([n, d], places) => (n * 10n ** BigInt(places) * 2n + d) / (2n * d);
@@ -143,7 +150,7 @@ function showHeadlines({target, funnels, lines, chance}, moved) {
   const top = tops.length === 1 ? tops[0] : null, names = top && data.funnels[funnels.indexOf(top)].stages[0];
   if (target) write("target", money(target), growth(target));
   const share = chance === null ? null : percent(exact(String(chance)), 0);
-  if (share !== null) write("chance", share, top ? capital(fill(words.told, {counted: counted(top.counts[0], names), share})) : fill(words.odds, {share}));
+  if (share !== null) write("chance", share, top ? fill(words.told, {records: capital(counted(top.counts[0], names)), share}) : fill(words.odds, {share}));
   else write("chance", moved.length ? "–" : null, moved.length ? words.unknown : null);
   const value = funnels[0].value && funnels.every(funnel => same(funnel.value, funnels[0].value)) ? funnels[0].value : null;
   write("deals", count(deals), value ? fill(words.each, {value: about(value)}) : words.all, form(words.won, deals));
@@ -252,13 +259,19 @@ const LIMITS = {money: [NONE, [10n ** 15n, 1n]], rate: [NONE, [1n, 1n]], over: [
 const allowed = (kind, value) => compare(value, LIMITS[kind][0]) > 0 && compare(value, LIMITS[kind][1]) <= 0;
 const dials = all("[data-dial]").map(box => {
   const key = box.dataset.dial, {kind, unit} = data.dials[key];
-  const [field, slider] = all("input", box), low = BigInt(slider.min), high = BigInt(slider.max);
+  const [field, slider] = all("input", box), label = box.firstElementChild, odds = box.querySelector("small");
+  label.htmlFor = slider.id = `dial-${key}`;
+  field.inputMode = "decimal";
+  field.autocomplete = slider.autocomplete = "off";
+  field.setAttribute("aria-label", label.textContent);
+  const low = BigInt(slider.min), high = BigInt(slider.max);
   const place = value => {
     if (value === null) return low;
     const nearest = rounded(over(value, exact(unit)), 0), least = kind === "confidence" ? low + 1n : low;
     return nearest < least ? least : nearest > high ? high : nearest;
   };
-  return {key, kind, field, slider, low, place, unit: exact(unit), odds: box.querySelector("small")};
+  const name = [box.parentElement.querySelector("legend"), label].filter(Boolean).map(one => one.textContent).join(", ");
+  return {key, name, kind, field, slider, low, place, unit: exact(unit), odds};
 });
 const settings = {...START};
 
@@ -267,11 +280,11 @@ function told(kind, value) {
   return kind === "money" ? money(value) : percent(value, undefined, value[0] * 1000n < value[1] ? 18 : 3);
 }
 
-function set(dial, value, {typing = false} = {}) {
+function set(dial, value) {
   settings[dial.key] = value;
   dial.slider.value = String(dial.place(value));
   const text = told(dial.kind, value);
-  if (!typing) dial.field.value = text;
+  dial.field.value = text;
   dial.field.removeAttribute("aria-invalid");
   const odds = dial.kind === "rate" ? fill(words.oneIn, {number: written(over(ONE, value), needed(over(ONE, value), 1))}) : "";
   dial.odds.textContent = odds;
@@ -283,15 +296,18 @@ function read(kind, typed) {
   const {group, decimal} = style, text = style[kind === "money" ? "money" : "percent"]
     .reduce((rest, sign) => rest.replace(sign.trim(), ""), typed.trim()).replace(/\s/g, "");
   if (kind === "confidence" && (!text || typed.trim() === words.off)) return null;
-  if (kind === "rate" && /^\d{1,18}\/0*[1-9]\d{0,17}$/.test(text)) return exact(text);
+  const within = value => allowed(kind, value) ? value : undefined;
+  if (kind === "rate" && /^\d{1,18}\/0*[1-9]\d{0,17}$/.test(text)) return within(exact(text));
   const parts = text.split(decimal), whole = group.trim() ? parts[0].split(group) : [parts[0]];
   const grouped = parts.length <= 2 && whole.length > 1 && /^\d{1,3}$/.test(whole[0]) && whole.slice(1).every(part => /^\d{3}$/.test(part));
   const plain = grouped ? [whole.join(""), ...parts.slice(1)].join(".") : text.replace(",", ".");
   if (!/^\d{1,18}(\.\d{1,18})?$/.test(plain)) return undefined;
-  const value = kind === "money" ? exact(plain) : over(exact(plain), [100n, 1n]);
-  return allowed(kind, value) ? value : undefined;
+  return within(kind === "money" ? exact(plain) : over(exact(plain), [100n, 1n]));
 }
 
+// Titles of what does not follow, and says so.
+const KEPT = [...all("#budget h2, #steps h2"), ...all("#schedule [data-table]").filter(table => /^(people-|capacity$)/.test(table.dataset.table))
+  .map(table => table.parentElement.previousElementSibling)].filter(Boolean);
 let waiting = 0, speaking = 0;
 /** Work everything out again before the next picture; tell it once the reader pauses. */
 function refresh(remark = "") {
@@ -302,16 +318,18 @@ function refresh(remark = "") {
 function settle(remark) {
   const found = show(settings), moved = changed(settings);
   const boxes = all(".headlines dl > div");
-  for (const box of boxes.filter(one => !one.dataset.headline))
-    put(box.children[0], moved.length ? `${first.get(box.children[0]) ?? box.children[0].textContent} (${words.planned})` : null);
+  for (const title of [...boxes.filter(one => !one.dataset.headline).map(box => box.children[0]), ...KEPT])
+    put(title, moved.length ? `${first.get(title) ?? title.textContent} (${words.planned})` : null);
   const warning = remark || (found.told ? found.reached ? "" : words.short : words.beyond);
-  const figures = boxes.filter(one => one.dataset.headline).map(one => `${one.children[0].textContent} ${one.children[1].textContent}`);
-  const bar = document.querySelector(".whatif-bar");
+  const figures = boxes.filter(one => one.dataset.headline && one.children[1].textContent !== "–").map(one => `${one.children[0].textContent} ${one.children[1].textContent}`);
+  all("#quotas > p:not(.muted)").forEach(note => note.hidden = moved.length > 0);
+  const bar = document.querySelector(".whatif-bar"), [results, paper] = bar.children;
   bar.hidden = !moved.length && !warning;
-  bar.querySelector("p").textContent = [warning, ...moved.length ? [figures.join(" · ")] : []].filter(Boolean).join(" ");
+  results.textContent = [warning, ...moved.length ? [figures.join(" · ")] : []].filter(Boolean).join(" ");
+  paper.textContent = `${words.changed} ${dials.filter(({key}) => moved.includes(key)).map(({name, field}) => `${name} ${field.value}`).join(" · ")}`;
   bar.querySelector("a").setAttribute("href", `#${link(moved)}`);
   clearTimeout(speaking);
-  speaking = setTimeout(() => { document.getElementById("whatif-said").textContent = bar.querySelector("p").textContent; }, 400);
+  speaking = setTimeout(() => { document.getElementById("whatif-said").textContent = results.textContent; }, 400);
 }
 
 const link = keys => keys.map(key => `${key}=${settings[key] === null ? "off" : settings[key].join("/").replace(/\/1$/, "")}`).join("&");
@@ -367,3 +385,5 @@ document.querySelector(".whatif-bar button").addEventListener("click", () => {
 addEventListener("hashchange", follow);
 document.querySelector(".whatif").hidden = false;
 follow();
+window.whatif = {answer, scheduled, settle, apportion, spread, exact, float, START, follow};
+if (CERTAIN) Object.assign(window.whatif, {tail, reach});

@@ -1,0 +1,85 @@
+"""What a page is given to work with, without a browser."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from salesplan.report.figures import Figures
+from salesplan.report.html import json_element
+from salesplan.report.voice import voice_for
+from salesplan.report.whatif import what_if
+from salesplan.report.whatif_pack import PACKED, origin
+from salesplan.report.whatif_words import forms, plural_rule, style
+from salesplan.report.words import words_for
+from tests.build import plan
+from tests.report import whatif_plans
+from tests.report.whatif_plans import controls, page_of
+from tests.shell import salesplan
+
+LIMIT = 60 * 1024
+
+
+def test_every_slider_stands_within_its_ends() -> None:
+    for make in (whatif_plans.worked_example, whatif_plans.full, whatif_plans.several, whatif_plans.hostile):
+        for group in controls(make()).groups:
+            for dial in group.dials:
+                assert 0 < dial.low < dial.high <= 1000
+                assert dial.value is None or dial.low * dial.unit <= dial.value <= dial.high * dial.unit
+
+
+def test_the_packed_script_is_that_of_its_sources() -> None:
+    for path in PACKED.values():
+        first = path.read_text(encoding="utf-8").split("\n", 1)[0]
+        assert first == origin(), "the sources changed: run python -m salesplan.report.whatif_pack"
+
+
+def test_a_plan_without_quotas_or_stages_has_no_controls() -> None:
+    made = plan()
+    voice = voice_for("en", "EUR", made.dates)
+    assert what_if(voice, made, Figures()) is None
+
+
+def test_data_cannot_end_its_element() -> None:
+    text = str(json_element({"name": whatif_plans.HOSTILE}))
+    assert "<" not in text
+    assert ">" not in text
+    assert json.loads(text) == {"name": whatif_plans.HOSTILE}
+
+
+@pytest.mark.parametrize("make", [whatif_plans.worked_example, whatif_plans.full, whatif_plans.with_people])
+def test_a_page_with_its_controls_is_small(make: type) -> None:
+    assert len(page_of(make()).encode()) <= LIMIT
+
+
+@pytest.mark.parametrize(("language", "group", "decimal"), [("en", ",", "."), ("fr", "\u202f", ","), ("it", ".", ",")])
+def test_figures_are_written_as_in_the_language(language: str, group: str, decimal: str) -> None:
+    found = style(voice_for(language, "EUR", None))
+    assert (found["group"], found["decimal"]) == (group, decimal)
+    assert found["plural"] == ({0: 0, 1: 0} if language == "fr" else {1: 0})
+
+
+def test_plural_forms_follow_the_language() -> None:
+    english, french = words_for("en"), words_for("fr")
+    assert plural_rule(english)[:3] == "101"
+    assert plural_rule(french)[:3] == "001"
+    assert forms(english, lambda number: "one" if number == 1 else "many") == ["one", "many"]
+    assert forms(english, lambda _: "sheep") == ["sheep"]
+
+
+def test_a_target_needs_deal_values_everywhere() -> None:
+    made = whatif_plans.two_goals()
+    assert controls(made).groups[0].dials[0].key == "target"
+    assert controls(made).groups[0].dials[0].value == Fraction(90000)
+
+
+def test_the_command_writes_pages_with_controls_for_its_own_target(tmp_path: Path) -> None:
+    example = Path(__file__).parents[2] / "examples" / "worked-example.yaml"
+    done = salesplan(tmp_path, "render", str(example), "--target", "120000", "--confidence", "80%", "-o", "plan.html")
+    assert done.code == 0
+    page = (tmp_path / "plan.html").read_text(encoding="utf-8")
+    assert '"target":{"kind":"money","unit":"5000","value":"120000"}' in page
+    assert '"confidence":{"kind":"confidence","unit":"1/100","value":"4/5"}' in page
