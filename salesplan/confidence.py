@@ -84,11 +84,16 @@ def _learnt(source: Source, target: Fraction) -> float | None:
 
 def _together(sources: Sequence[Source], target: Fraction) -> float | None:
     """Convolve certain sources; None if that would take too many steps."""
-    variances = (float(source.top * source.win * (1 - source.win)) for source in sources)
-    *rest, widest = sorted(SIGMAS * sqrt(variance) + SIGMAS for variance in variances)
-    if prod(rest) + widest > CELLS:
+    if steps(sources) > CELLS:
         return None
     return together([(source.value, *binomial_window(source.top, source.win)) for source in sources], target)
+
+
+def steps(sources: Sequence[Source]) -> float:
+    """About how many steps a convolution of certain sources takes."""
+    variances = (float(source.top * source.win * (1 - source.win)) for source in sources)
+    *rest, widest = sorted(SIGMAS * sqrt(variance) + SIGMAS for variance in variances)
+    return prod(rest) + widest
 
 
 def _sampled(sources: Sequence[Source], target: Fraction, seed: int) -> Chance:

@@ -115,7 +115,7 @@ def _laid(logs: Floats, weights: Floats, step: float) -> tuple[Floats, Floats]:
     laid = np.zeros(size)
     for neighbour, share in enumerate(cubic(place - base)):
         laid += np.bincount(base + neighbour, weights * share, size)
-    return start + step * np.arange(size), laid / laid.sum()
+    return np.linspace(start, high, size), laid / laid.sum()
 
 
 def cubic(r: Floats) -> tuple[Floats, Floats, Floats, Floats]:

@@ -29,25 +29,29 @@ def reaching(sources: Sequence[Source], target: Fraction) -> float | None:
     None where it takes more than 100,000 deals of one source, more than 100,000 combinations of deals of sources with
     one value each, or a grid that is finer than 1 in 524,288 (tens of thousands of deals, or a very narrow range).
     """
-    from salesplan.spectrum import Values, grid, shortfall
-
     ranged = [source for source in sources if not source.single]
-    values = [Values(*source.ends) for source in ranged]
-    expected = [_expected(source) for source in ranged]
-    on = grid(list(zip(values, expected, strict=True)), float(target)) if ranged else None
-    if (ranged and on is None) or max(enough(source, target) for source in sources) > DEALS:
+    if max(enough(source, target) for source in sources) > DEALS:
         return None
     windows = [_window(source, target) for source in sources if source.single]
     *sizes, largest = sorted(len(chances) for _, _, chances in windows) or [1]
     if prod(sizes) * (largest if ranged else 1) > CELLS:
         return None
+    return _added_to(ranged, windows, target) if ranged else together(windows, target)
+
+
+def _added_to(ranged: Sequence[Source], windows: Sequence[Window], target: Fraction) -> float | None:
+    """P(revenue >= `target`) of sources whose values are a range, and of others given by `windows`."""
+    from salesplan.spectrum import Values, grid, reachable, shortfall
+
+    parts = [(Values(*source.ends), _counts(source, target)) for source in ranged]
+    span = reachable(parts, float(target))
+    on = grid([(values, _expected(source)) for (values, _), source in zip(parts, ranged, strict=True)], span)
     if on is None:
-        return together(windows, target)
+        return None
     unit = _unit(windows, target)
     goal = int(target * unit)
     states = {state: likely for state, likely in _states(windows, goal, unit).items() if state < goal}
-    parts = [(each, _counts(source, target)) for each, source in zip(values, ranged, strict=True)]
-    short = shortfall(parts, on, [(goal - state) / unit for state in states])
+    short = shortfall(parts, on, [min(span, (goal - state) / unit) for state in states])
     return min(1.0, max(0.0, 1 - sum(likely * less for likely, less in zip(states.values(), short, strict=True))))
 
 

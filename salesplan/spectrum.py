@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import ceil, erf, exp, floor, isqrt, log, pi, sqrt
+from math import ceil, erf, exp, floor, isqrt, log, log2, pi, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 SIGMAS = 2 * 1.6448536269514722  # between the 5% and the 95% point of a normal distribution
 TILT = 30.0  # e^-30 of what lies beyond the grid comes back into it
 FEWEST_CELLS, MOST_CELLS = 2**10, 2**19
-MOST_DEALS = 100_000
 DETAIL = 20  # coarse cells in the standard deviation of a sum
 FARTHEST = 9.0  # standard deviations
 CERTAIN = 30.0  # e^-30: more deals than this leaves open reach the target for certain
@@ -74,6 +73,17 @@ class Grid:
     coarse: int
 
 
+def reachable(parts: Sequence[tuple[Values, Floats]], target: float) -> float:
+    """The target, halved as long as the deals with these chances are never worth so much."""
+    most = sum(_likely(chances) * exp(values.centre + FARTHEST * values.spread) for values, chances in parts)
+    return target / 2.0 ** max(0, floor(log2(target / most))) if most else target
+
+
+def _likely(chances: Floats) -> int:
+    """The highest count with a chance worth its name."""
+    return int(np.flatnonzero(chances > FAINT).max(initial=0))
+
+
 def grid(parts: Sequence[tuple[Values, float]], target: float) -> Grid | None:
     """The grid that shows sums of values up to `target`, given about how many deals of each there are.
 
@@ -82,7 +92,7 @@ def grid(parts: Sequence[tuple[Values, float]], target: float) -> Grid | None:
     deals = [(each, 4.0 ** floor(log(max(1.0, min(many, target / each.mean)), 4))) for each, many in parts]
     fine = max(2 * target / each.width / min(1.0, many ** (1 / 3) / 10) for each, many in deals)
     broad = max(2 * target / each.width * DETAIL / sqrt(many) for each, many in deals)
-    if fine > MOST_CELLS or target > MOST_DEALS * min(each.mean for each, _ in parts):
+    if fine > MOST_CELLS:
         return None
     cells = _power_of_two(fine)
     return Grid(2 * target, cells, min(cells, _power_of_two(broad)))
@@ -143,7 +153,7 @@ def _compound(wave: Waves, chances: Floats) -> Waves:
 
     `einsum` has no threads, which cost more than they save on small matrices.
     """
-    chances = chances[: int(np.flatnonzero(chances > FAINT).max(initial=0)) + 1]
+    chances = chances[: _likely(chances) + 1]
     size = isqrt(len(chances) - 1) + 1
     rows = np.zeros((-(-len(chances) // size), size))
     rows.ravel()[: len(chances)] = chances

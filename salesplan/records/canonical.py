@@ -32,6 +32,8 @@ class Column:
     kind: Kind = Kind.TEXT
     needed: bool = False
     """Whether a row without a value is set aside."""
+    as_is: bool = False
+    """Whether blanks around a text are left to whoever groups by it, since stripping millions of texts takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,11 @@ DEALS = Shape(
 ACTIVITIES = Shape(
     "activities",
     (
-        Column("id"),
+        Column("id", as_is=True),
         Column("date", Kind.TIME, needed=True),
-        Column("owner"),
-        Column("action"),
-        Column("result"),
+        Column("owner", as_is=True),
+        Column("action", as_is=True),
+        Column("result", as_is=True),
         Column("deal"),
         Column("prospect"),
         Column("minutes", Kind.DURATION),

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from salesplan.finding import Unreadable
-from salesplan.records.canonical import Kind, Shape
+from salesplan.records.canonical import Column, Kind, Shape
 from salesplan.records.files import Readable, readable
 from salesplan.records.headers import Matched, recognise
 from salesplan.records.notation import Ambiguous, date_formats, decimal_sign, says_day_first
-from salesplan.records.parse import Parsed, name, parsed, quoted, total_row
+from salesplan.records.parse import Parsed, as_it_stands, name, parsed, quoted, total_row
 from salesplan.records.source import RecordsSource
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def select(shape: Shape, readings: Sequence[Reading], *, numbered: bool) -> str:
 
 def _select(shape: Shape, reading: Reading, place: int, numbered: bool) -> str:  # noqa: FBT001
     # One flat SELECT, so that the engine computes an expression that stands in a value and in its test only once.
-    made = {column.name: _column(reading, column.name, column.kind) for column in shape.columns}
+    made = {column.name: _column(reading, column) for column in shape.columns}
     total = total_row([made[key].value for key in ("id", "name") if key in reading.matched.columns])
     tests = [(total, "a row of totals")]
     tests += [(column.failed, f"{key} cannot be read") for key, column in made.items() if column.failed]
@@ -181,12 +181,15 @@ def _empty(kind: Kind, column: str) -> str:
     return f"{column} = ''" if kind is Kind.TEXT else f"{column} IS NULL"
 
 
-def _column(reading: Reading, key: str, kind: Kind) -> Parsed:
-    matched = reading.matched
+def _column(reading: Reading, column: Column) -> Parsed:
+    matched, key, kind = reading.matched, column.name, column.kind
     if key not in matched.columns:
         absent = {Kind.TEXT: quoted(matched.fixed.get(key, "")), Kind.COUNT: "1::BIGINT"}
         return Parsed(absent.get(kind, "NULL::BIGINT"))
-    made = _expression(reading, key, matched.columns[key], kind)
+    place = matched.columns[key]
+    if column.as_is:
+        return as_it_stands(reading.file.names[place], reading.file.types[place])
+    made = _expression(reading, key, place, kind)
     if key == "closed" and "lost_time" in matched.columns:
         lost = _expression(reading, "lost_time", matched.columns["lost_time"], kind)
         failed = " OR ".join(filter(None, (made.failed, lost.failed)))

@@ -1,5 +1,6 @@
 """Deals and days of work as plain values, for computations that look at each deal: pipeline, track, commission."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -121,5 +122,8 @@ def work_of(book: Book, since: date, until: date) -> tuple[Work, ...]:
     dated = book.engine.fence(chosen.with_columns((nw.col("date") // DAY).cast(nw.Int64).alias("day")))
     sums = dated.group_by("day", "owner", "action", "result").agg(nw.col("count").sum())
     rows = book.engine.rows(sums, "activities")
-    made = (Work(EPOCH + timedelta(days=int(day)), who, what, how, int(n)) for day, who, what, how, n in rows)
-    return tuple(sorted(made, key=lambda work: (work.day, work.owner, work.action, work.result)))
+    found: Counter[tuple[int, str, str, str]] = Counter()
+    for day, who, what, how, n in rows:
+        found[int(day), who.strip(), what.strip(), how.strip()] += int(n)
+    lines = sorted(found.items())
+    return tuple(Work(EPOCH + timedelta(days=day), who, what, how, n) for (day, who, what, how), n in lines)

@@ -1,6 +1,7 @@
 """From canonical tables to the counts that answer a question."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -239,68 +240,89 @@ def _actions(book: Book, frame: "Frame", question: Question) -> tuple[tuple[Acti
     activities = book.activities
     if activities is None:
         return (), book
-    joined = _at_stages(book.engine, activities, _light(frame), question)
+    joined = _at_stages(book.engine, activities, _light(book.engine, frame), question)
     rows, differ = book.engine.unique(joined, ACTION_KEYS, "activities")
     if not differ:
         book, activities = book.without_twins(activities)
         rows, _ = book.engine.unique(
-            _at_stages(book.engine, activities, _light(frame), question), ACTION_KEYS, "activities"
+            _at_stages(book.engine, activities, _light(book.engine, frame), question), ACTION_KEYS, "activities"
         )
     problems: dict[str, int] = {}
     for row in rows:
         problems[row[7]] = problems.get(row[7], 0) + int(row[8])
     used = [row for row in rows if not row[7] and row[2] != OUTSIDE]
-    return tuple(sorted(map(_action, used), key=repr)), book.counted("activities", problems)
+    return _merged(map(_action, used)), book.counted("activities", problems)
 
 
 OUTSIDE = -2
 """The path of actions on deals that were not created in the time asked for."""
 
 
+def _merged(lines: Iterable[ActionCount]) -> tuple[ActionCount, ...]:
+    """Lines that differ only in blanks around a text as one."""
+    found: dict[ActionCount, tuple[int, int | None]] = {}
+    for line in lines:
+        key = replace(line, actions=0, minutes=None)
+        actions, minutes = found.get(key, (0, None))
+        known = [one for one in (minutes, line.minutes) if one is not None]
+        found[key] = actions + line.actions, sum(known) if known else None
+    made = (replace(key, actions=actions, minutes=minutes) for key, (actions, minutes) in found.items())
+    return tuple(sorted(made, key=repr))
+
+
 def _action(row: tuple[Any, ...]) -> ActionCount:
     grp, owner, path, stage, state, action, result, _, _, times, minutes = row
     return ActionCount(
-        group=grp,
-        owner=owner,
+        group=grp.strip(),
+        owner=owner.strip(),
         path=int(path) if path >= 0 else None,
         stage=int(stage) if stage >= 0 else None,
         state=state,
-        action=action,
-        result=result,
+        action=action.strip(),
+        result=result.strip(),
         actions=int(times),
         minutes=None if minutes is None else int(minutes),
     )
 
 
-def _light(frame: "Frame") -> "Frame":
+def _light(engine: Engine, frame: "Frame") -> "Frame":
+    """Of each deal only what actions are matched with: path, state, group, and where its stages begin, if traced."""
     import narwhals as nw
 
     steps = [column for column in frame.collect_schema().names() if _is_step(column)]
-    by = nw.col("grp").alias("deal_grp")
-    return frame.filter(nw.col("id") != "").select("id", "path", "state", "reach", "recorded", "inside", by, *steps)
+    traced = ((nw.col("recorded") >= 0) | (nw.col("reach") == 0)) & (nw.col("path") >= 0)
+    none = nw.lit(None).cast(nw.Int64)
+    named = engine.fence(frame.filter(nw.col("id") != ""))
+    return named.select(
+        "id",
+        "state",
+        nw.when(nw.col("inside")).then(nw.col("path")).otherwise(nw.lit(OUTSIDE)).cast(nw.Int64).alias("path"),
+        nw.when(traced).then(nw.lit(0)).otherwise(nw.lit(-1)).cast(nw.Int64).alias("stage"),
+        nw.col("grp").alias("deal_grp"),
+        *(nw.when(traced).then(nw.col(step)).otherwise(none).alias(step) for step in steps),
+    )
 
 
 def _at_stages(engine: Engine, activities: "Frame", deals: "Frame", question: Question) -> "Frame":
     """Actions with the deal's path, state and group, and the stage it was at: the last one entered by then."""
     import narwhals as nw
 
-    steps = [c for c in deals.collect_schema().names() if _is_step(c)]
+    steps = sorted((c for c in deals.collect_schema().names() if _is_step(c)), key=lambda c: int(c[1:]))
     own = group(engine, activities, question.by, "date") if question.by in OWN_GROUP else _no_group(activities)
     joined = engine.fence(own.join(deals, left_on="deal", right_on="id", how="left"))
-    stage: Any = nw.lit(0)
-    for place, step in enumerate(sorted(steps, key=lambda c: int(c[1:]))):
+    stage: Any = nw.coalesce("stage", nw.lit(-1))
+    for place, step in list(enumerate(steps))[1:]:
         stage = nw.when(nw.col("date") >= nw.col(step)).then(nw.lit(place)).otherwise(stage)
-    traced = (nw.col("recorded") >= 0) | (nw.col("reach") == 0)
-    linked = ~nw.col("state").is_null()
-    inside = nw.when(linked).then(nw.col("inside")).otherwise(_within("date", question))
-    path = nw.when(~inside).then(nw.lit(OUTSIDE)).when(linked).then(nw.col("path")).otherwise(nw.lit(-1))
-    at = nw.when(linked & traced & (nw.col("path") >= 0)).then(stage).otherwise(nw.lit(-1))
-    theirs = linked if question.by not in {"rep", "segment"} else nw.lit(False)  # noqa: FBT003
+    path: Any = nw.coalesce("path", nw.lit(-1))
+    if question.since or question.until:
+        loose = nw.when(_within("date", question)).then(nw.lit(-1)).otherwise(nw.lit(OUTSIDE))
+        path = nw.when(nw.col("path").is_null()).then(loose).otherwise(nw.col("path"))
+    grouped = nw.col("grp") if question.by in {None, "rep", "segment"} else nw.coalesce("deal_grp", "grp")
     return joined.with_columns(
         path.cast(nw.Int64).alias("path"),
-        at.cast(nw.Int64).alias("stage"),
-        nw.when(linked).then(nw.col("state")).otherwise(nw.lit("")).alias("state"),
-        nw.when(theirs).then(nw.col("deal_grp")).otherwise(nw.col("grp")).alias("grp"),
+        stage.cast(nw.Int64).alias("stage"),
+        nw.coalesce("state", nw.lit("")).alias("state"),
+        grouped.alias("grp"),
     )
 
 

@@ -9,9 +9,10 @@ from fractions import Fraction
 from math import ceil, floor, log10
 from typing import Any
 
-from salesplan.confidence import Chance
+from salesplan.confidence import steps
 from salesplan.funnel import back_calculate, stage_actions
 from salesplan.goals import Demand, demands, driving_goal
+from salesplan.likelihood import Bet, bets
 from salesplan.model.funnel import Funnel
 from salesplan.model.plan import Plan
 from salesplan.money import decimals
@@ -22,6 +23,7 @@ from salesplan.report.headlines import revenue_to_win
 from salesplan.report.voice import Voice
 from salesplan.report.whatif_schedule import Part, schedule_data, stage_parts
 from salesplan.report.whatif_words import forms, spoken, style, weighed
+from salesplan.revenue import CELLS
 
 PERMILLE, PERCENT = Fraction(1, 1000), Fraction(1, 100)
 SLIDER_TO = Fraction(5, 2)
@@ -80,7 +82,7 @@ def what_if(voice: Voice, plan: Plan, figures: Figures) -> WhatIf | None:
     if quota is None or not any(funnel.stages for funnel in plan.funnels):
         return None
     asked = asked_of(plan, quota)
-    why = why_sampled(voice, plan.funnels, quota.chance)
+    why = why_no_chance(voice, plan.funnels, bets(asked, quota.funnels))
     groups = tuple(group for group in _groups(voice, plan, quota, certain=not why) if group.dials)
     data = {
         "dials": {dial.key: _dial(dial) for group in groups for dial in group.dials},
@@ -124,16 +126,16 @@ def _before(voice: Voice, plan: Plan) -> list[str] | None:
     return [str(Fraction(baseline)), voice.money(baseline)] if baseline else None
 
 
-def why_sampled(voice: Voice, funnels: Iterable[Funnel], chance: Chance | None) -> str:
-    """Why the page cannot work out the chance, for its reader; empty where nothing but luck decides."""
+def why_no_chance(voice: Voice, funnels: Iterable[Funnel], found: Iterable[Bet]) -> str:
+    """Why the page cannot work out the chance, for its reader; empty where it can."""
     for funnel in funnels:
         if (funnel.deal_value and funnel.deal_value.is_range) or any(stage.evidence for stage in funnel.stages):
             return voice.say(
-                "The chance does not follow here: it rests on evidence or on a range of deal values, which the command "
-                "line weighs by sampling."
+                "The chance does not follow here: it rests on evidence or on a range of deal values, which only the "
+                "command line weighs."
             )
-    if chance and chance.standard_error:
-        return voice.say("The chance does not follow here: with so many deals the command line finds it by sampling.")
+    if any(len(bet.sources) > 1 and steps(bet.sources) > CELLS for bet in found):
+        return voice.say("The chance does not follow here: with so many deals only the command line works it out.")
     return ""
 
 

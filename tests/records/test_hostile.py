@@ -186,6 +186,18 @@ def test_a_column_that_is_there_twice(tmp_path: Path) -> None:
     assert "columns 3 and 4" in message
 
 
+def test_blanks_around_texts_make_no_difference(tmp_path: Path) -> None:
+    (tmp_path / "deals.csv").write_text("id,stage\n D1 ,won\n", encoding="utf-8")
+    actions = "date,owner,action,deal,minutes\n2026-01-01, Ana,call ,D1,5\n2026-01-02,Ana ,call, D1,7.5\n"
+    (tmp_path / "actions.csv").write_text(actions, encoding="utf-8")
+    sources = Sources(
+        RecordsSource((str(tmp_path / "deals.csv"),)), activities=RecordsSource((str(tmp_path / "actions.csv"),))
+    )
+    with opened(sources) as book:
+        [line] = tally(book, QUESTION).actions
+    assert (line.owner, line.action, line.state, line.actions, line.minutes) == ("Ana", "call", "won", 2, 125_000)
+
+
 def test_header_only_and_empty(tmp_path: Path) -> None:
     assert read(tmp_path, HEADER).intakes[0].read == 0
     assert "is empty" in refused(tmp_path, "").message

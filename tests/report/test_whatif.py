@@ -367,7 +367,7 @@ def test_hostile_names_stay_text(open_plan: Callable[..., Tab]) -> None:
 def test_a_page_whose_chance_is_sampled_says_so(open_plan: Callable[..., Tab]) -> None:
     page = open_plan(whatif_plans.full())
     assert dial(page, "confidence").count() == 0
-    assert "by sampling" in page.page.inner_text("#whatif")
+    assert "only the command line" in page.page.inner_text("#whatif")
     page.page.get_by_role("slider", name="Target").press("ArrowRight")
     page.page.wait_for_timeout(100)
     assert page.page.inner_text('[data-headline="chance"] .figure') == "–"

@@ -83,3 +83,15 @@ def test_the_command_writes_pages_with_controls_for_its_own_target(tmp_path: Pat
     page = (tmp_path / "plan.html").read_text(encoding="utf-8")
     assert '"target":{"kind":"money","unit":"5000","value":"120000"}' in page
     assert '"confidence":{"kind":"confidence","unit":"1/100","value":"4/5"}' in page
+
+
+def test_a_page_offers_a_confidence_only_where_it_can_work_it_out() -> None:
+    for make in (whatif_plans.worked_example, whatif_plans.several):
+        assert "confidence" in controls(make()).data["dials"]
+    many = plan(goals=[{"name": "Revenue", "metric": "revenue", "target": 48000000}], funnels=[
+        {"name": name, "deal_value": value, "stages": [{"name": "lead", "conversion": "1/9"}]}
+        for name, value in (("a", 30000), ("b", 12000), ("c", 8000))
+    ])  # fmt: skip
+    assert "confidence" not in controls(many).data["dials"]
+    assert "so many deals" in controls(many).note
+    assert "evidence" in controls(whatif_plans.full()).note
