@@ -13,6 +13,8 @@ import typer
 
 from salesplan import __version__
 from salesplan.commands import init, measure, quota, render, schema, validate
+from salesplan.commands.help import Command, Group, said
+from salesplan.commands.output import complain, say
 from salesplan.finding import SalesplanError
 
 INTERRUPTED = 128 + signal.SIGINT
@@ -21,6 +23,7 @@ COLLECT_AFTER = 100_000
 
 app = typer.Typer(
     name="salesplan",
+    cls=Group,
     help="Plan-as-code for sales teams: from a revenue target back to the calls of the week.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -52,7 +55,7 @@ for name, command in (
     ("measure", measure.measure),
     ("render", render.render),
 ):
-    app.command(name)(command)
+    app.command(name, cls=Command)(command)
 
 
 def _end(code: int) -> NoReturn:
@@ -71,12 +74,6 @@ def _leave(code: int) -> NoReturn:
     os._exit(code)
 
 
-def _say(text: str) -> None:
-    from salesplan.report.clean import for_encoding, visible
-
-    sys.stderr.write(for_encoding(visible(text), sys.stderr.encoding) + "\n")
-
-
 def main() -> None:
     """Run the command line. Every failure a user can cause ends in one short message and an exit code."""
     gc.set_threshold(COLLECT_AFTER)
@@ -88,10 +85,10 @@ def main() -> None:
     except KeyboardInterrupt:
         _leave(INTERRUPTED)
     except SalesplanError as trouble:
-        _say(f"salesplan: {trouble.message}" + (f"\n{trouble.hint}" if trouble.hint else ""))
+        complain(trouble)
         _leave(trouble.exit_code)
     except OSError as trouble:
-        _say(f"salesplan: {trouble.strerror or trouble}")
+        say(f"salesplan: {trouble.strerror or trouble}")
         _end(2)
     except Exception as defect:  # noqa: BLE001  (whatever it is, a user gets a sentence)
         _defect(defect)
@@ -105,18 +102,34 @@ def _defect(defect: Exception) -> NoReturn:
     while trace and trace.tb_next:
         trace = trace.tb_next
     place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace else "?"
-    _say(f"salesplan: a defect in salesplan itself stopped this command ({type(defect).__name__} at {place}).")
-    _say("Please report it with the plan, or with SALESPLAN_DEBUG=1 for the details. Nothing was written.")
+    say(f"salesplan: a defect in salesplan itself stopped this command ({type(defect).__name__} at {place}).")
+    say("Please report it with the plan, or with SALESPLAN_DEBUG=1 for the details. Nothing was written.")
     _end(2)
+
+
+def _refused(wrong: typer.TyperException) -> int:
+    """Wrong usage: say it as everything else is said. Without any command, the help is what was asked for."""
+    if not sys.argv[1:]:
+        wrong.show()  # type: ignore[attr-defined]
+        return 2
+    trouble = said(wrong)
+    if trouble is None:
+        raise wrong
+    complain(trouble)
+    return trouble.exit_code
 
 
 def _run() -> int:
     """Run the command; its exit code. A full disk shows when the last words are written."""
     code: object = 0
     try:
-        app()
+        code = app(prog_name="salesplan", standalone_mode=False)
     except SystemExit as ended:
         code = ended.code
+    except typer.Abort:
+        code = INTERRUPTED
+    except typer.TyperException as wrong:
+        code = _refused(wrong)
     sys.stdout.flush()
     return code if isinstance(code, int) else int(code is not None)
 

@@ -53,9 +53,12 @@ OBSTACLES: tuple[tuple[str, Callable[[Path], bool]], ...] = (
 
 PathGiven = Annotated[
     str | None,
-    typer.Argument(metavar="[PATH]", help="The file to write, or its folder; salesplan.yaml here if absent."),
+    typer.Argument(metavar="PATH", help="The file to write, or its folder; salesplan.yaml here if absent."),
 ]
-KindGiven = Annotated[Kind | None, typer.Option(help="What the plan puts its weight on.", show_default="general")]
+KindGiven = Annotated[
+    Kind | None,
+    typer.Option(metavar="KIND", help=f"What the plan puts its weight on: {', '.join(Kind)}.", show_default="general"),
+]
 LanguageGiven = Annotated[Language | None, typer.Option(help="The language of the plan.", show_default="en")]
 CurrencyGiven = Annotated[
     str | None, typer.Option(metavar="CODE", help="The currency of its amounts.", show_default="EUR")
@@ -70,7 +73,11 @@ def init(
     currency: CurrencyGiven = None,
     force: Force = False,
 ) -> None:
-    """Write a commented plan to start from: its values are examples to replace."""
+    """Write a commented plan to start from.
+
+    Its figures are examples to replace. In a terminal, without arguments, it asks for language, kind and currency.
+    Nothing is ever overwritten without --force.
+    """
     target = target_of(path)
     check_free(target, force=force)
     if not force and (path, kind, language, currency) == (None,) * 4 and at_a_terminal():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salesplan.commands.options import Format, Output, PlanPath, TableFormat
+from salesplan.commands.options import Format, Output, PlanPath, TableFormat, table_format
 from salesplan.finding import Unreadable, Usage
 
 if TYPE_CHECKING:
@@ -74,10 +74,13 @@ def measure(
     rejects: Rejects = None,
     write: Write = False,
     yes: Yes = False,
-    format_: TableFormat = Format.TABLE,
+    format_: TableFormat = None,
     output: Output = None,
 ) -> None:
-    """Measure conversion, time, deal size and effort from the records of the CRM, with the evidence for each."""
+    """Measure rates, times and effort from the records of a CRM.
+
+    Each comes with its evidence: how many records it rests on, and its 95% interval.
+    """
     from salesplan.commands.records import How, plan_for, read_day, read_decimal, sources_for
 
     days = (read_day("--since", since), read_day("--until", until), read_day("--on", on))
@@ -86,7 +89,7 @@ def measure(
     files = {"deals": deals, "activities": activities, "history": history, "prospects": prospects}
     sources, engine = sources_for(reading, {name: paths for name, paths in files.items() if paths}, how)
     found = measured(reading, (sources, engine), by, days, rejects)
-    show(found, reading, format_, output)
+    show(found, reading, table_format(format_, output), output)
     if write:
         write_into(reading, found, sure=yes)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -37,7 +37,16 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
-TableFormat = Annotated[Format, typer.Option("--format", "-f", help="How to write it.")]
+TableFormat = Annotated[
+    Format | None,
+    typer.Option("--format", "-f", help="How to write it; else as the suffix of FILE says.", show_default="table"),
+]
+SUFFIXES: Final = {".json": Format.JSON, ".csv": Format.CSV, ".md": Format.MARKDOWN, ".markdown": Format.MARKDOWN}
+
+
+def table_format(chosen: Format | None, output: Path | None) -> Format:
+    """The format asked for: by name, else by the file's suffix, else a table in plain text."""
+    return chosen or (SUFFIXES.get(output.suffix.lower(), Format.TABLE) if output else Format.TABLE)
 
 
 def read_target(text: str | None) -> Decimal | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from salesplan.finding import Finding
+    from salesplan.finding import Finding, SalesplanError
     from salesplan.reading.source import Source
 
 
@@ -20,6 +20,12 @@ def say(text: str) -> None:
     from salesplan.report.clean import for_encoding, visible
 
     sys.stderr.write(for_encoding(visible(text), sys.stderr.encoding) + "\n")
+
+
+def complain(trouble: SalesplanError) -> None:
+    """What stopped a command, and below it what to do."""
+    hint = f"{trouble.hint[:1].upper()}{trouble.hint[1:]}"
+    say(f"salesplan: {trouble.message}" + (f"\n{hint}" if hint else ""))
 
 
 def put(text: str, output: Path | None = None) -> None:

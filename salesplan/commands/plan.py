@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import typer
 
-from salesplan.checks.rule import Locate
+from salesplan.checks.rule import Locate, nowhere
 from salesplan.commands.output import say, show_findings
 from salesplan.finding import Finding, Unreadable
 from salesplan.loading import read_plan
@@ -49,7 +49,8 @@ def read_usable(path: str | None, *, example: bool = False) -> Usable:
 
     With `example`, the built-in example stands in where this folder has no plan, and that is said.
     """
-    if example and path is None and not Path(USUAL).exists():
+    built_in = example and path is None and not Path(USUAL).exists()
+    if built_in:
         say("No plan found in this folder: these are the figures of the built-in example funnel.")
         say("`salesplan init` starts a plan of your own.")
         path = str(files("salesplan").joinpath(EXAMPLE))
@@ -59,7 +60,7 @@ def read_usable(path: str | None, *, example: bool = False) -> Usable:
     if reading.findings:
         count = len(reading.findings)
         say(f"{count} warning{'s' if count > 1 else ''} about this plan: `salesplan validate` shows them.")
-    return Usable(reading.plan, reading.locate, reading.sources, reading.findings)
+    return Usable(reading.plan, nowhere if built_in else reading.locate, reading.sources, reading.findings)
 
 
 def refuse(sources: Sequence[Source], findings: Sequence[Finding]) -> NoReturn:

@@ -16,6 +16,7 @@ from salesplan.commands.options import (
     Target,
     read_confidence,
     read_target,
+    table_format,
 )
 
 if TYPE_CHECKING:
@@ -54,23 +55,27 @@ def quota(
     by: By = View.PERIOD,
     per: Per = Share.SEGMENT,
     explain: Explain = False,
-    format_: TableFormat = Format.TABLE,
+    format_: TableFormat = None,
     output: Output = None,
 ) -> None:
-    """Work out how many records and actions a revenue target takes, for each team segment."""
-    amount, share = read_target(target), read_confidence(confidence)
+    """Work out what a revenue target takes, per team segment.
+
+    From the target back through the funnel: how many records at each stage, how many actions for whom. Without a
+    plan here, a built-in example is used.
+    """
+    amount, share, form = read_target(target), read_confidence(confidence), table_format(format_, output)
     from salesplan.commands.output import put, say
     from salesplan.commands.plan import read_usable
 
     reading = read_usable(plan, example=True)
     result = quota_of(reading, amount, share, (by, per))
     if explain:
-        put(explained(result, reading, format_), output)
-    elif format_ is Format.TABLE and output is None:
+        put(explained(result, reading, form), output)
+    elif form is Format.TABLE and output is None:
         show(result, reading.plan.language)
         say("`salesplan quota --explain` shows how each number comes about.")
     else:
-        put(written(result, format_, reading.plan.language), output)
+        put(written(result, form, reading.plan.language), output)
 
 
 def quota_of(

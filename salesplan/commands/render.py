@@ -91,7 +91,7 @@ def render(
     watch: Watch = False,
     open_: Open = False,
 ) -> None:
-    """Make a document of the plan and its quotas, for the team and the board.
+    """Make a document of the plan, for the team and the board.
 
     The file's suffix says the format: .html, .md, .xlsx, .ics or .pdf. Without a file the document is shown here.
     """

@@ -6,10 +6,10 @@ from salesplan.commands.options import Output
 
 
 def schema(output: Output = None) -> None:
-    """Print the JSON Schema of the plan language, with which editors complete and check plans.
+    """Print the JSON Schema of the plan language, for editors.
 
-    Write it beside the plan with --output salesplan.schema.json, and begin the plan with the line
-    # yaml-language-server: $schema=salesplan.schema.json
+    With it they complete and check plans as you type. Write it beside the plan with --output salesplan.schema.json,
+    and begin the plan with the line # yaml-language-server: $schema=salesplan.schema.json
     """
     from salesplan.commands.output import put
     from salesplan.reading.schema import schema_text

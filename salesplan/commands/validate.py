@@ -33,7 +33,10 @@ Format = Annotated[
 
 
 def validate(plans: Plans = None, format_: Format = FindingFormat.TEXT) -> None:
-    """Check plans, and say everything that is wrong or doubtful in them at once."""
+    """Check plans: everything wrong or doubtful in them, at once.
+
+    The exit code is 1 if a plan has errors; warnings do not count.
+    """
     from salesplan.commands.output import put
 
     readings, unreadable = _read_all(plans or [None])
@@ -47,7 +50,7 @@ def validate(plans: Plans = None, format_: Format = FindingFormat.TEXT) -> None:
 
 def _read_all(paths: Sequence[str | None]) -> tuple[list[Reading], bool]:
     """What was read of each plan. One that cannot be read is told about at once and does not stop the others."""
-    from salesplan.commands.output import say
+    from salesplan.commands.output import complain
     from salesplan.commands.plan import read_given
     from salesplan.finding import Unreadable
 
@@ -57,7 +60,7 @@ def _read_all(paths: Sequence[str | None]) -> tuple[list[Reading], bool]:
             readings.append(read_given(path))
         except Unreadable as trouble:
             unreadable = True
-            say(f"salesplan: {trouble.message}" + (f"\n{trouble.hint}" if trouble.hint else ""))
+            complain(trouble)
     return readings, unreadable
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from salesplan.commands.output import say
+from salesplan.commands.output import complain, say
 from salesplan.commands.plan import USUAL
 from salesplan.commands.render import Job, render_once
 from salesplan.finding import SalesplanError
@@ -46,7 +46,7 @@ def try_render(job: Job) -> bool:
     try:
         render_once(job)
     except SalesplanError as trouble:
-        say(f"salesplan: {trouble.message}" + (f"\n{trouble.hint}" if trouble.hint else ""))
+        complain(trouble)
         return False
     except typer.Exit as ended:
         return ended.exit_code == 0

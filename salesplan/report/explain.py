@@ -33,7 +33,8 @@ def step_table(quota: Quota, words: Words, numbers: Numbers, locate: Locate) -> 
     )
     told = zip(quota.steps, sentences(quota, words, numbers), strict=True)
     rows = tuple(
-        (number, text, locate(*step.path).line if step.path else None) for number, (step, text) in enumerate(told, 1)
+        (number, text, (locate(*step.path).line or None) if step.path else None)
+        for number, (step, text) in enumerate(told, 1)
     )
     return Table("steps", words.text("How the quota comes about"), columns, rows)
 
@@ -45,9 +46,8 @@ def sentences(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
 
 
 def _place(path: PlanPath, words: Words, locate: Locate | None) -> str:
-    if not path or locate is None:
-        return ""
-    return "  " + words.text("[line {line}]", line=locate(*path).line)
+    line = locate(*path).line if path and locate else 0
+    return "  " + words.text("[line {line}]", line=line) if line else ""
 
 
 @dataclass(frozen=True, slots=True)
