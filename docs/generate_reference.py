@@ -83,10 +83,10 @@ _EXAMPLES = {
 _LANGUAGE_TITLE = """\
 # The plan language
 
-A plan is one text file in [YAML](https://yaml.org), named `salesplan.yaml` unless you say otherwise. Six keys are enough
-for quotas: `salesplan`, `title`, `currency`, `period`, `goals`, `funnels`. Everything else is optional, and a plan says only
-what it knows. Write `key: value`, one on a line, and indent what belongs to a block by two spaces. Lists are written
-`[a, b]`, or each item on a line of its own after `- `.
+A plan is one text file in [YAML](https://yaml.org), named `salesplan.yaml` unless you say otherwise. Six keys are
+enough for quotas: `salesplan`, `title`, `currency`, `period`, `goals` and `funnels`. Everything else is optional, and a
+plan says only what it knows. Write `key: value`, one on a line, and indent what belongs to a block by two spaces. Lists
+are written `[a, b]`, or each item on a line of its own after `- `.
 
 Money is a plain number in the plan's currency. A rate is `1/4`, `25%` or `0.25`, never `25`. Dates are written
 `2027-01-31`. A key that no block knows is a mistake, except keys that begin with `x-`: those are your own.
