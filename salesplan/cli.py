@@ -78,6 +78,7 @@ def main() -> None:
     """Run the command line. Every failure a user can cause ends in one short message and an exit code."""
     gc.set_threshold(COLLECT_AFTER)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins reads every installed package
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy is used for small transforms, not for large matrices
     try:
         _leave(_run())
     except BrokenPipeError:
