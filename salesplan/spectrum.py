@@ -29,6 +29,7 @@ TILT = 30.0  # e^-30 of what lies beyond the grid comes back into it
 FEWEST_CELLS, MOST_CELLS = 2**10, 2**19
 DETAIL = 20  # coarse cells in the standard deviation of a sum
 FARTHEST = 9.0  # standard deviations
+HIGHEST = 7.5  # standard deviations, for all deals at once
 CERTAIN = 30.0  # e^-30: more deals than this leaves open reach the target for certain
 SMOOTHING = 3.0  # coarse cells
 FAINT = 1e-18
@@ -75,7 +76,7 @@ class Grid:
 
 def reachable(parts: Sequence[tuple[Values, Floats]], target: float) -> float:
     """The target, halved as long as the deals with these chances are never worth so much."""
-    most = sum(_likely(chances) * exp(values.centre + FARTHEST * values.spread) for values, chances in parts)
+    most = sum(_likely(chances) * exp(values.centre + HIGHEST * values.spread) for values, chances in parts)
     return target / 2.0 ** max(0, floor(log2(target / most))) if most else target
 
 

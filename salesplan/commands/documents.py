@@ -82,13 +82,11 @@ def _markdown(reading: Usable, job: Job) -> str:
 
 
 def _xlsx(reading: Usable, job: Job) -> bytes:
-    from salesplan.finding import Usage
+    from salesplan.quotas import nothing_asked
     from salesplan.report.xlsx import workbook
 
-    found = figures(reading, job, usual_split(reading.plan))
-    if found.quota is None:
-        raise Usage("a workbook shows quotas, and this plan has no funnels", "Add funnels, or render .html or .md.")
-    return workbook(_spoken(reading, job), found.quota)
+    plan = _spoken(reading, job)
+    return workbook(plan, figures(reading, job, usual_split(reading.plan)).quota or nothing_asked(plan))
 
 
 def _ics(reading: Usable, job: Job) -> str:
