@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from salesplan.finding import Unreadable
 from salesplan.records.book import Sources, opened
+from salesplan.records.canonical import SCALE
 from salesplan.records.question import Path as Funnel
 from salesplan.records.question import Question, Tallies
+from salesplan.records.sniff import CHUNK
 from salesplan.records.source import Intake, RecordsSource
 from salesplan.records.tally import tally
 
@@ -178,6 +181,19 @@ def test_text_stays_text(tmp_path: Path) -> None:
 )
 def test_broken_rows_are_named(body: str, row: str, tmp_path: Path) -> None:
     assert row in refused(tmp_path, HEADER + body).message
+
+
+def test_a_nul_character_far_into_a_file_is_named_by_its_line(tmp_path: Path) -> None:
+    rows = "1,Ana,won,5,,\n" * 200_000
+    assert len(rows) > 2 * CHUNK
+    assert "line 200003 " in refused(tmp_path, f"{HEADER}{rows}2,Bo,won,5,,\n3,C\0,won,5,,\n").message
+
+
+@pytest.mark.parametrize("value", ["7", "007", " 7 ", "7.00", "7.0", "+7", "4294967296", "7 €", "-7", "0"])
+def test_amounts_are_the_same_however_they_are_written(value: str, tmp_path: Path) -> None:
+    found = read(tmp_path, f"{HEADER}1,Ana,won,{value},,\n")
+    expected = Decimal(value.replace("€", "").strip())
+    assert [(line.amount, line.deals) for line in found.amounts] == [(int(expected * SCALE), 1)]
 
 
 def test_a_column_that_is_there_twice(tmp_path: Path) -> None:
