@@ -77,6 +77,7 @@ def _leave(code: int) -> NoReturn:
 def main() -> None:
     """Run the command line. Every failure a user can cause ends in one short message and an exit code."""
     gc.set_threshold(COLLECT_AFTER)
+    _open_streams()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins reads every installed package
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy is used for small transforms, not for large matrices
     try:
@@ -106,6 +107,17 @@ def _defect(defect: Exception) -> NoReturn:
     say(f"salesplan: a defect in salesplan itself stopped this command ({type(defect).__name__} at {place}).")
     say("Please report it with the plan, or with SALESPLAN_DEBUG=1 for the details. Nothing was written.")
     _end(2)
+
+
+def _open_streams() -> None:
+    """Where nobody listens, as after `>&-`, words go nowhere, and no file that is opened takes their place."""
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
 
 
 def _refused(wrong: typer.TyperException) -> int:

@@ -76,6 +76,11 @@ class Quota:
         return pd.DataFrame(rows, columns=["segment", "action", "count"])
 
 
+def nothing_asked(plan: Plan) -> Quota:
+    """The quota of a plan without funnels: nothing."""
+    return Quota(plan.title, plan.currency or "", None, plan.dates, (), ())
+
+
 def total_target(funnels: Sequence[FunnelQuota]) -> Fraction | None:
     """The revenue all funnels are to bring; None where none of them has a revenue target."""
     targets = [funnel.target for funnel in funnels if funnel.target is not None]

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salesplan.assignment import assign
+from salesplan.finding import PlanError
 from salesplan.quotas import Quota, quota
 from tests.build import plan
 
@@ -145,7 +146,7 @@ def test_a_period_without_a_working_day_has_no_assignment() -> None:
 
 
 def test_a_plan_without_a_period_cannot_be_split() -> None:
-    with pytest.raises(ValueError, match="period"):
+    with pytest.raises(PlanError, match="period"):
         quota(plan(period="2027-01").model_copy(update={"period": None}), by="week")
 
 

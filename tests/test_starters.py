@@ -248,8 +248,16 @@ def catalogue(language: str) -> Catalog:
 
 # Words that are the same in both languages; a text that is missing here and not translated was forgotten.
 SAME = {
-    "fr": {"marketing", "CRM", "prospect", "acquisition", "Qualification", "lead", "Finance"},
-    "it": {"marketing", "CRM", "prospect", "lead"},
+    "fr": {"marketing", "CRM", "prospect", "acquisition", "Qualification", "lead"},
+    "it": {
+        "marketing",
+        "CRM",
+        "prospect",
+        "lead",
+        "prospecting",
+        "Prospecting",
+        "Sales development representative",
+    },
 }
 
 

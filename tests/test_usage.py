@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -91,3 +94,20 @@ def test_the_files_suffix_says_the_format(name: str, start: str, tmp_path: Path)
 
 def test_the_built_in_example_has_no_lines_to_look_up(tmp_path: Path) -> None:
     assert "[line" not in salesplan(tmp_path, "quota", "--explain").out
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_fault(closed: str, tmp_path: Path) -> None:
+    command = f"{shlex.quote(sys.executable)} -m salesplan quota -o quota.json {closed}"
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "defect" not in done.stderr
+    assert json.loads((tmp_path / "quota.json").read_text(encoding="utf-8"))["target"] == 90000
+    silent = subprocess.run(
+        ["sh", "-c", f"{shlex.quote(sys.executable)} -m salesplan quota >&-"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (silent.returncode, "defect" in silent.stderr) == (0, False)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Final
 
-from salesplan.commands.plan import Usable
+from salesplan.commands.plan import USUAL, Usable
 from salesplan.commands.quota import quota_of
 from salesplan.commands.render import DocumentFormat, Job
 from salesplan.model.plan import Plan
-from salesplan.report.blocks import Document
+from salesplan.report.blocks import Block, Document
 from salesplan.report.document import plan_document
 from salesplan.report.figures import Figures
 from salesplan.report.numbers import Numbers, numbers_for
@@ -39,8 +40,22 @@ def _spoken(reading: Usable, job: Job) -> Plan:
 
 
 def _document(reading: Usable, job: Job) -> tuple[Document, Figures]:
-    found = figures(reading, job, usual_split(reading.plan))
-    return plan_document(_spoken(reading, job), found), found
+    plan = _spoken(reading, job)
+    computed = figures(reading, job, usual_split(plan))
+    found = replace(computed, blocks={**computed.blocks, **_measured(plan, job)})
+    return plan_document(plan, found), found
+
+
+def _measured(plan: Plan, job: Job) -> dict[str, tuple[Block, ...]]:
+    """What the plan's records say; nothing, and no engine loaded, where it names none."""
+    if plan.records is None:
+        return {}
+    from salesplan.commands.records import folder_of, measured_by
+    from salesplan.report.sections.measured import measured
+    from salesplan.report.voice import voice_for
+
+    found = measured_by(plan, folder_of(job.plan or USUAL))
+    return {"measured": measured(voice_for(plan.language, plan.currency, plan.dates), found)} if found else {}
 
 
 def _html(reading: Usable, job: Job) -> str:
@@ -67,13 +82,11 @@ def _markdown(reading: Usable, job: Job) -> str:
 
 
 def _xlsx(reading: Usable, job: Job) -> bytes:
-    from salesplan.finding import Usage
+    from salesplan.quotas import nothing_asked
     from salesplan.report.xlsx import workbook
 
-    found = figures(reading, job, usual_split(reading.plan))
-    if found.quota is None:
-        raise Usage("a workbook shows quotas, and this plan has no funnels", "Add funnels, or render .html or .md.")
-    return workbook(_spoken(reading, job), found.quota)
+    plan = _spoken(reading, job)
+    return workbook(plan, figures(reading, job, usual_split(reading.plan)).quota or nothing_asked(plan))
 
 
 def _ics(reading: Usable, job: Job) -> str:

@@ -129,7 +129,7 @@ def measured(
 def show(found: Measurement, reading: Reading | None, format_: Format, output: Path | None) -> None:
     """Print the measurement, or write it to a file."""
     from salesplan.commands.output import put, say
-    from salesplan.report.measure import measure_tables
+    from salesplan.report.measure_tables import measure_tables
     from salesplan.report.numbers import numbers_for
     from salesplan.report.words import words_for
 
@@ -140,7 +140,7 @@ def show(found: Measurement, reading: Reading | None, format_: Format, output: P
         return
     from salesplan.report.terminal import show_table
 
-    for number, table in enumerate(measure_tables(found, words)):
+    for number, table in enumerate(measure_tables(found, words, numbers)):
         if number:
             put("\n")
         show_table(table, numbers)
@@ -154,7 +154,8 @@ def written(found: Measurement, format_: Format, language: str) -> str:
     from salesplan.report.json import dumps
     from salesplan.report.layout import table_lines
     from salesplan.report.markdown import table_markdown
-    from salesplan.report.measure import deals_table, measure_json, measure_tables, stages_table
+    from salesplan.report.measure import measure_csv, measure_json
+    from salesplan.report.measure_tables import measure_tables
     from salesplan.report.numbers import numbers_for
     from salesplan.report.terminal import plain
     from salesplan.report.words import words_for
@@ -163,8 +164,8 @@ def written(found: Measurement, format_: Format, language: str) -> str:
     if format_ is Format.JSON:
         return dumps(measure_json(found))
     if format_ is Format.CSV:
-        return table_csv(stages_table(found, words) if found.overall.stages else deals_table(found, words))
-    tables = measure_tables(found, words)
+        return table_csv(measure_csv(found, words))
+    tables = measure_tables(found, words, numbers)
     if format_ is Format.MARKDOWN:
         return "\n".join(table_markdown(table, numbers) for table in tables)
     return "\n".join("".join(f"{plain(line)}\n" for line in table_lines(table, numbers, None)) for table in tables)

@@ -22,6 +22,14 @@ def say(text: str) -> None:
     sys.stderr.write(for_encoding(visible(text), sys.stderr.encoding) + "\n")
 
 
+def suggest(text: str) -> None:
+    """What to try next: one line that does not push itself forward."""
+    if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
+        sys.stderr.write(f"\x1b[2m{text}\x1b[0m\n")
+    else:
+        say(text)
+
+
 def complain(trouble: SalesplanError) -> None:
     """What stopped a command, and below it what to do."""
     hint = f"{trouble.hint[:1].upper()}{trouble.hint[1:]}"

@@ -64,7 +64,7 @@ def quota(
     plan here, a built-in example is used.
     """
     amount, share, form = read_target(target), read_confidence(confidence), table_format(format_, output)
-    from salesplan.commands.output import put, say
+    from salesplan.commands.output import put, suggest
     from salesplan.commands.plan import read_usable
 
     reading = read_usable(plan, example=True)
@@ -73,7 +73,7 @@ def quota(
         put(explained(result, reading, form), output)
     elif form is Format.TABLE and output is None:
         show(result, reading.plan.language)
-        say("`salesplan quota --explain` shows how each number comes about.")
+        suggest("`salesplan quota --explain` shows how each number comes about.")
     else:
         put(written(result, form, reading.plan.language), output)
 

@@ -17,6 +17,8 @@ from salesplan.finding import Usage
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
+    from salesplan.measure.measurement import Measurement
+    from salesplan.model.plan import Plan
     from salesplan.model.records import Records
     from salesplan.reading.plan import Reading
     from salesplan.records.book import Book, Sources
@@ -79,10 +81,20 @@ def sources_for(reading: Reading | None, files: Mapping[str, Sequence[str]], how
     Files named on the command line are never tables of the plan's engine: with `deals` among them, the engine is left
     alone.
     """
+    records = reading.plan.records if reading and reading.plan else None
+    return _sources(records, folder_of(reading.name) if reading else Path(), files, how)
+
+
+def folder_of(plan: str) -> Path:
+    """The folder to which paths in a plan are relative; this one for a plan from standard input."""
+    return Path() if plan == "-" else Path(plan).parent
+
+
+def _sources(
+    records: Records | None, folder: Path, files: Mapping[str, Sequence[str]], how: How
+) -> tuple[Sources, str | None]:
     from salesplan.records.book import Sources
 
-    records = reading.plan.records if reading and reading.plan else None
-    folder = Path(reading.name).parent if reading and reading.name != "-" else Path()
     engine = records.engine if records and "deals" not in files else None
     made = {
         name: _source(records, name, files.get(name), folder, engine)
@@ -115,6 +127,29 @@ def _told(source: RecordsSource | None, how: How) -> RecordsSource | None:
         decimal=how.decimal or source.decimal,
         date_format=how.date_format or source.date_format,
     )
+
+
+def measured_by(plan: Plan, folder: Path) -> Measurement | None:
+    """What the plan's own records say; None where it names no deals, or they cannot be read, which is said.
+
+    A document is worth having without its records: what is wrong with them is one message, not the end.
+    """
+    if plan.records is None or plan.records.deals is None:
+        return None
+    from salesplan.finding import SalesplanError
+    from salesplan.measure.ask import paths_of, team_of
+    from salesplan.measure.build import Terms, measure
+    from salesplan.records.book import opened
+    from salesplan.records.question import Question
+    from salesplan.records.tally import tally
+
+    question = Question(paths_of(plan.funnels))
+    try:
+        with following() as progress, opened(*_sources(plan.records, folder, {}, How()), progress=progress) as book:
+            return measure(tally(book, question), question, Terms(plan.currency, team_of(plan)))
+    except SalesplanError as trouble:
+        say(f"the document does without the records: {trouble.message}")
+        return None
 
 
 @contextmanager

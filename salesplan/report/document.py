@@ -54,6 +54,11 @@ def _budget(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
     return money.budget(voice, plan.budget, sums)
 
 
+def _elsewhere(_voice: Voice, _plan: Plan, _figures: Figures) -> tuple[Block, ...]:
+    """Nothing of the plan: what there is to show comes with the figures."""
+    return ()
+
+
 def revenue_of(figures: Figures) -> Fraction | None:
     """The revenue the quotas are for."""
     return figures.quota.target if figures.quota else None
@@ -66,6 +71,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("swot", "SWOT analysis", lambda v, p, _: goals.swot(v, p.swot) if p.swot else ()),
     Chapter("strategies", "Strategies", lambda voice, plan, _: goals.strategies(voice, plan.strategies)),
     Chapter("funnel", "From prospects to won deals", _funnels),
+    Chapter("measured", "What the records say", _elsewhere),
     Chapter("quotas", "Quotas", _quotas),
     Chapter("schedule", "Schedule", _schedule),
     Chapter("milestones", "Milestones", lambda voice, plan, _: team.milestones(voice, plan.milestones)),

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from salesplan.checks.rule import Locate
 from salesplan.derivation import PlanPath, Step, StepKind
-from salesplan.finding import Span
 from salesplan.quotas import Quota
 from salesplan.report.clean import one_line
 from salesplan.report.numbers import Numbers
 from salesplan.report.table import Column, Kind, Table
 from salesplan.report.words import Words
-
-Locate = Callable[..., Span]
 
 
 def explained(quota: Quota, words: Words, numbers: Numbers, locate: Locate | None = None) -> Iterator[str]:

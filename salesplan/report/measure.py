@@ -1,4 +1,4 @@
-"""What a measurement looks like: as tables, and as JSON."""
+"""What a measurement looks like to programs: as JSON, and as the table that a CSV file holds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from salesplan.report.words import Words
 
 PLACES = 6
 """Decimals of a rate in JSON: beyond them is nothing that records could tell."""
-
 
 
 def measure_json(measured: Measurement) -> dict[str, Any]:
@@ -141,27 +140,20 @@ def _intake(intake: Intake) -> dict[str, Any]:
     }
 
 
-def measure_tables(measured: Measurement, words: Words) -> tuple[Table, ...]:
-    """Deals, stages, effort, and what else the records tell."""
-    tables = [deals_table(measured, words)]
-    if measured.overall.stages:
-        tables.append(stages_table(measured, words))
-    if measured.overall.effort:
-        tables.append(effort_table(measured, words))
-    if measured.habits:
-        tables.append(habits_table(measured.habits, words))
-    if measured.prospects:
-        tables.append(prospects_table(measured.prospects, words))
-    return tuple(tables)
+def measure_csv(measured: Measurement, words: Words) -> Table:
+    """The stages, or the deals where no stages are known: every figure in a column of its own, a row a group."""
+    return _stages(measured, words) if measured.overall.stages else _deals(measured, words)
 
 
-def _all(measured: Measurement, words: Words) -> Iterable[tuple[str, Measures]]:
+def groups_of(measured: Measurement, words: Words) -> Iterable[tuple[str, Measures]]:
+    """The groups by name, then all deals."""
     for group in measured.groups:
         yield group.name, group
     yield words.text("All deals"), measured.overall
 
 
-def _title(measured: Measurement, words: Words) -> str:
+def group_title(measured: Measurement, words: Words) -> str:
+    """What the groups are; empty without any."""
     titles = {
         "rep": words.text("Rep"),
         "source": words.text("Lead source"),
@@ -172,15 +164,15 @@ def _title(measured: Measurement, words: Words) -> str:
     return titles[measured.by] if measured.by else ""
 
 
-def deals_table(measured: Measurement, words: Words) -> Table:
+def _deals(measured: Measurement, words: Words) -> Table:
     """Deals, win rate, deal size and cycle, a row a group and one for all."""
     columns = (
-        Column("group", _title(measured, words)),
+        Column("group", group_title(measured, words)),
         Column("deals", words.text("Deals"), Kind.COUNT),
         Column("won", words.text("Won"), Kind.COUNT),
         Column("lost", words.text("Lost"), Kind.COUNT),
         Column("open", words.text("Still open"), Kind.COUNT),
-        Column("win_rate", words.text("Win rate"), Kind.PERCENT, bar=True),
+        Column("win_rate", words.text("Win rate"), Kind.PERCENT),
         Column("low", words.text("95% at least"), Kind.PERCENT),
         Column("high", words.text("95% at most"), Kind.PERCENT),
         Column("average_deal", words.text("Mean deal"), Kind.MONEY if measured.currency else Kind.NUMBER),
@@ -188,7 +180,7 @@ def deals_table(measured: Measurement, words: Words) -> Table:
         Column("cycle_mean", words.text("Mean days to win"), Kind.NUMBER),
         Column("cycle_median", words.text("Median days"), Kind.NUMBER),
     )
-    rows = [_deals_row(name, found) for name, found in _all(measured, words)]
+    rows = [_deals_row(name, found) for name, found in groups_of(measured, words)]
     title = words.text("Deals until {day}", day=measured.on.isoformat())
     total = rows.pop() if measured.groups else None
     return Table("deals", title, columns, tuple(rows), total, currency=measured.currency or "")
@@ -201,14 +193,14 @@ def _deals_row(name: str, found: Measures) -> tuple[Any, ...]:
     return (name, *counts, found.win_rate.value, low, high, size.mean, size.median, cycle.mean, cycle.median)
 
 
-def stages_table(measured: Measurement, words: Words) -> Table:
+def _stages(measured: Measurement, words: Words) -> Table:
     """What became of the deals that entered each stage."""
-    grouped = [Column("group", _title(measured, words))] if measured.groups else []
+    grouped = [Column("group", group_title(measured, words))] if measured.groups else []
     columns = (
         *grouped,
         Column("funnel", words.text("Funnel")),
         Column("stage", words.text("Stage")),
-        Column("entered", words.text("Entered"), Kind.COUNT, bar=True),
+        Column("entered", words.text("Entered"), Kind.COUNT),
         Column("moved_on", words.text("Moved on"), Kind.COUNT),
         Column("won", words.text("Won"), Kind.COUNT),
         Column("lost", words.text("Lost"), Kind.COUNT),
@@ -221,83 +213,32 @@ def stages_table(measured: Measurement, words: Words) -> Table:
         Column("remark", ""),
     )
     rows = [
-        (*([name] if grouped else []), *_stage_row(stage, words))
-        for name, found in _all(measured, words)
+        (*([name] if grouped else []), *_stage_cells(stage, words))
+        for name, found in groups_of(measured, words)
         for stage in found.stages
     ]
     return Table("stages", words.text("Stages measured"), columns, tuple(rows), group="group" if grouped else "")
 
 
-def _stage_row(stage: StageMeasure, words: Words) -> tuple[Any, ...]:
+def _stage_cells(stage: StageMeasure, words: Words) -> tuple[Any, ...]:
     share = stage.conversion
     low, high = share.interval or (None, None)
     counts = (stage.entered, stage.moved_on, stage.won, stage.lost, stage.active)
-    remark = "" if share.enough else words.text("not enough history")
+    return (
+        stage.path,
+        words.name(stage.name),
+        *counts,
+        share.value,
+        low,
+        high,
+        share.n,
+        stage.days.median,
+        remark(stage, words),
+    )
+
+
+def remark(stage: StageMeasure, words: Words) -> str:
+    """What has to be known beside a stage's conversion; mostly nothing."""
     if stage.biased:
-        remark = words.text("open deals bias it")
-    return (stage.path, words.name(stage.name), *counts, share.value, low, high, share.n, stage.days.median, remark)
-
-
-def effort_table(measured: Measurement, words: Words) -> Table:
-    """Actions by segment and stage."""
-    grouped = [Column("group", _title(measured, words))] if measured.groups else []
-    columns = (
-        *grouped,
-        Column("segment", words.text("Segment")),
-        Column("stage", words.text("Stage")),
-        Column("action", words.text("Action")),
-        Column("actions", words.text("Done"), Kind.COUNT, bar=True),
-        Column("per_record", words.text("Per record"), Kind.NUMBER),
-        Column("per_won", words.text("Per won deal"), Kind.NUMBER),
-        Column("reached", words.text("Answered"), Kind.PERCENT),
-        Column("minutes", words.text("Mean minutes"), Kind.NUMBER),
-    )
-    rows = [
-        (*([name] if grouped else []), *_effort_row(line, words))
-        for name, found in _all(measured, words)
-        for line in found.effort
-    ]
-    return Table("effort", words.text("Effort measured"), columns, tuple(rows))
-
-
-def _effort_row(line: Effort, words: Words) -> tuple[Any, ...]:
-    figures = (line.per_record, line.per_won, line.reached.value, line.minutes)
-    return (words.name(line.segment), words.name(line.stage), words.name(line.action), line.actions, *figures)
-
-
-def habits_table(found: Habits, words: Words) -> Table:
-    """What the best reps do, beside the rest."""
-    columns = (
-        Column("action", words.text("Action")),
-        Column("unit", ""),
-        Column("best", words.text("Best reps"), Kind.NUMBER),
-        Column("rest", words.text("Other reps"), Kind.NUMBER),
-    )
-    units = {
-        "per deal": words.text("per deal"),
-        "per won deal": words.text("per won deal"),
-        "answered": words.text("share answered"),
-    }
-    rows = tuple((words.name(line.what), units[line.unit], line.best, line.rest) for line in found.lines)
-    note = words.text(
-        "Best by win rate: {best}. Few reps make a small sample: a difference is a question to ask, not a proof.",
-        best=", ".join(found.best),
-    )
-    return Table("habits", words.text("What the best reps do"), columns, rows, note=note)
-
-
-def prospects_table(found: Prospects, words: Words) -> Table:
-    """A prospect list: worked, reached, turned into deals."""
-    columns = (
-        Column("step", words.text("Prospect list")),
-        Column("count", words.text("Records"), Kind.COUNT, bar=True),
-        Column("share", words.text("Share of all"), Kind.PERCENT),
-    )
-    steps = (
-        (words.text("All prospects"), found.total),
-        (words.text("Prospects worked"), found.worked),
-        (words.text("Prospects reached"), found.reached),
-        (words.text("Turned into a deal"), found.turned),
-    )
-    rows = tuple((step, n, Fraction(n, found.total) if found.total else None) for step, n in steps)
-    return Table("prospects", words.text("Prospect list"), columns, rows)
+        return words.text("open deals bias it")
+    return "" if stage.conversion.enough else words.text("not enough history")

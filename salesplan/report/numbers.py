@@ -88,6 +88,9 @@ class Numbers(Protocol):
     def weekday(self, value: date) -> str:
         """The name of the day of the week."""
 
+    def country(self, code: str) -> str:
+        """The name of a country, or its code where the language has none."""
+
 
 @dataclass(frozen=True, slots=True)
 class English:
@@ -133,6 +136,10 @@ class English:
     def weekday(self, value: date) -> str:
         """Monday."""
         return _DAY_NAMES[value.weekday()]
+
+    def country(self, code: str) -> str:
+        """Germany."""
+        return _country(code, self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +202,10 @@ class Localised:
         """Lundi in French, in lower case."""
         return self._date(value, "EEEE")
 
+    def country(self, code: str) -> str:
+        """Allemagne in French."""
+        return _country(code, self.language)
+
     def _first(self, value: date, text: str) -> str:
         """French and Italian write the first day of a month as an ordinal, which CLDR does not know."""
         first = _FIRST_OF_MONTH.get(self.language)
@@ -210,6 +221,12 @@ class Localised:
 def numbers_for(language: str = "en") -> Numbers:
     """The figures of a language, by its code (`en`, `fr`, `it`, or any other that Babel knows)."""
     return English() if language == "en" else Localised(language)
+
+
+def _country(code: str, language: str) -> str:
+    from babel import Locale
+
+    return str(Locale.parse(language).territories.get(code, code))
 
 
 def _hundredfold(share: Amount) -> Fraction:

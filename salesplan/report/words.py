@@ -6,6 +6,8 @@ checkout, where the compiled file is missing or older, the catalogue itself is r
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -26,11 +28,14 @@ class Words:
 
     def text(self, message: str, /, **values: object) -> str:
         """A message with its `{values}` filled in."""
-        return self.catalogue.gettext(message).format(**values)
+        return self._filled(self.catalogue.gettext(message), values)
 
     def plural(self, one: str, many: str, number: int, /, **values: object) -> str:
         """The form of a message for `number` things."""
-        return self.catalogue.ngettext(one, many, number).format(**values)
+        return self._filled(self.catalogue.ngettext(one, many, number), values)
+
+    def _filled(self, text: str, values: Mapping[str, object]) -> str:
+        return (_elided(text, values) if self.language == "it" else text).format(**values)
 
     def name(self, name: str) -> str:
         """The display name of an action, stage or segment: translated if it is well known, else as the plan has it."""
@@ -49,6 +54,23 @@ class Words:
             return name if number == 1 else PLURALS.get(name, name)
         known = name if name in PLURALS else _own_words(self).get(name)
         return self.catalogue.npgettext(NAME, known, PLURALS[known], number) if known else self.name(name)
+
+
+_ARTICLE = re.compile(r"\b([Ii]l|[Dd]el|[Aa]l|[Nn]el|[Dd]al|[Ss]ul) (\{(\w+)\})")
+_VOWEL = re.compile(r"8|11(?!\d)")
+"""What Italian says with a vowel in front: otto, ottanta, ottomila; undici, undicimila."""
+
+
+def _elided(text: str, values: Mapping[str, object]) -> str:
+    """Italian articles as they stand before the values to come: il 7 marzo, l’8 marzo; dal 79%, dall’80%."""
+
+    def article(found: re.Match[str]) -> str:
+        word, place, name = found.groups()
+        if not _VOWEL.match(str(values.get(name, ""))):
+            return found[0]
+        return f"{word.replace('il', 'l').replace('Il', 'L') if word in {'il', 'Il'} else word + 'l'}’{place}"
+
+    return _ARTICLE.sub(article, text)
 
 
 PLURALS = {

@@ -179,3 +179,9 @@ def test_a_password_in_an_address_is_refused_and_not_printed(folder: Path) -> No
     done = salesplan(folder, "measure")
     assert done.code != 0
     assert "s3cret" not in done.out + done.err
+
+
+@pytest.mark.parametrize("by", ["rep", "source", "month", "segment", "funnel"])
+def test_tables_fit_a_hundred_columns(by: str, folder: Path) -> None:
+    lines = asked(folder, "--by", by).out.splitlines()
+    assert max(map(len, lines)) <= 100, max(lines, key=len)

@@ -20,6 +20,7 @@ from salesplan.report.document import plan_document
 from salesplan.report.document_markdown import document_markdown
 from salesplan.report.figures import Figures
 from salesplan.report.html import document_html
+from salesplan.report.numbers import numbers_for
 from salesplan.report.words import LOCALE, NAME, PLURALS, compile_catalogue, languages, words_for
 from tests.report.plans import FULL, full, huge, tiny
 from tests.report.test_document import Make
@@ -185,3 +186,25 @@ def test_bringing_a_catalogue_up_to_date_keeps_what_is_there(tmp_path: Path, mon
 
 def test_plurals_are_words_of_their_own() -> None:
     assert all(one != many for one, many in PLURALS.items())
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        (date(2027, 3, 7), date(2027, 3, 9), "dal 7 mar 2027 al 9 mar 2027"),
+        (date(2027, 3, 8), date(2027, 3, 11), "dall’8 mar 2027 all’11 mar 2027"),
+        (date(2027, 3, 1), date(2027, 3, 18), "dal 1º mar 2027 al 18 mar 2027"),
+    ],
+)
+def test_italian_articles_bow_to_eight_and_eleven(start: date, end: date, said: str) -> None:
+    words, numbers = words_for("it"), numbers_for("it")
+    assert words.text("{start} to {end}", start=numbers.day(start), end=numbers.day(end)) == said
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [("79%", "oltre il 79%"), ("80%", "oltre l’80%"), ("11%", "oltre l’11%"), ("110%", "oltre il 110%")],
+)
+def test_italian_articles_bow_to_shares_too(share: str, said: str) -> None:
+    assert words_for("it").text("over {share}", share=share) == said
+    assert words_for("en").text("over {share}", share=share) == f"over {share}"

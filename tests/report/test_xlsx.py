@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from salesplan.finding import Usage
 from salesplan.model.plan import Plan
 from salesplan.periods import WorkCalendar, months, parse_period
-from salesplan.quotas import quota
+from salesplan.quotas import nothing_asked, quota
 from salesplan.report import xlsx
 from salesplan.report.xlsx import workbook
 from salesplan.report.xlsx.book import number_formats
@@ -180,7 +180,7 @@ def test_the_same_plan_gives_the_same_file() -> None:
 def test_a_plan_of_few_words_has_few_sheets() -> None:
     budget = {"lines": [{"item": "CRM", "amount": 9}]}
     answer = Plan.model_validate({"salesplan": 1, "title": "Tools", "currency": "EUR", "budget": budget})
-    assert opened(workbook(answer, quota(answer))).sheetnames == ["Budget"]
+    assert opened(workbook(answer, nothing_asked(answer))).sheetnames == ["Budget"]
 
 
 def test_a_target_from_the_command_line_takes_the_place_of_the_goals() -> None:

@@ -75,7 +75,7 @@ def _chart(voice: Voice, funnel: Funnel, quota: FunnelQuota) -> FunnelChart:
         first=first, deals=voice.numbers.count(quota.deals),
     )  # fmt: skip
     title = voice.say("Funnel: {name}", name=voice.name(funnel.name))
-    return FunnelChart(title, description, (*levels, won), _scale_note(voice, drawing.scale), funnel.name)
+    return FunnelChart(title, description, (*levels, won), scale_note(voice, drawing.scale), funnel.name)
 
 
 def _won(voice: Voice, deals: int) -> str:
@@ -91,17 +91,15 @@ def _rests_on(voice: Voice, stage: Stage) -> str:
     if stage.evidence is None:
         return voice.say("assumed")
     evidence = stage.evidence
-    found = voice.say(
-        "{moved} of {decided}",
-        moved=voice.numbers.count(evidence.moved),
-        decided=voice.numbers.count(evidence.decided),
-    )
+    moved, decided = voice.numbers.count(evidence.moved), voice.numbers.count(evidence.decided)
     if evidence.measured is None:
-        return found
-    return voice.say("{found}, measured on {day}", found=found, day=voice.numbers.day(evidence.measured))
+        return voice.say("{moved} of {decided}", moved=moved, decided=decided)
+    day = voice.numbers.day(evidence.measured)
+    return voice.say("measured on {day}, n={decided} ({moved} moved on)", day=day, decided=decided, moved=moved)
 
 
-def _scale_note(voice: Voice, scale: Scale) -> str:
+def scale_note(voice: Voice, scale: Scale) -> str:
+    """What has to be said about the widths of a drawing; empty where they are in proportion."""
     if scale is Scale.ROOT:
         return voice.say("Widths follow the square root of the figures, so that the smallest can be seen.")
     return voice.say("Widths follow the logarithm of the figures.") if scale is Scale.LOG else ""

@@ -11,7 +11,7 @@ from salesplan.model.milestone import Milestone
 from salesplan.model.process import Cadence, Objection, Process, Qualification, Step
 from salesplan.model.team import Member, Segment
 from salesplan.periods import Period
-from salesplan.report.blocks import ActionSign, ActionSigns, Block, Card, Mark, Timeline
+from salesplan.report.blocks import ActionSign, ActionSigns, Block, Card, Items, Mark, Timeline
 from salesplan.report.table import Cell, Column, Kind, Table
 from salesplan.report.vocabulary import JOURNEY, TOPICS, capital, label, metric
 from salesplan.report.voice import Voice, cards, facts, listed, said, slim
@@ -72,7 +72,8 @@ def _member(voice: Voice, member: Member) -> tuple[Cell, ...]:
 
 def calendar(voice: Voice, plan: Calendar) -> tuple[Block, ...]:
     """Which days people work."""
-    place = "-".join(part for part in (plan.country, plan.region) if part)
+    country = voice.numbers.country(plan.country) if plan.country else ""
+    place = f"{country} ({plan.region})" if plan.region else country
     starts = plan.fiscal_year_starts
     return facts(
         (voice.say("Working days"), capital(voice.joined(voice.weekday(day) for day in plan.workdays))),
@@ -88,7 +89,7 @@ def calendar(voice: Voice, plan: Calendar) -> tuple[Block, ...]:
 def process(voice: Voice, plan: Process) -> tuple[Block, ...]:
     """The repeatable steps of selling."""
     return (
-        *cards(voice.say("Steps"), (_step(voice, step) for step in plan.steps), ordered=True),
+        *_steps(voice, plan.steps),
         *(_qualification(voice, plan.qualification) if plan.qualification else ()),
         *_objections(voice, plan.objections),
         *(_cadence(voice, plan.cadence, plan.stale_after) if plan.cadence or plan.stale_after else ()),
@@ -100,6 +101,14 @@ def process(voice: Voice, plan: Process) -> tuple[Block, ...]:
             ),
         ),
     )
+
+
+def _steps(voice: Voice, steps: Sequence[Step]) -> tuple[Block, ...]:
+    """Cards; where the plan gives names only, a list that reads at a glance."""
+    made = [_step(voice, step) for step in steps]
+    if made and all(card == Card(card.title) for card in made):
+        return (Items(voice.say("Steps"), tuple(card.title for card in made), ordered=True),)
+    return cards(voice.say("Steps"), made, ordered=True)
 
 
 def _step(voice: Voice, step: Step) -> Card:
