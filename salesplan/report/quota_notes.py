@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import ceil
@@ -18,6 +19,15 @@ HALF_A_POINT = 0.005
 MOST_RECORDS = 10**9
 HIGHEST_FACTOR = 5
 """A conversion that had to be more than five times as high is no advice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day in a calendar; `key` stays the same when the numbers in the title change."""
+
+    key: str
+    title: str
+    day: date
 
 
 def notes(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
@@ -211,7 +221,7 @@ def lead_time(lead: Lead, quota: Quota, words: Words, numbers: Numbers) -> Itera
         )
 
 
-def deadlines(quota: Quota, words: Words, numbers: Numbers) -> Iterator[tuple[str, date]]:
+def deadlines(quota: Quota, words: Words, numbers: Numbers) -> Iterator[Deadline]:
     """For a calendar: the last day of each stage that has a lead time, and what must be in by then."""
     for lead in quota.assignment.leads if quota.assignment else ():
         counted = next(funnel for funnel in quota.funnels if funnel.name == lead.funnel)
@@ -219,7 +229,8 @@ def deadlines(quota: Quota, words: Words, numbers: Numbers) -> Iterator[tuple[st
             continue
         for stage, timing in zip(counted.stages, lead.time.stages, strict=True):
             records = f"{numbers.count(stage.count)} {words.names(stage.name, stage.count)}"
-            yield words.text("{funnel}: last day for {records}", funnel=lead.funnel, records=records), timing.latest
+            title = words.text("{funnel}: last day for {records}", funnel=lead.funnel, records=records)
+            yield Deadline(f"{lead.funnel}/{stage.name}", title, timing.latest)
 
 
 def unstaffed(quota: Quota, words: Words) -> Iterator[str]:
