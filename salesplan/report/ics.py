@@ -29,10 +29,9 @@ _FIRST_REVISION = datetime(2020, 1, 1, tzinfo=UTC)
 def calendar(plan: Plan, deadlines: Sequence[Deadline], now: datetime) -> bytes:
     """Milestones, the reviews of `tracking.rhythm` and `deadlines` as all-day events.
 
-    An event is known by the plan's title and its own, or a deadline's `key`, never by its day or its numbers:
-    importing the calendar of a changed plan moves the events of the one before. `now` stamps them; a later one
-    replaces an earlier one. Reviews fall on the plan's
-    working days.
+    An event is known by the plan's title and its own, or a deadline's `key`, never by its day or its numbers: importing
+    the calendar of a changed plan moves the events of the one before. `now` stamps them; a later one replaces an
+    earlier one. Reviews fall on the plan's working days.
     """
     voice = voice_for(plan.language, plan.currency, plan.dates)
     stamp = now.astimezone(UTC) if now.tzinfo else now.replace(tzinfo=UTC)
