@@ -149,7 +149,7 @@ def _effort(measured: Measurement, words: Words) -> Table:
         Column("per_record", words.text("Per record"), Kind.NUMBER),
         Column("per_won", words.text("Per won deal"), Kind.NUMBER),
         Column("reached", words.text("Answered"), Kind.PERCENT),
-        Column("minutes", words.text("Mean minutes"), Kind.NUMBER),
+        Column("minutes", words.text("Minutes"), Kind.NUMBER),
     )
     rows = [
         (*([name] if grouped else []), *_effort_row(line, words))
