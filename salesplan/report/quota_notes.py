@@ -239,8 +239,8 @@ def unstaffed(quota: Quota, words: Words) -> Iterator[str]:
     for segment in dict.fromkeys(task.segment for task in tasks):
         actions = ", ".join(dict.fromkeys(words.names(task.action, 2) for task in tasks if task.segment == segment))
         yield words.text(
-            "{segment}: nobody is there, or beyond a ramp of 0%, when {actions} are due; they are scheduled all the "
-            "same.",
+            "{segment}: nobody is there, or all are still at 0% of their ramp, when {actions} are due; they are "
+            "scheduled all the same.",
             segment=words.name(segment),
             actions=actions,
         )

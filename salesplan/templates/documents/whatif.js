@@ -118,7 +118,14 @@ const money = (value, places = needed(value, style.digits) && style.digits) => s
 const about = value => value[0] >= 100n * value[1] ? money(value, 0) : money(value);
 function percent(share, places, most = 1) {
   const value = times(share, [100n, 1n]);
-  return style.percent.join(written(value, places ?? needed(value, most)));
+  return style.percent.join(written(value, places ?? percentPlaces([value], most)));
+}
+
+/** Decimals for percentages: up to `most`, and two digits that count of the smallest where it is below 1%. */
+function percentPlaces(values, most = 1) {
+  const fine = ([top, bottom]) => { let places = most; while (places < 12 && top && top * 10n ** BigInt(places - 1) < bottom) places++; return places; };
+  const places = Math.max(...values.map(fine));
+  return Math.max(...values.map(value => needed(value, places)));
 }
 const counted = (n, names) => `${count(n)} ${form(names, n)}`;
 
@@ -223,7 +230,7 @@ function drawn(figure, levels) {
 
 function showStages(table, {counts, rates, deals}, place, own) {
   const columns = table.dataset.columns.split(" "), rows = all("tbody tr", table);
-  const places = Math.max(...rates.map(rate => needed(times(rate, [100n, 1n]), 1)));
+  const places = percentPlaces(rates.map(rate => times(rate, [100n, 1n])));
   const cell = (at, column, text) => put(rows[at].cells[columns.indexOf(column)], text);
   [...counts, deals].forEach((n, at) => cell(at, "count", count(n)));
   rates.forEach((rate, at) => {
