@@ -2,7 +2,8 @@
 
     python benchmarks/startup.py
 
-Whole processes, interleaved, medians. Each line states its limit; the program ends with 1 if one is passed.
+Whole processes, interleaved, medians. Each line states its limit; the program ends with 1 if one is passed. The last
+lines are a year of 1,000 reps, whose quotas by rep and day are compared with those of the same plan as a whole.
 """
 
 from __future__ import annotations
@@ -13,10 +14,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 ROUNDS = 15
-FULL = Path(__file__).parent.parent / "examples" / "half-year.yaml"
+ROOT = Path(__file__).parent.parent
+FULL = ROOT / "examples" / "half-year.yaml"
+REPS = 1000
+REP_ROUNDS = 5
+REP_LIMIT = 10.0
 
 CASES = (
     ("salesplan --help", ["--help"], 7.5),
@@ -34,19 +40,39 @@ def seconds(command: list[str], folder: str) -> float:
     return time.perf_counter() - start
 
 
+def medians_of(commands: Sequence[list[str]], folder: str, rounds: int) -> list[float]:
+    """The median time of each command, interleaved."""
+    times = [[seconds(command, folder) for command in commands] for _ in range(rounds)]
+    return [statistics.median(column) for column in zip(*times, strict=True)]
+
+
+def reps_by_day(program: str) -> bool:
+    """Measure quotas of many reps by day against the quotas as a whole; tell whether they take too long."""
+    sys.path.insert(0, str(ROOT))
+    from tests.huge_plan import year_of
+
+    quota = [program, "quota", "plan.yaml", "--format", "csv"]
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "plan.yaml").write_text(year_of(REPS), encoding="utf-8")
+        whole, split = medians_of([quota, [*quota, "--by", "day", "--per", "rep"]], folder, REP_ROUNDS)
+    print(f"{f'quota ({REPS:,} reps, a year)':40} {whole * 1000:7.1f} ms")
+    print(f"{'  --by day --per rep':40} {split * 1000:7.1f} ms {split / whole:6.1f}x of the above, limit {REP_LIMIT}x")
+    return split > REP_LIMIT * whole
+
+
 def main() -> int:
     """Measure, print a line a command, tell whether every limit holds."""
     program = shutil.which("salesplan", path=str(Path(sys.executable).parent)) or "salesplan"
     commands = [[sys.executable, "-c", "pass"]] + [[program, *arguments] for _, arguments, _ in CASES]
     with tempfile.TemporaryDirectory() as folder:
-        times = [[seconds(command, folder) for command in commands] for _ in range(ROUNDS)]
-    base, *medians = (statistics.median(column) for column in zip(*times, strict=True))
+        base, *medians = medians_of(commands, folder, ROUNDS)
     print(f"{'python -c pass':40} {base * 1000:7.1f} ms")
     slow = 0
     for (name, _, limit), median in zip(CASES, medians, strict=True):
         ratio = median / base
         slow += ratio > limit
         print(f"{name:40} {median * 1000:7.1f} ms {ratio:6.1f}x  limit {limit}x")
+    slow += reps_by_day(program)
     return 1 if slow else 0
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from salesplan.funnel import FunnelQuota
+from salesplan.funnel import FunnelQuota, deals_needed
 from salesplan.goals import Demand
 from salesplan.model.funnel import Funnel
 from salesplan.model.plan import Plan
@@ -24,6 +24,8 @@ class StepKind(StrEnum):
     OVERASSIGNMENT = "overassignment"
     DEALS = "deals"
     DEALS_GOAL = "deals goal"
+    DEALS_OVER = "deals over-assigned"
+    LARGER = "larger"
     CONFIDENCE = "confidence"
     STAGE = "stage"
     SOURCED = "sourced"
@@ -74,17 +76,22 @@ def _target_steps(plan: Plan, demand: Demand, quota: FunnelQuota, place: int) ->
 
 
 def _deal_steps(demand: Demand, quota: FunnelQuota, place: int) -> Iterator[Step]:
-    if quota.street is not None and quota.overassignment != 1:
+    over = quota.overassignment
+    if quota.street is not None and over != 1:
         where = ("funnels", place, "overassignment")
-        yield Step(StepKind.OVERASSIGNMENT, quota.name, quota.street, quota.target, quota.overassignment, where)
+        yield Step(StepKind.OVERASSIGNMENT, quota.name, quota.street, quota.target, over, where)
     if quota.street is not None and quota.deal_value is not None:
         value = Fraction(quota.deal_value)
-        yield Step(
-            StepKind.DEALS, quota.name, quota.planned_deals, quota.street, value, ("funnels", place, "deal_value")
-        )
-    elif demand.deals is not None:
-        path: PlanPath = ("goals", demand.goal, "target") if demand.goal is not None else ()
-        yield Step(StepKind.DEALS_GOAL, quota.name, quota.planned_deals, path=path)
+        deals = deals_needed(quota.target, None, quota.deal_value, over)
+        yield Step(StepKind.DEALS, quota.name, deals, quota.street, value, ("funnels", place, "deal_value"))
+    if demand.deals is not None:
+        path: PlanPath = ("goals", demand.deals_goal, "target") if demand.deals_goal is not None else ()
+        yield Step(StepKind.DEALS_GOAL, quota.name, demand.deals, path=path)
+        if over != 1:
+            where, needed = ("funnels", place, "overassignment"), deals_needed(None, demand.deals, None, over)
+            yield Step(StepKind.DEALS_OVER, quota.name, needed, demand.deals, over, where)
+    if demand.deals is not None and demand.revenue is not None:
+        yield Step(StepKind.LARGER, quota.name, quota.planned_deals)
 
 
 def _stage_steps(funnel: Funnel, quota: FunnelQuota, place: int) -> Iterator[Step]:

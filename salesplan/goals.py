@@ -16,12 +16,16 @@ from salesplan.money import apportion
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What a funnel has to bring in the period: revenue, won deals, or both. `line` is the goal's place in the plan."""
+    """What a funnel has to bring in the period: revenue, won deals, or both.
+
+    `goal` and `deals_goal` are the places in the plan of the goals on revenue and on deals that ask for it.
+    """
 
     funnel: Funnel
     revenue: Fraction | None = None
     deals: int | None = None
     goal: int | None = None
+    deals_goal: int | None = None
 
 
 def driving_goal(goals: Sequence[Goal], metrics: Sequence[str], funnel: str | None = None) -> int | None:
@@ -61,14 +65,14 @@ def demands(funnels: Sequence[Funnel], goals: Sequence[Goal], target: Decimal | 
     funnel with a goal of its own follows that alone. `target` (money) replaces every driving goal: funnels keep
     their proportions.
     """
+    if target is not None:
+        return _replaced(funnels, goals, Fraction(target))
     own_revenue = [driving_goal(goals, ("revenue",), funnel.name) for funnel in funnels]
     own_deals = [driving_goal(goals, ("deals", "customers"), funnel.name) for funnel in funnels]
     own = [r is not None or d is not None for r, d in zip(own_revenue, own_deals, strict=True)]
     parts = shares(funnels, own)
     place = driving_goal(goals, ("revenue",))
     revenue = _figure(goals, place)
-    if target is not None:
-        return _replaced(funnels, [_figure(goals, own_place) for own_place in own_revenue], (parts, revenue), target)
     deals_place = driving_goal(goals, ("deals", "customers"))
     deals = _figure(goals, deals_place)
     shared_deals = apportion(ceil(deals), parts) if deals is not None and any(parts) else None
@@ -77,9 +81,8 @@ def demands(funnels: Sequence[Funnel], goals: Sequence[Goal], target: Decimal | 
             funnel,
             _figure(goals, own_revenue[i]) if own[i] else (revenue * parts[i] if revenue is not None else None),
             _whole(_figure(goals, own_deals[i])) if own[i] else (shared_deals[i] if shared_deals else None),
-            (own_revenue[i] if own_revenue[i] is not None else own_deals[i])
-            if own[i]
-            else (place if place is not None else deals_place),
+            own_revenue[i] if own[i] else place,
+            own_deals[i] if own[i] else deals_place,
         )
         for i, funnel in enumerate(funnels)
     )
@@ -89,15 +92,26 @@ def _whole(figure: Fraction | None) -> int | None:
     return None if figure is None else ceil(figure)
 
 
-def _replaced(
-    funnels: Sequence[Funnel],
-    own: Sequence[Fraction | None],
-    shared: tuple[tuple[Fraction, ...], Fraction | None],
-    target: Decimal,
-) -> tuple[Demand, ...]:
-    parts, revenue = shared
-    planned = [alone or part * (revenue or 1) for alone, part in zip(own, parts, strict=True)]
-    whole = sum(planned, Fraction(0))
-    if whole == 0:
-        planned, whole = [Fraction(1)] * len(funnels), Fraction(len(funnels))
-    return tuple(Demand(funnel, Fraction(target) * part / whole) for funnel, part in zip(funnels, planned, strict=True))
+def weights(funnels: Sequence[Funnel], goals: Sequence[Goal]) -> tuple[tuple[Fraction, Fraction], ...]:
+    """What a target given in place of the goals is shared out by: for each funnel revenue, and deals at their value.
+
+    These are what the goals ask of the funnel; without goals, its share.
+    """
+    asked = demands(funnels, goals)
+    found = [
+        (each.revenue, Fraction(0)) if each.revenue is not None else (Fraction(0), Fraction(each.deals or 0))
+        for each in asked
+    ]
+    if any(map(any, found)):
+        return tuple(found)
+    parts = shares(funnels, [False] * len(funnels))
+    return tuple((part if any(parts) else Fraction(1), Fraction(0)) for part in parts)
+
+
+def _replaced(funnels: Sequence[Funnel], goals: Sequence[Goal], target: Fraction) -> tuple[Demand, ...]:
+    values = [Fraction(funnel.deal_value.mean) if funnel.deal_value else Fraction(0) for funnel in funnels]
+    sizes = [revenue + deals * value for (revenue, deals), value in zip(weights(funnels, goals), values, strict=True)]
+    whole = sum(sizes, Fraction(0))
+    if not whole:  # deals of unknown value
+        sizes, whole = [Fraction(1)] * len(funnels), Fraction(len(funnels))
+    return tuple(Demand(funnel, target * size / whole) for funnel, size in zip(funnels, sizes, strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import hypot, prod
+from math import ceil, hypot, prod
 
 from salesplan.confidence import Chance, Rate, Reach, Source, chance, reach
 from salesplan.funnel import FunnelQuota
@@ -35,10 +35,21 @@ def _source(demand: Demand, quota: FunnelQuota, *, by_revenue: bool) -> Source:
     return Source(quota.stages[0].count, rates, Fraction(value.low), high)
 
 
+def by_deals(demand: Demand) -> bool:
+    """Whether a funnel works for a number of deals: it has no revenue target, or one that takes fewer deals."""
+    value = demand.funnel.deal_value
+    if not demand.revenue or value is None:
+        return True
+    return demand.deals is not None and demand.deals > ceil(demand.revenue / Fraction(value.mean))
+
+
 def bets(asked: Sequence[Demand], counted: Sequence[FunnelQuota]) -> tuple[Bet, ...]:
-    """What has to come true: the revenue of all funnels with a revenue target, and the deals of each other one."""
+    """What has to come true: the revenue of all funnels with a revenue target, and the deals of each other one.
+
+    A funnel that is asked for both stands for whichever takes more deals: where these come true, so does the other.
+    """
     pairs = list(enumerate(zip(asked, counted, strict=True)))
-    money = [place for place, (demand, quota) in pairs if demand.revenue and quota.stages]
+    money = [place for place, (demand, quota) in pairs if demand.revenue and quota.stages and not by_deals(demand)]
     found = []
     if money:
         sources = tuple(_source(asked[place], counted[place], by_revenue=True) for place in money)
@@ -46,7 +57,7 @@ def bets(asked: Sequence[Demand], counted: Sequence[FunnelQuota]) -> tuple[Bet, 
             Bet(tuple(money), sources, sum((asked[place].revenue or Fraction(0) for place in money), Fraction(0)))
         )
     for place, (demand, quota) in pairs:
-        if not demand.revenue and demand.deals and quota.stages:
+        if by_deals(demand) and demand.deals and quota.stages:
             found.append(Bet((place,), (_source(demand, quota, by_revenue=False),), Fraction(demand.deals)))
     return tuple(found)
 

@@ -15,7 +15,7 @@ from salesplan.confidence import Chance
 from salesplan.derivation import Step, derivation
 from salesplan.finding import PlanError
 from salesplan.funnel import FunnelQuota, SegmentQuota, back_calculate, segment_quotas
-from salesplan.goals import demands
+from salesplan.goals import Demand, demands
 from salesplan.likelihood import Growth, grow, probability
 from salesplan.model.plan import Plan
 from salesplan.model.scalars import LARGEST
@@ -35,7 +35,7 @@ class Quota:
 
     `target` is revenue in `currency`; None where no goal is on revenue. `chance` is the probability that the quota as
     given reaches every target. `confidence` is what was asked for, None for the plain quota; `surer` is then the
-    plan that reaches 80%. `steps` tell how each number came about.
+    plan that reaches 80%. `steps` tell how each number came about, `asked` what each funnel has to bring.
     """
 
     title: str
@@ -49,6 +49,7 @@ class Quota:
     reached: bool = True
     surer: Growth | None = None
     steps: tuple[Step, ...] = ()
+    asked: tuple[Demand, ...] = ()
     assignment: Assignment | None = None
     by: str = "period"
     per: str = "segment"
@@ -124,6 +125,7 @@ def quota(
         reached=grown.reached if grown else True,
         surer=None if grown else grow(asked, planned, USUAL_CONFIDENCE),
         steps=derivation(plan, asked, counted),
+        asked=asked,
         assignment=assign(plan, plan.dates, counted) if plan.dates else None,
         by=by,
         per=per,

@@ -50,3 +50,25 @@ def test_shares_that_add_up_share_out_the_whole_target(weights: list[int], targe
     funnels = [funnel(name=str(i), share=f"{weight}/{whole}") for i, weight in enumerate(weights)]
     asked = demands(funnels, [], Decimal(target))
     assert sum((d.revenue or Fraction(0) for d in asked), Fraction(0)) == target
+
+
+def test_an_asked_target_keeps_the_part_of_a_funnel_that_wins_deals() -> None:
+    goals = [goal("revenue", 90000), goal("deals", 10, funnel="renewal")]
+    asked = demands([funnel(), funnel(name="renewal", deal_value=1000)], goals, Decimal(200000))
+    assert [d.revenue for d in asked] == [180000, 20000]
+
+
+def test_an_asked_target_weighs_a_shared_number_of_deals_by_their_value() -> None:
+    goals = [goal("deals", 3), goal("revenue", 10000, funnel="renewal")]
+    asked = demands([funnel(), funnel(name="renewal")], goals, Decimal(200000))
+    assert [d.revenue for d in asked] == [180000, 20000]
+
+
+def test_a_funnel_asked_for_nothing_stays_so() -> None:
+    asked = demands([funnel(), funnel(name="renewal")], [goal("revenue", 9, funnel="renewal")], Decimal(70))
+    assert [d.revenue for d in asked] == [0, 70]
+
+
+def test_each_goal_is_known_by_its_place() -> None:
+    asked = demands([NEW], [goal("revenue", 90000), goal("deals", 9)])
+    assert [(d.revenue, d.deals, d.goal, d.deals_goal) for d in asked] == [(90000 * Fraction(7, 10), 9, 0, 1)]

@@ -57,6 +57,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     team.employment,
     team.member_outside,
     team.ramp_falls,
+    team.ramp_never_ends,
     team.ramp_too_long,
     team.time_off_outside,
     team.segment_away,

@@ -121,6 +121,18 @@ def ramp_falls(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 break
 
 
+def ramp_never_ends(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """A ramp ends at full productivity: its last step lasts."""
+    for path, member in members(plan):
+        if member.ramp and member.ramp[-1] < 1:
+            yield warning(
+                "ramp-never-ends",
+                f"the ramp of {quoted(member.name)} ends at {percent(member.ramp[-1])}, and stays there",
+                locate(*path, "ramp", len(member.ramp) - 1),
+                "end it with 100%; write fewer hours under hours_per_week",
+            )
+
+
 def ramp_too_long(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """A ramp is over before the person leaves."""
     for path, member in members(plan):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from salesplan.commands.plan import USUAL, Usable
@@ -16,7 +16,7 @@ from salesplan.report.blocks import Block, Document
 from salesplan.report.document import plan_document
 from salesplan.report.figures import Figures
 from salesplan.report.numbers import Numbers, numbers_for
-from salesplan.report.quota_notes import deadlines
+from salesplan.report.quota_notes import Deadline, deadlines
 from salesplan.report.words import Words, words_for
 
 
@@ -93,7 +93,7 @@ def _ics(reading: Usable, job: Job) -> str:
     from salesplan.report.ics import calendar
 
     plan, found = _spoken(reading, job), figures(reading, job)
-    dates: list[tuple[str, date]] = []
+    dates: list[Deadline] = []
     if found.quota is not None:
         dates += deadlines(found.quota, *_speech(plan))
     return calendar(plan, dates, datetime.now(UTC)).decode()

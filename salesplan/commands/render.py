@@ -111,6 +111,7 @@ def render(
         logo=logo,
         color=color,
     )
+    refuse_unused(job)
     if watch:
         from salesplan.commands.watch import render_on_save
 
@@ -121,12 +122,30 @@ def render(
         typer.launch(str(output.resolve()))
 
 
+def refuse_unused(job: Job) -> None:
+    """Say so where an option has no effect on the format asked for.
+
+    Raises:
+        Usage: for a template that is not for a page, or a look that is for neither a page nor a PDF.
+    """
+    for option, given, formats in (
+        ("--template", job.template, (DocumentFormat.HTML,)),
+        ("--logo", job.logo, (DocumentFormat.HTML, DocumentFormat.PDF)),
+        ("--color", job.color, (DocumentFormat.HTML, DocumentFormat.PDF)),
+    ):
+        if given is not None and job.format not in formats:
+            names = " and ".join(f".{each}" for each in formats)
+            raise Usage(f"{option} has no effect on this format", f"It is for {names}; add -o plan.html.")
+
+
 def format_of(chosen: DocumentFormat | None, output: Path | None) -> DocumentFormat | None:
     """The format asked for: by name, else by the file's suffix; None to show the document on a terminal.
 
     Raises:
         Usage: if the suffix says nothing, or a workbook or a PDF would go to the screen.
     """
+    if output is not None and output.is_dir():
+        raise Usage(f"'{output}' is a folder", "Name a file in it, such as plan.html.")
     if chosen is not None:
         if output is None and chosen not in TEXT:
             raise Usage(f"{chosen} cannot be shown on a screen", f"Give it a file: -o plan.{chosen}")

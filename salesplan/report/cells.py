@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from salesplan.report.clean import one_line
-from salesplan.report.numbers import Amount, Numbers, decimals_needed, digits_of
+from salesplan.report.numbers import Amount, Numbers, decimals_needed, digits_of, percent_decimals
 from salesplan.report.table import Cell, Column, Kind, Table
 
 _NUMBER_DECIMALS = 2
@@ -43,7 +43,7 @@ def _writer(column: Column, cells: list[Cell], currency: str, numbers: Numbers) 
             digits = _all_or_none(figures, digits_of(currency))
             return lambda cell: numbers.money(_amount(cell), currency, digits)
         case Kind.PERCENT:
-            places = decimals_needed([_exact(figure) * 100 for figure in figures], _PERCENT_DECIMALS)
+            places = percent_decimals([_exact(figure) * 100 for figure in figures], _PERCENT_DECIMALS)
             return lambda cell: numbers.percent(_amount(cell), places)
         case Kind.NUMBER:
             needed = decimals_needed(figures, _NUMBER_DECIMALS)

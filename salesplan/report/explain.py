@@ -101,8 +101,10 @@ def _overassignment(tell: _Teller, step: Step) -> str:
 
 
 def _deals(tell: _Teller, step: Step) -> str:
-    return tell.words.text(
+    return tell.words.plural(
+        "A deal is worth {value}: {whole} / {value} = {count} won deal, rounded up.",
         "A deal is worth {value}: {whole} / {value} = {count} won deals, rounded up.",
+        int(step.result),
         value=tell.money(step.factor),
         whole=tell.money(step.given),
         count=tell.count(step.result),
@@ -110,7 +112,33 @@ def _deals(tell: _Teller, step: Step) -> str:
 
 
 def _deals_goal(tell: _Teller, step: Step) -> str:
-    return tell.words.text("{name} has to win {count} deals.", name=step.name, count=tell.count(step.result))
+    return tell.words.plural(
+        "{name} has to win {count} deal.",
+        "{name} has to win {count} deals.",
+        int(step.result),
+        name=step.name,
+        count=tell.count(step.result),
+    )
+
+
+def _deals_over(tell: _Teller, step: Step) -> str:
+    return tell.words.plural(
+        "Over-assigned at {share}: {whole} × {share} = {count} won deal, rounded up.",
+        "Over-assigned at {share}: {whole} × {share} = {count} won deals, rounded up.",
+        int(step.result),
+        share=tell.share(step.factor),
+        whole=tell.count(step.given),
+        count=tell.count(step.result),
+    )
+
+
+def _larger(tell: _Teller, step: Step) -> str:
+    return tell.words.plural(
+        "The larger of the two holds: {count} won deal.",
+        "The larger of the two holds: {count} won deals.",
+        int(step.result),
+        count=tell.count(step.result),
+    )
 
 
 def _confidence(tell: _Teller, step: Step) -> str:
@@ -159,6 +187,8 @@ _SENTENCES: Final[dict[StepKind, Callable[[_Teller, Step], str]]] = {
     StepKind.OVERASSIGNMENT: _overassignment,
     StepKind.DEALS: _deals,
     StepKind.DEALS_GOAL: _deals_goal,
+    StepKind.DEALS_OVER: _deals_over,
+    StepKind.LARGER: _larger,
     StepKind.CONFIDENCE: _confidence,
     StepKind.STAGE: _stage,
     StepKind.SOURCED: _sourced,

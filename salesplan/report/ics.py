@@ -14,6 +14,7 @@ from salesplan.model.plan import Plan
 from salesplan.people import work_calendar
 from salesplan.periods import ONE_DAY
 from salesplan.report.clean import one_line, visible
+from salesplan.report.quota_notes import Deadline
 from salesplan.report.reviews import Review, reviews
 from salesplan.report.vocabulary import metric
 from salesplan.report.voice import Voice, voice_for
@@ -25,12 +26,12 @@ PRODUCT = "-//salesplan//salesplan//EN"
 _FIRST_REVISION = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-def calendar(plan: Plan, deadlines: Sequence[tuple[str, date]], now: datetime) -> bytes:
-    """Milestones, the reviews of `tracking.rhythm` and `deadlines` (what, by when) as all-day events.
+def calendar(plan: Plan, deadlines: Sequence[Deadline], now: datetime) -> bytes:
+    """Milestones, the reviews of `tracking.rhythm` and `deadlines` as all-day events.
 
-    An event is known by the plan's title and its own, never by its day: importing the calendar of a changed plan moves
-    the events of the one before. `now` stamps them; a later one replaces an earlier one. Reviews fall on the plan's
-    working days.
+    An event is known by the plan's title and its own, or a deadline's `key`, never by its day or its numbers: importing
+    the calendar of a changed plan moves the events of the one before. `now` stamps them; a later one replaces an
+    earlier one. Reviews fall on the plan's working days.
     """
     voice = voice_for(plan.language, plan.currency, plan.dates)
     stamp = now.astimezone(UTC) if now.tzinfo else now.replace(tzinfo=UTC)
@@ -115,9 +116,9 @@ def _described(voice: Voice, milestone: Milestone) -> str:
     return "\n".join([*(f"- {line}" for line in milestone.objectives), *figures, *owner])
 
 
-def _deadlines(deadlines: Iterable[tuple[str, date]], names: _Names) -> Iterator[Event]:
-    for title, day in deadlines:
-        yield _all_day(names.uid("deadline", title), title, day)
+def _deadlines(deadlines: Iterable[Deadline], names: _Names) -> Iterator[Event]:
+    for each in deadlines:
+        yield _all_day(names.uid("deadline", each.key), each.title, each.day)
 
 
 def _reviews(voice: Voice, plan: Plan, names: _Names) -> Iterator[Event]:

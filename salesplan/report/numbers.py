@@ -28,6 +28,9 @@ _SYMBOLS = {
     "XAF": "FCFA", "XCD": "EC$", "XOF": "F\u202fCFA", "XPF": "CFPF",
 }  # fmt: skip
 
+FINEST = 12
+"""Decimals of a percentage, at most."""
+
 
 def digits_of(currency: str) -> int:
     """How many decimals amounts of an ISO 4217 currency have: 0 for JPY, 3 for KWD, 2 for most."""
@@ -55,6 +58,17 @@ def decimals_needed(values: Sequence[Amount], most: int) -> int:
         if all(rounded(value, digits) == rounded(value, most) for value in values):
             return digits
     return most
+
+
+def percent_decimals(values: Sequence[Amount], most: int = 1) -> int:
+    """The decimals for percentages: up to `most`, and two digits that count of the smallest where it is below 1%.
+
+    Example: 5.26% is 5.3%, but 0.25% stays 0.25%, and 0.0001% is not 0%.
+    """
+    smallest = min((abs(Fraction(value)) for value in values if value), default=Fraction(1))
+    while most < FINEST and smallest * 10 ** (most - 1) < 1:
+        most += 1
+    return decimals_needed(values, most)
 
 
 class Numbers(Protocol):
@@ -118,7 +132,7 @@ class English:
     def percent(self, share: Amount, digits: int | None = None) -> str:
         """57.8%."""
         value = _hundredfold(share)
-        places = decimals_needed([value], 1) if digits is None else digits
+        places = percent_decimals([value]) if digits is None else digits
         return f"{rounded(value, places):,f}%"
 
     def day(self, value: date) -> str:
@@ -178,7 +192,7 @@ class Localised:
         from babel.numbers import format_percent
 
         value = _hundredfold(share)
-        places = decimals_needed([value], 1) if digits is None else digits
+        places = percent_decimals([value]) if digits is None else digits
         pattern = _with_decimals(Locale.parse(self.language).percent_formats[None].pattern, places)
         return format_percent(rounded(value, places) / 100, pattern, self.language)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import ceil
 
 from salesplan.assignment import Lead
 from salesplan.capacity import Capacity, Load
-from salesplan.funnel import FunnelQuota
+from salesplan.funnel import FunnelQuota, conversion_of
 from salesplan.quotas import USUAL_CONFIDENCE, Quota
 from salesplan.report.numbers import Numbers
 from salesplan.report.words import Words
@@ -20,6 +21,15 @@ HIGHEST_FACTOR = 5
 """A conversion that had to be more than five times as high is no advice."""
 
 
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day in a calendar; `key` stays the same when the numbers in the title change."""
+
+    key: str
+    title: str
+    day: date
+
+
 def notes(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
     """Every paragraph about the quota, in the order of what matters most."""
     yield from _paragraph(likelihood(quota, words, numbers))
@@ -28,7 +38,7 @@ def notes(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
     if quota.assignment is None:
         return
     for capacity in quota.assignment.capacities:
-        yield from shortage(capacity, words, numbers)
+        yield from shortage(capacity, words, numbers, highest_factor(capacity.segment, quota))
     for lead in quota.assignment.leads:
         yield from _paragraph(lead_time(lead, quota, words, numbers))
     yield from unstaffed(quota, words)
@@ -51,9 +61,16 @@ def likelihood(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
     if quota.chance is None:
         return
     if not quota.reached:
-        yield words.text(
-            "No number of records reaches the target with that confidence: the rates rest on too little evidence."
-        )
+        if any(stage.evidence for demand in quota.asked for stage in demand.funnel.stages):
+            yield words.text(
+                "No number of records reaches the target with that confidence: the rates rest on too little evidence. "
+                "Measure them on more records, or ask for a lower confidence."
+            )
+        else:
+            yield words.text(
+                "No number of records reaches the target with that confidence: check the target, the deal value, the "
+                "rates."
+            )
         return
     share = cases(quota.chance.probability, words, numbers)
     records = tops(quota.funnels, words, numbers)
@@ -88,22 +105,49 @@ def beyond(quota: Quota, words: Words) -> Iterator[str]:
 def street(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
     """Where more is assigned than the target: how much, funnel by funnel."""
     for funnel in quota.funnels:
-        if funnel.overassignment != 1:
-            share = numbers.percent(funnel.overassignment)
+        if funnel.overassignment == 1:
+            continue
+        share = numbers.percent(funnel.overassignment)
+        if funnel.target and funnel.street:
+            yield words.text(
+                "{funnel}: over-assigned, {street} on a target of {target} ({share}).",
+                funnel=funnel.name,
+                street=_money(funnel.street, quota, numbers),
+                target=_money(funnel.target, quota, numbers),
+                share=share,
+            )
+        else:
             yield words.text("{funnel}: over-assigned, {share} of its target.", funnel=funnel.name, share=share)
 
 
-def shortage(capacity: Capacity, words: Words, numbers: Numbers) -> Iterator[str]:
+def _money(amount: Fraction, quota: Quota, numbers: Numbers) -> str:
+    return numbers.money(amount, quota.currency) if quota.currency else numbers.number(amount)
+
+
+def highest_factor(segment: str, quota: Quota) -> Fraction:
+    """How many times as high one conversion after the segment's work can be at all, in each funnel it works for."""
+    highest = [Fraction(HIGHEST_FACTOR)]
+    for demand in quota.asked:
+        stages = demand.funnel.stages
+        worked = [place for place, stage in enumerate(stages) if segment in {stage.sourced_by, *stage.actions}]
+        if worked:
+            highest.append(max(1 / conversion_of(stage) for stage in stages[worked[-1] :]))
+    return min(highest)
+
+
+def shortage(
+    capacity: Capacity, words: Words, numbers: Numbers, highest: Fraction = Fraction(HIGHEST_FACTOR)
+) -> Iterator[str]:
     """Where a segment's hours do not suffice: by how many, and what would close the gap."""
     segment = words.name(capacity.segment)
     if capacity.total.free < 0:
         yield words.text(
             "{segment} is {hours} hours short: the quota takes {needed}, there are {available}.",
             segment=segment,
-            hours=_hours(-capacity.total.free, numbers),
+            hours=numbers.count(ceil(capacity.total.needed) - int(capacity.total.available)),
             needed=_hours(capacity.total.needed, numbers),
             available=numbers.count(int(capacity.total.available)),
-        ) + _remedy(capacity.total, words, numbers)
+        ) + _remedy(capacity.total, words, numbers, highest)
     elif not capacity.fits:
         week = capacity.tightest
         short = [load for load in capacity.weeks if load.free < 0]
@@ -115,19 +159,19 @@ def shortage(capacity: Capacity, words: Words, numbers: Numbers) -> Iterator[str
             count=len(short),
             week=week.period.label,
             hours=_hours(-week.free, numbers),
-        ) + _remedy(week, words, numbers)
+        ) + _remedy(week, words, numbers, highest)
 
 
 def _hours(hours: Fraction, numbers: Numbers) -> str:
     return numbers.count(ceil(hours))
 
 
-def _remedy(load: Load, words: Words, numbers: Numbers) -> str:
+def _remedy(load: Load, words: Words, numbers: Numbers, highest: Fraction) -> str:
     people, factor = load.extra_people, load.rate_factor
-    if people is None or factor is None:
+    if people is None:
         return ""
     count = numbers.count(people)
-    if factor > HIGHEST_FACTOR:
+    if factor is None or factor > highest:
         return words.plural(
             " {people} more person would close the gap.",
             " {people} more people would close the gap.",
@@ -150,7 +194,7 @@ def lead_time(lead: Lead, quota: Quota, words: Words, numbers: Numbers) -> Itera
     days, end = numbers.count(ceil(lead.time.cycle)), numbers.day(quota.period.end)
     if not lead.time.fits:
         yield words.text(
-            "{funnel}: a deal takes {days} days, longer than the period leaves: what starts now closes after {end}.",
+            "{funnel}: a deal takes {days} days, longer than the period leaves: what enters in it closes after {end}.",
             funnel=lead.funnel,
             days=days,
             end=end,
@@ -170,13 +214,14 @@ def lead_time(lead: Lead, quota: Quota, words: Words, numbers: Numbers) -> Itera
     deals = next(funnel.deals for funnel in quota.funnels if funnel.name == lead.funnel)
     if lead.late_deals:
         yield words.text(
-            "Spread evenly, {late} of its {deals} deals would close too late; so its schedule ends earlier.",
+            "Spread over the whole period, {late} of its {deals} deals would close too late; so its schedule "
+            "ends earlier.",
             late=numbers.count(lead.late_deals),
             deals=numbers.count(deals),
         )
 
 
-def deadlines(quota: Quota, words: Words, numbers: Numbers) -> Iterator[tuple[str, date]]:
+def deadlines(quota: Quota, words: Words, numbers: Numbers) -> Iterator[Deadline]:
     """For a calendar: the last day of each stage that has a lead time, and what must be in by then."""
     for lead in quota.assignment.leads if quota.assignment else ():
         counted = next(funnel for funnel in quota.funnels if funnel.name == lead.funnel)
@@ -184,7 +229,8 @@ def deadlines(quota: Quota, words: Words, numbers: Numbers) -> Iterator[tuple[st
             continue
         for stage, timing in zip(counted.stages, lead.time.stages, strict=True):
             records = f"{numbers.count(stage.count)} {words.names(stage.name, stage.count)}"
-            yield words.text("{funnel}: last day for {records}", funnel=lead.funnel, records=records), timing.latest
+            title = words.text("{funnel}: last day for {records}", funnel=lead.funnel, records=records)
+            yield Deadline(f"{lead.funnel}/{stage.name}", title, timing.latest)
 
 
 def unstaffed(quota: Quota, words: Words) -> Iterator[str]:
@@ -193,7 +239,8 @@ def unstaffed(quota: Quota, words: Words) -> Iterator[str]:
     for segment in dict.fromkeys(task.segment for task in tasks):
         actions = ", ".join(dict.fromkeys(words.names(task.action, 2) for task in tasks if task.segment == segment))
         yield words.text(
-            "{segment}: nobody is at work when {actions} are due; they are scheduled all the same.",
+            "{segment}: nobody is there, or all are still at 0% of their ramp, when {actions} are due; they are "
+            "scheduled all the same.",
             segment=words.name(segment),
             actions=actions,
         )

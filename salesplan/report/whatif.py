@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor, log10
 from typing import Any
 
 from salesplan.confidence import steps
-from salesplan.funnel import back_calculate, stage_actions
-from salesplan.goals import Demand, demands, driving_goal
+from salesplan.funnel import stage_actions
+from salesplan.goals import Demand, driving_goal, weights
 from salesplan.likelihood import Bet, bets
 from salesplan.model.funnel import Funnel
 from salesplan.model.plan import Plan
@@ -81,12 +80,12 @@ def what_if(voice: Voice, plan: Plan, figures: Figures) -> WhatIf | None:
     quota = figures.quota
     if quota is None or not any(funnel.stages for funnel in plan.funnels):
         return None
-    asked = asked_of(plan, quota)
+    asked = quota.asked
     why = why_no_chance(voice, plan.funnels, bets(asked, quota.funnels))
     groups = tuple(group for group in _groups(voice, plan, quota, certain=not why) if group.dials)
     data = {
         "dials": {dial.key: _dial(dial) for group in groups for dial in group.dials},
-        "funnels": [_funnel(voice, *pair) for pair in zip(asked, _parts(plan), strict=True)],
+        "funnels": [_funnel(voice, *pair) for pair in zip(asked, weights(plan.funnels, plan.goals), strict=True)],
         "segments": _segments(voice, plan.funnels),
         "words": {**spoken(voice), **({} if why else weighed(voice))},
         "before": _before(voice, plan),
@@ -104,19 +103,6 @@ def what_if(voice: Voice, plan: Plan, figures: Figures) -> WhatIf | None:
         reset=voice.say("Back to the plan"),
         link=voice.say("Link to these settings"),
     )
-
-
-def asked_of(plan: Plan, quota: Quota) -> tuple[Demand, ...]:
-    """What the quota was worked out for: the plan's goals, or a target in their place."""
-    asked = demands(plan.funnels, plan.goals)
-    wanted = [(demand.revenue, back_calculate(*_demanded(demand)).planned_deals) for demand in asked]
-    if quota.target is None or wanted == [(funnel.target, funnel.planned_deals) for funnel in quota.funnels]:
-        return asked
-    return demands(plan.funnels, plan.goals, Decimal(quota.target.numerator) / quota.target.denominator)
-
-
-def _demanded(demand: Demand) -> tuple[Funnel, Fraction | None, int | None]:
-    return demand.funnel, demand.revenue, demand.deals
 
 
 def _before(voice: Voice, plan: Plan) -> list[str] | None:
@@ -187,18 +173,13 @@ def _rate_dial(key: str, label: str, value: Fraction) -> Dial:
     return Dial(key, label, "rate", value, 1, most, unit)
 
 
-def _parts(plan: Plan) -> tuple[Fraction, ...]:
-    """What part of a target given in place of the goals each funnel takes."""
-    return tuple(demand.revenue or Fraction(0) for demand in demands(plan.funnels, plan.goals, Decimal(1)))
-
-
-def _funnel(voice: Voice, demand: Demand, part: Fraction) -> dict[str, Any]:
+def _funnel(voice: Voice, demand: Demand, weight: tuple[Fraction, Fraction]) -> dict[str, Any]:
     value = demand.funnel.deal_value
     return {
         "name": demand.funnel.name,
         "revenue": None if demand.revenue is None else str(demand.revenue),
         "deals": demand.deals,
-        "part": str(part),
+        "weight": [str(each) for each in weight],
         "value": str(Fraction(value.mean)) if value else None,
         "stages": [_names(voice, stage.name) for stage in demand.funnel.stages],
     }

@@ -247,6 +247,13 @@ team:
       - {name: Ada Martin, ramp: [0%, 50%, 100%]}
       - {name: Bruno Rossi, ramp: [0%, 50%, 25%, 100%]}
 """,
+    "ramp-never-ends": """
+team:
+  sales:
+    members:
+      - {name: Ada Martin, ramp: [0%, 50%, 100%]}
+      - {name: Bruno Rossi, ramp: [0%, 50%]}
+""",
     "ramp-too-long": """
 team:
   sales:

@@ -10,8 +10,12 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
 from salesplan.periods import WEEKDAYS, Period, WorkCalendar
+from salesplan.quotas import quota
 from salesplan.report.ics import calendar
+from salesplan.report.numbers import numbers_for
+from salesplan.report.quota_notes import Deadline, deadlines
 from salesplan.report.reviews import reviews
+from salesplan.report.words import words_for
 from tests.build import plan
 from tests.report.samples import HOSTILE
 
@@ -25,7 +29,7 @@ MILESTONES = [
 
 
 def written(now: datetime = NOW, deadlines: list[tuple[str, date]] | None = None, **keys: object) -> bytes:
-    return calendar(plan(**keys), deadlines or [], now)
+    return calendar(plan(**keys), [Deadline(title, title, day) for title, day in deadlines or []], now)
 
 
 def events(text: bytes) -> list[Any]:
@@ -191,3 +195,17 @@ def test_every_event_has_its_own_identity_whatever_its_day(
                     tracking=tracking, period="2027-02")  # fmt: skip
     assert len(set(uids(before))) == len(uids(before)) == len(marks) + len(dues) + 2
     assert uids(before) == uids(after)
+
+
+def test_a_deadline_is_the_same_when_its_numbers_and_its_language_change() -> None:
+    stages = [{"name": "prospect", "conversion": "1/20", "days": 5}, {"name": "offer", "conversion": "1/4", "days": 9}]
+    asked = plan(funnels=[{"name": "acquisition", "deal_value": 30000, "stages": stages}])
+
+    def known(target: int, language: str) -> dict[str, str]:
+        dues = [*deadlines(quota(asked, target=target), words_for(language), numbers_for(language))]
+        return {event["uid"]: event["summary"] for event in events(calendar(asked, dues, NOW))}
+
+    before, after = known(90000, "en"), known(300000, "fr")
+    assert len(before) == 2
+    assert before.keys() == after.keys()
+    assert set(before.values()).isdisjoint(after.values())

@@ -9,7 +9,16 @@ from babel.numbers import get_currency_symbol, list_currencies
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesplan.report.numbers import Amount, English, Localised, decimals_needed, digits_of, numbers_for, rounded
+from salesplan.report.numbers import (
+    Amount,
+    English,
+    Localised,
+    decimals_needed,
+    digits_of,
+    numbers_for,
+    percent_decimals,
+    rounded,
+)
 
 EN, BABEL = English(), Localised("en")
 
@@ -82,3 +91,24 @@ def test_decimals_of_currencies() -> None:
     assert [digits_of(code) for code in ("EUR", "JPY", "KWD", "XYZ")] == [2, 0, 3, 2]
     assert EN.money(Decimal("1.0005"), "KWD") == "KWD\u00a01.001"
     assert EN.money(Decimal("99.5"), "JPY") == "¥100"
+
+
+@pytest.mark.parametrize(
+    ("shares", "places"),
+    [
+        (["5.26"], 1),
+        (["5", "60"], 0),
+        (["0.25"], 2),
+        (["0.0001"], 4),
+        (["1/3", "5"], 2),
+        (["0", "25"], 0),
+        (["0.05", "5"], 2),
+    ],
+)
+def test_a_small_percentage_keeps_two_digits(shares: list[str], places: int) -> None:
+    assert percent_decimals([Fraction(share) for share in shares]) == places
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "0.25%"), ("fr", "0,25\u00a0%"), ("it", "0,25%")])
+def test_one_in_four_hundred_is_not_a_third_of_a_percent(language: str, text: str) -> None:
+    assert numbers_for(language).percent(Fraction(1, 400)).replace("\u202f", "\u00a0") == text

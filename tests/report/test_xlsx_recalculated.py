@@ -111,6 +111,19 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, int | Decimal]]
                     "lines": [{"item": "Fair", "amount": Decimal("99.50")}]}},
         {"budget_fair": Decimal("99.50"), "budget_contingency": 7, "budget_contingency_of": 100, "budget_margin": 62},
     ),
+    "a funnel that wins deals of its own, in French": (
+        {
+            **QUARTER, "language": "fr",
+            "goals": [*goals(revenue=900000, deals=80), {"name": "plus", "metric": "customers", "target": 9,
+                                                         "funnel": "renewal"}],
+            "funnels": [funnel("acquisition"), funnel("renewal", "1/2", overassignment="150%")],
+        },
+        {
+            "goals": [*goals(revenue=1200000, deals=35), {"name": "plus", "metric": "customers", "target": 11,
+                                                          "funnel": "renewal"}],
+        },
+        {"target": 1200000, "target_deals": 35, "target_deals_renewal": 11},
+    ),
     "every key": ({"full": True}, {"goals": [{**FULL["goals"][0], "target": 555555}]}, {"target_acquisition": 555555}),
 }  # fmt: skip
 

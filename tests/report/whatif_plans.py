@@ -80,6 +80,27 @@ def two_goals() -> Plan:
     )
 
 
+def deals_too() -> Plan:
+    """Goals on revenue and on deals that the funnels share: one works for its deals, one for its revenue."""
+    return plan(
+        goals=[
+            {"name": "New revenue", "metric": "revenue", "target": 90000},
+            {"name": "Customers", "metric": "customers", "target": 10},
+            {"name": "Upsells", "metric": "deals", "target": 3, "funnel": "upsell"},
+        ],
+        funnels=[
+            {"name": "acquisition", "share": "60%", "deal_value": 30000, "stages": [PROSPECT, OPPORTUNITY]},
+            {
+                "name": "renewal",
+                "share": "40%",
+                "deal_value": 4000,
+                "stages": [{"name": "customer", "conversion": "1/2"}],
+            },
+            {"name": "upsell", "deal_value": 2500, "overassignment": "3/2", "stages": [OPPORTUNITY]},
+        ],
+    )
+
+
 def in_french() -> Plan:
     """French words and figures; a currency with cents."""
     return plan(language="fr", goals=[{"name": "CA", "metric": "revenue", "target": 1234567}])

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from salesplan.funnel import FunnelQuota
-from salesplan.goals import Demand, demands, driving_goal, shares
+from salesplan.goals import Demand, driving_goal, shares
 from salesplan.model.funnel import Funnel
 from salesplan.model.goal import Goal
 from salesplan.model.plan import Plan
@@ -82,14 +82,6 @@ def decimals_of(amounts: Sequence[Decimal], least: int) -> int:
     return min(max(least, most), MOST_DECIMALS)
 
 
-def demands_of(plan: Plan, quota: Quota) -> tuple[Demand, ...]:
-    """What each funnel was asked for: by the plan's goals, or by a target that replaced them."""
-    asked = demands(plan.funnels, plan.goals)
-    if [demand.revenue for demand in asked] == [counted.target for counted in quota.funnels] or not quota.target:
-        return asked
-    return demands(plan.funnels, plan.goals, _plain(quota.target))
-
-
 def write_inputs(book: Book, plan: Plan, quota: Quota) -> Inputs:
     """Write the sheet of inputs and tell the names of its cells."""
     page = _Page(book, book.sheet(book.voice.say("Inputs")))
@@ -99,7 +91,7 @@ def write_inputs(book: Book, plan: Plan, quota: Quota) -> Inputs:
     cents = UNUSUAL_DECIMALS.get(plan.currency or "", USUAL_DECIMALS)
     inputs = Inputs(10 ** decimals_of([*values, *targets], cents), 10 ** decimals_of(times, 2))
     page.opening(plan)
-    inputs.asked = demands_of(plan, quota)
+    inputs.asked = quota.asked
     replaced = any(demand.goal is None and demand.revenue is not None for demand in inputs.asked)
     parts = _asked(page, inputs, quota) if replaced else _targets(page, plan, inputs)
     for funnel, part, found, counted in zip(plan.funnels, parts, inputs.funnels, quota.funnels, strict=True):

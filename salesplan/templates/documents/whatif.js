@@ -4,17 +4,20 @@
 const data = JSON.parse(document.getElementById("whatif-data").textContent);
 const known = text => text === null ? null : exact(String(text));
 const START = Object.fromEntries(Object.entries(data.dials).map(([key, dial]) => [key, known(dial.value)]));
-const FUNNELS = data.funnels.map(({revenue, deals, part, value, stages}) => (
-  {revenue: known(revenue), deals: known(deals), part: known(part), value: known(value), stages: stages.length}));
+const FUNNELS = data.funnels.map(({revenue, deals, weight, value, stages}) => (
+  {revenue: known(revenue), deals: known(deals), weight: weight.map(known), value: known(value), stages: stages.length}));
 const same = (a, b) => a === b || a !== null && b !== null && compare(a, b) === 0;
 
 /** What the settings ask for: {target, funnels, lines, chance, reached}, as the command line would answer. */
 function answer(settings) {
   const moved = START.target && !same(settings.target, START.target);
+  const values = FUNNELS.map(({value}, place) => settings[`value${place}`] || value);
+  const sizes = FUNNELS.map(({weight: [revenue, deals]}, place) => deals[0] ? add(revenue, times(deals, values[place])) : revenue);
+  const whole = sizes.reduce(add, NONE);
   let funnels = FUNNELS.map((funnel, place) => {
     const rates = Array.from({length: funnel.stages}, (_, stage) => settings[`rate${place}.${stage}`]);
-    const more = settings[`over${place}`] || ONE, value = settings[`value${place}`] || funnel.value;
-    const revenue = moved ? times(settings.target, funnel.part) : funnel.revenue, wanted = moved ? null : funnel.deals;
+    const more = settings[`over${place}`] || ONE, value = values[place];
+    const revenue = moved ? over(times(settings.target, sizes[place]), whole) : funnel.revenue, wanted = moved ? null : funnel.deals;
     const byRevenue = revenue ? ceil(over(times(revenue, more), value)) : 0n, byCount = wanted ? ceil(times(wanted, more)) : 0n;
     let deals = byRevenue > byCount ? byRevenue : byCount, needed = deals;
     const counts = rates.slice().reverse().map(rate => needed = ceil(over([needed, 1n], rate))).reverse();
@@ -41,11 +44,13 @@ function weighed(funnels, sure) {
   }];
 }
 
-/** All revenue is one bet; won deals without revenue are one each. */
+/** All revenue is one bet; won deals are one each where there is no revenue, or it takes fewer. */
 function betsOn(funnels) {
   const source = ({counts, win}, value) => ({top: counts[0], win, value});
-  const money = funnels.filter(({revenue, counts}) => revenue && revenue[0] && counts.length);
-  const deals = funnels.filter(({revenue, wanted, counts}) => !(revenue && revenue[0]) && wanted && wanted[0] && counts.length);
+  const byDeals = ({revenue, wanted, value}) =>
+    !(revenue && revenue[0]) || wanted && compare(wanted, [ceil(over(revenue, value)), 1n]) > 0;
+  const money = funnels.filter(funnel => !byDeals(funnel) && funnel.counts.length);
+  const deals = funnels.filter(funnel => byDeals(funnel) && funnel.wanted && funnel.wanted[0] && funnel.counts.length);
   const whole = money.reduce((sum, {revenue}) => add(sum, revenue), NONE);
   return [
     ...money.length ? [{of: money, sources: money.map(funnel => source(funnel, funnel.value)), target: whole}] : [],
@@ -113,7 +118,14 @@ const money = (value, places = needed(value, style.digits) && style.digits) => s
 const about = value => value[0] >= 100n * value[1] ? money(value, 0) : money(value);
 function percent(share, places, most = 1) {
   const value = times(share, [100n, 1n]);
-  return style.percent.join(written(value, places ?? needed(value, most)));
+  return style.percent.join(written(value, places ?? percentPlaces([value], most)));
+}
+
+/** Decimals for percentages: up to `most`, and two digits that count of the smallest where it is below 1%. */
+function percentPlaces(values, most = 1) {
+  const fine = ([top, bottom]) => { let places = most; while (places < 12 && top && top * 10n ** BigInt(places - 1) < bottom) places++; return places; };
+  const places = Math.max(...values.map(fine));
+  return Math.max(...values.map(value => needed(value, places)));
 }
 const counted = (n, names) => `${count(n)} ${form(names, n)}`;
 
@@ -218,7 +230,7 @@ function drawn(figure, levels) {
 
 function showStages(table, {counts, rates, deals}, place, own) {
   const columns = table.dataset.columns.split(" "), rows = all("tbody tr", table);
-  const places = Math.max(...rates.map(rate => needed(times(rate, [100n, 1n]), 1)));
+  const places = percentPlaces(rates.map(rate => times(rate, [100n, 1n])));
   const cell = (at, column, text) => put(rows[at].cells[columns.indexOf(column)], text);
   [...counts, deals].forEach((n, at) => cell(at, "count", count(n)));
   rates.forEach((rate, at) => {
