@@ -129,17 +129,17 @@ def measured(
 def show(found: Measurement, reading: Reading | None, format_: Format, output: Path | None) -> None:
     """Print the measurement, or write it to a file."""
     from salesplan.commands.output import put, say
-    from salesplan.report.measure_tables import measure_tables
-    from salesplan.report.numbers import numbers_for
-    from salesplan.report.words import words_for
 
     language = reading.plan.language if reading and reading.plan else "en"
-    words, numbers = words_for(language), numbers_for(language)
     if format_ is not Format.TABLE or output is not None:
         put(written(found, format_, language), output)
         return
+    from salesplan.report.measure_tables import measure_tables
+    from salesplan.report.numbers import numbers_for
     from salesplan.report.terminal import show_table
+    from salesplan.report.words import words_for
 
+    words, numbers = words_for(language), numbers_for(language)
     for number, table in enumerate(measure_tables(found, words, numbers)):
         if number:
             put("\n")
@@ -150,19 +150,21 @@ def show(found: Measurement, reading: Reading | None, format_: Format, output: P
 
 def written(found: Measurement, format_: Format, language: str) -> str:
     """The measurement in one of the formats; CSV holds the stages, or the deals where no stages are known."""
+    if format_ is Format.JSON:
+        from salesplan.report.json import dumps
+        from salesplan.report.measure import measure_json
+
+        return dumps(measure_json(found))
     from salesplan.report.csv import table_csv
-    from salesplan.report.json import dumps
     from salesplan.report.layout import table_lines
     from salesplan.report.markdown import table_markdown
-    from salesplan.report.measure import measure_csv, measure_json
+    from salesplan.report.measure import measure_csv
     from salesplan.report.measure_tables import measure_tables
     from salesplan.report.numbers import numbers_for
     from salesplan.report.terminal import plain
     from salesplan.report.words import words_for
 
     words, numbers = words_for(language), numbers_for(language)
-    if format_ is Format.JSON:
-        return dumps(measure_json(found))
     if format_ is Format.CSV:
         return table_csv(measure_csv(found, words))
     tables = measure_tables(found, words, numbers)

@@ -72,7 +72,7 @@ def _named(tallies: Tallies, question: Question, team: Team) -> Tallies:
     return replace(
         tallies,
         deals=tuple(replace(line, group=called(line.group)) for line in tallies.deals),
-        amounts=tuple(replace(line, group=called(line.group)) for line in tallies.amounts),
+        amounts=tuple(line._replace(group=called(line.group)) for line in tallies.amounts),
         stages=tuple(replace(line, group=called(line.group)) for line in tallies.stages),
         actions=tuple(replace(line, group=called(line.group)) for line in tallies.actions),
     )

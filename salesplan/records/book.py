@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesplan.finding import Usage
 from salesplan.records.canonical import ACTIVITIES, DEALS, HISTORY, PROSPECTS, Shape
-from salesplan.records.embedded import Progress, Reading, connect, entries, explained, read, run, select
+from salesplan.records.embedded import Progress, Reading, blanks, connect, entries, explained, read, run, select
 from salesplan.records.engine import Embedded, Engine
 from salesplan.records.parse import name
 from salesplan.records.shelf import KEPT, Shelf
@@ -168,10 +168,14 @@ def _kept(
 ) -> tuple["Frame", dict[str, int]]:
     import narwhals as nw
 
-    table = name(f"{shape.name}{KEPT}")
-    run(connection, f"CREATE TEMP TABLE {table} AS {select(shape, readings, numbered=True)}", shape.name, progress)
-    if "id" in shape.names:
-        _mark_twins(connection, table)
+    absent = blanks(shape, readings)
+    stored, table = name(f"{shape.name}_stored"), name(f"{shape.name}{KEPT}")
+    rows_read = select(shape, readings, numbered=True, without=absent)
+    run(connection, f"CREATE TEMP TABLE {stored} AS {rows_read}", shape.name, progress)
+    if "id" in shape.names and "id" not in absent:
+        _mark_twins(connection, stored)
+    columns = ", ".join(f"{absent[key]} AS {name(key)}" if key in absent else name(key) for key in shape.names)
+    connection.execute(f"CREATE TEMP VIEW {table} AS SELECT {columns}, _problem, _file, _row FROM {stored}")  # noqa: S608
     with explained(shape.name):
         rows = connection.execute(f"SELECT _problem, count(*) FROM {table} GROUP BY 1").fetchall()  # noqa: S608
     used = nw.from_native(connection.table(f"{shape.name}{KEPT}")).filter(nw.col("_problem") == "").drop("_row")

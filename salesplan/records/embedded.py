@@ -5,7 +5,7 @@ import hashlib
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -157,12 +157,33 @@ def _formats(
     return formats
 
 
-def select(shape: Shape, readings: Sequence[Reading], *, numbered: bool) -> str:
-    """The SQL of a canonical table: its columns, then `_problem` (empty where none), `_file` and, if asked, `_row`."""
-    return " UNION ALL ".join(_select(shape, reading, place, numbered) for place, reading in enumerate(readings))
+def select(shape: Shape, readings: Sequence[Reading], *, numbered: bool, without: Collection[str] = ()) -> str:
+    """The SQL of a canonical table: its columns, then `_problem` (empty where none), `_file` and, if asked, `_row`.
+
+    Args:
+        shape: which table.
+        readings: the files it is in.
+        numbered: whether rows have their number.
+        without: columns to leave out.
+    """
+    parts = (_select(shape, reading, place, numbered, without) for place, reading in enumerate(readings))
+    return " UNION ALL ".join(parts)
 
 
-def _select(shape: Shape, reading: Reading, place: int, numbered: bool) -> str:  # noqa: FBT001
+def blanks(shape: Shape, readings: Sequence[Reading]) -> dict[str, str]:
+    """The columns that no file has, with the SQL of what stands for each: nothing that has to be stored by row."""
+    return {
+        column.name: _absent(column.kind, "")
+        for column in shape.columns
+        if not any(column.name in one.matched.columns or one.matched.fixed.get(column.name) for one in readings)
+    }
+
+
+def _absent(kind: Kind, text: str) -> str:
+    return {Kind.TEXT: quoted(text), Kind.COUNT: "1::BIGINT"}.get(kind, "NULL::BIGINT")
+
+
+def _select(shape: Shape, reading: Reading, place: int, numbered: bool, without: Collection[str]) -> str:  # noqa: FBT001
     # One flat SELECT, so that the engine computes an expression that stands in a value and in its test only once.
     made = {column.name: _column(reading, column) for column in shape.columns}
     total = total_row([made[key].value for key in ("id", "name") if key in reading.matched.columns])
@@ -171,7 +192,7 @@ def _select(shape: Shape, reading: Reading, place: int, numbered: bool) -> str: 
     tests += [(_empty(c.kind, made[c.name].value), f"no {c.name}") for c in shape.columns if c.needed]
     problem = "".join(f" WHEN {test} THEN {quoted(text)}" for test, text in tests)
     rows = f", row_number() OVER () + {reading.file.first_row - 1} AS _row" if numbered else ""
-    values = ", ".join(f"{column.value} AS {name(key)}" for key, column in made.items())
+    values = ", ".join(f"{column.value} AS {name(key)}" for key, column in made.items() if key not in without)
     return (
         f"SELECT {values}, CASE{problem} ELSE '' END AS _problem, {place} AS _file{rows} FROM {reading.file.relation}"  # noqa: S608
     )
@@ -184,8 +205,7 @@ def _empty(kind: Kind, column: str) -> str:
 def _column(reading: Reading, column: Column) -> Parsed:
     matched, key, kind = reading.matched, column.name, column.kind
     if key not in matched.columns:
-        absent = {Kind.TEXT: quoted(matched.fixed.get(key, "")), Kind.COUNT: "1::BIGINT"}
-        return Parsed(absent.get(kind, "NULL::BIGINT"))
+        return Parsed(_absent(kind, matched.fixed.get(key, "")))
     place = matched.columns[key]
     if column.as_is:
         return as_it_stands(reading.file.names[place], reading.file.types[place])

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 SEPARATOR = "\x1f"
 """Between texts compared together; the unit separator of ASCII, which no CRM lets people type."""
 
+KEYS = ("funnel", "stage", "status")
+"""The texts that tell where a deal stands."""
+
 DECIDED = (State.WON, State.LOST)
 
 
@@ -39,8 +42,10 @@ def placed(engine: Engine, deals: "Frame", places: Mapping[tuple[str, str, str],
     """Deals with `path`, `at` (stage), `state` and `grp`, and a closing date only where they are closed."""
     import narwhals as nw
 
-    key = nw.concat_str(nw.col("funnel"), nw.col("stage"), nw.col("status"), separator=SEPARATOR)
-    paths, stages, states = _tables(places)
+    telling = _telling(places)
+    columns = [nw.col(KEYS[place]) for place in telling]
+    key = columns[0] if len(columns) == 1 else nw.concat_str(*columns, separator=SEPARATOR)
+    paths, stages, states = _tables(places, telling)
     frame = engine.fence(deals).with_columns(
         choose(key, paths, -1).cast(nw.Int64).alias("path"),
         choose(key, stages, -1).cast(nw.Int64).alias("at"),
@@ -55,14 +60,19 @@ def placed(engine: Engine, deals: "Frame", places: Mapping[tuple[str, str, str],
     return group(engine, dated, by)
 
 
+def _telling(places: Mapping[tuple[str, str, str], Place]) -> tuple[int, ...]:
+    """Which of funnel, stage and status differ between deals: what all have in common need not be looked at."""
+    return tuple(place for place in range(len(KEYS)) if len({texts[place] for texts in places}) > 1) or (1,)
+
+
 def _tables(
-    places: Mapping[tuple[str, str, str], Place],
+    places: Mapping[tuple[str, str, str], Place], telling: Sequence[int]
 ) -> tuple[dict[int, list[str]], dict[int, list[str]], dict[str, list[str]]]:
     paths: dict[int, list[str]] = {}
     stages: dict[int, list[str]] = {}
     states: dict[str, list[str]] = {}
     for texts, place in places.items():
-        key = SEPARATOR.join(texts)
+        key = SEPARATOR.join(texts[place] for place in telling)
         paths.setdefault(place.path, []).append(key)
         stages.setdefault(place.stage, []).append(key)
         states.setdefault(place.state.value, []).append(key)

@@ -75,17 +75,21 @@ def _bounded(seconds: str) -> str:
 
 
 def _amount(column: str, decimal: str) -> str:
+    # Most are whole numbers: writing one back is a far quicker test than a regular expression.
     sign = "." if decimal == "." else ","
     kept = f"replace(regexp_replace({column}, '[^0-9{sign}-]', '', 'g'), ',', '.')"
     exact = f"(try_cast(try_cast({kept} AS DECIMAL(18, 4)) * {SCALE} AS BIGINT))"
-    return f"CASE WHEN regexp_full_match(trim({column}), {quoted(number_pattern(decimal))}) THEN {exact} END"
+    whole = f"try_cast({column} AS UINTEGER)"
+    return (
+        f"CASE WHEN {whole}::VARCHAR = {column} THEN {whole}::BIGINT * {SCALE} "
+        f"WHEN regexp_full_match(trim({column}), {quoted(number_pattern(decimal))}) THEN {exact} END"
+    )
 
 
 def _duration(column: str, decimal: str) -> str:
     clock = f"string_split(trim({column}), ':')"
     minutes = f"(try_cast({clock}[1] AS BIGINT) * 60 + try_cast({clock}[2] AS BIGINT)) * {SCALE}"
     pattern = quoted(r"\d{1,3}:\d{2}(:\d{2})?")
-    # Most are small whole numbers: writing one back is a far quicker test than a regular expression.
     whole = f"try_cast({column} AS USMALLINT)"
     return (
         f"CASE WHEN {whole}::VARCHAR = {column} THEN {whole}::BIGINT * {SCALE} "

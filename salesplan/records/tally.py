@@ -52,8 +52,8 @@ def tally(book: Book, question: Question) -> Tallies:
     sorter = classifier(paths, book.stages, ())
     placed_deals = placed(book.engine, book.engine.fence(book.deals), places, question.by)
     deals = book.engine.fence(_chosen(placed_deals, question))
-    on = _watched_until(book, deals, question.on)
-    frame = book.engine.keep(journeys(book.engine, deals, book.history, sorter), "journeys")
+    frame = _kept(book.engine, journeys(book.engine, deals, book.history, sorter), question)
+    on = _watched_until(book, frame, question.on)
     inside = frame.filter("inside")
     actions, book = _actions(book, frame, question)
     return Tallies(
@@ -69,6 +69,21 @@ def tally(book: Book, question: Question) -> Tallies:
         oddities=_oddities(book, inside, sorter, actions),
         intakes=book.intakes,
     )
+
+
+def _kept(engine: Engine, frame: "Frame", question: Question) -> "Frame":
+    """The journeys, written once for every deal: only what is counted, and nothing that all deals have in common."""
+    import narwhals as nw
+
+    same: dict[str, Any] = {} if question.by else {"grp": nw.lit("")}
+    if not (question.since or question.until):
+        same["inside"] = nw.lit(True)  # noqa: FBT003
+    kept = engine.keep(frame.drop(*UNCOUNTED, *same), "journeys")
+    return engine.fence(kept.with_columns(**same)) if same else kept
+
+
+UNCOUNTED = ("name", "account", "funnel", "stage", "status", "expected_close", "source", "at", "_problem")
+"""Columns of deals that no count looks at once their place is known."""
 
 
 def _places(
@@ -168,8 +183,8 @@ def _amount_counts(book: Book, inside: "Frame") -> tuple[AmountCount, ...]:
 
     won = inside.filter(nw.col("state") == State.WON.value)
     rows = book.engine.rows(won.group_by("grp", "currency", "amount").agg(nw.len().alias("n")), "deals")
-    made = (AmountCount(g, c, None if a is None else int(a), int(n)) for g, c, a, n in rows)
-    return tuple(sorted(made, key=lambda row: (row.group, row.currency, row.amount is None, row.amount or 0)))
+    known = sorted(AmountCount(g, c, int(a), int(n)) for g, c, a, n in rows if a is not None)
+    return (*known, *sorted(AmountCount(g, c, None, int(n)) for g, c, a, n in rows if a is None))
 
 
 def _stage_counts(book: Book, inside: "Frame", paths: Sequence[Path], on: int) -> tuple[StageCount, ...]:
