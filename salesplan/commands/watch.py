@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import typer
@@ -41,6 +41,17 @@ def watched(plan: Path) -> tuple[Path, ...]:
         return (plan,)
 
 
+def wait_for_change(paths: Sequence[Path], before: Stamps) -> None:
+    """Return once a file differs from before and two looks in a row agree: an editor may write in several steps."""
+    seen = before
+    while True:
+        time.sleep(PAUSE)
+        now = stamps(paths)
+        if now == seen != before:
+            return
+        seen = now
+
+
 def try_render(job: Job) -> bool:
     """Render once; what is wrong is said, and does not end the watch."""
     try:
@@ -65,5 +76,4 @@ def render_on_save(job: Job, *, open_: bool) -> None:
             typer.launch(str(job.output.resolve()))
             opened = True
         say(f"Watching {plan}; Ctrl-C ends it.")
-        while stamps(paths) == before:
-            time.sleep(PAUSE)
+        wait_for_change(paths, before)
