@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from salesplan.capacity import Capacity, Crew, capacity
 from salesplan.funnel import FunnelQuota, stage_actions
@@ -19,8 +21,7 @@ from salesplan.schedule import Schedule, Slot, Task, slots, spread
 from salesplan.staffing import Rep
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(Struct, frozen=True):
     """The lead time of one funnel. `late_deals` of its deals could not close if work began evenly over the period."""
 
     funnel: str
@@ -29,8 +30,7 @@ class Lead:
     late_deals: int
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """The schedule of a period, with what stands in its way.
 
     `unstaffed` are the tasks that found nobody at work when they are due; they are in the schedule all the same, so

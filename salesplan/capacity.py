@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import ceil
+
+from msgspec import Struct
 
 from salesplan.periods import Period
 from salesplan.staffing import FULL_WEEK, Rep, productivity
@@ -16,8 +17,7 @@ MINUTES = 60
 USUAL_WEEK = 5  # working days
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True):
     """Hours of work against hours of people within `period`; `person` is what one more full-time person would add."""
 
     period: Period
@@ -48,8 +48,7 @@ class Load:
         return self.needed / self.available if self.available else None
 
 
-@dataclass(frozen=True, slots=True)
-class Capacity:
+class Capacity(Struct, frozen=True):
     """A segment's load over the period (`total`) and in each ISO week; `untimed` are actions of unknown duration."""
 
     segment: str
@@ -68,8 +67,7 @@ class Capacity:
         return self.tightest.free >= 0
 
 
-@dataclass(frozen=True, slots=True)
-class Crew:
+class Crew(Struct, frozen=True):
     """The people of a segment; `workdays` is how many days share out their hours per week."""
 
     segment: str

@@ -8,9 +8,10 @@ fine for that are sampled, with a stated standard error.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, exp, log, log1p, prod, sqrt
+
+from msgspec import Struct
 
 from salesplan.odds import beta_binomial_tail, binomial_tail, binomial_window
 from salesplan.revenue import CELLS, DEALS, enough, reaching, together
@@ -25,16 +26,14 @@ STEPS = 12  # of the fast search, after which halving is safer
 SEED = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Chance:
+class Chance(Struct, frozen=True):
     """A probability; `standard_error` is 0 where it is computed, else that of the sample it was read from."""
 
     probability: float
     standard_error: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """The smallest tops, source by source, for which `chance` is at least the confidence asked for.
 
     `reached` is False where not even `MOST` records suffice; tops and chance are then those of the largest plan.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from salesplan.funnel import FunnelQuota, deals_needed
 from salesplan.goals import Demand
@@ -32,8 +33,7 @@ class StepKind(StrEnum):
     ACTION = "action"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step: `name` is what it is about, `given` x or / `factor` makes `result`.
 
     `path` is the place in the plan that the factor comes from; empty where it comes from the command line. Money is

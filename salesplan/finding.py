@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 
 class Severity(StrEnum):
@@ -13,8 +14,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A place in a file. Line and column count from 1; `length` is in characters on that line.
 
     Line 0 says that no place is known, as of a plan that no file holds.
@@ -26,8 +26,7 @@ class Span:
     length: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One mistake or doubt in what a user wrote, with where it is and how to mend it.
 
     `code` is stable and made of words (`unknown-key`). `related` names further places with a label each,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, prod
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from salesplan.model.funnel import Funnel, Stage
 
 
-@dataclass(frozen=True, slots=True)
-class StageCount:
+class StageCount(Struct, frozen=True):
     """How many records have to enter a stage, and the share of them that moves on."""
 
     name: str
@@ -20,8 +21,7 @@ class StageCount:
     conversion: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class FunnelQuota:
+class FunnelQuota(Struct, frozen=True):
     """A funnel walked backwards. `target` and `street` are revenue, before and after over-assignment.
 
     `planned_deals` and `planned` are what the mean takes; `deals` and `stages` what is assigned, which is more where a
@@ -53,8 +53,7 @@ class FunnelQuota:
         return replace(self, stages=tuple(counts), deals=expected)
 
 
-@dataclass(frozen=True, slots=True)
-class ActionQuota:
+class ActionQuota(Struct, frozen=True):
     """How often a team segment has to do something; `is_record` where it brings in records of a stage."""
 
     action: str
@@ -62,8 +61,7 @@ class ActionQuota:
     is_record: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentQuota:
+class SegmentQuota(Struct, frozen=True):
     """What a team segment has to do in the period."""
 
     name: str

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
+
+from msgspec import Struct
 
 from salesplan.model.funnel import Funnel
 from salesplan.model.goal import Goal
 from salesplan.money import apportion
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(Struct, frozen=True):
     """What a funnel has to bring in the period: revenue, won deals, or both.
 
     `goal` and `deals_goal` are the places in the plan of the goals on revenue and on deals that ask for it.

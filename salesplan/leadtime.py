@@ -8,25 +8,24 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import accumulate
 from math import ceil
 
+from msgspec import Struct
+
 from salesplan.periods import Period
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """One stage: the `latest` day on which a record may enter to close in time, and the `window` for its actions."""
 
     latest: date
     window: Period
 
 
-@dataclass(frozen=True, slots=True)
-class LeadTime:
+class LeadTime(Struct, frozen=True):
     """The timing of each stage of a funnel, in its order.
 
     `cycle` is in calendar days, from the top to a won deal. `fits` is False where the cycle leaves no working day for

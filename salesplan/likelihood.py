@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, hypot, prod
+
+from msgspec import Struct
 
 from salesplan.confidence import Chance, Rate, Reach, Source, chance, reach
 from salesplan.funnel import FunnelQuota
 from salesplan.goals import Demand
 
 
-@dataclass(frozen=True, slots=True)
-class Bet:
+class Bet(Struct, frozen=True):
     """Funnels that reach one target together: revenue in money, or won deals where each deal counts 1."""
 
     places: tuple[int, ...]
@@ -76,8 +76,7 @@ def probability(asked: Sequence[Demand], counted: Sequence[FunnelQuota]) -> Chan
     return joint([chance(bet.sources, bet.target) for bet in bets(asked, counted)])
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
+class Growth(Struct, frozen=True):
     """The plan grown to a confidence. `reached` is False where no number of records suffices."""
 
     funnels: tuple[FunnelQuota, ...]

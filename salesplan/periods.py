@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 ONE_DAY = timedelta(days=1)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -19,8 +21,7 @@ PERIOD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
+class Period(Struct, frozen=True, order=True):
     """The days from `start` to `end`, both included.
 
     `label` is the name in ISO terms (`2027-01`, `2027-W01`), or `start/end` where there is none. `partial` says that
@@ -36,7 +37,7 @@ class Period:
         if self.end < self.start:
             raise ValueError(f"a period cannot end ({self.end}) before it starts ({self.start})")
         if not self.label:
-            object.__setattr__(self, "label", f"{self.start}/{self.end}")
+            force_setattr(self, "label", f"{self.start}/{self.end}")
 
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
@@ -155,8 +156,7 @@ def parts(period: Period, view: str) -> tuple[Period, ...]:
     raise ValueError(f"{view!r} is not a view; choose from {', '.join(VIEWS)}")
 
 
-@dataclass(frozen=True, slots=True)
-class WorkCalendar:
+class WorkCalendar(Struct, frozen=True):
     """The days on which people work: their `workdays` (0 is Monday), without public holidays and days when `closed`.
 
     Public holidays are those of `country` (`FR`) and `region` (`6AE`, or its name); without a country there are none.

@@ -8,13 +8,13 @@ logarithm of a product of rates is a sum, taken node by node and laid on an even
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import exp, log, log1p, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,8 +31,7 @@ BLOCK = 32
 CELLS = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class Mixture:
+class Mixture(Struct, frozen=True):
     """Rates with weights that add up to 1: the logarithms of each rate and of its complement, rising."""
 
     hit: Floats

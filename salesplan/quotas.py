@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from salesplan.assignment import Assignment, assign
 from salesplan.checks.needs import for_quota, for_schedule
@@ -29,8 +31,7 @@ USUAL_CONFIDENCE = Fraction(4, 5)
 """What the plain quota is compared with: 80%."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
+class Quota(Struct, frozen=True):
     """What a target takes: records at each stage of each funnel, and actions of each team segment.
 
     `target` is revenue in `currency`; None where no goal is on revenue. `chance` is the probability that the quota as

@@ -8,9 +8,10 @@ scheduled, and memory stays small.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import exp, expm1, log, sqrt
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,8 +29,7 @@ SIGMAS = 2 * 1.6448536269514722  # between the 5% and the 95% point of a normal 
 SLACK = 1e-12  # a sum of floats may fall short of a target that it reaches exactly
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
+class Draw(Struct, frozen=True):
     """What to sample of a funnel: `top` records, a certain `rate` times a Beta rate per (hits, trials), deal values.
 
     More deals than `most` are as good as `most`: they reach the target.

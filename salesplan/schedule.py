@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from itertools import accumulate, groupby, pairwise
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from salesplan.money import apportion, common
 from salesplan.periods import Period
@@ -26,8 +28,7 @@ TIE_DIGITS = 32
 PART_DIGITS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """So many of an action for a team segment, to be done on the working days of `window` (by default, on any)."""
 
     segment: str
@@ -36,8 +37,7 @@ class Task:
     window: Period | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """What a segment, or one rep of it, has to do of one action from `start` to `end`, both included."""
 
     segment: str
@@ -48,8 +48,7 @@ class Slot:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """The counts of one segment's action: a row per rep, a column per working day."""
 
     segment: str
@@ -63,8 +62,7 @@ class Grid:
         return tuple(map(sum, zip(*self.counts, strict=True)))
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """The grids over `days`, and the tasks that found nobody at work within their window; and what was asked."""
 
     days: tuple[date, ...]

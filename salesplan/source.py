@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+
+class Rate(Struct, frozen=True):
     """The share of records that moves on: `value`, or what `hits` of `trials` say about it (Jeffreys prior).
 
     Without `trials` the rate is taken as certain.
@@ -25,8 +25,7 @@ class Rate:
             raise ValueError(f"{self.hits} of {self.trials} is not a share")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A funnel as chance sees it: `top` records enter, each passes all `rates` to become a deal worth `value`.
 
     With `high` the deal value is uncertain: 90% of deals are worth `value` to `high`, lognormally.

@@ -9,12 +9,12 @@ distributions I", 1999). Nothing above the target is looked at: it counts as rea
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, erf, exp, floor, isqrt, log, log2, pi, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from salesplan.posterior import cubic
 
@@ -37,8 +37,7 @@ SMALL = 2**22  # multiplications
 BEFORE = 40  # coarse cells below 0, where smoothing may put something
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Struct, frozen=True):
     """Deal values of which 90% lie between `low` and `high`, lognormally."""
 
     low: float
@@ -65,8 +64,7 @@ class Values:
         return max(self.spread * exp(self.centre - self.spread**2), min(1.0, self.spread) * self.mean / 50)
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """From 0 to `length` in `cells` for one deal's value, and in `coarse` ones for the sum of all."""
 
     length: float

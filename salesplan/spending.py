@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from salesplan.model.budget import Budget
 from salesplan.money import round_money
 
 
-@dataclass(frozen=True, slots=True)
-class Spending:
+class Spending(Struct, frozen=True):
     """Sums of a budget, in the plan's currency. `returned` is a ratio: 1 means that each unit spent earns one more."""
 
     lines: Decimal

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from salesplan.periods import add_months
 
@@ -15,8 +17,7 @@ FULL = Fraction(1)
 AWAY = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Rep:
+class Rep(Struct, frozen=True):
     """One person of a team segment; without a `name`, the whole segment taken as one.
 
     `ramp` is the share of full productivity in the first, second, ... month since `starts`; its last step lasts.

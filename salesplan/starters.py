@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final, get_args
+
+from msgspec import Struct
 
 from salesplan.model.plan import Kind, Language
 from salesplan.money import CURRENCIES
@@ -44,8 +45,7 @@ COUNTRY_OF_LANGUAGE: Final = {"en": "IE", "fr": "FR", "it": "IT"}
 """Where a euro plan is probably written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A starter's period, and how the plan writes it."""
 
     start: date

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from salesplan.checks.rule import Locate, Path, each, folded, twice, whole_first
 from salesplan.checks.wording import quoted

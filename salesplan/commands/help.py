@@ -35,10 +35,28 @@ class _Context(typer.Context):
     formatter_class = _Formatter
 
 
+class _Unread:
+    """Reads nothing for an option that is not given; else leaves the reading to what typer builds for it.
+
+    Typer builds an adapter of pydantic for every option of a command, given or not, at half a millisecond each.
+    """
+
+    def coerce(self, value: Any, param: Any, ctx: typer.Context) -> Any:  # noqa: ANN401
+        if value is None:
+            return () if param.multiple or param.nargs == -1 else None
+        param._runtime_param = None  # noqa: SLF001
+        return param.get_runtime_param().coerce(value, param=param, ctx=ctx)
+
+
 class Command(TyperCommand):
     """A command with plain help."""
 
     context_class = _Context
+
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **settings)
+        for parameter in self.params:
+            parameter._runtime_param = _Unread()  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 class Group(TyperGroup):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import NoReturn
 
 import typer
+from msgspec import Struct
 
 from salesplan.checks.rule import Locate, nowhere
 from salesplan.commands.output import say, show_findings
@@ -22,8 +22,7 @@ USUAL = "salesplan.yaml"
 EXAMPLE = "templates/starters/worked-example.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Usable:
+class Usable(Struct, frozen=True):
     """A plan without errors, with where its values stand."""
 
     plan: Plan

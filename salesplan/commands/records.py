@@ -6,10 +6,12 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from salesplan.commands.output import say
 from salesplan.finding import Usage
@@ -26,8 +28,7 @@ if TYPE_CHECKING:
     from salesplan.records.source import Intake, RecordsSource
 
 
-@dataclass(frozen=True, slots=True)
-class How:
+class How(Struct, frozen=True):
     """How the files are to be read, where the command line says it; it goes before the plan."""
 
     encoding: str | None = None

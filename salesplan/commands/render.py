@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
+from msgspec import Struct
 
 from salesplan.commands.options import Confidence, PlanPath, Target, read_confidence, read_target
 from salesplan.finding import Usage
@@ -47,8 +47,7 @@ TEXT: Final = (DocumentFormat.HTML, DocumentFormat.MARKDOWN, DocumentFormat.ICS)
 """Formats that may go to the screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """What to make of which plan."""
 
     plan: str | None

@@ -1,8 +1,10 @@
 """From counts to measures: rates over the decided, corrected for the open, with intervals; times, sizes, groups."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from salesplan.measure.effort import Team, effort
 from salesplan.measure.habits import habits
@@ -17,8 +19,7 @@ KNOWN_ENOUGH = Fraction(95, 100)
 """Share of the decided whose time at the stage must be known before open records are corrected for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """What measuring takes from the plan: its currency, its team, and from how many decided deals a rate is enough."""
 
     currency: str | None = None
@@ -136,8 +137,7 @@ def _sizes(amounts: Iterable[AmountCount], currency: str | None) -> Spread:
     return spread(((line.amount or 0, line.deals) for line in known if line.currency.upper() in wanted), SCALE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Trust:
+class _Trust(Struct, frozen=True):
     """What a stage's rate may rest on: how many records are enough; deals that may have been lost here as elsewhere."""
 
     enough: int

@@ -1,9 +1,10 @@
 """What measuring changes in a plan: conversion, evidence, days, deal value, actions; where there is enough history."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from salesplan.measure.measurement import Effort, Measurement, StageMeasure
 from salesplan.measure.spread import Spread
@@ -14,8 +15,7 @@ SELDOM = Fraction(1, 10)
 """Actions rarer than one in ten records are not a routine to plan for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A value of the plan to set: where it stands, and its new text."""
 
     path: tuple[str | int, ...]

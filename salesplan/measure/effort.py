@@ -1,8 +1,9 @@
 """Effort: how many actions a record takes at each stage, by which segment, with which results."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from salesplan.measure.measurement import Effort, Share, StageMeasure
 from salesplan.records.canonical import SCALE
@@ -14,8 +15,7 @@ Duty = tuple[str, str, str]
 """Funnel, stage and action, in plain writing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
+class Team(Struct, frozen=True):
     """Who is in which segment, and which segment the plan gives an action at a stage to, if it is one only."""
 
     members: Mapping[str, str] = field(default_factory=dict)
@@ -40,8 +40,7 @@ def team(members: Iterable[tuple[str, str]], duties: Iterable[tuple[str, str, st
     return Team({plain(person): segment for person, segment in members}, single)
 
 
-@dataclass(slots=True)
-class _Sum:
+class _Sum(Struct):
     actions: int = 0
     answered: int = 0
     with_result: int = 0

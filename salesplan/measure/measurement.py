@@ -1,10 +1,11 @@
 """What measuring gives: plain values, with the evidence each rests on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from salesplan.measure.interval import wilson
 from salesplan.measure.spread import Spread
@@ -18,8 +19,7 @@ ENOUGH = 30
 """Decided records below which a rate is called "not enough history"; its interval is then wider than 30 points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """A share with what it rests on: `hits` of `n`."""
 
     hits: int
@@ -42,8 +42,7 @@ class Share:
         return self.n >= self.enough_from
 
 
-@dataclass(frozen=True, slots=True)
-class StageMeasure:
+class StageMeasure(Struct, frozen=True):
     """What became of the deals that entered a stage; `entered` is the sum of the six counts.
 
     `moved_on` left for a later stage, `won` were won from here, `lost` were lost here, `active` and `parked` are here
@@ -73,8 +72,7 @@ class StageMeasure:
         return not interval[0] <= self.settled <= interval[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
+class Effort(Struct, frozen=True):
     """Actions of a segment at a stage. `stage` is empty for actions at no stage that is known.
 
     `per_record` is actions per deal that entered the stage, `per_won` actions per won deal, `reached` the share of
@@ -92,8 +90,7 @@ class Effort:
     minutes: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(Struct, frozen=True):
     """The figures of all deals, or of a group of them."""
 
     name: str
@@ -110,8 +107,7 @@ class Measures:
     effort: tuple[Effort, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Habit:
+class Habit(Struct, frozen=True):
     """What the best reps do, beside the rest: `what` is an action per won deal, or the share that is answered."""
 
     what: str
@@ -120,8 +116,7 @@ class Habit:
     rest: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
+class Habits(Struct, frozen=True):
     """The best reps by win rate, and what they do differently. Few reps, and no proof that one causes the other."""
 
     best: tuple[str, ...]
@@ -129,8 +124,7 @@ class Habits:
     lines: tuple[Habit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Prospects:
+class Prospects(Struct, frozen=True):
     """A prospect list: how many there are, were worked, reached, and turned into deals."""
 
     total: int
@@ -139,8 +133,7 @@ class Prospects:
     turned: int
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(Struct, frozen=True):
     """Everything measured. `on` is the day up to which open deals were watched."""
 
     on: date

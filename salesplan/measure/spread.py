@@ -1,12 +1,12 @@
 """Mean, median and 90% range of figures that come as counts of equal values: exact, and small whatever the records."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+
+class Spread(Struct, frozen=True):
     """How figures are spread. `low` and `high` are the 5% and 95% quantiles; all are None where there are none."""
 
     n: int

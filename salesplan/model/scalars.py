@@ -5,12 +5,12 @@ value, or raises an error whose type is the finding's code and whose context hol
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation, localcontext
 from fractions import Fraction
 from typing import Annotated, Any, TypeAlias
 
+from msgspec import Struct
 from pydantic import PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -143,8 +143,7 @@ def read_date(value: Any) -> date:  # noqa: ANN401
     return day
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """A stretch of days, first and last included."""
 
     start: date
@@ -186,8 +185,7 @@ def read_currency(value: Any) -> str:  # noqa: ANN401
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class AmountRange:
+class AmountRange(Struct, frozen=True):
     """A deal value: one amount, or the 90% range of a lognormal distribution.
 
     `low` equals `high` where the plan gives one number.
@@ -236,8 +234,7 @@ def read_amount_range(value: Any) -> AmountRange:  # noqa: ANN401
     return AmountRange(low, high)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What a rate rests on: `moved` of `decided` records moved on, measured on a day if it is known."""
 
     moved: int

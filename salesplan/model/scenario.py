@@ -1,11 +1,11 @@
 """Scenarios: paths that lead into a plan, and the plan with other values there."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import UnionType
 from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin
 
+from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
 
 from salesplan.model.part import Part
@@ -21,16 +21,14 @@ LONGEST_NAME: Final = 10
 """How many dots, at most, a name in a path holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A value and where it goes: keys as the file writes them, and places in lists from 0."""
 
     place: Place
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(Struct, frozen=True):
     """A path that leads nowhere: how far it leads, the word that does not, and the words that would."""
 
     reached: tuple[str, ...]
@@ -38,16 +36,14 @@ class Miss:
     known: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
+class Misfit(Struct, frozen=True):
     """A value that cannot stand where the path leads, with how it is written there."""
 
     message: str
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(Struct, frozen=True):
     """A value in a plan, and the field of a part that holds it, `depth` lists or maps further down."""
 
     value: Any

@@ -1,7 +1,8 @@
 """The time a plan covers."""
 
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from salesplan.model.scalars import fault, read_date, shown
 from salesplan.periods import FIRST_YEAR, LAST_YEAR, Period, parse_period
@@ -29,8 +30,7 @@ PERIOD_SCHEMA: Final[dict[str, Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodText:
+class PeriodText(Struct, frozen=True):
     """A period as the plan writes it: its name, or its two days."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct
 
 from salesplan.finding import Span
 
@@ -33,8 +34,7 @@ class Place(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A place in a file other than the plan: `name` is the file."""
 
     name: str
@@ -71,8 +71,7 @@ class Leaf(Marked, Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A leaf that stands in a CSV file."""
 
     value: str

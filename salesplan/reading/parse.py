@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import yaml
+from msgspec import Struct, field
 from yaml._yaml import CParser
 from yaml.events import (
     AliasEvent,
@@ -38,8 +38,7 @@ _OWN: Final = "x-"
 _DEEP: Final = "a plan needs about ten levels; look for a bracket or dash too many"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """What stands in a file: nodes with their places, the same as plain values, and what is wrong so far.
 
     `value` leaves out the author's own `x-` keys. `broken` holds nodes by their id, `broken_lines` lines

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import ValidationError
 
 from salesplan.finding import Finding, Span, Unreadable, error
@@ -26,8 +27,7 @@ _FROM_FILES: Final = (("team", _ANY, "members"), ("budget", "lines"))
 """Where the name of a CSV file may stand for a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A plan as read: the plan if it has no errors, all findings, and where everything stands.
 
     `partial` is the plan that rules can be tried on: the plan, or where there are errors what could be read of it.

@@ -7,9 +7,10 @@ import errno
 import re
 import sys
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from salesplan.finding import Finding, Span, Unreadable, error
 
@@ -34,8 +35,7 @@ _NOT_TEXT = (
 )
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True, dict=True):
     """A file that was read: its name as the user wrote it, and its text without a byte order mark."""
 
     name: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 import yaml
+from msgspec import Struct
+from msgspec.structs import replace
 
 from salesplan.finding import Finding, Span, error
 from salesplan.reading.nodes import Leaf, Place
@@ -20,8 +21,7 @@ _ESCAPE = re.compile(r"\\(?:[uUx][0-9a-fA-F]{0,8}|.)?")
 _MAX_TABS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """A mistake of writing: its findings, its line (from 0), and what to put where so that reading can go on."""
 
     findings: tuple[Finding, ...]
@@ -29,8 +29,7 @@ class Slip:
     mend: tuple[int, str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Trouble:
+class _Trouble(Struct, frozen=True):
     """What libyaml said: its problem and context with both places, counted from 0."""
 
     problem: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from salesplan.finding import Finding, Span, error
 from salesplan.reading.nodes import Cell, Entries, Items, Point
@@ -21,8 +22,7 @@ _COMMA_NUMBER = re.compile(r"(-?\d+),(\d+)(%?)")
 _LIST_SIGNS = re.compile(r"\s*[|;]\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The rows of a CSV file: nodes with their places, the same as plain values, and what is wrong."""
 
     source: Source

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import Struct
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -48,8 +48,7 @@ _HOMES: Final[tuple[tuple[str, Path], ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Complaint:
+class _Complaint(Struct, frozen=True):
     """One error of the validator, its place walked down to a node.
 
     `labels` are the steps that name no node: the branch of a union that was tried.

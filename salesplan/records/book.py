@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from salesplan.finding import Usage
 from salesplan.records.canonical import ACTIVITIES, DEALS, HISTORY, PROSPECTS, Shape
@@ -26,8 +28,7 @@ if TYPE_CHECKING:
 NO_EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """Where each canonical table is; None where there is none."""
 
     deals: RecordsSource | None = None
@@ -36,8 +37,7 @@ class Sources:
     prospects: RecordsSource | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """Opened records. Tables are lazy narwhals frames with the canonical columns; `stages` is the user's mapping."""
 
     engine: Engine

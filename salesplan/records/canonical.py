@@ -4,8 +4,9 @@ From the adapters on, times are whole seconds since 1970-01-01 00:00 and amounts
 every engine adds, compares and groups them in the same exact way.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 SCALE = 10_000
 """An amount of 1 is stored as this many units: four decimals hold every currency."""
@@ -24,8 +25,7 @@ class Kind(StrEnum):
     TIME = "time"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A canonical column."""
 
     name: str
@@ -36,8 +36,7 @@ class Column:
     """Whether blanks around a text are left to whoever groups by it, since stripping millions of texts takes long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """A canonical table: its columns, and which of them a file must have.
 
     `required` lists groups; of each group the file needs at least one column.

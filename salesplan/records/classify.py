@@ -1,7 +1,8 @@
 """Which stage of which funnel a deal is at, and whether it is open, won or lost: decided once a text, in Python."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from salesplan.records.headers import plain
 from salesplan.records.question import Path
@@ -10,8 +11,7 @@ from salesplan.records.words import State, state_of
 _STATES = {state.value: state for state in State}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a deal stands. `path` and `stage` count from 0; -1 where the texts do not tell."""
 
     path: int
@@ -19,8 +19,7 @@ class Place:
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class Classifier:
+class Classifier(Struct, frozen=True):
     """The paths to sort deals into, the user's mapping of texts, and the funnel names that the deals use."""
 
     paths: tuple[Path, ...]

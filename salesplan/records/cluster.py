@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from salesplan.finding import Unreadable, Usage
 from salesplan.records.book import Book, Sources
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     Frame = nw.LazyFrame[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(Struct, frozen=True):
     """A Spark session."""
 
     name: str

@@ -7,10 +7,11 @@ import sys
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from salesplan.finding import Unreadable
 from salesplan.records.canonical import Column, Kind, Shape
@@ -30,8 +31,7 @@ Progress = Callable[[str, float], None]
 """Called with what is being read and the share done, from 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A file, which of its columns is which, and how its numbers and dates are written."""
 
     file: Readable

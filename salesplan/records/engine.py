@@ -1,8 +1,9 @@
 """What the counting asks of an engine besides narwhals expressions: fetch a few rows, keep a table, group once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
 
 from salesplan.records.embedded import Progress, explained, run
 from salesplan.records.parse import name as identifier
@@ -34,8 +35,7 @@ class Engine(Protocol):
         """Rows, count and minutes by `keys`, in one scan that also tells whether all ids differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
+class Embedded(Struct, frozen=True):
     """DuckDB in this process."""
 
     connection: "DuckDBPyConnection"

@@ -3,9 +3,10 @@
 import csv
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from salesplan.finding import Unreadable
 from salesplan.records.parse import name, quoted
@@ -21,8 +22,7 @@ MOST_ROWS = 1 << 20
 """Rows a sheet has at most, in every spreadsheet program."""
 
 
-@dataclass(frozen=True, slots=True)
-class Readable:
+class Readable(Struct, frozen=True):
     """A file as the engine sees it.
 
     `relation` is SQL; its columns are `names`, with `types`; `header` holds what the file calls them. `first_row` is

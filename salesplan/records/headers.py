@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
+
+from msgspec import Struct, field
 
 from salesplan.finding import Unreadable
 from salesplan.records.canonical import DEALS, Shape
@@ -17,8 +18,7 @@ _HUBSPOT_ENTERED = re.compile(r'date entered "(?P<stage>.+?)(?: \([^()]*\))?"')
 Headers = Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Struct, frozen=True):
     """A system's export of one table: `signs` must all be there, `columns` are the headers of each canonical column.
 
     `fixed` gives canonical columns that the kind of export says by itself: a list of calls holds calls.
@@ -170,8 +170,7 @@ EXPORTS: tuple[Export, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(Struct, frozen=True):
     """A file's columns by canonical name, `entered` columns by stage, and where the knowledge comes from."""
 
     system: str

@@ -4,7 +4,8 @@ Every text column gets two expressions: its value, and whether a text that is th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from salesplan.records.canonical import SCALE, Kind
 from salesplan.records.notation import ISO, number_pattern
@@ -14,8 +15,7 @@ EARLIEST, LATEST = -2_208_988_800, 7_258_118_400
 """1900 and 2200, in seconds: a time outside is a slip of the keyboard or another format."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """A column's value, and the condition under which it could not be read (None: it always can)."""
 
     value: str

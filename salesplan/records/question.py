@@ -1,24 +1,23 @@
 """What is asked of records, and the counts that answer it: the same small tables from every engine."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from salesplan.records.source import Intake
 
 By = Literal["rep", "source", "month", "segment", "funnel"]
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """A funnel's name and its stages in the order buyers travel; a won deal has passed them all."""
 
     name: str
     stages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What to count.
 
     Deals are chosen by the day they were created, from `since` to `until`, both included; their stages and actions go
@@ -32,8 +31,7 @@ class Question:
     on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DealCount:
+class DealCount(Struct, frozen=True):
     """Deals of a group in a state; `days` from created to closed, None where they are not known or negative."""
 
     group: str
@@ -54,8 +52,7 @@ class AmountCount(NamedTuple):
     deals: int
 
 
-@dataclass(frozen=True, slots=True)
-class StageCount:
+class StageCount(Struct, frozen=True):
     """Deals that entered a stage, by what became of them there.
 
     `outcome` is moved_on, won, lost, active, parked, or unknown (lost, the records do not say where); `days` is the
@@ -70,8 +67,7 @@ class StageCount:
     deals: int
 
 
-@dataclass(frozen=True, slots=True)
-class ActionCount:
+class ActionCount(Struct, frozen=True):
     """Actions of one kind and result. `stage` is None for actions on no deal we know, or at a stage nobody recorded."""
 
     group: str
@@ -85,8 +81,7 @@ class ActionCount:
     minutes: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ProspectCount:
+class ProspectCount(Struct, frozen=True):
     """Prospects by whether somebody acted on them, reached them, and whether a deal came of it."""
 
     worked: bool
@@ -95,8 +90,7 @@ class ProspectCount:
     prospects: int
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerCount:
+class OwnerCount(Struct, frozen=True):
     """Deals of a person in a state."""
 
     owner: str
@@ -104,8 +98,7 @@ class OwnerCount:
     deals: int
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """How a stage and status text was taken, and in how many deals it stands."""
 
     text: str
@@ -113,8 +106,7 @@ class Taken:
     deals: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tallies:
+class Tallies(Struct, frozen=True):
     """Every count that measuring needs; sums over all groups are the totals."""
 
     on: date

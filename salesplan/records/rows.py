@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from salesplan.finding import Unreadable
 from salesplan.records.book import Book
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 EPOCH = date(1970, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Deal:
+class Deal(Struct, frozen=True):
     """A deal as it stands. `path` and `stage` are the plan's names, empty where the record does not tell.
 
     `closed` is there for won, lost and cancelled deals only; for the others, a closing date is an expected one.
@@ -47,8 +47,7 @@ class Deal:
     last_activity: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """Actions of one kind and result by one person on one day."""
 
     day: date

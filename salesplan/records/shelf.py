@@ -2,9 +2,10 @@
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from salesplan.records.canonical import ACTIVITIES
 from salesplan.records.embedded import Progress, Reading, explained, run, select
@@ -22,8 +23,7 @@ KEPT = "_kept"
 AT_ONCE = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """The embedded engine's tables by name, and the files they came from."""
 
     connection: "DuckDBPyConnection"

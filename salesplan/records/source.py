@@ -1,8 +1,9 @@
 """What to read, and what reading it gave: `RecordsSource` goes in, `Intake` comes out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -13,8 +14,7 @@ EXAMPLES = 3
 """How many rows a report quotes for each reason; `--rejects` writes them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordsSource:
+class RecordsSource(Struct, frozen=True):
     """One canonical table's files, or its table in an engine, and how to read what their headers do not tell.
 
     `columns` maps canonical names to headers; a key `entered STAGE` names a column with the time a deal entered that
@@ -31,8 +31,7 @@ class RecordsSource:
     encoding: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
+class SetAside(Struct, frozen=True):
     """Rows that were read and not used, with the reason and a few of them quoted."""
 
     reason: str
@@ -40,8 +39,7 @@ class SetAside:
     examples: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
+class Intake(Struct, frozen=True):
     """What was read of one canonical table: `read` is `used` plus the rows set aside."""
 
     table: str

@@ -1,9 +1,10 @@
 """From canonical tables to the counts that answer a question."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from salesplan.finding import Unreadable
 from salesplan.records.book import Book

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
+
+from msgspec import Struct
 
 from salesplan.finding import Unreadable, Usage
 from salesplan.records.book import Book, Sources
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 _SECRET = re.compile(r"://[^/@]*:[^/@]*@|[?&](password|passwd|pwd|token|secret)=", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Warehouse:
+class Warehouse(Struct, frozen=True):
     """Any engine that ibis speaks to."""
 
     name: str

@@ -6,22 +6,21 @@ format escapes it for itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from salesplan.report.table import Table
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """Paragraphs somebody wrote; `muted` for a remark in small print."""
 
     text: str
     muted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     """A list under a small heading (which may be empty); `ordered` where the order matters."""
 
     title: str
@@ -29,16 +28,14 @@ class Items:
     ordered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """Pairs of a label and a text, under a small heading (which may be empty)."""
 
     pairs: tuple[tuple[str, str], ...]
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A named thing with what is said about it: a persona, a competitor, a milestone."""
 
     title: str
@@ -48,8 +45,7 @@ class Card:
     lists: tuple[Items, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cards:
+class Cards(Struct, frozen=True):
     """Cards side by side; `ordered` where they follow one another."""
 
     title: str
@@ -57,15 +53,13 @@ class Cards:
     ordered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Quadrants:
+class Quadrants(Struct, frozen=True):
     """Four lists as a square of two by two."""
 
     cells: tuple[Items, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FunnelLevel:
+class FunnelLevel(Struct, frozen=True):
     """A level of a drawn funnel: its label, its width from 0 to 1, and what stands between it and the next one."""
 
     label: str
@@ -74,8 +68,7 @@ class FunnelLevel:
     below: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FunnelChart:
+class FunnelChart(Struct, frozen=True):
     """A funnel drawn to scale, `name` as the plan has it. `note` says the scale where it is not in proportion."""
 
     title: str
@@ -85,16 +78,14 @@ class FunnelChart:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A mark on a timeline: where it stands, from 0 to 1, and its short label."""
 
     at: float
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """A stretch of time with marks on it."""
 
     title: str
@@ -104,8 +95,7 @@ class Timeline:
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ActionSign:
+class ActionSign(Struct, frozen=True):
     """An action of the catalogue with its colour (`#rrggbb` or empty) and icon."""
 
     name: str
@@ -114,8 +104,7 @@ class ActionSign:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ActionSigns:
+class ActionSigns(Struct, frozen=True):
     """The catalogue of actions."""
 
     title: str
@@ -125,8 +114,7 @@ class ActionSigns:
 Block: TypeAlias = Prose | Items | Facts | Cards | Quadrants | FunnelChart | Timeline | ActionSigns | Table
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A chapter. `key` is stable and names its anchor."""
 
     key: str
@@ -134,8 +122,7 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(Struct, frozen=True):
     """A figure that opens the document, and what it means in one sentence.
 
     `key` names one that a page works out again when its reader moves a setting.
@@ -147,8 +134,7 @@ class Headline:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A whole document: who, what, when, the headline figures, the sections; and the few words a format adds.
 
     `colon` is what stands between a label and its text in plain writing: French puts a blank before it.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from salesplan.finding import Unreadable, Usage
 
@@ -22,8 +23,7 @@ _SIGNATURES = (
 Rgb = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Branding:
+class Branding(Struct, frozen=True):
     """The accent colour on light and on dark ground (`#rrggbb`, empty for the usual one), and a logo as a data URI."""
 
     light: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from salesplan.report.blocks import FunnelChart, Timeline
 
@@ -16,8 +16,7 @@ _EDGE = 4.0
 _UPPER, _LOWER = 34, 52
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """One level of a drawn funnel: lengths across in percent of the drawing, down in pixels."""
 
     label: str
@@ -32,8 +31,7 @@ class Level:
     slope: str
 
 
-@dataclass(frozen=True, slots=True)
-class FunnelDrawing:
+class FunnelDrawing(Struct, frozen=True):
     """A funnel ready to be written as SVG."""
 
     title: str
@@ -45,8 +43,7 @@ class FunnelDrawing:
     levels: tuple[Level, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A mark on a line: where it stands and on which side its label hangs."""
 
     x: str
@@ -55,8 +52,7 @@ class Point:
     label_y: int
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineDrawing:
+class TimelineDrawing(Struct, frozen=True):
     """The marks of a timeline and how much height they take."""
 
     height: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from salesplan.model.plan import Plan
 from salesplan.report.blocks import Block, Document, Section
@@ -17,8 +18,7 @@ from salesplan.report.voice import Voice, said, voice_for
 from salesplan.spending import spending
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A section that a document may have: its key, its title, and what fills it; nothing means it is absent."""
 
     key: str

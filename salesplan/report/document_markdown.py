@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from salesplan.report.blocks import (
     ActionSigns,
@@ -28,8 +29,7 @@ from salesplan.report.table import Table
 _FUNNEL_WIDTH = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How the document's language writes figures, and a label before its text."""
 
     numbers: Numbers

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from salesplan.report.blocks import (
     ActionSigns,
@@ -28,8 +29,7 @@ _READABLE = 80
 _FUNNEL = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """What every part needs to know: figures, the sign after a label, the widths of text and of tables."""
 
     numbers: Numbers

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import log, sqrt
+
+from msgspec import Struct
 
 from salesplan.report.table import Cell
 
@@ -24,8 +25,7 @@ class Scale(StrEnum):
     LOG = "logarithm"
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """Widths in proportion, one a count, and the scale they were drawn to."""
 
     widths: tuple[float, ...]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from salesplan.checks.rule import Locate
 from salesplan.derivation import PlanPath, Step, StepKind
@@ -48,8 +49,7 @@ def _place(path: PlanPath, words: Words, locate: Locate | None) -> str:
     return "  " + words.text("[line {line}]", line=line) if line else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Teller:
+class _Teller(Struct, frozen=True):
     """What it takes to say a figure."""
 
     words: Words

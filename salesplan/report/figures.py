@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from salesplan.quotas import Quota
 from salesplan.report.blocks import Block, Headline
@@ -13,8 +14,7 @@ LONGEST_IN_WEEKS = 100
 """Days up to which a schedule is shown by week; longer ones are by month: tables that can be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """The results a document shows; what is absent is left out.
 
     `headlines` go after the document's own, `blocks` to the end of the sections of these keys: the way in for what

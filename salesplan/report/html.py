@@ -7,11 +7,12 @@ import os
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from salesplan.cache import cache_folder
 from salesplan.report import charts
@@ -32,8 +33,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates" / "documents"
 _LONG_TABLE = 18
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlCell:
+class HtmlCell(Struct, frozen=True):
     """A cell as the template writes it. `hidden` holds a group's name where the eye needs no second one."""
 
     text: str
@@ -43,8 +43,7 @@ class HtmlCell:
     hidden: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlTable:
+class HtmlTable(Struct, frozen=True):
     """A table as the template writes it. `keys` are those of its columns, where a script needs to know them."""
 
     name: str
@@ -205,7 +204,7 @@ def html_table(table: Table, language: str) -> HtmlTable:
 
 
 def _ungrouped(table: Table) -> Table:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(table, group="")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 from unicodedata import category, east_asian_width
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from salesplan.report.cells import shown
 from salesplan.report.clean import one_line
@@ -30,8 +32,7 @@ class Role(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Some characters of a line with one role."""
 
     text: str
@@ -98,8 +99,7 @@ def table_lines(table: Table, numbers: Numbers, width: int | None = None) -> lis
     return lines + _noted(table.note, width)
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
+class _Grid(Struct, frozen=True):
     table: Table
     titles: list[str]
     rows: tuple[tuple[str, ...], ...]

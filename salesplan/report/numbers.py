@@ -7,12 +7,13 @@ Every other language goes through Babel, imported when it is first needed. Round
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct
 
 from salesplan.money import UNUSUAL_DECIMALS, USUAL_DECIMALS
 
@@ -106,8 +107,7 @@ class Numbers(Protocol):
         """The name of a country, or its code where the language has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class English:
+class English(Struct, frozen=True):
     """English figures, written without Babel."""
 
     language: str = "en"
@@ -156,8 +156,7 @@ class English:
         return _country(code, self.language)
 
 
-@dataclass(frozen=True, slots=True)
-class Localised:
+class Localised(Struct, frozen=True):
     """Figures of any language that Babel knows."""
 
     language: str

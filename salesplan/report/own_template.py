@@ -10,9 +10,11 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from salesplan.finding import SalesplanError, Unreadable
 from salesplan.report.blocks import Document
@@ -63,8 +65,8 @@ def plain_data(value: Any, numbers: Numbers | None) -> Any:  # noqa: ANN401
     """Mappings, lists, text, numbers and nothing else. Parts carry their `kind`; tables are rows of finished text."""
     if isinstance(value, Table) and numbers is not None:
         return _table_data(value, numbers)
-    if is_dataclass(value) and not isinstance(value, type):
-        data = {field.name: plain_data(getattr(value, field.name), numbers) for field in fields(value)}
+    if isinstance(value, Struct):
+        data = {name: plain_data(item, numbers) for name, item in asdict(value).items()}
         return {"kind": type(value).__name__, **data}
     if isinstance(value, Mapping):
         return {str(key): plain_data(item, numbers) for key, item in value.items()}

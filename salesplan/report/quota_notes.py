@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import ceil
+
+from msgspec import Struct
 
 from salesplan.assignment import Lead
 from salesplan.capacity import Capacity, Load
@@ -21,8 +22,7 @@ HIGHEST_FACTOR = 5
 """A conversion that had to be more than five times as high is no advice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """A day in a calendar; `key` stays the same when the numbers in the title change."""
 
     key: str

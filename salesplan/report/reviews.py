@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from salesplan.periods import ONE_DAY, WEEKDAYS, Period, WorkCalendar, add_months
 
@@ -12,8 +13,7 @@ _MONTHS_OF = {"monthly": 1, "quarterly": 3, "yearly": 12}
 _WEEKS_OF = {"weekly": 1, "fortnightly": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """`rule` is the parts of an RRULE, `nominal` the days it gives; `days` maps each to the working day it falls on.
 
     A nominal day that is missing in `days` has no working day near and is left out.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
+
+from msgspec import Struct
 
 Cell: TypeAlias = int | Decimal | Fraction | float | date | str | None
 
@@ -33,8 +34,7 @@ class Kind(StrEnum):
         return self not in {Kind.TEXT, Kind.DATE}
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: `key` for programs (CSV header, JSON name), `title` for people, `bar` to draw the figure as well."""
 
     key: str
@@ -43,8 +43,7 @@ class Column:
     bar: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows under typed columns. None is an empty cell.
 
     `currency` is the ISO code of the MONEY columns. `total` is a last row for people; machine formats leave it out,

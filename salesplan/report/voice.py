@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from salesplan.periods import ONE_DAY, Period
 from salesplan.report.blocks import Card, Cards, Facts, Items
@@ -18,8 +19,7 @@ from salesplan.report.words import Words, words_for
 _CENTS_MATTER_BELOW = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """The words and figures of one document. `currency` is empty where the plan names none."""
 
     words: Words

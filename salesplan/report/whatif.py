@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, log10
 from typing import Any
+
+from msgspec import Struct
 
 from salesplan.confidence import steps
 from salesplan.funnel import stage_actions
@@ -33,8 +34,7 @@ OFF = Fraction(49, 100)
 SUREST = Fraction(99, 100)
 
 
-@dataclass(frozen=True, slots=True)
-class Dial:
+class Dial(Struct, frozen=True):
     """A setting that the reader may move.
 
     `value` is the plan's own, exact; the slider counts `unit`s from `low` to `high` and stands nearest to it.
@@ -49,16 +49,14 @@ class Dial:
     unit: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """The dials of one funnel, or, without a name, of the whole plan."""
 
     name: str
     dials: tuple[Dial, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIf:
+class WhatIf(Struct, frozen=True):
     """The controls of the page, and the `data` of its script: JSON, fractions as text."""
 
     certain: bool

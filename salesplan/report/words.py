@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+
+from msgspec import Struct
 
 LOCALE = Path(__file__).parent.parent / "locale"
 NAME = "name"
 """The gettext context of names that a plan writes in English, such as `call`, and a document shows translated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The words of one language."""
 
     language: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import zipfile
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from salesplan.finding import Unreadable
 from salesplan.records.book import Sources, opened

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from salesplan.funnel import FunnelQuota
 from salesplan.goals import Demand, driving_goal, shares
@@ -22,8 +23,7 @@ LARGEST_DENOMINATOR = 10**9
 MOST_DECIMALS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(Struct, frozen=True):
     """A rate in two cells: `part` of `whole`, as names or as the numbers themselves."""
 
     part: str = "1"
@@ -35,8 +35,7 @@ class Ratio:
         return self.part == self.whole == "1"
 
 
-@dataclass(slots=True)
-class FunnelInputs:
+class FunnelInputs(Struct):
     """The names of a funnel's inputs; `times` by stage, segment and action. `portion` is what `share` says now.
 
     `top` is the number of records to begin with where a confidence decides it, and not the target.
@@ -53,8 +52,7 @@ class FunnelInputs:
     top: str = ""
 
 
-@dataclass(slots=True)
-class Inputs:
+class Inputs(Struct):
     """The names of all inputs. `money` and `times` are the powers of ten that make their inputs whole numbers."""
 
     money: int
@@ -106,8 +104,7 @@ def write_inputs(book: Book, plan: Plan, quota: Quota) -> Inputs:
 _HEADS = ("head", "head_right", "head_right", "head", "head_aside")
 
 
-@dataclass(slots=True)
-class _Page:
+class _Page(Struct):
     book: Book
     grid: Grid
     row: int = 0

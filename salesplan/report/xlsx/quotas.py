@@ -8,9 +8,11 @@ digits to it; up to 10^14 in a product every figure is therefore the one the com
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from salesplan.funnel import FunnelQuota, SegmentQuota
 from salesplan.goals import Demand
@@ -26,8 +28,7 @@ KEY = 4096  # more than anything that shares a remainder: the earlier of two equ
 NEVER = "1E+15"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """Work of a segment at one stage of one funnel: its count, and the cell that has it."""
 
     segment: str
@@ -37,8 +38,7 @@ class Line:
     cell: str
 
 
-@dataclass(slots=True)
-class QuotaSheet:
+class QuotaSheet(Struct):
     """What other sheets refer to: every line of work, and the cell of the revenue target."""
 
     lines: list[Line] = field(default_factory=list)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from salesplan.periods import Period, months, weeks
 from salesplan.report.vocabulary import capital
@@ -20,8 +21,7 @@ _MOST_WEEKS_IN_A_CHART = 14
 _CHART_ROWS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A way to cut the period: the sheet's title, its parts, the kind of their first days, who has the totals."""
 
     title: str
@@ -29,8 +29,7 @@ class View:
     kind: str
 
 
-@dataclass(slots=True)
-class ScheduleSheet:
+class ScheduleSheet(Struct):
     """Where a segment's action has its total row, and which parts of the period the columns are."""
 
     grid: Grid

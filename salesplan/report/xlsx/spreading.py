@@ -7,11 +7,12 @@ whole if it is within 1e-9 of it, remainders are compared to 1e-9 (reps) and to 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from itertools import accumulate, groupby, pairwise
 from math import floor, gcd
+
+from msgspec import Struct
 
 KEY = 4096
 """More than anything that shares a remainder: of two equal ones the earlier has the larger key."""
@@ -21,8 +22,7 @@ NEVER = 10**15
 LARGEST_WEIGHT = 10**9
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(Struct, frozen=True):
     """For each rep, its part of the whole (`sizes`) and its running share of its own part: `done` of `full`, by day."""
 
     sizes: tuple[float, ...]
@@ -30,16 +30,14 @@ class Weights:
     done: tuple[tuple[float, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Spans:
+class Spans(Struct, frozen=True):
     """The last places (day numbers) of each month, and of each ISO week within it."""
 
     months: tuple[int, ...]
     weeks: tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(Struct, frozen=True):
     """A whole shared out: parts in 1/65,536, keys of their remainders, the key from which one more is given."""
 
     parts: tuple[int, ...]
@@ -48,8 +46,7 @@ class Division:
     shares: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(Struct, frozen=True):
     """Every step, as the sheet shows it. `months`, `weeks`, `days` are divisions at each level, in order of time."""
 
     exact: tuple[float, ...]

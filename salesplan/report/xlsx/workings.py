@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from salesplan.periods import Period
 from salesplan.report.vocabulary import capital
@@ -37,8 +38,7 @@ _HEAD_ROWS = 2
 NEVER = "1E+15"
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """Where a task's running totals are: the row of its first rep, and the days of its window."""
 
     row: int
@@ -46,8 +46,7 @@ class Given:
     last: int
 
 
-@dataclass(slots=True)
-class Workings:
+class Workings(Struct):
     """The sheet's name, and for each segment and action the blocks that add up to it."""
 
     sheet: str = ""
@@ -72,8 +71,7 @@ class Differs(Exception):  # noqa: N818  (not an error: the schedule is then wri
     """The formulas would not give the schedule that was computed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A task with its people, its part of the days, and every step of its spread."""
 
     task: Task
