@@ -85,16 +85,15 @@ def quota_of(
     split: tuple[str, str] = (View.PERIOD, Share.SEGMENT),
 ) -> Quota:
     """The quota of a plan that has what it takes; else its gaps are shown and the command ends with exit code 1."""
-    from salesplan.checks.needs import for_quota, for_schedule
     from salesplan.commands.plan import refuse
+    from salesplan.finding import PlanError
     from salesplan.quotas import quota as back_calculate
 
-    missing = for_quota(reading.plan, reading.locate, target_given=target is not None)
-    if split != (View.PERIOD, Share.SEGMENT):
-        missing += for_schedule(reading.plan, reading.locate)
-    if missing:
-        refuse(reading.sources, missing)
-    return back_calculate(reading.plan, target=target, confidence=confidence, by=split[0], per=split[1])
+    by, per = split
+    try:
+        return back_calculate(reading.plan, target=target, confidence=confidence, by=by, per=per, locate=reading.locate)
+    except PlanError as gaps:
+        refuse(reading.sources, gaps.findings)
 
 
 def show(result: Quota, language: str) -> None:

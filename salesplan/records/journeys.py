@@ -23,8 +23,6 @@ SEPARATOR = "\x1f"
 KEYS = ("funnel", "stage", "status")
 """The texts that tell where a deal stands."""
 
-DECIDED = (State.WON, State.LOST)
-
 
 def choose(key: "nw.Expr", values: Mapping[Any, Sequence[str]], default: int | str) -> "nw.Expr":
     """An expression that looks `key` up: the value whose list holds it, or `default`."""

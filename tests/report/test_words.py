@@ -21,7 +21,7 @@ from salesplan.report.document_markdown import document_markdown
 from salesplan.report.figures import Figures
 from salesplan.report.html import document_html
 from salesplan.report.numbers import numbers_for
-from salesplan.report.words import LOCALE, NAME, PLURALS, compile_catalogue, languages, words_for
+from salesplan.report.words import LOCALE, NAME, PLURALS, compile_catalogue, words_for
 from tests.report.plans import FULL, full, huge, tiny
 from tests.report.test_document import Make
 
@@ -131,10 +131,6 @@ def test_french_signs_stand_apart() -> None:
         for form in forms_of(message) if message.id else ():
             assert not re.search(r"(?<![\u00a0\u202f])[:;!?%]", form), form
             assert "'" not in form
-
-
-def test_languages_there_are_words_for() -> None:
-    assert languages() == ("en", "fr", "it")
 
 
 def folder_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> Path:
