@@ -145,14 +145,16 @@ def written(result: Quota, format_: Format, language: str) -> str:
 
 
 def explained(result: Quota, reading: Usable, format_: Format) -> str:
-    """The derivation, a line a step; in JSON beside the quota itself."""
+    """The derivation, a line a step, and all that is to be said about the quota; in JSON beside the quota itself."""
+    from salesplan.report.clean import one_line
     from salesplan.report.csv import table_csv
     from salesplan.report.explain import explained as sentences
     from salesplan.report.explain import step_table
     from salesplan.report.json import dumps
-    from salesplan.report.markdown import table_markdown
+    from salesplan.report.markdown import escaped, table_markdown
     from salesplan.report.numbers import numbers_for
     from salesplan.report.quota import quota_json
+    from salesplan.report.quota_notes import notes
     from salesplan.report.words import words_for
 
     language = reading.plan.language
@@ -164,5 +166,7 @@ def explained(result: Quota, reading: Usable, format_: Format) -> str:
         case Format.CSV:
             return table_csv(table)
         case Format.MARKDOWN:
-            return table_markdown(table, numbers)
-    return "".join(f"{sentence}\n" for sentence in sentences(result, words, numbers, reading.locate))
+            said = [escaped(note) for note in notes(result, words, numbers)]
+            return "\n\n".join([table_markdown(table, numbers).rstrip("\n"), *said]) + "\n"
+    steps = "".join(f"{sentence}\n" for sentence in sentences(result, words, numbers, reading.locate))
+    return steps + "".join(f"\n{one_line(note)}\n" for note in notes(result, words, numbers))

@@ -12,7 +12,7 @@ from salesplan.report.drawing import Scale, funnel_lines
 from salesplan.report.layout import Line, Piece, Role, cells_wide, line, table_lines, wrapped
 from salesplan.report.numbers import Numbers
 from salesplan.report.quota import funnel_table, segment_table
-from salesplan.report.quota_notes import notes
+from salesplan.report.quota_brief import brief
 from salesplan.report.slots import split_tables
 from salesplan.report.table import Table
 from salesplan.report.words import Words
@@ -45,7 +45,7 @@ def quota_lines(quota: Quota, words: Words, numbers: Numbers, width: int | None)
         for segment in quota.segments:
             yield ()
             yield from _segment_lines(segment_table(segment, words), numbers, width)
-    for text in notes(quota, words, numbers):
+    for text in brief(quota, words, numbers):
         yield ()
         yield from _paragraph(text, width, Role.PLAIN)
 
