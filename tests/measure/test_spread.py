@@ -30,8 +30,8 @@ def test_units_divide() -> None:
 
 @given(st.lists(st.integers(-50, 50), min_size=1, max_size=130))
 def test_no_smaller_value_has_so_large_a_share_at_or_below_it(values: list[int]) -> None:
-    def quantile(share: Fraction) -> int:
-        return min(v for v in values if sum(each <= v for each in values) >= share * len(values))
+    def quantile(share: Fraction) -> Fraction:
+        return Fraction(min(v for v in values if sum(each <= v for each in values) >= share * len(values)))
 
     found = spread((value, 1) for value in values)
     assert (found.low, found.high) == (quantile(Fraction(5, 100)), quantile(Fraction(95, 100)))
