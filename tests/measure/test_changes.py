@@ -64,9 +64,13 @@ def test_a_rate_of_none_is_not_written() -> None:
     assert changes(funnels(), measured(Spread(0), stage("opportunity", 0, 100, Spread(0)))) == ()
 
 
-def test_a_tiny_rate_keeps_digits_enough_to_be_one() -> None:
-    found = changes(funnels(), measured(Spread(0), stage("opportunity", 1, 10**7, Spread(0))))
-    assert found[0].value == "0.00001%"
+@pytest.mark.parametrize(
+    ("hits", "n", "written"),
+    [(215, 4100, "5.24%"), (1, 10**7, "0.00001%"), (1, 10**10, "0.00000001%"), (1, 10**11, "1/100000000000")],
+)
+def test_a_rate_has_two_decimals_or_as_many_as_a_tiny_one_takes(hits: int, n: int, written: str) -> None:
+    found = changes(funnels(), measured(Spread(0), stage("opportunity", hits, n, Spread(0))))
+    assert found[0].value == written
 
 
 SIZE = Spread(100, Fraction(30_000), Fraction(29_000), Fraction(18_250), Fraction(52_000))

@@ -40,4 +40,6 @@ def test_no_smaller_value_has_so_large_a_share_at_or_below_it(values: list[int])
 def test_range_is_by_nearest_rank() -> None:
     found = spread((value, 1) for value in range(1, 101))
     assert (found.low, found.high) == (Fraction(5), Fraction(95))
+    one_more = spread((value, 1) for value in range(1, 102))
+    assert (one_more.low, one_more.high) == (Fraction(6), Fraction(96))
     assert spread([]) == Spread(0)
