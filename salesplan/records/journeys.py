@@ -23,6 +23,9 @@ SEPARATOR = "\x1f"
 KEYS = ("funnel", "stage", "status")
 """The texts that tell where a deal stands."""
 
+NO_DAYS = -1
+"""Days that are not known, in the engine's tables: a number, so that grouping is the same everywhere."""
+
 DECIDED = (State.WON, State.LOST)
 
 
@@ -179,6 +182,18 @@ def _reached(engine: Engine, frame: "Frame", length: int, width: int) -> "Frame"
     )
 
 
+def whole_days(seconds: "nw.Expr") -> "nw.Expr":
+    """The whole days in a time, `NO_DAYS` where it is null or negative.
+
+    A quotient of seconds is exact enough in floating point for its floor to be right (times are below 2^53), and
+    engines compute it in one step, where their integer divisions differ for negative numbers and are spelt out.
+    """
+    import narwhals as nw
+
+    days = (seconds / DAY).floor().cast(nw.Int64)
+    return nw.when(seconds >= 0).then(days).otherwise(nw.lit(NO_DAYS))
+
+
 def passages(engine: Engine, frame: "Frame", where: tuple[int, int], *, last: int, on: int) -> "Frame":
     """Of the deals that entered a stage: group, what became of them there, and after how many days.
 
@@ -209,10 +224,8 @@ def passages(engine: Engine, frame: "Frame", where: tuple[int, int], *, last: in
     )
     left = nw.col("closed") if stage == last else nw.coalesce(f"s{stage + 1}", "closed")
     end = nw.when((reach == stage) & (state == State.OPEN.value)).then(nw.lit(on)).otherwise(left)
-    inside = engine.fence(inside.with_columns(((end - nw.col(f"e{stage}")) // DAY).alias("span")))
-    days = nw.col("span")
-    known = nw.when(days.is_null() | (days < 0)).then(nw.lit(-1)).otherwise(days)
-    counted = engine.fence(inside.with_columns(outcome.alias("outcome"), known.cast(nw.Int64).alias("days")))
+    inside = engine.fence(inside.with_columns((end - nw.col(f"e{stage}")).alias("span")))
+    counted = engine.fence(inside.with_columns(outcome.alias("outcome"), whole_days(nw.col("span")).alias("days")))
     return (
         counted.group_by("grp", "outcome", "days")
         .agg(nw.len().cast(nw.Int64).alias("n"))

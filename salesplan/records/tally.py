@@ -11,7 +11,7 @@ from salesplan.records.book import Book
 from salesplan.records.canonical import DAY
 from salesplan.records.classify import Classifier, Place, classifier
 from salesplan.records.engine import Engine
-from salesplan.records.journeys import choose, group, journeys, passages, placed
+from salesplan.records.journeys import NO_DAYS, choose, group, journeys, passages, placed, whole_days
 from salesplan.records.question import (
     ActionCount,
     AmountCount,
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     Frame = nw.LazyFrame[Any]
 
 ACTION_KEYS = ("grp", "owner", "path", "stage", "state", "action", "result", "_problem")
-
-NO_DAYS = -1
-"""Days that are not known, in the engine's tables: a number, so that grouping is the same everywhere."""
 
 
 def tally(book: Book, question: Question) -> Tallies:
@@ -164,13 +161,8 @@ def _watched_until(book: Book, deals: "Frame", on: date | None) -> int:
 def _deal_counts(book: Book, inside: "Frame") -> tuple[DealCount, ...]:
     import narwhals as nw
 
-    days = (nw.col("closed") - nw.col("created")) // DAY
-    known = nw.when(days.is_null() | (days < 0)).then(nw.lit(NO_DAYS)).otherwise(days)
-    grouped = (
-        inside.with_columns(known.cast(nw.Int64).alias("days"))
-        .group_by("grp", "state", "days")
-        .agg(nw.len().alias("n"))
-    )
+    days = whole_days(nw.col("closed") - nw.col("created"))
+    grouped = inside.with_columns(days.alias("days")).group_by("grp", "state", "days").agg(nw.len().alias("n"))
     rows = book.engine.rows(grouped, "deals")
     return tuple(sorted((DealCount(g, s, _known(d), int(n)) for g, s, d, n in rows), key=repr))
 
