@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -50,7 +51,7 @@ def tally(book: Book, question: Question) -> Tallies:
     sorter = classifier(paths, book.stages, ())
     placed_deals = placed(book.engine, book.engine.fence(book.deals), places, question.by)
     deals = book.engine.fence(_chosen(placed_deals, question))
-    frame = _kept(book.engine, journeys(book.engine, deals, book.history, sorter), question)
+    frame = _kept(book, journeys(book.engine, deals, book.history, sorter), question)
     on = _watched_until(book, frame, question.on)
     inside = frame.filter("inside")
     actions, book = _actions(book, frame, question)
@@ -69,19 +70,23 @@ def tally(book: Book, question: Question) -> Tallies:
     )
 
 
-def _kept(engine: Engine, frame: "Frame", question: Question) -> "Frame":
+def _kept(book: Book, frame: "Frame", question: Question) -> "Frame":
     """The journeys, written once for every deal: only what is counted, and nothing that all deals have in common."""
     import narwhals as nw
 
     same: dict[str, Any] = {} if question.by else {"grp": nw.lit("")}
     if not (question.since or question.until):
         same["inside"] = nw.lit(True)  # noqa: FBT003
-    kept = engine.keep(frame.drop(*UNCOUNTED, *same), "journeys")
-    return engine.fence(kept.with_columns(**same)) if same else kept
+    unused = UNCOUNTED if book.activities is not None else (*UNCOUNTED, *FOR_ACTIONS)
+    kept = book.engine.keep(frame.drop(*unused, *same, strict=False), "journeys")
+    return book.engine.fence(kept.with_columns(**same)) if same else kept
 
 
-UNCOUNTED = ("name", "account", "funnel", "stage", "status", "expected_close", "source", "at", "_problem")
+UNCOUNTED = ("name", "account", "funnel", "stage", "status", "expected_close", "source", "at", "_problem", "_file")
 """Columns of deals that no count looks at once their place is known."""
+
+FOR_ACTIONS = ("id", "recorded")
+"""Columns that only actions are matched with."""
 
 
 def _places(
@@ -176,8 +181,9 @@ def _amount_counts(book: Book, inside: "Frame") -> tuple[AmountCount, ...]:
 
     won = inside.filter(nw.col("state") == State.WON.value)
     rows = book.engine.rows(won.group_by("grp", "currency", "amount").agg(nw.len().alias("n")), "deals")
-    known = sorted(AmountCount(g, c, int(a), int(n)) for g, c, a, n in rows if a is not None)
-    return (*known, *sorted(AmountCount(g, c, None, int(n)) for g, c, a, n in rows if a is None))
+    known = sorted((row for row in rows if row[2] is not None), key=itemgetter(2))
+    unknown = [row for row in rows if row[2] is None]
+    return tuple(AmountCount._make(row) for part in (known, unknown) for row in sorted(part, key=itemgetter(0, 1)))
 
 
 def _stage_counts(book: Book, inside: "Frame", paths: Sequence[Path], on: int) -> tuple[StageCount, ...]:
