@@ -16,7 +16,7 @@ from salesplan.records.embedded import Progress, Reading, blanks, connect, entri
 from salesplan.records.engine import Embedded, Engine
 from salesplan.records.parse import name
 from salesplan.records.shelf import KEPT, Shelf
-from salesplan.records.source import AGAIN, Intake, RecordsSource, SetAside
+from salesplan.records.source import AGAIN, Intake, RecordsSource, SetAside, Sources
 from salesplan.records.twins import once
 
 if TYPE_CHECKING:
@@ -26,15 +26,6 @@ if TYPE_CHECKING:
     Frame = nw.LazyFrame[Any]
 
 NO_EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-
-
-class Sources(Struct, frozen=True):
-    """Where each canonical table is; None where there is none."""
-
-    deals: RecordsSource | None = None
-    activities: RecordsSource | None = None
-    history: RecordsSource | None = None
-    prospects: RecordsSource | None = None
 
 
 class Book(Struct, frozen=True):
