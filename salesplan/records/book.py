@@ -170,8 +170,9 @@ def _kept(
     connection.execute(f"CREATE TEMP VIEW {table} AS SELECT {columns}, _problem, _file, {rows} FROM {stored}")  # noqa: S608
     with explained(shape.name):
         counted = connection.execute(f"SELECT _problem, count(*) FROM {table} GROUP BY 1").fetchall()  # noqa: S608
-    used = nw.from_native(connection.table(f"{shape.name}{KEPT}")).filter(nw.col("_problem") == "").drop("_row")
-    return used, {str(text): int(n) for text, n in counted}
+    problems = {str(text): int(n) for text, n in counted}
+    used = nw.from_native(connection.table(f"{shape.name}{KEPT}")).drop("_row")
+    return used.filter(nw.col("_problem") == "") if set(problems) - {""} else used, problems
 
 
 def _row_in_file(readings: Sequence[Reading]) -> str:

@@ -3,7 +3,7 @@
 All of it is narwhals expressions over whole numbers and texts, so that every engine gives the same answer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from salesplan.records.canonical import DAY
@@ -120,12 +120,21 @@ def _month(engine: Engine, frame: "Frame", time: str) -> "Frame":
     return engine.fence(dated).drop("shifted", "of_era", "of_cycle", "of_year", "from_march")
 
 
-def journeys(engine: Engine, deals: "Frame", history: "Frame | None", sorter: Classifier) -> "Frame":
+def journeys(
+    engine: Engine, deals: "Frame", history: "Frame | None", sorter: Classifier, present: Collection[int]
+) -> "Frame":
     """One row a deal: `reach`, `e0`, `e1`, ... (when each stage was recorded), `s0`, `s1`, ... (when it was passed).
 
     Entering a stage means having passed those before it: `reach` is the furthest stage recorded, one past the last for
     a won deal, and -1 where the records do not tell. `e` is null for a stage that was skipped; `s` is then the next
     one's time.
+
+    Args:
+        engine: where they are.
+        deals: with their place.
+        history: when which deal entered which stage.
+        sorter: the funnels, and which text means which stage.
+        present: the funnels that deals are in, counted from 0; -1 for deals that are in none.
     """
     import narwhals as nw
 
@@ -133,7 +142,9 @@ def journeys(engine: Engine, deals: "Frame", history: "Frame | None", sorter: Cl
     texts = [] if history is None else [row[0] for row in engine.rows(history.select("stage").unique(), "history")]
     parts = []
     for number, path in enumerate(sorter.paths):
-        frame = deals.filter(nw.col("path") == number)
+        if number not in present:
+            continue
+        frame = deals.filter(nw.col("path") == number) if len(present) > 1 else deals
         if history is not None:
             frame = frame.join(
                 _wide(history, sorter.stages(number, texts), width), left_on="id", right_on="deal", how="left"
@@ -141,11 +152,12 @@ def journeys(engine: Engine, deals: "Frame", history: "Frame | None", sorter: Cl
         else:
             frame = frame.with_columns(nw.lit(None).cast(nw.Int64).alias(f"e{k}") for k in range(width))
         parts.append(_reached(engine, engine.fence(frame), len(path.stages), width))
-    strangers = deals.filter(nw.col("path") == -1).with_columns(
-        nw.lit(None).cast(nw.Int64).alias(f"e{k}") for k in range(width)
-    )
-    parts.append(_reached(engine, engine.fence(strangers), 0, width))
-    return nw.concat(parts, how="vertical")
+    if -1 in present or not parts:
+        strangers = (deals.filter(nw.col("path") == -1) if parts else deals).with_columns(
+            nw.lit(None).cast(nw.Int64).alias(f"e{k}") for k in range(width)
+        )
+        parts.append(_reached(engine, engine.fence(strangers), 0, width))
+    return nw.concat(parts, how="vertical") if len(parts) > 1 else parts[0]
 
 
 def _wide(history: "Frame", stages: Mapping[int, Sequence[str]], width: int) -> "Frame":

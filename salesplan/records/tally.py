@@ -1,6 +1,6 @@
 """From canonical tables to the counts that answer a question."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -51,7 +51,8 @@ def tally(book: Book, question: Question) -> Tallies:
     sorter = classifier(paths, book.stages, ())
     placed_deals = placed(book.engine, book.engine.fence(book.deals), places, question.by)
     deals = book.engine.fence(_chosen(placed_deals, question))
-    frame = _kept(book, journeys(book.engine, deals, book.history, sorter), question)
+    present = {place.path for place in places.values()}
+    frame = _kept(book, journeys(book.engine, deals, book.history, sorter, present), question, present)
     on = _watched_until(book, frame, question.on)
     inside = frame.filter("inside")
     actions, book = _actions(book, frame, question)
@@ -70,13 +71,15 @@ def tally(book: Book, question: Question) -> Tallies:
     )
 
 
-def _kept(book: Book, frame: "Frame", question: Question) -> "Frame":
+def _kept(book: Book, frame: "Frame", question: Question, present: Collection[int]) -> "Frame":
     """The journeys, written once for every deal: only what is counted, and nothing that all deals have in common."""
     import narwhals as nw
 
     same: dict[str, Any] = {} if question.by else {"grp": nw.lit("")}
     if not (question.since or question.until):
         same["inside"] = nw.lit(True)  # noqa: FBT003
+    if len(present) == 1:
+        same["path"] = nw.lit(min(present)).cast(nw.Int64)
     unused = UNCOUNTED if book.activities is not None else (*UNCOUNTED, *FOR_ACTIONS)
     kept = book.engine.keep(frame.drop(*unused, *same, strict=False), "journeys")
     return book.engine.fence(kept.with_columns(**same)) if same else kept
@@ -85,7 +88,7 @@ def _kept(book: Book, frame: "Frame", question: Question) -> "Frame":
 UNCOUNTED = ("name", "account", "funnel", "stage", "status", "expected_close", "source", "at", "_problem", "_file")
 """Columns of deals that no count looks at once their place is known."""
 
-FOR_ACTIONS = ("id", "recorded")
+FOR_ACTIONS = ("id", "recorded", "s0")
 """Columns that only actions are matched with."""
 
 
