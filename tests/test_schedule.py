@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from salesplan.money import apportion
 from salesplan.periods import VIEWS, Period, WorkCalendar, add_months, months, months_since, parse_period, parts, weeks
-from salesplan.schedule import Schedule, Slot, Task, _share, slots, spread
+from salesplan.schedule import Schedule, Slot, Task, _columns, _share, slots, spread
 from salesplan.staffing import Rep, productivity, with_shares
 
 JANUARY = parse_period("2027-01")
@@ -126,11 +126,11 @@ def test_a_window_takes_in_its_first_and_its_last_day() -> None:
     assert done == {date(2027, 1, day): 10 for day in range(11, 16)}
 
 
-def test_people_alike_count_as_many_as_they_are() -> None:
-    """Two who are there on all 21 days and one who leaves after the first 11: 21 + 21 + 11 days share 530 calls."""
-    team = [Rep("Ada"), Rep("Bo"), Rep("Cy", ends=DAYS[10])]
-    schedule = spread([Task("sales", "call", 530)], {"sales": team}, DAYS)
-    assert counts(schedule, "day") == [30] * 11 + [20] * 10
+@given(st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3).map(tuple), min_size=1, max_size=4), st.data())
+def test_people_alike_count_as_many_as_they_are(kinds: list[tuple[int, ...]], data: st.DataObject) -> None:
+    """People alike share one row; their days add up as if each had one."""
+    rows = data.draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=9))
+    assert _columns(rows) == [sum(column) for column in zip(*rows, strict=True)]
 
 
 @given(st.integers(0, 10_000), st.lists(st.integers(0, 100), min_size=1, max_size=9).filter(any))
