@@ -8,7 +8,7 @@ from salesplan.funnel import FunnelQuota
 from salesplan.quotas import Quota
 from salesplan.report.cells import shown
 from salesplan.report.clean import one_line
-from salesplan.report.drawing import Scale, funnel_lines
+from salesplan.report.drawing import Scale, funnel_bars
 from salesplan.report.layout import Line, Piece, Role, cells_wide, line, table_lines, wrapped
 from salesplan.report.numbers import Numbers
 from salesplan.report.quota import funnel_table, segment_table
@@ -75,7 +75,7 @@ def _funnel_lines(funnel: FunnelQuota, words: Words, numbers: Numbers, width: in
     labels = [one_line(str(row[0])) for row in table.rows]
     counts = [stage.count for stage in funnel.stages] + [funnel.deals]
     rates = [stage.conversion for stage in funnel.stages] + [None]
-    bars, scale = funnel_lines(labels, counts, _DRAWING)
+    bars, scale = funnel_bars(counts, _DRAWING)
     label_width, count_width = max(map(cells_wide, labels)), max(len(numbers.count(count)) for count in counts)
     yield from _paragraph(funnel.name, width, Role.TITLE)
     for label, count, bar, rate in zip(labels, counts, bars, rates, strict=True):
