@@ -86,7 +86,7 @@ def test_deals_lost_nobody_knows_where_leave_no_later_stage_a_rate() -> None:
 
 def test_a_month_is_that_of_the_calendar(tmp_path: Path) -> None:
     """At the ends of months, of leap years and of a century, where arithmetic without a calendar would slip."""
-    ends = ["1999-12-31", "2000-01-01", "2000-02-29", "2000-03-01", "2023-02-28", "2023-03-01", "2024-02-29",
+    ends = ["1999-03-01", "1999-12-31", "2000-01-01", "2000-02-29", "2000-03-01", "2023-02-28", "2024-02-29",
             "2024-03-01", "2024-12-31", "2025-01-01", "2025-09-30", "2025-10-01", "2025-12-01"]  # fmt: skip
     days = [datetime.fromisoformat(f"{day}T23:30:00") for day in ends]
     rows = [
