@@ -87,7 +87,8 @@ def update(language: str) -> Path:
     new = Catalog(language, charset="utf-8", fuzzy=False)
     for context, one, many in messages():
         kept = old.get(one, context)
-        new.add((one, many) if many else one, kept.string if kept else "", context=context)
+        told = kept.string if kept and isinstance(kept.string, str) != bool(many) else ""
+        new.add((one, many) if many else one, told, context=context)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
         stream.write(_HEADER.format(language=language, plurals=new.plural_forms).encode())
