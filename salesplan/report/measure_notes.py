@@ -50,10 +50,10 @@ def note_text(note: Note, words: Words, numbers: Numbers) -> str:
         case "lost somewhere":
             return words.plural(
                 "{n} lost deal does not say whether at {stage} or later, so these stages have no conversion; give a "
-                "history, or the column with the time of entry (columns: {key})",
+                "history, or the column with the time of entry ({key})",
                 "{n} lost deals do not say whether at {stage} or later, so these stages have no conversion; give a "
-                "history, or the column with the time of entry (columns: {key})",
-                note.n, n=n, stage=words.name(note.name), key="{entered STAGE: header}",
+                "history, or the column with the time of entry ({key})",
+                note.n, n=n, stage=words.name(note.name), key="columns: {entered STAGE: header}",
             )  # fmt: skip
         case "biased":
             measured, settled = (numbers.percent(rate, 1) for rate in note.rates)
@@ -171,7 +171,7 @@ def _field(name: str, words: Words) -> str:
         "id": words.text("id"),
         "stage": words.text("stage"),
         "deal": words.text("deal"),
-        "date": words.text("date"),
+        "date": words.text("date of the activity"),
         "entered": words.text("date of entry"),
         "created": words.text("date of creation"),
         "closed": words.text("closing date"),
