@@ -210,9 +210,7 @@ def _owners(book: Book, inside: "Frame") -> tuple[OwnerCount, ...]:
     return tuple(sorted((OwnerCount(str(owner), str(state), int(n)) for owner, state, n in rows), key=repr))
 
 
-def _oddities(
-    book: Book, inside: "Frame", sorter: Classifier, actions: Iterable[ActionCount]
-) -> tuple[Oddity, ...]:
+def _oddities(book: Book, inside: "Frame", sorter: Classifier, actions: Iterable[ActionCount]) -> tuple[Oddity, ...]:
     import narwhals as nw
 
     state = nw.col("state")

@@ -144,7 +144,7 @@ def rows_taken(intake: Intake, words: Words, numbers: Numbers) -> str:
             "Prospects: {used} of {read} row used.", "Prospects: {used} of {read} rows used.", intake.read, **values
         ),
     }  # fmt: skip
-    aside = "; ".join(_aside(part, words, numbers) for part in intake.set_aside)
+    aside = ", ".join(_aside(part, words, numbers) for part in intake.set_aside)
     parts = (said[intake.table], *([words.text("Set aside: {listed}.", listed=aside)] if aside else []))
     return " ".join((*parts, *file_notes(intake, words)))
 
