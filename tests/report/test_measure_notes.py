@@ -81,8 +81,8 @@ def test_in_english(note: Note, text: str) -> None:
         (
             "fr",
             (
-                "Affaires (lignes utilisées)\u00a0: 1 sur 5. Lignes écartées\u00a0: 3 (identifiant déjà présent), 1 (sans "
-                "date d’entrée). Pas d’identifiants dans b.csv\u00a0: une ligne présente deux fois compte double."
+                "Affaires (lignes utilisées)\u00a0: 1 sur 5. Lignes écartées\u00a0: 3 (identifiant déjà présent), 1 "
+                "(sans date d’entrée). Pas d’identifiants dans b.csv\u00a0: une ligne présente deux fois compte double."
             ),
         ),
         (
