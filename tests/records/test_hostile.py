@@ -230,7 +230,7 @@ def test_the_same_export_twice_counts_once_and_says_so(tmp_path: Path) -> None:
     text = f"{HEADER}1,Ana,won,5,,\n2,Ana,lost,5,,\n"
     found = read(tmp_path, text, text)
     assert found.intakes[0].used == 2
-    assert found.intakes[0].same == found.intakes[0].files
+    assert [Path(file).name for file in found.intakes[0].same] == ["1-deals.csv"]
 
 
 def test_overlapping_exports_keep_the_later_files_row(tmp_path: Path) -> None:
