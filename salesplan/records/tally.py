@@ -10,7 +10,7 @@ from salesplan.finding import Unreadable
 from salesplan.records.book import Book
 from salesplan.records.canonical import DAY
 from salesplan.records.classify import Classifier, Place, classifier
-from salesplan.records.engine import Engine
+from salesplan.records.engine import Engine, Row
 from salesplan.records.journeys import choose, group, journeys, passages, placed
 from salesplan.records.question import (
     ActionCount,
@@ -24,6 +24,7 @@ from salesplan.records.question import (
     Taken,
     Tallies,
 )
+from salesplan.records.related import SIGN, Related, keyed, parts, related
 from salesplan.records.words import State, reached
 
 if TYPE_CHECKING:
@@ -51,12 +52,13 @@ def tally(book: Book, question: Question) -> Tallies:
         raise Unreadable("there are no deals to measure", "name them with --deals FILE, or records: in the plan")
     places, taken, paths = _places(book, book.deals, question.paths)
     sorter = classifier(paths, book.stages, ())
-    placed_deals = placed(book.engine, book.engine.fence(book.deals), places, question.by)
+    every = keyed(book.engine, book.deals) if book.activities is not None else book.deals
+    placed_deals = placed(book.engine, book.engine.fence(every), places, question.by)
     deals = book.engine.fence(_chosen(placed_deals, question))
     frame = _kept(book.engine, journeys(book.engine, deals, book.history, sorter), question)
     on = _watched_until(book, frame, question.on)
     inside = frame.filter("inside")
-    actions, book = _actions(book, frame, question)
+    actions, book, meant = _actions(book, frame, every, question)
     return Tallies(
         on=datetime.fromtimestamp(on - DAY, UTC).date(),
         paths=paths,
@@ -64,10 +66,10 @@ def tally(book: Book, question: Question) -> Tallies:
         amounts=_amount_counts(book, inside),
         stages=_stage_counts(book, inside, paths, on),
         actions=actions,
-        prospects=_prospects(book, frame),
+        prospects=_prospects(book, frame, meant),
         owners=_owners(book, inside),
         taken=taken,
-        oddities=_oddities(book, inside, sorter, actions),
+        oddities=(*_oddities(book, inside, sorter, actions), *_said(meant)),
         intakes=book.intakes,
     )
 
@@ -251,24 +253,49 @@ def _unknown_stages(book: Book, sorter: Classifier) -> list[tuple[str, int]]:
     ]
 
 
-def _actions(book: Book, frame: "Frame", question: Question) -> tuple[tuple[ActionCount, ...], Book]:
-    """Actions by stage and result; the book comes back with what was read of them."""
+def _actions(
+    book: Book, frame: "Frame", deals: "Frame", question: Question
+) -> tuple[tuple[ActionCount, ...], Book, Related | None]:
+    """Actions by stage and result; with the book, what was read of them, and what their deals are called."""
     activities = book.activities
     if activities is None:
-        return (), book
-    joined = _at_stages(book.engine, activities, _light(book.engine, frame), question)
-    rows, differ = book.engine.unique(joined, ACTION_KEYS, "activities")
+        return (), book, None
+    light = _light(book.engine, frame)
+    rows, differ = _scanned(book.engine, activities, light, question)
     if not differ:
         book, activities = book.without_twins(activities)
-        rows, _ = book.engine.unique(
-            _at_stages(book.engine, activities, _light(book.engine, frame), question), ACTION_KEYS, "activities"
-        )
+        rows, _ = _scanned(book.engine, activities, light, question)
+    meant = None
+    if any(row[3] == STRANGER for row in rows):
+        meant = related(book.engine, activities, deals)
+        rows, _ = _scanned(book.engine, activities, _with_meanings(light, meant), question)
     problems: dict[str, int] = {}
     for row in rows:
         problems[row[7]] = problems.get(row[7], 0) + int(row[8])
     used = [row for row in rows if not row[7] and row[2] != OUTSIDE]
-    return _merged(map(_action, used)), book.counted("activities", problems)
+    return _merged(map(_action, used)), book.counted("activities", problems), meant
 
+
+def _scanned(engine: Engine, activities: "Frame", light: "Frame", question: Question) -> tuple[list[Row], bool]:
+    return engine.unique(_at_stages(engine, activities, light, question), ACTION_KEYS, "activities")
+
+
+def _with_meanings(light: "Frame", meant: Related) -> "Frame":
+    """The deals, and again under what actions call them."""
+    import narwhals as nw
+
+    columns = light.collect_schema().names()
+    again = light.join(meant.keys.select("deal", "to"), left_on="id", right_on="to", how="inner")
+    called = again.drop("id").rename({"deal": "id"}).select(columns)
+    return nw.concat([light, called], how="vertical")
+
+
+def _said(meant: Related | None) -> tuple[tuple[str, int], ...]:
+    return tuple((text, n) for text, n in meant.notes if n) if meant else ()
+
+
+STRANGER = -2
+"""The stage of actions that name a deal which no id is."""
 
 OUTSIDE = -2
 """The path of actions on deals that were not created in the time asked for."""
@@ -326,7 +353,8 @@ def _at_stages(engine: Engine, activities: "Frame", deals: "Frame", question: Qu
     steps = sorted((c for c in deals.collect_schema().names() if _is_step(c)), key=lambda c: int(c[1:]))
     own = group(engine, activities, question.by, "date") if question.by in OWN_GROUP else _no_group(activities)
     joined = engine.fence(own.join(deals, left_on="deal", right_on="id", how="left"))
-    stage: Any = nw.coalesce("stage", nw.lit(-1))
+    nowhere = nw.when(nw.col("deal") == "").then(nw.lit(-1)).otherwise(nw.lit(STRANGER)).cast(nw.Int64)
+    stage: Any = nw.coalesce(nw.col("stage"), nowhere)
     for place, step in list(enumerate(steps))[1:]:
         stage = nw.when(nw.col("date") >= nw.col(step)).then(nw.lit(place)).otherwise(stage)
     path: Any = nw.coalesce("path", nw.lit(-1))
@@ -356,7 +384,7 @@ def _is_step(column: str) -> bool:
     return column[0] == "s" and column[1:].isdigit()
 
 
-def _prospects(book: Book, frame: "Frame") -> tuple[ProspectCount, ...]:
+def _prospects(book: Book, frame: "Frame", meant: Related | None) -> tuple[ProspectCount, ...]:
     """Prospects by whether they were worked, reached and turned into a deal; the list's, or those that actions name."""
     import narwhals as nw
 
@@ -365,11 +393,16 @@ def _prospects(book: Book, frame: "Frame") -> tuple[ProspectCount, ...]:
     acted = book.activities.filter((nw.col("prospect") != "") & (nw.col("_problem") == ""))
     results = [str(row[0]) for row in book.engine.rows(acted.select("result").unique(), "activities")]
     answered = choose(nw.col("result"), {1: [text for text in results if reached(text)]}, 0)
-    known = frame.filter(nw.col("id") != "").select("id", nw.lit(1).alias("a_deal"))
-    marked = acted.join(known, left_on="deal", right_on="id", how="left").with_columns(
+    known = frame.filter(nw.col("id") != "").select("id")
+    if meant:
+        known = nw.concat([known, meant.keys.select(nw.col("deal").alias("id"))], how="vertical")
+    marked = acted.join(
+        known.with_columns(nw.lit(1).alias("a_deal")), left_on="deal", right_on="id", how="left"
+    ).with_columns(
         answered.alias("r"), nw.when(nw.col("a_deal").is_null()).then(nw.lit(0)).otherwise(nw.lit(1)).alias("d")
     )
-    people = marked.group_by("prospect").agg(nw.col("r").max(), nw.col("d").max())
+    cells = book.engine.keep(marked.group_by("prospect").agg(nw.col("r").max(), nw.col("d").max()), "people")
+    people = _each(parts(book.engine, cells, "prospect"))
     if book.prospects is not None:
         listed = book.prospects.filter(nw.col("_problem") == "").select(nw.col("id").alias("prospect")).unique()
         people = listed.join(people, on="prospect", how="left")
@@ -377,3 +410,12 @@ def _prospects(book: Book, frame: "Frame") -> tuple[ProspectCount, ...]:
     rows = book.engine.rows(counted, "activities")
     made = (ProspectCount(r is not None, bool(r), bool(d), int(n)) for r, d, n in rows)
     return tuple(sorted(made, key=repr))
+
+
+def _each(cells: "Frame") -> "Frame":
+    """Each prospect of a cell that names several: an action is on all of them."""
+    import narwhals as nw
+
+    alone = (nw.col("place") > 0) | ~nw.col("prospect").str.contains(SIGN, literal=True)
+    single = cells.filter(alone).drop("prospect").rename({"part": "prospect"})
+    return single.group_by("prospect").agg(nw.col("r").max(), nw.col("d").max())

@@ -19,6 +19,13 @@ from tests.records.world import ACTIVITY_COLUMNS, DEAL_COLUMNS, HISTORY_COLUMNS,
 
 FUNNEL = Funnel("new", STAGES)
 WORLD = made(seed=7, deals=120)
+CELLS = ("{0};D1", "nowhere;{0}", "Deal {0}", "Twin", "nowhere;elsewhere", " {0} ", "Twin;D3;D4")
+RELATED = World(
+    tuple((row[0], "Twin", *row[2:]) if place < 2 else row for place, row in enumerate(WORLD.deals)),
+    tuple((*row[:5], CELLS[place % 9].format(row[5]) if place % 9 < len(CELLS) else row[5], f"{row[6]};P1", *row[7:])
+        for place, row in enumerate(WORLD.activities)),
+    WORLD.history,
+)  # fmt: skip
 TWINS = World((*WORLD.deals, *WORLD.deals[:9]), (*WORLD.activities, *WORLD.activities[:20]), WORLD.history)
 BYS: tuple[By | None, ...] = (None, "rep", "source", "month", "segment", "funnel")
 QUESTIONS = (
@@ -82,7 +89,7 @@ def tables(world: World) -> list[tuple[str, Sequence[str], Sequence[tuple[object
 
 @pytest.mark.heavy("postgresql")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-@pytest.mark.parametrize("world", [WORLD, TWINS], ids=["plain", "twins"])
+@pytest.mark.parametrize("world", [WORLD, TWINS, RELATED], ids=["plain", "twins", "related"])
 def test_postgresql_answers_like_files(world: World, postgresql: str, tmp_path: Path) -> None:
     pytest.importorskip("ibis", reason="pip install 'salesplan[warehouse]'")
     fill(postgresql, world)
@@ -91,7 +98,7 @@ def test_postgresql_answers_like_files(world: World, postgresql: str, tmp_path: 
 
 @pytest.mark.heavy("spark")
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("world", [WORLD, TWINS], ids=["plain", "twins"])
+@pytest.mark.parametrize("world", [WORLD, TWINS, RELATED], ids=["plain", "twins", "related"])
 def test_spark_answers_like_files(world: World, spark: Any, tmp_path: Path) -> None:
     for table, columns, rows in tables(world):
         schema = ", ".join(
