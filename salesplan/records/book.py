@@ -221,4 +221,5 @@ def _intake(shape: Shape, source: RecordsSource, readings: Sequence[Reading]) ->
         for one in readings
         if "id" in shape.names and "id" not in one.matched.columns
     ]
+    notes += [note for one in readings for note in one.file.notes]
     return Intake(shape.name, files, " and ".join(sorted(systems)), 0, 0, (), tuple(notes))

@@ -7,10 +7,12 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from salesplan.finding import Unreadable
+from salesplan.records.mend import place_for, sound
 from salesplan.records.parse import name, quoted
-from salesplan.records.sniff import CHUNK, Layout, look, no_nul, not_text
+from salesplan.records.sniff import CHUNK, Layout, look, not_text
 from salesplan.records.source import RecordsSource
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -26,7 +28,8 @@ class Readable(Struct, frozen=True):
     """A file as the engine sees it.
 
     `relation` is SQL; its columns are `names`, with `types`; `header` holds what the file calls them. `first_row` is
-    the number of the first row of data as a spreadsheet shows it, and `letters` tells that columns have letters too.
+    the number of the first row of data as a spreadsheet shows it, and `letters` tells that columns have letters too; `notes` say what
+    had to be done to read it.
     """
 
     shown: str
@@ -37,6 +40,7 @@ class Readable(Struct, frozen=True):
     delimiter: str
     first_row: int
     letters: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def readable(path: str, source: RecordsSource, scratch: Path) -> Readable:
@@ -57,10 +61,9 @@ def readable(path: str, source: RecordsSource, scratch: Path) -> Readable:
         copy = _from_workbook(Path(path), scratch)
         return _csv(copy, look(copy, path, delimiter=",", encoding="utf-8"), path, letters=True)
     layout = look(Path(path), path, delimiter=source.delimiter, encoding=source.encoding)
-    if layout.encoding.startswith("utf-8"):
-        no_nul(Path(path), path)
-        return _csv(Path(path), layout, path)
-    return _csv(_as_utf8(Path(path), layout, scratch), layout, path)
+    text = Path(path) if layout.encoding.startswith("utf-8") else _as_utf8(Path(path), layout, scratch)
+    mended, notes = sound(text, layout, path, scratch)
+    return replace(_csv(mended, layout, path), notes=notes)
 
 
 def _csv(path: Path, layout: Layout, shown: str, *, letters: bool = False) -> Readable:
@@ -75,7 +78,7 @@ def _csv(path: Path, layout: Layout, shown: str, *, letters: bool = False) -> Re
 
 
 def _as_utf8(path: Path, layout: Layout, scratch: Path) -> Path:
-    copy = scratch / f"{path.stem}-{len(list(scratch.iterdir()))}.csv"
+    copy = place_for(path, scratch)
     line = 1
     with (
         path.open(encoding=layout.encoding, errors="strict", newline="") as old,
@@ -108,7 +111,7 @@ def _parquet(path: Path) -> Readable:
 def _from_workbook(path: Path, scratch: Path) -> Path:
     _small_enough(path)
     rows = _sheet(path)
-    copy = scratch / f"{path.stem}-{len(list(scratch.iterdir()))}.csv"
+    copy = place_for(path, scratch)
     with copy.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
     return copy

@@ -6,6 +6,7 @@ What is decided here holds for the whole file; rows that break it are found by t
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -47,28 +48,32 @@ def look(path: Path, shown: str, *, delimiter: str | None, encoding: str | None)
     head = _head(path, shown)
     named = encoding or next((name for mark, name in BOMS if head.startswith(mark)), "utf-8")
     text = _decoded(head, named, shown)
-    skipped, said, rest = _sep_line(text)
+    blank = _blank_lines(text)
+    skipped, said, rest = _sep_line(text[len(blank) :])
     sign = delimiter or said or _delimiter(rest)
     header: list[str] = next(_records(rest, sign), [])
     if not any(cell.strip() for cell in header):
         raise Unreadable(f"{shown}: the first row is empty", "the first row must name the columns")
-    return Layout(named, sign, tuple(cell.strip() for cell in header), skipped)
+    above = len(blank.splitlines()) + skipped
+    return Layout(named, sign, tuple(cell.strip() for cell in header), above)
 
 
-def no_nul(path: Path, shown: str) -> None:
-    """Refuse a file that holds NUL bytes, with the line of the first.
+def has_returns(path: Path, shown: str) -> bool:
+    """Whether a file has carriage returns; a file that holds NUL bytes is refused, with the line of the first.
 
     Raises:
         Unreadable: there is one.
     """
-    passed = 0
+    passed, found = 0, False
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             at = chunk.find(b"\0")
             if at >= 0:
                 line = _line_at(path, passed + at)
                 raise Unreadable(f"{shown}: line {line} holds a NUL character", "export the file again as text")
+            found = found or b"\r" in chunk
             passed += len(chunk)
+    return found
 
 
 def _line_at(path: Path, place: int) -> int:
@@ -115,8 +120,14 @@ def not_text(shown: str, encoding: str, line: int) -> Unreadable:
     )
 
 
+def _blank_lines(text: str) -> str:
+    """The blank lines that a file begins with."""
+    found = re.match(r"(?:[ \t]*(?:\r\n|\n|\r))*", text)
+    return found.group() if found else ""
+
+
 def _sep_line(text: str) -> tuple[int, str | None, str]:
-    first, newline, rest = text.partition("\n")
+    first, newline, rest = text.partition("\n" if "\n" in text else "\r")
     line = first.rstrip("\r").strip('"')
     if line.lower().startswith("sep=") and len(line) == len("sep=") + 1:
         return 1, line[-1], rest
