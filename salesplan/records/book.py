@@ -208,6 +208,12 @@ def _with_entries(
     return nw.concat([history.select(found.collect_schema().names()), found], how="vertical")
 
 
+def _guessed(reading: Reading) -> Iterator[str]:
+    if guesses := reading.matched.guesses:
+        listed = ", ".join(f"{key}: {header}" for header, key in guesses)
+        yield f"{reading.file.shown}: not used, though they may be ours: columns: {{{listed}}} in the plan says so"
+
+
 def _intake(shape: Shape, source: RecordsSource, readings: Sequence[Reading]) -> Intake:
     systems = {one.matched.system for one in readings} - {""}
     files = tuple(one.file.shown for one in readings)
@@ -221,5 +227,5 @@ def _intake(shape: Shape, source: RecordsSource, readings: Sequence[Reading]) ->
         for one in readings
         if "id" in shape.names and "id" not in one.matched.columns
     ]
-    notes += [note for one in readings for note in one.file.notes]
+    notes += [note for one in readings for note in (*one.file.notes, *_guessed(one))]
     return Intake(shape.name, files, " and ".join(sorted(systems)), 0, 0, (), tuple(notes))

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 
 from msgspec import Struct, field
@@ -13,7 +13,13 @@ from salesplan.records.canonical import DEALS, Shape
 ENTERED = "entered "
 """Prefix of a `columns:` key that names the column with the time of entry into a stage."""
 
-_HUBSPOT_ENTERED = re.compile(r'date entered "(?P<stage>.+?)(?: \([^()]*\))?"')
+DONE = "done"
+"""The column that tells whether an action was done, or is only planned."""
+
+_HUBSPOT_ENTERED = re.compile(
+    r"""(?:date entered|date d['\u2019]entrée(?: dans)?|data di ingresso(?: in)?) ["«“] ?(?P<stage>.+?)"""
+    r"""(?: \([^()]*\))? ?["»”]"""
+)
 
 Headers = Mapping[str, tuple[str, ...]]
 
@@ -103,6 +109,24 @@ _NOCRM_LEADS: Headers = {
     "source": ("source",),
 }
 
+_HUBSPOT_ACTIVITY: Headers = {
+    "id": _HUBSPOT_DEALS["id"],
+    "date": ("activity date", "date d'activité", "date de l'activité", "data dell'attività", "data attività"),
+    "owner": (
+        *("activity assigned to", "assigned to", "call assigned to", "activité attribuée à", "attribué à"),
+        *("attività assegnata a", "assegnato a"),
+    ),
+    "deal": (
+        *("associated deal ids", "associated deal id", "associated deals", "associated deal"),
+        *("id de transaction associés", "ids transaction associée", "transaction associée", "transactions associées"),
+        *("id affare associati", "affare associato", "affari associati"),
+    ),
+    "prospect": (
+        *("associated contact ids", "associated contact id", "associated contacts", "associated contact"),
+        *("id de contact associés", "ids contact associé", "contact associé", "id contatto associati"),
+    ),
+}
+
 EXPORTS: tuple[Export, ...] = (
     Export("HubSpot", "deals", (_HUBSPOT_DEALS["name"], _HUBSPOT_DEALS["stage"]), _HUBSPOT_DEALS),
     Export("Pipedrive", "deals", (_PIPEDRIVE_DEALS["status"], _PIPEDRIVE_DEALS["stage"]), _PIPEDRIVE_DEALS),
@@ -117,16 +141,37 @@ EXPORTS: tuple[Export, ...] = (
     Export(
         "HubSpot",
         "activities",
-        (("activity date", "date d'activité"), ("call title", "call outcome")),
+        (
+            _HUBSPOT_ACTIVITY["date"],
+            ("call title", "call outcome", "titre de l'appel", "résultat de l'appel", "esito della chiamata"),
+        ),
         {
-            "id": ("record id", "id de fiche d'informations"),
-            "date": ("activity date", "date d'activité"),
-            "result": ("call outcome",),
-            "owner": ("activity assigned to", "assigned to", "call assigned to"),
-            "deal": ("associated deal ids", "associated deal id"),
-            "prospect": ("associated contact ids", "associated contact id"),
+            **_HUBSPOT_ACTIVITY,
+            "result": ("call outcome", "résultat de l'appel", "esito della chiamata"),
+            "minutes": ("call duration (hh:mm:ss)", "durée de l'appel (hh:mm:ss)", "durata della chiamata (hh:mm:ss)"),
         },
         {"action": "call"},
+    ),
+    Export(
+        "HubSpot",
+        "activities",
+        (_HUBSPOT_ACTIVITY["date"], ("email subject", "objet de l'e-mail", "oggetto dell'e-mail")),
+        {**_HUBSPOT_ACTIVITY, "result": ("email send status", "statut d'envoi de l'e-mail")},
+        {"action": "email"},
+    ),
+    Export(
+        "HubSpot",
+        "activities",
+        (
+            ("meeting start time", "heure de début de la réunion", *_HUBSPOT_ACTIVITY["date"]),
+            ("meeting name", "meeting outcome", "nom de la réunion", "résultat de la réunion", "nome riunione"),
+        ),
+        {
+            **_HUBSPOT_ACTIVITY,
+            "date": ("meeting start time", "heure de début de la réunion", *_HUBSPOT_ACTIVITY["date"]),
+            "result": ("meeting outcome", "résultat de la réunion", "esito della riunione"),
+        },
+        {"action": "meeting"},
     ),
     Export(
         "Pipedrive",
@@ -138,9 +183,10 @@ EXPORTS: tuple[Export, ...] = (
             "owner": ("activity - assigned to user",),
             "action": ("activity - type",),
             "result": ("activity - outcome",),
-            "deal": ("activity - deal id", "deal - id"),
+            "deal": ("activity - deal id", "deal - id", "activity - deal", "deal - title"),
             "prospect": ("activity - person id", "person - id", "activity - contact person"),
             "minutes": ("activity - duration",),
+            DONE: ("activity - done",),
         },
     ),
     Export(
@@ -153,9 +199,24 @@ EXPORTS: tuple[Export, ...] = (
             "owner": ("assigned to", "assigned", "ownerid"),
             "action": ("tasksubtype", "task subtype", "type", "subject"),
             "result": ("calldisposition", "call result"),
-            "deal": ("whatid", "related to", "opportunity", "opportunity id"),
+            "deal": ("whatid", "opportunity id", "related to", "opportunity", "opportunity name"),
             "prospect": ("whoid", "name"),
+            DONE: ("status", "task status"),
         },
+    ),
+    Export(
+        "Zoho",
+        "activities",
+        (("call start time",), ("call owner", "call type")),
+        {
+            "id": ("record id", "call id"),
+            "date": ("call start time",),
+            "owner": ("call owner",),
+            "result": ("call result", "outgoing call status"),
+            "deal": ("related to",),
+            "prospect": ("contact name",),
+        },
+        {"action": "call"},
     ),
     Export(
         "Salesforce",
@@ -177,6 +238,8 @@ class Matched(Struct, frozen=True):
     columns: Mapping[str, int]
     entered: Mapping[str, int]
     fixed: Mapping[str, str]
+    guesses: tuple[tuple[str, str], ...] = ()
+    """Headers that are not used, and what each may be."""
 
 
 def plain(header: str) -> str:
@@ -209,7 +272,8 @@ def recognise(shape: Shape, headers: Sequence[str], columns: Mapping[str, str], 
     chosen = {key: place for key, place in found.items() if place is not None} | named
     _once(chosen, places, headers, file)
     fixed = {key: value for key, value in (export.fixed if export else {}).items() if key not in chosen}
-    matched = Matched(export.system if export else "", chosen, entered, fixed)
+    guesses = () if export else _guesses(shape, headers, set(chosen.values()) | set(entered.values()), set(chosen))
+    matched = Matched(export.system if export else "", chosen, entered, fixed, guesses)
     _complete(shape, matched, headers, file)
     return matched
 
@@ -225,7 +289,18 @@ def _export(shape: Shape, places: Mapping[str, list[int]]) -> Export | None:
 def _spellings(shape: Shape, export: Export | None) -> dict[str, tuple[str, ...]]:
     if export:
         return dict(export.columns)
-    return {name: (name, name.replace("_", " ")) for name in shape.names}
+    prefixes = _PREFIXES.get(shape.name, ())
+    spelt = {name: (name, name.replace("_", " ")) for name in shape.names}
+    plain_names = {name: (*forms, *(f"{p} {forms[1]}" for p in prefixes)) for name, forms in spelt.items()}
+    return plain_names | {"deal": (*plain_names["deal"], "deal id", "opportunity id")} if "deal" in spelt else plain_names
+
+
+_PREFIXES = {
+    "deals": ("deal", "opportunity"),
+    "activities": ("activity",),
+    "prospects": ("prospect", "contact", "lead"),
+}
+"""What a file that no system is known for may put before our column names: `Deal ID`."""
 
 
 def _first(places: Mapping[str, list[int]], spellings: Sequence[str]) -> int | None:
@@ -316,15 +391,28 @@ LIKELY: Mapping[str, tuple[str, ...]] = {
 
 def suggestion(shape: Shape, headers: Sequence[str], file: str) -> str:
     """The YAML to paste: every canonical column, with the likely header filled in."""
+    found = {name: _scalar(header) for name, header in _likely(shape, headers).items()}
+    asked = {group[0]: "..." for group in shape.required if not set(group) & set(found)}
+    lines = [f"      {name}: {(found | asked)[name]}" for name in shape.names if name in found | asked]
+    return "\n".join(["records:", f"  {shape.name}:", f"    path: {_scalar(file)}", "    columns:", *lines])
+
+
+def _likely(shape: Shape, headers: Sequence[str]) -> dict[str, str]:
     free = {re.sub(r"[\W_]+", "_", plain(header)): header for header in headers if header}
     found: dict[str, str] = {}
     for name in shape.names:
         likely = next((word for word in (name, *LIKELY.get(name, ())) if word in free), None)
         if likely:
-            found[name] = _scalar(free.pop(likely))
-    asked = {group[0]: "..." for group in shape.required if not set(group) & set(found)}
-    lines = [f"      {name}: {(found | asked)[name]}" for name in shape.names if name in found | asked]
-    return "\n".join(["records:", f"  {shape.name}:", f"    path: {_scalar(file)}", "    columns:", *lines])
+            found[name] = free.pop(likely)
+    return found
+
+
+def _guesses(
+    shape: Shape, headers: Sequence[str], used: Collection[int], known: Collection[str]
+) -> tuple[tuple[str, str], ...]:
+    """What the columns that nobody names may be: said, never assumed."""
+    free = [header for place, header in enumerate(headers) if place not in used]
+    return tuple((header, name) for name, header in _likely(shape, free).items() if name not in known)
 
 
 def _scalar(text: str) -> str:

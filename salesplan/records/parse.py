@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from salesplan.records.canonical import SCALE, Kind
 from salesplan.records.notation import ISO, number_pattern
-from salesplan.records.words import TOTALS
+from salesplan.records.words import TOTALS, UNDONE
 
 EARLIEST, LATEST = -2_208_988_800, 7_258_118_400
 """1900 and 2200, in seconds: a time outside is a slip of the keyboard or another format."""
@@ -113,12 +113,12 @@ def _typed(column: str, kind: Kind) -> str:
 
 def total_row(columns: Sequence[str]) -> str:
     """The condition that a row is a sum at the end of a report, not a record: its label says so."""
-    words = {form for word in TOTALS for form in (word, word.upper(), word.title(), word.capitalize())}
-    listed = ", ".join(quoted(form + end) for form in sorted(words) for end in ("", ":"))
-    initials = quoted("".join(sorted({word[0] for word in words})))
-    # Not with IN, of which the engine makes a join that every row has to pass.
-    tests = (
-        f"CASE WHEN contains({initials}, left({column}, 1)) THEN list_contains([{listed}], {column}) END"
-        for column in columns
-    )
-    return " OR ".join(tests) or "false"
+    words = "|".join(sorted(TOTALS, key=len, reverse=True))
+    pattern = quoted(rf"({words})\s*([:(].*)?")
+    return " OR ".join(f"regexp_full_match(lower(trim({column})), {pattern})" for column in columns) or "false"
+
+
+def undone(column: str) -> str:
+    """The condition that an action is still to be done."""
+    listed = ", ".join(map(quoted, UNDONE))
+    return f"coalesce(list_contains([{listed}], lower(trim(CAST({column} AS VARCHAR)))), false)"

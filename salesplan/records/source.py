@@ -10,6 +10,9 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 AGAIN = "the same id again"
 """Why a second record of one id is set aside."""
 
+NOT_DONE = "not done yet"
+"""Why an action that is only planned is set aside."""
+
 EXAMPLES = 3
 """How many rows a report quotes for each reason; `--rejects` writes them all."""
 
