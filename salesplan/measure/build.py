@@ -200,16 +200,18 @@ def _prospects(lines: Sequence[ProspectCount]) -> Prospects | None:
 
 
 def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[str]:
-    yield from (f"{n:,} {text}" for text, n in tallies.oddities)
+    yield from (_counted(n, text) for text, n in tallies.oddities)
+    if not tallies.paths and overall.total:
+        yield "the order of the stages is not known without a plan or a history, so there are no rates by stage"
     yield from _currencies(tallies.amounts, terms.currency)
     if terms.team.named:
         for owner in sorted({line.owner for line in tallies.owners if not terms.team.segment_of(line.owner)}):
             n = sum(line.deals for line in tallies.owners if line.owner == owner)
-            yield f"{n:,} deals of {owner or 'nobody'}, who is not in the team"
+            yield _counted(n, f"deals of {owner or 'nobody'}, who is not in the team")
     for stage in overall.stages:
         if stage.unknown:
             yield (
-                f"{stage.unknown:,} lost deals do not say whether at {stage.name} or later, so these stages have no "
+                f"{_deals_do(stage.unknown)} not say whether at {stage.name} or later, so these stages have no "
                 "conversion; give a history, or the column with the time of entry (columns: {entered STAGE: header})"
             )
         if stage.biased and stage.settled is not None and stage.conversion.value is not None:
@@ -217,6 +219,15 @@ def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[str]:
                 f"{stage.name}: {stage.active:,} open deals bias the conversion of "
                 f"{float(stage.conversion.value):.1%}; corrected for them it is {stage.settled:.1%} (Aalen-Johansen)"
             )
+
+
+def _counted(n: int, text: str) -> str:
+    what, _, rest = text.partition(" ")
+    return f"1 {what.removesuffix('s')} {rest}" if n == 1 else f"{n:,} {text}"
+
+
+def _deals_do(n: int) -> str:
+    return "1 lost deal does" if n == 1 else f"{n:,} lost deals do"
 
 
 def _currencies(amounts: Iterable[AmountCount], currency: str | None) -> Iterable[str]:

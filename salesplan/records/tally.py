@@ -114,13 +114,13 @@ def _as(place: Place, paths: Sequence[Path]) -> str:
 
 
 def _paths_found(book: Book, texts: Iterable[Sequence[str]]) -> tuple[Path, ...]:
-    """Without a plan: the stages in the order in which the history enters them, or by name."""
+    """Without a plan: the stages in the order in which the history enters them; without one, nothing tells the order."""
     import narwhals as nw
 
     sorter = Classifier((), book.stages, frozenset())
     if book.history is None:
         stages = sorted({stage for stage, status in texts if stage and sorter.state(stage, "") is State.OPEN})
-        return (Path("", tuple(stages)),) if stages else ()
+        return (Path("", tuple(stages)),) if len(stages) == 1 else ()
     grouped = book.history.group_by("stage").agg(nw.col("entered").sum().alias("t"), nw.len().alias("n"))
     rows = [(int(t) / int(n), str(s)) for s, t, n in book.engine.rows(grouped, "history")]
     stages = [stage for _, stage in sorted(rows) if sorter.state(stage, "") is State.OPEN]
@@ -159,14 +159,15 @@ def _watched_until(book: Book, deals: "Frame", on: date | None) -> int:
     )
     if book.history is not None:
         found += book.engine.rows(book.history.select(nw.col("entered").max()), "history")
-    latest = max((int(value) for row in found for value in row if value is not None), default=0)
+    latest = max((int(value) for row in found for value in row if value is not None), default=seconds(date.today()))  # noqa: DTZ011  (the user's own day)
     return latest // DAY * DAY + DAY
 
 
 def _deal_counts(book: Book, inside: "Frame") -> tuple[DealCount, ...]:
     import narwhals as nw
 
-    days = (nw.col("closed") - nw.col("created")) // DAY
+    # By the calendar: many systems keep the time of creation, but only the day of closing.
+    days = nw.col("closed") // DAY - nw.col("created") // DAY
     known = nw.when(days.is_null() | (days < 0)).then(nw.lit(NO_DAYS)).otherwise(days)
     grouped = (
         inside.with_columns(known.cast(nw.Int64).alias("days"))
@@ -219,15 +220,18 @@ def _oddities(
     state = nw.col("state")
     decided = state.is_in([State.WON.value, State.LOST.value])
     tests = {
-        "closed before they were created": nw.col("closed") < nw.col("created"),
+        "closed before they were created": nw.col("closed") // DAY < nw.col("created") // DAY,
         "won without a closing date": (state == State.WON.value) & nw.col("closed").is_null(),
         "won without an amount": (state == State.WON.value) & nw.col("amount").is_null(),
         "with a negative amount": nw.col("amount") < 0,
         "decided without a date of creation": decided & nw.col("created").is_null(),
-        "open at a stage that is not in the plan": (state == State.OPEN.value) & (nw.col("reach") < 0),
-        "lost at a stage nobody recorded": (state == State.LOST.value) & (nw.col("reach") < 0),
         "cancelled, and in no rate": state == State.CANCELLED.value,
     }
+    if sorter.paths:
+        tests |= {
+            "open at a stage that is not in the plan": (state == State.OPEN.value) & (nw.col("reach") < 0),
+            "lost at a stage nobody recorded": (state == State.LOST.value) & (nw.col("reach") < 0),
+        }
     flags = inside.select(
         nw.when(test).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64).alias(f"t{number}")
         for number, test in enumerate(tests.values())
