@@ -13,6 +13,7 @@ from salesplan.measure.spread import Spread, spread
 from salesplan.measure.survival import ACTIVE, LOST, MOVED, settled
 from salesplan.records.canonical import SCALE
 from salesplan.records.question import AmountCount, DealCount, Path, ProspectCount, Question, StageCount, Tallies
+from salesplan.records.words import State
 
 NOBODY = "(nobody)"
 KNOWN_ENOUGH = Fraction(95, 100)
@@ -201,7 +202,7 @@ def _prospects(lines: Sequence[ProspectCount]) -> Prospects | None:
 
 def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[str]:
     yield from (_counted(n, text) for text, n in tallies.oddities)
-    if not tallies.paths and overall.total:
+    if not tallies.paths and any(one.as_ == State.OPEN for one in tallies.taken):
         yield "the order of the stages is not known without a plan or a history, so there are no rates by stage"
     yield from _currencies(tallies.amounts, terms.currency)
     if terms.team.named:

@@ -1,9 +1,5 @@
 """From a file of any known kind to something the embedded engine reads: a relation, its headers and types."""
 
-import csv
-import zipfile
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,14 +10,7 @@ from salesplan.records.mend import place_for, sound
 from salesplan.records.parse import name, quoted
 from salesplan.records.sniff import CHUNK, Layout, look, not_text
 from salesplan.records.source import RecordsSource
-
-WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-
-LARGEST_WORKBOOK = 1 << 29
-"""Bytes a workbook may unpack to; more is refused before it is read."""
-
-MOST_ROWS = 1 << 20
-"""Rows a sheet has at most, in every spreadsheet program."""
+from salesplan.records.workbook import WORKBOOKS, first_sheet
 
 
 class Readable(Struct, frozen=True):
@@ -58,8 +47,9 @@ def readable(path: str, source: RecordsSource, scratch: Path) -> Readable:
     if suffix in {".parquet", ".pq"}:
         return _parquet(Path(path))
     if suffix in WORKBOOKS:
-        copy = _from_workbook(Path(path), scratch)
-        return _csv(copy, look(copy, path, delimiter=",", encoding="utf-8"), path, letters=True)
+        copy, notes = first_sheet(Path(path), scratch)
+        found = _csv(copy, look(copy, path, delimiter=",", encoding="utf-8"), path, letters=True)
+        return replace(found, notes=notes)
     layout = look(Path(path), path, delimiter=source.delimiter, encoding=source.encoding)
     text = Path(path) if layout.encoding.startswith("utf-8") else _as_utf8(Path(path), layout, scratch)
     mended, notes = sound(text, layout, path, scratch)
@@ -106,58 +96,3 @@ def _parquet(path: Path) -> Readable:
     renamed = ", ".join(f"{name(old)} AS {new}" for old, new in zip(header, names, strict=True))
     types = tuple(str(row[1]) for row in found)
     return Readable(str(path), f"(SELECT {renamed} FROM {sql})", header, names, types, ",", 1)  # noqa: S608
-
-
-def _from_workbook(path: Path, scratch: Path) -> Path:
-    _small_enough(path)
-    rows = _sheet(path)
-    copy = place_for(path, scratch)
-    with copy.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
-    return copy
-
-
-def _small_enough(path: Path) -> None:
-    if not path.is_file():
-        raise Unreadable(f"{path} cannot be read: no such file")
-    if not zipfile.is_zipfile(path):
-        return
-    with zipfile.ZipFile(path) as parts:
-        size = sum(part.file_size for part in parts.infolist())
-    if size > LARGEST_WORKBOOK:
-        raise Unreadable(
-            f"{path} unpacks to {size / (1 << 20):,.0f} MB; workbooks may have {LARGEST_WORKBOOK >> 20:,} MB",
-            "export it as CSV",
-        )
-
-
-def _sheet(path: Path) -> Iterator[list[str]]:
-    try:
-        import pandas as pd
-
-        table = pd.read_excel(path, sheet_name=0, header=None, dtype=object, engine="calamine", na_filter=False)
-    except ImportError:
-        raise Unreadable(f"{path}: reading workbooks needs python-calamine", "pip install python-calamine") from None
-    except Exception as fault:  # the reader has its own error types for damaged files
-        raise Unreadable(f"{path} is not a readable workbook", "export it again, or as CSV") from fault
-    if len(table) > MOST_ROWS:
-        raise Unreadable(f"{path} has {len(table):,} rows; a sheet may have {MOST_ROWS:,}", "export it as CSV")
-    return _texts(table.itertuples(index=False, name=None))
-
-
-def _texts(rows: Iterable[tuple[object, ...]]) -> Iterator[list[str]]:
-    return ([_text(cell) for cell in row] for row in rows)
-
-
-def _text(cell: object) -> str:
-    if cell is None or cell != cell:  # noqa: PLR0124  (NaN is what does not equal itself)
-        return ""
-    if isinstance(cell, datetime):
-        return cell.isoformat(" ", "seconds")
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    if isinstance(cell, timedelta):
-        return f"{cell.total_seconds() / 60:.10g}"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    return str(cell)

@@ -66,7 +66,7 @@ def _time(column: str, formats: Sequence[str]) -> str:
         read = f"CASE WHEN {column} < ':' AND {column} >= '0' THEN try_cast({column} AS TIMESTAMP) END"
     else:
         forms = ", ".join(quoted(form) for form in formats)
-        read = f"try_strptime(trim({column}), [{forms}])"
+        read = f"try_strptime(trim(translate({column}, '\u00a0\u202f', '  ')), [{forms}])"
     return _bounded(f"(epoch_us({read}) // 1000000)")
 
 

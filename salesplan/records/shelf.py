@@ -10,6 +10,7 @@ from msgspec import Struct
 from salesplan.records.canonical import ACTIVITIES
 from salesplan.records.embedded import Progress, Reading, explained, run, select
 from salesplan.records.source import AGAIN, EXAMPLES
+from salesplan.records.workbook import letters
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -109,13 +110,5 @@ def _where(reading: Reading, problem: str, row: int) -> str:
     if place is None or key == problem:
         return f"{reading.file.shown}, row {row}"
     if reading.file.letters:
-        return f"{reading.file.shown}, cell {_letters(place)}{row}"
+        return f"{reading.file.shown}, cell {letters(place)}{row}"
     return f"{reading.file.shown}, row {row}, column '{reading.file.header[place]}'"
-
-
-def _letters(place: int) -> str:
-    text, place = "", place + 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
