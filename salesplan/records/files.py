@@ -17,8 +17,8 @@ class Readable(Struct, frozen=True):
     """A file as the engine sees it.
 
     `relation` is SQL; its columns are `names`, with `types`; `header` holds what the file calls them. `first_row` is
-    the number of the first row of data as a spreadsheet shows it, and `letters` tells that columns have letters too; `notes` say what
-    had to be done to read it.
+    the number of the first row of data as a spreadsheet shows it, and `letters` tells that columns have letters too;
+    `notes` say what had to be done to read it.
     """
 
     shown: str

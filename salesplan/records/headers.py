@@ -292,7 +292,9 @@ def _spellings(shape: Shape, export: Export | None) -> dict[str, tuple[str, ...]
     prefixes = _PREFIXES.get(shape.name, ())
     spelt = {name: (name, name.replace("_", " ")) for name in shape.names}
     plain_names = {name: (*forms, *(f"{p} {forms[1]}" for p in prefixes)) for name, forms in spelt.items()}
-    return plain_names | {"deal": (*plain_names["deal"], "deal id", "opportunity id")} if "deal" in spelt else plain_names
+    return (
+        plain_names | {"deal": (*plain_names["deal"], "deal id", "opportunity id")} if "deal" in spelt else plain_names
+    )
 
 
 _PREFIXES = {

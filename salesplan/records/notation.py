@@ -14,7 +14,9 @@ from salesplan.finding import Unreadable
 ISO = "ISO"
 """`2026-04-03`, with or without a time; the engine reads these by itself."""
 
-_ISO = re.compile(r"\d{4}([-/])\d{1,2}\1\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?))?)?")
+_ISO = re.compile(
+    r"\d{4}([-/])\d{1,2}\1\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?))?)?"
+)
 
 _CLOCKS = (" %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", " %I:%M:%S%p", " %I:%M%p")
 _TIMES = (*_CLOCKS, *(f",{clock}" for clock in _CLOCKS), "")
@@ -26,7 +28,17 @@ _NUMERIC = tuple(
     for year in ("%Y", "%y")
     if not (sign == "." and order.startswith("%m"))
 )
-_NAMED = ("%d %b, %Y", "%d %B, %Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y", "%d-%b-%y", "%Y-%m-%d")
+_NAMED = (
+    "%d %b, %Y",
+    "%d %B, %Y",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+    "%Y-%m-%d",
+)
 
 DATES: tuple[str, ...] = (*(order.format(sign) + year for order, sign, year in _NUMERIC), *_NAMED)
 """Date formats known besides ISO; each is tried with every time of day. Dots always mean day first."""

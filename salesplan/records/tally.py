@@ -114,7 +114,7 @@ def _as(place: Place, paths: Sequence[Path]) -> str:
 
 
 def _paths_found(book: Book, texts: Iterable[Sequence[str]]) -> tuple[Path, ...]:
-    """Without a plan: the stages in the order in which the history enters them; without one, nothing tells the order."""
+    """Without a plan: the stages in the order in which the history enters them; nothing else tells their order."""
     import narwhals as nw
 
     sorter = Classifier((), book.stages, frozenset())

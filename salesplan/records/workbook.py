@@ -92,14 +92,13 @@ def _uncomputed(path: Path) -> frozenset[tuple[int, int]]:
     if not zipfile.is_zipfile(path):
         return frozenset()
     found: set[tuple[int, int]] = set()
-    with zipfile.ZipFile(path) as parts, suppress(KeyError):
-        with parts.open(_first_part(parts)) as sheet:
-            rest = b""
-            while piece := sheet.read(PIECE):
-                text = rest + piece
-                if b"<f" in text:
-                    found |= {(int(row) - 1, _place(cell)) for cell, row in _UNCOMPUTED.findall(text)}
-                rest = text[-_LONGEST_CELL:]
+    with zipfile.ZipFile(path) as parts, suppress(KeyError), parts.open(_first_part(parts)) as sheet:
+        rest = b""
+        while piece := sheet.read(PIECE):
+            text = rest + piece
+            if b"<f" in text:
+                found |= {(int(row) - 1, _place(cell)) for cell, row in _UNCOMPUTED.findall(text)}
+            rest = text[-_LONGEST_CELL:]
     return frozenset(found)
 
 

@@ -331,3 +331,121 @@ def test_rejects_hold_the_rows_as_they_were(tmp_path: Path) -> None:
         assert book.shelf.write_rejects(tmp_path / "rejects.csv") == 1
     lines = (tmp_path / "rejects.csv").read_text(encoding="utf-8").splitlines()
     assert lines[1] == f"deals,{path},2,amount cannot be read,1,Ana,won,'=x,,"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,owner,stage\r\n1,Ana,won\n2,Bo,lost\r\n",
+        "id,owner,stage\n1,Ana,won\r\n2,Bo,lost\n",
+        'id,owner,stage\r\n1,"Ana\nMaria",won\r\n2,"Bo\r\n\r\nX",lost\n',
+        'id,owner,stage\n1,"Ana ""A""\r\n",won\r2,Bo,lost\n',
+        "sep=,\r\nid,owner,stage\n1,Ana,won\r\n2,Bo,lost",
+        "\r\n\nid,owner,stage\n1,Ana,won\r\n2,Bo,lost",
+    ],
+)
+def test_line_endings_of_several_kinds(text: str, tmp_path: Path) -> None:
+    found = read(tmp_path, text)
+    assert {(line.state, line.deals) for line in found.deals} == {("won", 1), ("lost", 1)}
+    assert "ends its rows in several ways" in found.intakes[0].notes[0]
+    assert {line.owner[:3].strip() for line in found.owners} == {"Ana", "Bo"}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_endings_within_quotes_end_no_row(end: str, tmp_path: Path) -> None:
+    found = read(tmp_path, f'id,owner,stage{end}1,"A\r\nB\nC\rD",won{end}2,Bo,lost{end}')
+    assert found.intakes[0].used == 2
+    assert found.intakes[0].notes == ()
+
+
+def test_a_pair_of_line_ends_may_lie_across_two_pieces(tmp_path: Path) -> None:
+    before = b"id,owner,stage,n\r\n1,Ana,won,"
+    start = before + b"x" * (CHUNK + 1 - len(before) - 2) + b"\r\n"
+    assert start[CHUNK - 1 :] == b"\r\n"
+    text = start + b"2,Bo,lost,\r\n"
+    assert read(tmp_path, text).intakes[0].notes == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ('1,Ana,"won\r\n2,Bo,lost\n', "unexpected end"),
+        ("1,Ana,won\r\n2,Bo\n", "has 2 columns where the header has 3"),
+    ],
+)
+def test_mixed_line_endings_do_not_hide_what_is_broken(body: str, fault: str, tmp_path: Path) -> None:
+    assert fault in refused(tmp_path, f"id,owner,stage\n0,Ana,won\r\n{body}").message
+
+
+def test_nul_in_another_encoding_is_named_too(tmp_path: Path) -> None:
+    text = "id,owner,stage\n1,Zo\u00eb,won\n2,B\0o,lost\n"
+    assert "line 3" in refused(tmp_path, text.encode("cp1252"), how=RecordsSource((), encoding="cp1252")).message
+    assert "line 3" in refused(tmp_path, text.encode("utf-16")).message
+
+
+def test_formulas_without_a_value_are_named_by_their_cells(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    rows = (["id", "stage", "amount", "owner"], ["1", "won", "=10*5", "Ana"], ["2", "won", 12.345, "=A1"], [None] * 4)
+    for row in rows:
+        sheet.append(row)
+    book.create_sheet("Other")["A1"] = "=1"
+    book.save(tmp_path / "deals.xlsx")
+    with opened(Sources(deals=RecordsSource((str(tmp_path / "deals.xlsx"),)))) as records:
+        found = tally(records, QUESTION)
+    [part] = found.intakes[0].set_aside
+    assert (part.reason, part.rows, part.examples[0].endswith("cell C2")) == ("amount cannot be read", 1, True)
+    assert "2 formulas have no value, such as in cells C2, D3" in found.intakes[0].notes[0]
+    assert [line.owner for line in found.owners] == ["(formula without a value)"]
+    assert amounts(found) == [123_450]
+    assert found.intakes[0].read == 2
+
+
+def test_formulas_with_their_values_are_read(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "deals.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["id", "stage", "amount"])
+        sheet.write_row(1, 0, ["1", "won"])
+        sheet.write_formula(1, 2, "=10*5", None, 50)
+    with opened(Sources(deals=RecordsSource((str(tmp_path / "deals.xlsx"),)))) as records:
+        found = tally(records, QUESTION)
+    assert amounts(found) == [500_000]
+    assert found.intakes[0].notes == ()
+
+
+def test_the_number_of_a_day_is_refused_with_its_date(tmp_path: Path) -> None:
+    fault = refused(tmp_path, "id,stage,closed\n1,won,46115\n")
+    assert "column 'closed': '46115'" in fault.message
+    assert "2026-04-03" in fault.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("4/15/2021, 1:05 PM", 13),
+        ("4/15/2021, 1:05:09\u202fPM", 13),
+        ("4/15/2021 12:05am", 0),
+        ("2021-04-15 9:05 PM", 21),
+        ("2021-04-15 21:05:00 UTC", 21),
+        ("2021-04-15 23:05:00 +0200", 23),
+    ],
+)
+def test_hours(text: str, hour: int, tmp_path: Path) -> None:
+    import narwhals as nw
+
+    (tmp_path / "deals.csv").write_text(f'id,stage,closed\n1,won,"{text}"\n', encoding="utf-8")
+    with opened(Sources(deals=RecordsSource((str(tmp_path / "deals.csv"),)))) as book:
+        assert book.deals is not None
+        [(closed,)] = nw.to_native(book.deals.select("closed")).fetchall()
+    assert (closed // 86_400, closed % 86_400 // 3600) == (18_732, hour)
+
+
+def test_without_any_date_the_measure_is_of_today(tmp_path: Path) -> None:
+    from datetime import date
+
+    assert read(tmp_path, "id,stage\n1,won\n").on >= date(2026, 1, 1)

@@ -88,7 +88,9 @@ def test_actions_given_twice_on_several_deals_still_count_once(tmp_path: Path) -
 
 def test_each_prospect_of_a_cell_was_worked(tmp_path: Path) -> None:
     (tmp_path / "deals.csv").write_text(DEALS, encoding="utf-8")
-    rows = 'date,action,deal,prospect,result\n2026-01-01,call,"nowhere;1","7;8",answered\n2026-01-02,call,,8;9,no answer\n'
+    rows = (
+        'date,action,deal,prospect,result\n2026-01-01,call,"nowhere;1","7;8",answered\n2026-01-02,call,,8;9,no answer\n'
+    )
     (tmp_path / "actions.csv").write_text(rows, encoding="utf-8")
     (tmp_path / "list.csv").write_text("id\n7\n8\n9\n10\n", encoding="utf-8")
     sources = Sources(
