@@ -12,6 +12,10 @@ from salesplan.records.sniff import CHUNK, Layout, look, not_text
 from salesplan.records.source import RecordsSource
 from salesplan.records.workbook import WORKBOOKS, first_sheet
 
+SMALL, PART = 1 << 26, 1 << 21
+"""Bytes of a text file that is read in parts of PART bytes, so that every processor has one; the engine's own parts of
+32 MB suit larger files. No record is longer than a part: the engine refuses lines of 2,000,000 bytes."""
+
 
 class Readable(Struct, frozen=True):
     """A file as the engine sees it.
@@ -59,8 +63,9 @@ def readable(path: str, source: RecordsSource, scratch: Path) -> Readable:
 def _csv(path: Path, layout: Layout, shown: str, *, letters: bool = False) -> Readable:
     names = tuple(f"c{place}" for place in range(len(layout.header)))
     columns = ", ".join(f"'{column}': 'VARCHAR'" for column in names)
+    parts = f"buffer_size={PART}, " if path.stat().st_size < SMALL else ""
     sql = (
-        f"read_csv({quoted(str(path))}, auto_detect=false, header=true, skip={layout.skipped}, "
+        f"read_csv({quoted(str(path))}, {parts}auto_detect=false, header=true, skip={layout.skipped}, "
         f"delim={quoted(layout.delimiter)}, quote='\"', escape='\"', strict_mode=true, columns={{{columns}}})"
     )
     types = ("VARCHAR",) * len(names)
