@@ -18,8 +18,8 @@ from salesplan.finding import Unreadable
 from salesplan.records.canonical import Column, Kind, Shape
 from salesplan.records.files import Readable, readable
 from salesplan.records.headers import DONE, Matched, recognise
-from salesplan.records.notation import Ambiguous, date_formats, decimal_sign, says_day_first
-from salesplan.records.parse import Parsed, as_it_stands, name, parsed, quoted, total_row, undone
+from salesplan.records.notation import Ambiguous, currencies, date_formats, decimal_sign, says_day_first
+from salesplan.records.parse import Parsed, as_it_stands, name, named_currency, parsed, quoted, total_row, undone
 from salesplan.records.source import NOT_DONE, RecordsSource
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class Reading(Struct, frozen=True):
     matched: Matched
     decimal: str
     formats: Mapping[str, tuple[str, ...]]
+    mixed: bool = False
+    """Whether amounts name several currencies in their cells, and no column does."""
 
 
 def connect(scratch: Path) -> "DuckDBPyConnection":
@@ -117,7 +119,13 @@ def _reading(
     decimal = source.decimal or _decimal(connection, file, amounts, columns)
     times = {key: place for key, place in places.items() if kinds[key] is Kind.TIME}
     times |= {f"entered {stage}": place for stage, place in matched.entered.items() if place in columns}
-    return Reading(file, matched, decimal, _formats(connection, file, times, columns, source.date_format))
+    formats = _formats(connection, file, times, columns, source.date_format)
+    return Reading(file, matched, decimal, formats, _mixed(matched, columns))
+
+
+def _mixed(matched: Matched, sample: Mapping[int, list[str]]) -> bool:
+    place = matched.columns.get("amount")
+    return "currency" not in matched.columns and place in sample and len(currencies(sample[place])) > 1
 
 
 def _sample(connection: "DuckDBPyConnection", file: Readable, places: Sequence[int]) -> dict[int, list[str]]:
@@ -188,8 +196,13 @@ def blanks(shape: Shape, readings: Sequence[Reading]) -> dict[str, str]:
     return {
         column.name: _absent(column.kind, "")
         for column in shape.columns
-        if not any(column.name in one.matched.columns or one.matched.fixed.get(column.name) for one in readings)
+        if not any(_tells(one, column.name) for one in readings)
     }
+
+
+def _tells(reading: Reading, key: str) -> bool:
+    named = key in reading.matched.columns or bool(reading.matched.fixed.get(key))
+    return named or (key == "currency" and reading.mixed)
 
 
 def _absent(kind: Kind, text: str) -> str:
@@ -239,6 +252,8 @@ def _empty(kind: Kind, column: str) -> str:
 
 def _column(reading: Reading, column: Column) -> Parsed:
     matched, key, kind = reading.matched, column.name, column.kind
+    if key == "currency" and reading.mixed:
+        return Parsed(named_currency(reading.file.names[matched.columns["amount"]]))
     if key not in matched.columns:
         return Parsed(_absent(kind, matched.fixed.get(key, "")))
     place = matched.columns[key]

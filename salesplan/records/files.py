@@ -22,7 +22,7 @@ class Readable(Struct, frozen=True):
 
     `relation` is SQL; its columns are `names`, with `types`; `header` holds what the file calls them. `first_row` is
     the number of the first row of data as a spreadsheet shows it, and `letters` tells that columns have letters too;
-    `notes` say what had to be done to read it.
+    `notes` say what had to be done to read it; `text` is the CSV file that the engine reads, if any.
     """
 
     shown: str
@@ -34,6 +34,7 @@ class Readable(Struct, frozen=True):
     first_row: int
     letters: bool = False
     notes: tuple[str, ...] = ()
+    text: Path | None = None
 
 
 def readable(path: str, source: RecordsSource, scratch: Path) -> Readable:
@@ -69,7 +70,7 @@ def _csv(path: Path, layout: Layout, shown: str, *, letters: bool = False) -> Re
         f"delim={quoted(layout.delimiter)}, quote='\"', escape='\"', strict_mode=true, columns={{{columns}}})"
     )
     types = ("VARCHAR",) * len(names)
-    return Readable(shown, sql, layout.header, names, types, layout.delimiter, layout.skipped + 2, letters)
+    return Readable(shown, sql, layout.header, names, types, layout.delimiter, layout.skipped + 2, letters, text=path)
 
 
 def _as_utf8(path: Path, layout: Layout, scratch: Path) -> Path:

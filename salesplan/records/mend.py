@@ -5,6 +5,7 @@ Rows end in one way in a file; the last lines of a report (`Copyright ...`) stan
 
 import csv
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from salesplan.finding import Unreadable
@@ -33,11 +34,11 @@ def sound(path: Path, layout: Layout, shown: str, scratch: Path) -> tuple[Path, 
         Unreadable: it holds a NUL character, or quotes that do not close.
     """
     returns = has_returns(path, shown)
-    notes = []
+    notes = [f"{shown}: {told(layout.above, 'above the header')}"] if layout.above else []
     end, lines = _footer(path, layout.delimiter) if len(layout.header) > 1 else (0, ())
     if lines:
         path = _cut(path, end, scratch)
-        notes.append(f"{shown}: {_below(lines)}")
+        notes.append(f"{shown}: {told(lines, 'below the last record')}")
     if returns and _mixed(path):
         path = _rewritten(path, layout, shown, scratch)
         notes.append(f"{shown} ends its rows in several ways; each was taken for an end")
@@ -87,9 +88,10 @@ def _alone(line: bytes, delimiter: str) -> bool:
     return b'"' not in text and delimiter.encode() not in text
 
 
-def _below(lines: tuple[str, ...]) -> str:
+def told(lines: Sequence[str], where: str) -> str:
+    """What is said of lines that are no records."""
     some = ", ".join(f"'{line[:60]}'" for line in lines[:SHOWN])
-    return f"{len(lines)} {'line' if len(lines) == 1 else 'lines'} below the last record, such as {some}"
+    return f"{len(lines)} {'line' if len(lines) == 1 else 'lines'} {where}, such as {some}"
 
 
 def _cut(path: Path, end: int, scratch: Path) -> Path:

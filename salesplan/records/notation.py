@@ -58,6 +58,16 @@ def number_pattern(decimal: str) -> str:
     return rf"-?(?:{CURRENCY}[{_SPACE}]?)?{body}(?:[{_SPACE}]?(?:{CURRENCY}))?"
 
 
+SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₣": "CHF", "zł": "PLN", "Fr.": "CHF", "Fr": "CHF"}
+"""The codes of currencies that cells name by a sign; a file with one sign alone may mean its own dollar by it."""
+
+
+def currencies(values: Iterable[str]) -> frozenset[str]:
+    """The currencies that amounts carry, as they are written."""
+    found = (re.search(CURRENCY, value) for value in values)
+    return frozenset(one.group() for one in found if one)
+
+
 _READS = {sign: re.compile(number_pattern(sign)) for sign in ".,"}
 
 

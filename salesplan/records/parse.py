@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from salesplan.records.canonical import SCALE, Kind
-from salesplan.records.notation import ISO, number_pattern
+from salesplan.records.notation import CURRENCY, ISO, SIGNS, number_pattern
 from salesplan.records.words import TOTALS, UNDONE
 
 EARLIEST, LATEST = -2_208_988_800, 7_258_118_400
@@ -109,6 +109,13 @@ def _typed(column: str, kind: Kind) -> str:
     if kind is Kind.COUNT:
         return f"CAST({column} AS BIGINT)"
     return f"CAST(round(CAST({column} AS DECIMAL(28, 6)) * {SCALE}) AS BIGINT)"
+
+
+def named_currency(column: str) -> str:
+    """The SQL of the currency that an amount's cell names."""
+    found = f"coalesce(regexp_extract({column}, {quoted(CURRENCY)}), '')"
+    known = " ".join(f"WHEN {quoted(sign)} THEN {quoted(code)}" for sign, code in SIGNS.items())
+    return f"CASE {found} {known} ELSE {found} END"
 
 
 def total_row(columns: Sequence[str]) -> str:

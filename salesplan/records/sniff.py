@@ -8,6 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
@@ -25,12 +26,13 @@ CHUNK = 1 << 20
 
 
 class Layout(Struct, frozen=True):
-    """How to read a CSV file. `skipped` lines stand before the header."""
+    """How to read a CSV file. `skipped` lines stand before the header, among them `above`, which are not blank."""
 
     encoding: str
     delimiter: str
     header: tuple[str, ...]
     skipped: int = 0
+    above: tuple[str, ...] = ()
 
 
 def look(path: Path, shown: str, *, delimiter: str | None, encoding: str | None) -> Layout:
@@ -48,14 +50,14 @@ def look(path: Path, shown: str, *, delimiter: str | None, encoding: str | None)
     head = _head(path, shown)
     named = encoding or next((name for mark, name in BOMS if head.startswith(mark)), "utf-8")
     text = _decoded(head, named, shown)
-    blank = _blank_lines(text)
-    skipped, said, rest = _sep_line(text[len(blank) :])
+    top = _lines_above(text, re.escape(delimiter) if delimiter else f"[{''.join(DELIMITERS)}]")
+    skipped, said, rest = _sep_line(text[len(top) :])
     sign = delimiter or said or _delimiter(rest)
     header: list[str] = next(_records(rest, sign), [])
     if not any(cell.strip() for cell in header):
         raise Unreadable(f"{shown}: the first row is empty", "the first row must name the columns")
-    above = len(blank.splitlines()) + skipped
-    return Layout(named, sign, tuple(cell.strip() for cell in header), above)
+    titles = tuple(line.strip(' "') for line in top.splitlines() if line.strip())
+    return Layout(named, sign, tuple(cell.strip() for cell in header), len(top.splitlines()) + skipped, titles)
 
 
 def has_returns(path: Path, shown: str) -> bool:
@@ -120,10 +122,22 @@ def not_text(shown: str, encoding: str, line: int) -> Unreadable:
     )
 
 
-def _blank_lines(text: str) -> str:
-    """The blank lines that a file begins with."""
-    found = re.match(r"(?:[ \t]*(?:\r\n|\n|\r))*", text)
-    return found.group() if found else ""
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)")
+_MOST_ABOVE = 20
+
+
+def _lines_above(text: str, delimiters: str) -> str:
+    """The lines above the header: blank ones, and titles, which have one cell where the next lines have several."""
+    end = place = 0
+    titled = False
+    for line in islice(_LINE.finditer(text), _MOST_ABOVE):
+        cell = line.group().strip()
+        if re.search(delimiters, line.group()):
+            return text[:place]
+        place = line.end()
+        titled = titled or bool(cell)
+        end = end if titled else place
+    return text[:end]
 
 
 def _sep_line(text: str) -> tuple[int, str | None, str]:

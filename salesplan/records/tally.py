@@ -220,7 +220,7 @@ def _oddities(
     state = nw.col("state")
     decided = state.is_in([State.WON.value, State.LOST.value])
     tests = {
-        "closed before they were created": nw.col("closed") // DAY < nw.col("created") // DAY,
+        "closed before being created": nw.col("closed") // DAY < nw.col("created") // DAY,
         "won without a closing date": (state == State.WON.value) & nw.col("closed").is_null(),
         "won without an amount": (state == State.WON.value) & nw.col("amount").is_null(),
         "with a negative amount": nw.col("amount") < 0,

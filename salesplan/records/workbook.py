@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from salesplan.finding import Unreadable
-from salesplan.records.mend import place_for
+from salesplan.records.mend import place_for, told
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
@@ -52,14 +52,29 @@ def first_sheet(path: Path, scratch: Path) -> tuple[Path, tuple[str, ...]]:
     holes = _uncomputed(path)
     copy = place_for(path, scratch)
     with copy.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(_filled(rows, holes))
-    return copy, ((f"{path}: {_told(holes)}",) if holes else ())
+        out = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        above, rest = _above(rows)
+        out.writerows([] for _ in above)
+        out.writerows(_filled(rest, holes))
+    titles = [cell for row in above for cell in row if cell]
+    notes = [f"{path}: {told(titles, 'above the header')}"] if titles else []
+    return copy, (*notes, *([f"{path}: {_told(holes)}"] if holes else []))
 
 
-def _filled(rows: Iterator[list[str]], holes: frozenset[tuple[int, int]]) -> Iterator[list[str]]:
+MOST_ABOVE = 20
+
+
+def _above(rows: Iterator[list[str]]) -> tuple[list[list[str]], Iterator[tuple[int, list[str]]]]:
+    """The rows above the header, which have one cell or none, and the rest with their numbers from 0."""
+    first = list(islice(rows, MOST_ABOVE))
+    start = next((place for place, row in enumerate(first) if sum(map(bool, row)) > 1), 0)
+    return first[:start], enumerate(chain(first[start:], rows), start)
+
+
+def _filled(rows: Iterable[tuple[int, list[str]]], holes: frozenset[tuple[int, int]]) -> Iterator[list[str]]:
     """The rows up to the last that holds something, with a text where a value is missing."""
     empty: list[list[str]] = []
-    for number, row in enumerate(rows):
+    for number, row in rows:
         cells = [NO_VALUE if (number, place) in holes else text for place, text in enumerate(row)] if holes else row
         if not any(cells):
             empty.append(cells)

@@ -185,7 +185,7 @@ def test_zoho(tmp_path: Path) -> None:
     found = read(tmp_path, ZOHO, ZOHO_CALLS)
     assert states(found) == {"won": 1, "lost": 1, "open": 1}
     assert days(found, "won") == [0], "closed on the day it was created, though the file has no hour of closing"
-    assert "deals closed before they were created" not in dict(found.oddities)
+    assert "deals closed before being created" not in dict(found.oddities)
     assert worked(found) == {("call", "lost"): 1}
 
 

@@ -248,7 +248,7 @@ def test_oddities_are_counted_and_kept(tmp_path: Path) -> None:
     found = read(tmp_path, HEADER + body)
     assert found.intakes[0].used == 3
     assert dict(found.oddities) == {
-        "deals closed before they were created": 1,
+        "deals closed before being created": 1,
         "deals won without an amount": 1,
         "deals with a negative amount": 1,
         "deals open at a stage that is not in the plan": 1,
@@ -449,3 +449,59 @@ def test_without_any_date_the_measure_is_of_today(tmp_path: Path) -> None:
     from datetime import date
 
     assert read(tmp_path, "id,stage\n1,won\n").on >= date(2026, 1, 1)
+
+
+@pytest.mark.parametrize("title", ["Sales report\n\n", '"Sales report"\nof Ann\n', "Sales report\r\n\r\n\r\n"])
+def test_lines_above_the_header_are_said_and_not_read(title: str, tmp_path: Path) -> None:
+    found = read(
+        tmp_path, f"{title}id,stage,amount\n1,won,5\n2,lost,x\n".replace("\n", "\r\n" if "\r" in title else "\n")
+    )
+    [part] = found.intakes[0].set_aside
+    assert part.examples[0].endswith(f"row {len(title.splitlines()) + 3}, column 'amount'")
+    assert "above the header, such as 'Sales report'" in found.intakes[0].notes[0]
+
+
+def test_rows_are_numbered_as_a_spreadsheet_does_with_blank_lines(tmp_path: Path) -> None:
+    text = '\n\nid,stage,note,amount\n\n1,won,"a\n\nb",5\n\n\n2,lost,,x\n\n3,won,,y\n'
+    path = tmp_path / "deals.csv"
+    path.write_text(text, encoding="utf-8")
+    with opened(Sources(deals=RecordsSource((str(path),)))) as book:
+        [part] = tally(book, QUESTION).intakes[0].set_aside
+        assert book.shelf is not None
+        book.shelf.write_rejects(tmp_path / "rejects.csv")
+    assert [example.rpartition("row ")[2] for example in part.examples] == ["8, column 'amount'", "10, column 'amount'"]
+    lines = (tmp_path / "rejects.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[2] for line in lines[1:]] == ["8", "10"]
+
+
+def test_a_workbook_with_titles_above_and_blank_rows_below(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Sales report", "", ""],
+        ["", "", ""],
+        ["id", "stage", "amount"],
+        ["1", "won", 5],
+        ["", "", ""],
+        ["2", "won", "x"],
+        ["", "", ""],
+    ]
+    with opened(Sources(deals=RecordsSource((str(workbook(tmp_path / "deals.xlsx", rows)),)))) as book:
+        [intake] = tally(book, QUESTION).intakes
+    assert (intake.read, intake.used) == (3, 1)
+    parts = {part.reason: part.examples[0].rpartition(" ")[2] for part in intake.set_aside}
+    assert parts == {"no stage or status": "5", "amount cannot be read": "C6"}
+    assert "1 line above the header, such as 'Sales report'" in intake.notes[0]
+
+
+def test_currencies_in_cells_are_told_apart(tmp_path: Path) -> None:
+    found = read(tmp_path, 'id,stage,amount\n1,won,$5\n2,won,6 €\n3,won,CHF 7\n4,won,8\n5,won,"9 zł"\n')
+    assert {(line.currency, line.amount) for line in found.amounts} == {
+        ("USD", 50_000),
+        ("EUR", 60_000),
+        ("CHF", 70_000),
+        ("", 80_000),
+        ("PLN", 90_000),
+    }
+
+
+def test_one_sign_alone_may_be_any_dollar(tmp_path: Path) -> None:
+    assert [line.currency for line in read(tmp_path, "id,stage,amount\n1,won,$5\n2,won,6\n").amounts] == ["", ""]
