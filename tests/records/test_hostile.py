@@ -453,9 +453,8 @@ def test_without_any_date_the_measure_is_of_today(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("title", ["Sales report\n\n", '"Sales report"\nof Ann\n', "Sales report\r\n\r\n\r\n"])
 def test_lines_above_the_header_are_said_and_not_read(title: str, tmp_path: Path) -> None:
-    found = read(
-        tmp_path, f"{title}id,stage,amount\n1,won,5\n2,lost,x\n".replace("\n", "\r\n" if "\r" in title else "\n")
-    )
+    end = "\r\n" if "\r" in title else "\n"
+    found = read(tmp_path, title + end.join(["id,stage,amount", "1,won,5", "2,lost,x", ""]))
     [part] = found.intakes[0].set_aside
     assert part.examples[0].endswith(f"row {len(title.splitlines()) + 3}, column 'amount'")
     assert "above the header, such as 'Sales report'" in found.intakes[0].notes[0]
