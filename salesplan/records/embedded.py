@@ -125,7 +125,9 @@ def _reading(
 
 def _mixed(matched: Matched, sample: Mapping[int, list[str]]) -> bool:
     place = matched.columns.get("amount")
-    return "currency" not in matched.columns and place in sample and len(currencies(sample[place])) > 1
+    if place is None or place not in sample or "currency" in matched.columns:
+        return False
+    return len(currencies(sample[place])) > 1
 
 
 def _sample(connection: "DuckDBPyConnection", file: Readable, places: Sequence[int]) -> dict[int, list[str]]:

@@ -105,7 +105,9 @@ class Shelf(Struct, frozen=True):
             blanks = _blank_rows(file)
             cursor = self.connection.execute(f"{asked} ORDER BY _row")
             while rows := cursor.fetchmany(AT_ONCE):
-                yield [[table, file.shown, _shown(row, blanks), why, *map(_safe, texts)] for row, why, texts in rows]
+                yield [
+                    [table, file.shown, str(_shown(row, blanks)), why, *map(_safe, texts)] for row, why, texts in rows
+                ]
 
 
 def _shown(row: int, blanks: Iterable[int]) -> int:

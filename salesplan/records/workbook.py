@@ -30,8 +30,10 @@ NAMED = 3
 PIECE = 1 << 20
 _LONGEST_CELL = 1 << 16
 _UNCOMPUTED = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?:[^>]* t="e"|'
+    rb"[^>]*>\s*(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>)"
 )
+"""A cell with an error, such as a division by zero, or with a formula that was saved without its value."""
 
 
 def first_sheet(path: Path, scratch: Path) -> tuple[Path, tuple[str, ...]]:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from salesplan.records.book import Sources, opened
+from salesplan.records.book import opened
 from salesplan.records.question import Path as Funnel
 from salesplan.records.question import Question, Tallies
-from salesplan.records.source import Intake, RecordsSource
+from salesplan.records.source import Intake, RecordsSource, Sources
 from salesplan.records.tally import tally
 
 HUBSPOT = """\ufeff"Record ID","Deal Name","Deal Stage","Close Date","Deal owner","Amount","Pipeline","Create Date",\

@@ -404,6 +404,20 @@ def test_formulas_without_a_value_are_named_by_their_cells(tmp_path: Path) -> No
     assert found.intakes[0].read == 2
 
 
+def test_an_error_in_a_cell_is_named(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "deals.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["id", "stage", "amount"])
+        sheet.write_row(1, 0, ["1", "won"])
+        sheet.write_formula(1, 2, "=1/0", None, "#DIV/0!")
+    with opened(Sources(deals=RecordsSource((str(tmp_path / "deals.xlsx"),)))) as records:
+        [intake] = tally(records, QUESTION).intakes
+    assert intake.set_aside[0].examples[0].endswith("cell C2")
+    assert "the formula in cell C2 has no value" in intake.notes[0]
+
+
 def test_formulas_with_their_values_are_read(tmp_path: Path) -> None:
     import xlsxwriter
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from salesplan.records.book import Sources, opened
+from salesplan.records.book import opened
 from salesplan.records.question import Path as Funnel
 from salesplan.records.question import Question, Tallies
-from salesplan.records.source import RecordsSource
+from salesplan.records.source import RecordsSource, Sources
 from salesplan.records.tally import tally
 
 QUESTION = Question((Funnel("new", ("prospect", "opportunity")),))
