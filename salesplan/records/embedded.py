@@ -16,8 +16,9 @@ from msgspec import Struct
 
 from salesplan.finding import Unreadable
 from salesplan.records.canonical import Column, Kind, Shape
+from salesplan.records.exports import DONE
 from salesplan.records.files import Readable, readable
-from salesplan.records.headers import DONE, Matched, recognise
+from salesplan.records.headers import Matched, recognise
 from salesplan.records.notation import Ambiguous, currencies, date_formats, decimal_sign, says_day_first
 from salesplan.records.parse import Parsed, as_it_stands, name, named_currency, parsed, quoted, total_row, undone
 from salesplan.records.source import NOT_DONE, RecordsSource

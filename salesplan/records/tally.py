@@ -12,21 +12,21 @@ from salesplan.records.book import Book
 from salesplan.records.canonical import DAY
 from salesplan.records.classify import Classifier, Place, classifier
 from salesplan.records.engine import Engine, Row
-from salesplan.records.journeys import NO_DAYS, choose, group, journeys, passages, placed, whole_days
+from salesplan.records.journeys import NO_DAYS, group, journeys, passages, placed, whole_days
 from salesplan.records.question import (
     ActionCount,
     AmountCount,
     DealCount,
     OwnerCount,
     Path,
-    ProspectCount,
     Question,
     StageCount,
     Taken,
     Tallies,
 )
-from salesplan.records.related import SIGN, Related, keyed, parts, related
-from salesplan.records.words import State, reached
+from salesplan.records.related import Related, keyed, related
+from salesplan.records.words import State
+from salesplan.records.worked import worked
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -65,7 +65,7 @@ def tally(book: Book, question: Question) -> Tallies:
         amounts=_amount_counts(book, inside),
         stages=_stage_counts(book, inside, paths, on),
         actions=actions,
-        prospects=_prospects(book, frame, meant),
+        prospects=worked(book, frame, meant),
         owners=_owners(book, inside),
         taken=taken,
         oddities=(*_oddities(book, inside, sorter, actions), *_said(meant)),
@@ -386,40 +386,3 @@ def _no_group(activities: "Frame") -> "Frame":
 
 def _is_step(column: str) -> bool:
     return column[0] == "s" and column[1:].isdigit()
-
-
-def _prospects(book: Book, frame: "Frame", meant: Related | None) -> tuple[ProspectCount, ...]:
-    """Prospects by whether they were worked, reached and turned into a deal; the list's, or those that actions name."""
-    import narwhals as nw
-
-    if book.activities is None or not book.has_prospects:
-        return ()
-    acted = book.activities.filter((nw.col("prospect") != "") & (nw.col("_problem") == ""))
-    results = [str(row[0]) for row in book.engine.rows(acted.select("result").unique(), "activities")]
-    answered = choose(nw.col("result"), {1: [text for text in results if reached(text)]}, 0)
-    known = frame.filter(nw.col("id") != "").select("id")
-    if meant:
-        known = nw.concat([known, meant.keys.select(nw.col("deal").alias("id"))], how="vertical")
-    marked = acted.join(
-        known.with_columns(nw.lit(1).alias("a_deal")), left_on="deal", right_on="id", how="left"
-    ).with_columns(
-        answered.alias("r"), nw.when(nw.col("a_deal").is_null()).then(nw.lit(0)).otherwise(nw.lit(1)).alias("d")
-    )
-    cells = book.engine.keep(marked.group_by("prospect").agg(nw.col("r").max(), nw.col("d").max()), "people")
-    people = _each(parts(book.engine, cells, "prospect"))
-    if book.prospects is not None:
-        listed = book.prospects.filter(nw.col("_problem") == "").select(nw.col("id").alias("prospect")).unique()
-        people = listed.join(people, on="prospect", how="left")
-    counted = people.group_by("r", "d").agg(nw.len().alias("n"))
-    rows = book.engine.rows(counted, "activities")
-    made = (ProspectCount(r is not None, bool(r), bool(d), int(n)) for r, d, n in rows)
-    return tuple(sorted(made, key=repr))
-
-
-def _each(cells: "Frame") -> "Frame":
-    """Each prospect of a cell that names several: an action is on all of them."""
-    import narwhals as nw
-
-    alone = (nw.col("place") > 0) | ~nw.col("prospect").str.contains(SIGN, literal=True)
-    single = cells.filter(alone).drop("prospect").rename({"part": "prospect"})
-    return single.group_by("prospect").agg(nw.col("r").max(), nw.col("d").max())

@@ -12,7 +12,7 @@ from salesplan.finding import Unreadable, Usage
 from salesplan.records.book import Book
 from salesplan.records.canonical import SCALE, Kind, Shape
 from salesplan.records.engine import Row
-from salesplan.records.headers import DONE
+from salesplan.records.exports import DONE
 from salesplan.records.source import NOT_DONE, RecordsSource, Sources
 from salesplan.records.tables import book_of, entered_columns, has_entries, matched_columns, must_hold, untold
 from salesplan.records.words import UNDONE
