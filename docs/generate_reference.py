@@ -71,6 +71,7 @@ _EXAMPLES = {
     ("Records", "deals"): "data/deals.csv",
     ("Records", "activities"): "data/activities.csv",
     ("Records", "history"): "data/history.csv",
+    ("Records", "prospects"): "data/prospects.csv",
     ("Compensation", "floor"): "500",
     ("RecordFile", "delimiter"): '";"',
     ("RecordFile", "decimal"): '","',

@@ -88,6 +88,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     compensation.paid_twice,
     dates.training_outside,
     records.password_in_plan,
+    records.records_alone,
     scenarios.scenario_paths,
     scenarios.scenario_sums,
 )

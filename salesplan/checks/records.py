@@ -1,4 +1,4 @@
-"""Records: no secrets in the plan."""
+"""Records: no secrets in the plan, and nothing that is never counted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from salesplan.checks.rule import Locate
-from salesplan.finding import Finding, error
+from salesplan.finding import Finding, error, warning
 from salesplan.model.plan import Plan
 
 PASSWORD = re.compile(r"://[^/?#]*:[^/?#@]+@|[?&;]?\b(?:password|passwd|pwd|token|secret)=[^&;\s]", re.IGNORECASE)
@@ -23,3 +23,23 @@ def password_in_plan(plan: Plan, locate: Locate) -> Iterator[Finding]:
             "write postgresql://user@host/database, keep the password where the engine looks for it (such as "
             "PGPASSWORD), and change it if the plan was shared",
         )
+
+
+def records_alone(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Actions are counted on deals, and prospects by the actions on them."""
+    records = plan.records
+    if records is None:
+        return
+    needed = {
+        "activities": ("deals", records.deals),
+        "history": ("deals", records.deals),
+        "prospects": ("activities", records.activities),
+    }
+    for name, (other, there) in needed.items():
+        if getattr(records, name) is not None and there is None:
+            yield warning(
+                "records-alone",
+                f"nothing can be counted of the {name}, because there are no {other}",
+                locate("records", name, key=True),
+                f"say where they are: {other}: data/{other}.csv",
+            )

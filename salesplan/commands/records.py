@@ -181,11 +181,13 @@ def say_intake(intakes: Sequence[Intake]) -> None:
 
     for intake in intakes:
         known = f" ({intake.recognised} export)" if intake.recognised else ""
-        say(f"{intake.table}{known}: {intake.read:,} rows read, {intake.used:,} used")
+        say(
+            f"{intake.table}{known}: {intake.read:,} {'row' if intake.read == 1 else 'rows'} read, {intake.used:,} used"
+        )
         for part in intake.set_aside:
             quoted = f", such as {'; '.join(part.examples)}" if part.examples else ""
             say(f"  {part.rows:,} set aside: {part.reason}{quoted}")
-        for note in file_notes(intake, words_for("en")):
+        for note in (*file_notes(intake, words_for("en")), *intake.notes):
             say(f"  {note}")
 
 

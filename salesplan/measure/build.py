@@ -13,6 +13,7 @@ from salesplan.measure.spread import Spread, spread
 from salesplan.measure.survival import ACTIVE, LOST, MOVED, settled
 from salesplan.records.canonical import SCALE
 from salesplan.records.question import AmountCount, DealCount, Path, ProspectCount, Question, StageCount, Tallies
+from salesplan.records.words import State
 
 NOBODY = "(nobody)"
 KNOWN_ENOUGH = Fraction(95, 100)
@@ -201,6 +202,8 @@ def _prospects(lines: Sequence[ProspectCount]) -> Prospects | None:
 
 def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[Note]:
     yield from (Note(*oddity) for oddity in tallies.oddities)
+    if not tallies.paths and any(one.as_ == State.OPEN for one in tallies.taken):
+        yield Note("no order of stages")
     yield from _currencies(tallies.amounts, terms.currency)
     if terms.team.named:
         for owner in sorted({line.owner for line in tallies.owners if not terms.team.segment_of(line.owner)}):

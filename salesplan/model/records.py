@@ -36,6 +36,7 @@ class Records(Part):
     deals: Export | None = Field(None, description="The deals: a file, or a block that says how to read it.")
     activities: Export | None = Field(None, description="Calls, e-mails, meetings done.")
     history: Export | None = Field(None, description="Which deal entered which stage when.")
+    prospects: Export | None = Field(None, description="A list of prospects, to report who was worked and reached.")
     engine: Text | None = Field(
         None, description="Where the tables are, if not in files: postgresql://host/database, spark://host:port."
     )

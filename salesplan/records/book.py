@@ -210,10 +210,17 @@ def _with_entries(
     return nw.concat([history.select(found.collect_schema().names()), found], how="vertical")
 
 
+def _guessed(reading: Reading) -> Iterator[str]:
+    if guesses := reading.matched.guesses:
+        listed = ", ".join(f"{key}: {header}" for header, key in guesses)
+        yield f"{reading.file.shown}: not used, though they may be ours: columns: {{{listed}}} in the plan says so"
+
+
 def _intake(shape: Shape, source: RecordsSource, readings: Sequence[Reading]) -> Intake:
     systems = {one.matched.system for one in readings} - {""}
     files = tuple(one.file.shown for one in readings)
     same = tuple(path for path in source.paths if path not in files)
     lacking = (one for one in readings if "id" in shape.names and "id" not in one.matched.columns)
     without_ids = tuple(one.file.shown for one in lacking)
-    return Intake(shape.name, files, " and ".join(sorted(systems)), 0, 0, (), same, without_ids)
+    notes = tuple(note for one in readings for note in (*one.file.notes, *_guessed(one)))
+    return Intake(shape.name, files, " and ".join(sorted(systems)), 0, 0, (), same, without_ids, notes)

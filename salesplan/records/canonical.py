@@ -39,12 +39,14 @@ class Column(Struct, frozen=True):
 class Shape(Struct, frozen=True):
     """A canonical table: its columns, and which of them a file must have.
 
-    `required` lists groups; of each group the file needs at least one column.
+    `required` lists groups; of each group the file needs at least one column. Of the columns in `telling`, a row needs
+    at least one value: without any it says nothing that is counted.
     """
 
     name: str
     columns: tuple[Column, ...]
     required: tuple[tuple[str, ...], ...]
+    telling: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -71,6 +73,7 @@ DEALS = Shape(
         Column("last_activity", Kind.TIME),
     ),
     (("stage", "status"),),
+    ("stage", "status"),
 )
 
 ACTIVITIES = Shape(

@@ -10,9 +10,19 @@ from salesplan.finding import Usage
 from salesplan.records.book import Book
 from salesplan.records.canonical import SCALE, Kind, Shape
 from salesplan.records.engine import Row
-from salesplan.records.source import RecordsSource, Sources
-from salesplan.records.tables import book_of, entered_columns, explained, has_entries, matched_columns, must_hold
+from salesplan.records.exports import DONE
+from salesplan.records.source import NOT_DONE, RecordsSource, Sources
+from salesplan.records.tables import (
+    book_of,
+    entered_columns,
+    explained,
+    has_entries,
+    matched_columns,
+    must_hold,
+    untold,
+)
 from salesplan.records.warehouse import grouped
+from salesplan.records.words import UNDONE
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -106,8 +116,8 @@ def _load(session: Any, address: str, shape: Shape, source: RecordsSource) -> An
             header = columns[column.name]
             must_hold(shape, source, header, column.kind, text=types[header] == "string")
     made = [_column(columns, c.name, c.kind, matched.fixed.get(c.name, "")).alias(c.name) for c in shape.columns]
-    canonical = table.select(*made)
-    frame = nw.from_native(canonical.withColumn("_problem", _problem(shape)))
+    canonical = table.select(*made, _undone(columns).alias("_undone"))
+    frame = nw.from_native(canonical.withColumn("_problem", _problem(shape)).drop("_undone"))
     entered = _entered(table, columns, entered_columns(matched, headers)) if has_entries(shape, matched) else None
     return frame, entered, matched
 
@@ -134,11 +144,23 @@ def _problem(shape: Shape) -> Any:  # noqa: ANN401
     from pyspark.sql import functions as f
 
     problem: Any = f.lit("")
+    if shape.telling:
+        nothing = f.concat(*(f.col(key) for key in shape.telling)) == ""
+        problem = f.when(nothing, f.lit(untold(shape))).otherwise(problem)
     for column in reversed([c for c in shape.columns if c.needed]):
         named = f.col(column.name)
         test = named == "" if column.kind is Kind.TEXT else named.isNull()
         problem = f.when(test, f.lit(f"no {column.name}")).otherwise(problem)
-    return problem
+    return f.when(f.col("_undone"), f.lit(NOT_DONE)).otherwise(problem)
+
+
+def _undone(columns: dict[str, str]) -> Any:  # noqa: ANN401
+    from pyspark.sql import functions as f
+
+    if DONE not in columns:
+        return f.lit(False)  # noqa: FBT003
+    said = f.lower(f.trim(f.col(f"`{columns[DONE]}`").cast("string")))
+    return f.coalesce(said.isin(*UNDONE), f.lit(False))  # noqa: FBT003
 
 
 def _entered(table: Any, columns: dict[str, str], stages: Any) -> "Frame":  # noqa: ANN401

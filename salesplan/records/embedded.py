@@ -16,11 +16,12 @@ from msgspec import Struct
 
 from salesplan.finding import Unreadable
 from salesplan.records.canonical import Column, Kind, Shape
+from salesplan.records.exports import DONE
 from salesplan.records.files import Readable, readable
 from salesplan.records.headers import Matched, recognise
-from salesplan.records.notation import Ambiguous, date_formats, decimal_sign, says_day_first
-from salesplan.records.parse import Parsed, as_it_stands, name, parsed, quoted, total_row
-from salesplan.records.source import RecordsSource
+from salesplan.records.notation import Ambiguous, currencies, date_formats, decimal_sign, says_day_first
+from salesplan.records.parse import Parsed, as_it_stands, name, named_currency, parsed, quoted, total_row, undone
+from salesplan.records.source import NOT_DONE, RecordsSource
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -39,6 +40,8 @@ class Reading(Struct, frozen=True):
     matched: Matched
     decimal: str
     formats: Mapping[str, tuple[str, ...]]
+    mixed: bool = False
+    """Whether amounts name several currencies in their cells, and no column does."""
 
 
 def connect(scratch: Path) -> "DuckDBPyConnection":
@@ -111,13 +114,21 @@ def _reading(
     matched = recognise(shape, file.header, source.columns, file.shown)
     wanted = sorted({*matched.columns.values(), *matched.entered.values()})
     columns = _sample(connection, file, [place for place in wanted if file.types[place] == "VARCHAR"])
-    kinds = {column.name: column.kind for column in shape.columns} | {"lost_time": Kind.TIME}
+    kinds = {column.name: column.kind for column in shape.columns} | {"lost_time": Kind.TIME, DONE: Kind.TEXT}
     places = {key: place for key, place in matched.columns.items() if place in columns}
     amounts = [place for key, place in places.items() if kinds[key] in {Kind.AMOUNT, Kind.DURATION}]
     decimal = source.decimal or _decimal(connection, file, amounts, columns)
     times = {key: place for key, place in places.items() if kinds[key] is Kind.TIME}
     times |= {f"entered {stage}": place for stage, place in matched.entered.items() if place in columns}
-    return Reading(file, matched, decimal, _formats(connection, file, times, columns, source.date_format))
+    formats = _formats(connection, file, times, columns, source.date_format)
+    return Reading(file, matched, decimal, formats, _mixed(matched, columns))
+
+
+def _mixed(matched: Matched, sample: Mapping[int, list[str]]) -> bool:
+    place = matched.columns.get("amount")
+    if place is None or place not in sample or "currency" in matched.columns:
+        return False
+    return len(currencies(sample[place])) > 1
 
 
 def _sample(connection: "DuckDBPyConnection", file: Readable, places: Sequence[int]) -> dict[int, list[str]]:
@@ -188,8 +199,13 @@ def blanks(shape: Shape, readings: Sequence[Reading]) -> dict[str, str]:
     return {
         column.name: _absent(column.kind, "")
         for column in shape.columns
-        if not any(column.name in one.matched.columns or one.matched.fixed.get(column.name) for one in readings)
+        if not any(_tells(one, column.name) for one in readings)
     }
+
+
+def _tells(reading: Reading, key: str) -> bool:
+    named = key in reading.matched.columns or bool(reading.matched.fixed.get(key))
+    return named or (key == "currency" and reading.mixed)
 
 
 def _absent(kind: Kind, text: str) -> str:
@@ -199,16 +215,38 @@ def _absent(kind: Kind, text: str) -> str:
 def _select(shape: Shape, reading: Reading, place: int, numbered: bool, without: Collection[str]) -> str:  # noqa: FBT001
     # One flat SELECT, so that the engine computes an expression that stands in a value and in its test only once.
     made = {column.name: _column(reading, column) for column in shape.columns}
-    total = total_row([made[key].value for key in ("id", "name") if key in reading.matched.columns])
-    tests = [(total, "a row of totals")]
+    values = {key: column.value for key, column in made.items()}
+    tests = list(_no_records(shape, reading, values))
     tests += [(column.failed, f"{key} cannot be read") for key, column in made.items() if column.failed]
     tests += [(_empty(c.kind, made[c.name].value), f"no {c.name}") for c in shape.columns if c.needed]
+    tests += [(_all_empty(shape, shape.telling, values), f"no {' or '.join(shape.telling)}")] if shape.telling else []
     problem = "".join(f" WHEN {test} THEN {quoted(text)}" for test, text in tests)
     rows = f", row_number() OVER () + {reading.file.first_row - 1} AS _row" if numbered else ""
-    values = ", ".join(f"{column.value} AS {name(key)}" for key, column in made.items() if key not in without)
+    listed = ", ".join(f"{value} AS {name(key)}" for key, value in values.items() if key not in without)
     return (
-        f"SELECT {values}, CASE{problem} ELSE '' END AS _problem, {place} AS _file{rows} FROM {reading.file.relation}"  # noqa: S608
+        f"SELECT {listed}, CASE{problem} ELSE '' END AS _problem, {place} AS _file{rows} FROM {reading.file.relation}"  # noqa: S608
     )
+
+
+LABELS = ("id", "name", "owner", "account", "action")
+"""Where a row of totals may say that it is one, besides the first column."""
+
+
+def _no_records(shape: Shape, reading: Reading, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Rows that are no records: sums, which say nothing that a record must say, and actions still to be done."""
+    file, columns = reading.file, reading.matched.columns
+    telling = shape.telling or tuple(column.name for column in shape.columns if column.needed and column.name != "id")
+    if telling:
+        labels = [values[key] for key in LABELS if key in columns]
+        labels += [f"coalesce({file.names[0]}, '')"] if file.types[0] == "VARCHAR" else []
+        yield f"{_all_empty(shape, telling, values)} AND ({total_row(labels)})", "a row of totals"
+    if DONE in columns:
+        yield undone(file.names[columns[DONE]]), NOT_DONE
+
+
+def _all_empty(shape: Shape, keys: Sequence[str], values: Mapping[str, str]) -> str:
+    kinds = {column.name: column.kind for column in shape.columns}
+    return " AND ".join(_empty(kinds[key], values[key]) for key in keys)
 
 
 def _empty(kind: Kind, column: str) -> str:
@@ -217,6 +255,8 @@ def _empty(kind: Kind, column: str) -> str:
 
 def _column(reading: Reading, column: Column) -> Parsed:
     matched, key, kind = reading.matched, column.name, column.kind
+    if key == "currency" and reading.mixed:
+        return Parsed(named_currency(reading.file.names[matched.columns["amount"]]))
     if key not in matched.columns:
         return Parsed(_absent(kind, matched.fixed.get(key, "")))
     place = matched.columns[key]

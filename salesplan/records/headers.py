@@ -2,171 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from salesplan.finding import Unreadable
 from salesplan.records.canonical import DEALS, Shape
+from salesplan.records.exports import EXPORTS, Export
 
 ENTERED = "entered "
 """Prefix of a `columns:` key that names the column with the time of entry into a stage."""
 
-_HUBSPOT_ENTERED = re.compile(r'date entered "(?P<stage>.+?)(?: \([^()]*\))?"')
-
-Headers = Mapping[str, tuple[str, ...]]
-
-
-class Export(Struct, frozen=True):
-    """A system's export of one table: `signs` must all be there, `columns` are the headers of each canonical column.
-
-    `fixed` gives canonical columns that the kind of export says by itself: a list of calls holds calls.
-    """
-
-    system: str
-    table: str
-    signs: tuple[tuple[str, ...], ...]
-    columns: Headers
-    fixed: Mapping[str, str] = field(default_factory=dict)
-
-
-_HUBSPOT_DEALS: Headers = {
-    "id": ("record id", "id de fiche d'informations", "id record", "deal id", "id de la fiche d'informations"),
-    "name": ("deal name", "nom de la transaction", "nome affare", "nome trattativa"),
-    "funnel": ("pipeline",),
-    "stage": ("deal stage", "phase de la transaction", "fase dell'affare", "fase trattativa"),
-    "amount": ("amount", "montant", "importo"),
-    "closed": ("close date", "date de fermeture", "data di chiusura"),
-    "created": ("create date", "date de création", "data di creazione"),
-    "owner": ("deal owner", "propriétaire de la transaction", "proprietario affare", "proprietario trattativa"),
-    "last_activity": ("last activity date", "date de la dernière activité", "data ultima attività"),
-    "currency": ("currency", "devise", "valuta"),
-    "source": ("original source type", "original traffic source", "source d'origine", "fonte originale"),
-}
-_PIPEDRIVE_DEALS: Headers = {
-    "id": ("deal - id", "affaire - id", "affare - id"),
-    "name": ("deal - title", "affaire - titre", "affare - titolo"),
-    "amount": ("deal - value", "affaire - valeur", "affare - valore"),
-    "currency": ("deal - currency of value", "deal - currency", "affaire - devise de valeur", "affaire - devise"),
-    "owner": ("deal - owner", "affaire - propriétaire", "affare - proprietario"),
-    "account": ("deal - organization", "deal - organisation", "affaire - organisation", "affare - organizzazione"),
-    "funnel": ("deal - pipeline", "affaire - pipeline", "affare - pipeline"),
-    "stage": ("deal - stage", "affaire - étape", "affare - fase"),
-    "status": ("deal - status", "affaire - statut", "affare - stato"),
-    "created": ("deal - deal created", "affaire - affaire créée", "affare - affare creato"),
-    "closed": ("deal - won time", "affaire - date du gain"),
-    "lost_time": ("deal - lost time", "affaire - date de la perte"),
-    "expected_close": ("deal - expected close date", "affaire - date de clôture prévue"),
-    "last_activity": ("deal - last activity date", "affaire - date de la dernière activité"),
-    "source": ("deal - source", "deal - lead source", "deal - source channel"),
-}
-_SALESFORCE_DEALS: Headers = {
-    "id": ("opportunity id", "id", "opportunityid"),
-    "name": ("opportunity name", "name", "nom de l'opportunité", "nome opportunità"),
-    "owner": ("opportunity owner", "ownerid", "owner", "propriétaire de l'opportunité", "titolare opportunità"),
-    "account": ("account name", "accountid", "nom du compte", "nome account"),
-    "stage": ("stage", "stagename", "étape", "fase"),
-    "amount": ("amount", "montant", "importo"),
-    "currency": ("amount currency", "currencyisocode"),
-    "closed": ("close date", "closedate", "date de clôture", "data chiusura"),
-    "created": ("created date", "createddate", "date de création", "data creazione"),
-    "source": ("lead source", "leadsource", "origine de la piste", "fonte del lead"),
-    "last_activity": ("last activity", "lastactivitydate"),
-}
-_ZOHO_DEALS: Headers = {
-    "id": ("record id", "deal id", "potential id"),
-    "name": ("potential name", "deal name"),
-    "owner": ("potential owner", "deal owner"),
-    "account": ("account name",),
-    "funnel": ("pipeline",),
-    "stage": ("stage",),
-    "amount": ("amount",),
-    "currency": ("currency",),
-    "created": ("created time",),
-    "closed": ("closing date",),
-    "source": ("lead source",),
-    "last_activity": ("last activity time",),
-}
-_NOCRM_LEADS: Headers = {
-    "id": ("id", "lead id"),
-    "name": ("lead", "opportunité", "opportunità"),
-    "owner": ("user", "utilisateur", "utente"),
-    "funnel": ("pipeline",),
-    "stage": ("step", "étape", "fase"),
-    "status": ("status", "statut", "stato"),
-    "amount": ("amount", "montant", "importo"),
-    "currency": ("currency", "devise"),
-    "created": ("created_at", "created at", "créé le"),
-    "closed": ("closed_at", "closed at", "clôturé le"),
-    "expected_close": ("estimated_closing_date", "estimated closing date"),
-    "source": ("source",),
-}
-
-EXPORTS: tuple[Export, ...] = (
-    Export("HubSpot", "deals", (_HUBSPOT_DEALS["name"], _HUBSPOT_DEALS["stage"]), _HUBSPOT_DEALS),
-    Export("Pipedrive", "deals", (_PIPEDRIVE_DEALS["status"], _PIPEDRIVE_DEALS["stage"]), _PIPEDRIVE_DEALS),
-    Export("Zoho", "deals", (_ZOHO_DEALS["name"], _ZOHO_DEALS["stage"], ("created time", "closing date")), _ZOHO_DEALS),
-    Export(
-        "Salesforce",
-        "deals",
-        (_SALESFORCE_DEALS["stage"], _SALESFORCE_DEALS["closed"], ("opportunity name", *_SALESFORCE_DEALS["owner"])),
-        _SALESFORCE_DEALS,
-    ),
-    Export("noCRM", "deals", (_NOCRM_LEADS["name"], _NOCRM_LEADS["stage"], _NOCRM_LEADS["status"]), _NOCRM_LEADS),
-    Export(
-        "HubSpot",
-        "activities",
-        (("activity date", "date d'activité"), ("call title", "call outcome")),
-        {
-            "id": ("record id", "id de fiche d'informations"),
-            "date": ("activity date", "date d'activité"),
-            "result": ("call outcome",),
-            "owner": ("activity assigned to", "assigned to", "call assigned to"),
-            "deal": ("associated deal ids", "associated deal id"),
-            "prospect": ("associated contact ids", "associated contact id"),
-        },
-        {"action": "call"},
-    ),
-    Export(
-        "Pipedrive",
-        "activities",
-        (("activity - type",), ("activity - due date", "activity - marked as done time")),
-        {
-            "id": ("activity - id",),
-            "date": ("activity - marked as done time", "activity - due date"),
-            "owner": ("activity - assigned to user",),
-            "action": ("activity - type",),
-            "result": ("activity - outcome",),
-            "deal": ("activity - deal id", "deal - id"),
-            "prospect": ("activity - person id", "person - id", "activity - contact person"),
-            "minutes": ("activity - duration",),
-        },
-    ),
-    Export(
-        "Salesforce",
-        "activities",
-        (("due date", "activitydate", "date"), ("assigned to", "assigned", "ownerid"), ("subject",)),
-        {
-            "id": ("activity id", "task id", "id"),
-            "date": ("activitydate", "due date", "date"),
-            "owner": ("assigned to", "assigned", "ownerid"),
-            "action": ("tasksubtype", "task subtype", "type", "subject"),
-            "result": ("calldisposition", "call result"),
-            "deal": ("whatid", "related to", "opportunity", "opportunity id"),
-            "prospect": ("whoid", "name"),
-        },
-    ),
-    Export(
-        "Salesforce",
-        "history",
-        (("opportunityid", "opportunity id"), ("stagename", "to stage"), ("createddate", "last modified")),
-        {
-            "deal": ("opportunityid", "opportunity id"),
-            "stage": ("stagename", "to stage"),
-            "entered": ("createddate", "last modified"),
-        },
-    ),
+_HUBSPOT_ENTERED = re.compile(
+    r"""(?:date entered|date d['\u2019]entrée(?: dans)?|data di ingresso(?: in)?) ["«“] ?(?P<stage>.+?)"""
+    r"""(?: \([^()]*\))? ?["»”]"""
 )
 
 
@@ -177,6 +27,8 @@ class Matched(Struct, frozen=True):
     columns: Mapping[str, int]
     entered: Mapping[str, int]
     fixed: Mapping[str, str]
+    guesses: tuple[tuple[str, str], ...] = ()
+    """Headers that are not used, and what each may be."""
 
 
 def plain(header: str) -> str:
@@ -209,7 +61,8 @@ def recognise(shape: Shape, headers: Sequence[str], columns: Mapping[str, str], 
     chosen = {key: place for key, place in found.items() if place is not None} | named
     _once(chosen, places, headers, file)
     fixed = {key: value for key, value in (export.fixed if export else {}).items() if key not in chosen}
-    matched = Matched(export.system if export else "", chosen, entered, fixed)
+    guesses = () if export else _guesses(shape, headers, set(chosen.values()) | set(entered.values()), set(chosen))
+    matched = Matched(export.system if export else "", chosen, entered, fixed, guesses)
     _complete(shape, matched, headers, file)
     return matched
 
@@ -225,7 +78,20 @@ def _export(shape: Shape, places: Mapping[str, list[int]]) -> Export | None:
 def _spellings(shape: Shape, export: Export | None) -> dict[str, tuple[str, ...]]:
     if export:
         return dict(export.columns)
-    return {name: (name, name.replace("_", " ")) for name in shape.names}
+    prefixes = _PREFIXES.get(shape.name, ())
+    spelt = {name: (name, name.replace("_", " ")) for name in shape.names}
+    plain_names = {name: (*forms, *(f"{p} {forms[1]}" for p in prefixes)) for name, forms in spelt.items()}
+    return (
+        plain_names | {"deal": (*plain_names["deal"], "deal id", "opportunity id")} if "deal" in spelt else plain_names
+    )
+
+
+_PREFIXES = {
+    "deals": ("deal", "opportunity"),
+    "activities": ("activity",),
+    "prospects": ("prospect", "contact", "lead"),
+}
+"""What a file that no system is known for may put before our column names: `Deal ID`."""
 
 
 def _first(places: Mapping[str, list[int]], spellings: Sequence[str]) -> int | None:
@@ -316,15 +182,28 @@ LIKELY: Mapping[str, tuple[str, ...]] = {
 
 def suggestion(shape: Shape, headers: Sequence[str], file: str) -> str:
     """The YAML to paste: every canonical column, with the likely header filled in."""
+    found = {name: _scalar(header) for name, header in _likely(shape, headers).items()}
+    asked = {group[0]: "..." for group in shape.required if not set(group) & set(found)}
+    lines = [f"      {name}: {(found | asked)[name]}" for name in shape.names if name in found | asked]
+    return "\n".join(["records:", f"  {shape.name}:", f"    path: {_scalar(file)}", "    columns:", *lines])
+
+
+def _likely(shape: Shape, headers: Sequence[str]) -> dict[str, str]:
     free = {re.sub(r"[\W_]+", "_", plain(header)): header for header in headers if header}
     found: dict[str, str] = {}
     for name in shape.names:
         likely = next((word for word in (name, *LIKELY.get(name, ())) if word in free), None)
         if likely:
-            found[name] = _scalar(free.pop(likely))
-    asked = {group[0]: "..." for group in shape.required if not set(group) & set(found)}
-    lines = [f"      {name}: {(found | asked)[name]}" for name in shape.names if name in found | asked]
-    return "\n".join(["records:", f"  {shape.name}:", f"    path: {_scalar(file)}", "    columns:", *lines])
+            found[name] = free.pop(likely)
+    return found
+
+
+def _guesses(
+    shape: Shape, headers: Sequence[str], used: Collection[int], known: Collection[str]
+) -> tuple[tuple[str, str], ...]:
+    """What the columns that nobody names may be: said, never assumed."""
+    free = [header for place, header in enumerate(headers) if place not in used]
+    return tuple((header, name) for name, header in _likely(shape, free).items() if name not in known)
 
 
 def _scalar(text: str) -> str:

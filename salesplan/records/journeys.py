@@ -192,16 +192,17 @@ def _reached(engine: Engine, frame: "Frame", length: int, width: int) -> "Frame"
     )
 
 
-def whole_days(seconds: "nw.Expr") -> "nw.Expr":
-    """The whole days in a time, `NO_DAYS` where it is null or negative.
+def whole_days(start: "nw.Expr", end: "nw.Expr") -> "nw.Expr":
+    """The days between two times by the calendar, `NO_DAYS` where one is null or the end is on an earlier day.
 
-    A quotient of seconds is exact enough in floating point for its floor to be right (times are below 2^53), and
-    engines compute it in one step, where their integer divisions differ for negative numbers and are spelt out.
+    Many systems keep the time of creation, but only the day of closing. A quotient of seconds is exact enough in
+    floating point for its floor to be right (times are below 2^53), and engines compute it in one step, where their
+    integer divisions differ for negative numbers and are spelt out.
     """
     import narwhals as nw
 
-    days = (seconds / DAY).floor().cast(nw.Int64)
-    return nw.when(seconds >= 0).then(days).otherwise(nw.lit(NO_DAYS))
+    days = (end / DAY).floor().cast(nw.Int64) - (start / DAY).floor().cast(nw.Int64)
+    return nw.when(days >= 0).then(days).otherwise(nw.lit(NO_DAYS))
 
 
 def passages(engine: Engine, frame: "Frame", where: tuple[int, int], *, last: int, on: int) -> "Frame":
@@ -233,9 +234,10 @@ def passages(engine: Engine, frame: "Frame", where: tuple[int, int], *, last: in
         .otherwise(nw.lit("active"))
     )
     left = nw.col("closed") if stage == last else nw.coalesce(f"s{stage + 1}", "closed")
-    end = nw.when((reach == stage) & (state == State.OPEN.value)).then(nw.lit(on)).otherwise(left)
-    inside = engine.fence(inside.with_columns((end - nw.col(f"e{stage}")).alias("span")))
-    counted = engine.fence(inside.with_columns(outcome.alias("outcome"), whole_days(nw.col("span")).alias("days")))
+    end = nw.when((reach == stage) & (state == State.OPEN.value)).then(nw.lit(on - 1)).otherwise(left)
+    days = whole_days(nw.col(f"e{stage}"), nw.col("until"))
+    inside = engine.fence(inside.with_columns(end.alias("until")))
+    counted = engine.fence(inside.with_columns(outcome.alias("outcome"), days.alias("days")))
     return (
         counted.group_by("grp", "outcome", "days")
         .agg(nw.len().cast(nw.Int64).alias("n"))

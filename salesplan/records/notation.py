@@ -7,17 +7,20 @@ refused with the option that does.
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from salesplan.finding import Unreadable
 
 ISO = "ISO"
 """`2026-04-03`, with or without a time; the engine reads these by itself."""
 
-_ISO = re.compile(r"\d{4}([-/])\d{1,2}\1\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|[+-]\d{2}(:?\d{2})?))?)?")
+_ISO = re.compile(
+    r"\d{4}([-/])\d{1,2}\1\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?))?)?"
+)
 
-_TIMES = (" %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", ", %H:%M:%S", ", %H:%M", ", %I:%M %p", "")
-_TIME = re.compile(r",? \d{1,2}:\d{2}(:\d{2})?( [AaPp][Mm])?$")
+_CLOCKS = (" %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", " %I:%M:%S%p", " %I:%M%p")
+_TIMES = (*_CLOCKS, *(f",{clock}" for clock in _CLOCKS), "")
+_TIME = re.compile(r",? \d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?$")
 _NUMERIC = tuple(
     (order, sign, year)
     for sign in "/.-"
@@ -25,7 +28,17 @@ _NUMERIC = tuple(
     for year in ("%Y", "%y")
     if not (sign == "." and order.startswith("%m"))
 )
-_NAMED = ("%d %b, %Y", "%d %B, %Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y", "%d-%b-%y")
+_NAMED = (
+    "%d %b, %Y",
+    "%d %B, %Y",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+    "%Y-%m-%d",
+)
 
 DATES: tuple[str, ...] = (*(order.format(sign) + year for order, sign, year in _NUMERIC), *_NAMED)
 """Date formats known besides ISO; each is tried with every time of day. Dots always mean day first."""
@@ -43,6 +56,16 @@ def number_pattern(decimal: str) -> str:
     """The regular expression of an amount written with this decimal sign: currency before or after, groups of three."""
     body = POINT if decimal == "." else COMMA
     return rf"-?(?:{CURRENCY}[{_SPACE}]?)?{body}(?:[{_SPACE}]?(?:{CURRENCY}))?"
+
+
+SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₣": "CHF", "zł": "PLN", "Fr.": "CHF", "Fr": "CHF"}
+"""The codes of currencies that cells name by a sign; a file with one sign alone may mean its own dollar by it."""
+
+
+def currencies(values: Iterable[str]) -> frozenset[str]:
+    """The currencies that amounts carry, as they are written."""
+    found = (re.search(CURRENCY, value) for value in values)
+    return frozenset(one.group() for one in found if one)
 
 
 _READS = {sign: re.compile(number_pattern(sign)) for sign in ".,"}
@@ -94,7 +117,7 @@ def date_formats(values: Iterable[str], *, asked: str | None, day_first: bool | 
         Ambiguous: dates that leave day and month open.
         Unreadable: dates that are neither ISO nor in a known form.
     """
-    texts = list(dict.fromkeys(text for value in values if (text := value.strip())))
+    texts = list(dict.fromkeys(text for value in values if (text := _spaced(value))))
     days = list(dict.fromkeys(_TIME.sub("", text) for text in texts))
     times = _times(texts)
     if asked and (not texts or any(_reads(asked + time, text) for text in texts for time in times)):
@@ -105,12 +128,33 @@ def date_formats(values: Iterable[str], *, asked: str | None, day_first: bool | 
     best = max(counts.values())
     if best * 2 <= len(days):
         wrong = next(text for text in texts if not _ISO.fullmatch(text))
-        raise Unreadable(f"{shown}: '{wrong}' is not a date in a form we know", _DATE_HINT)
+        raise Unreadable(f"{shown}: '{wrong}' is not a date in a form we know", _serial(wrong) or _DATE_HINT)
     leaders = [form for form, count in counts.items() if count == best]
     return tuple(_decided(leaders, days, day_first, shown) + time for time in times)
 
 
 _DATE_HINT = "say how dates are written with --date-format, as in %d/%m/%Y (date_format: in the plan)"
+
+
+_NARROW = re.compile("[\u00a0\u202f]")
+
+
+def _spaced(text: str) -> str:
+    """A time with plain spaces: programs write `1:05 PM` with a narrow one that does not break."""
+    return _NARROW.sub(" ", text).strip()
+
+
+_ZERO = date(1899, 12, 30)
+_SERIALS = range(20_000, 80_000)
+
+
+def _serial(text: str) -> str | None:
+    """What to do about the number of a day, as spreadsheets keep it."""
+    number = re.fullmatch(r"(\d{5})(\.\d+)?", text)
+    if number is None or int(number.group(1)) not in _SERIALS:
+        return None
+    day = _ZERO + timedelta(days=int(number.group(1)))
+    return f"it may be a spreadsheet's number for {day}: give the column a date format there, and export again"
 
 
 def _times(texts: Sequence[str]) -> tuple[str, ...]:
@@ -144,7 +188,7 @@ class Ambiguous(Unreadable):
 def says_day_first(formats: Sequence[str]) -> bool | None:
     """What a column's formats show about day and month; None where they are ISO or name the month."""
     form = formats[0]
-    if form == ISO or "%b" in form.lower():
+    if form == ISO or form.startswith("%Y") or "%b" in form.lower():
         return None
     return form.startswith("%d")
 

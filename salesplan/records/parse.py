@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from salesplan.records.canonical import SCALE, Kind
-from salesplan.records.notation import ISO, number_pattern
-from salesplan.records.words import TOTALS
+from salesplan.records.notation import CURRENCY, ISO, SIGNS, number_pattern
+from salesplan.records.words import TOTALS, UNDONE
 
 EARLIEST, LATEST = -2_208_988_800, 7_258_118_400
 """1900 and 2200, in seconds: a time outside is a slip of the keyboard or another format."""
@@ -66,7 +66,7 @@ def _time(column: str, formats: Sequence[str]) -> str:
         read = f"CASE WHEN {column} < ':' AND {column} >= '0' THEN try_cast({column} AS TIMESTAMP) END"
     else:
         forms = ", ".join(quoted(form) for form in formats)
-        read = f"try_strptime(trim({column}), [{forms}])"
+        read = f"try_strptime(trim(translate({column}, '\u00a0\u202f', '  ')), [{forms}])"
     return _bounded(f"(epoch_us({read}) // 1000000)")
 
 
@@ -111,14 +111,21 @@ def _typed(column: str, kind: Kind) -> str:
     return f"CAST(round(CAST({column} AS DECIMAL(28, 6)) * {SCALE}) AS BIGINT)"
 
 
+def named_currency(column: str) -> str:
+    """The SQL of the currency that an amount's cell names."""
+    found = f"coalesce(regexp_extract({column}, {quoted(CURRENCY)}), '')"
+    known = " ".join(f"WHEN {quoted(sign)} THEN {quoted(code)}" for sign, code in SIGNS.items())
+    return f"CASE {found} {known} ELSE {found} END"
+
+
 def total_row(columns: Sequence[str]) -> str:
     """The condition that a row is a sum at the end of a report, not a record: its label says so."""
-    words = {form for word in TOTALS for form in (word, word.upper(), word.title(), word.capitalize())}
-    listed = ", ".join(quoted(form + end) for form in sorted(words) for end in ("", ":"))
-    initials = quoted("".join(sorted({word[0] for word in words})))
-    # Not with IN, of which the engine makes a join that every row has to pass.
-    tests = (
-        f"CASE WHEN contains({initials}, left({column}, 1)) THEN list_contains([{listed}], {column}) END"
-        for column in columns
-    )
-    return " OR ".join(tests) or "false"
+    words = "|".join(sorted(TOTALS, key=len, reverse=True))
+    pattern = quoted(rf"({words})\s*([:(].*)?")
+    return " OR ".join(f"regexp_full_match(lower(trim({column})), {pattern})" for column in columns) or "false"
+
+
+def undone(column: str) -> str:
+    """The condition that an action is still to be done."""
+    listed = ", ".join(map(quoted, UNDONE))
+    return f"coalesce(list_contains([{listed}], lower(trim(CAST({column} AS VARCHAR)))), false)"

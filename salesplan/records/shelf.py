@@ -1,7 +1,9 @@
 """What only files need: examples of rows set aside, the file of rejects, and exact removal of twins among millions."""
 
 import csv
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +11,10 @@ from msgspec import Struct
 
 from salesplan.records.canonical import ACTIVITIES
 from salesplan.records.embedded import Progress, Reading, explained, run, select
+from salesplan.records.files import Readable
+from salesplan.records.sniff import CHUNK
 from salesplan.records.source import AGAIN, EXAMPLES
+from salesplan.records.workbook import letters
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -63,8 +68,11 @@ class Shelf(Struct, frozen=True):
         with explained(table):
             rows = self.connection.execute(sql).fetchall()
         found: dict[str, tuple[str, ...]] = {}
+        blanks: dict[int, tuple[int, ...]] = {}
         for problem, file, row in rows:
-            found[problem] = (*found.get(problem, ()), _where(self.readings[table][file], problem, row))
+            reading = self.readings[table][file]
+            blanks[file] = blanks[file] if file in blanks else _blank_rows(reading.file)
+            found[problem] = (*found.get(problem, ()), _where(reading, problem, _shown(row, blanks[file])))
         return found
 
     def rejected(self, table: str) -> str:
@@ -94,9 +102,38 @@ class Shelf(Struct, frozen=True):
             numbered = f"SELECT row_number() OVER () + {file.first_row - 1} AS _row, [{cells}] AS cells"
             bad = f"SELECT _row, _problem FROM ({self.rejected(table)}) WHERE _file = {number}"  # noqa: S608
             asked = f"SELECT _row, _problem, cells FROM ({numbered} FROM {file.relation}) JOIN ({bad}) USING (_row)"  # noqa: S608
+            blanks = _blank_rows(file)
             cursor = self.connection.execute(f"{asked} ORDER BY _row")
             while rows := cursor.fetchmany(AT_ONCE):
-                yield [[table, file.shown, row, problem, *map(_safe, texts)] for row, problem, texts in rows]
+                yield [
+                    [table, file.shown, str(_shown(row, blanks)), why, *map(_safe, texts)] for row, why, texts in rows
+                ]
+
+
+def _shown(row: int, blanks: Iterable[int]) -> int:
+    """The row as a spreadsheet counts it: with the blank ones, which the engine leaves out."""
+    for blank in blanks:
+        if blank > row:
+            break
+        row += 1
+    return row
+
+
+def _blank_rows(file: Readable) -> tuple[int, ...]:
+    """The numbers of the blank rows of a text file, from its header on."""
+    if file.text is None or not any(re.search(rb"\n\r?\n", piece) for piece in _pieces(file.text)):
+        return ()
+    with file.text.open(encoding="utf-8-sig", newline="") as text:
+        rows = csv.reader(islice(text, file.first_row - 2, None), delimiter=file.delimiter)
+        return tuple(number for number, row in enumerate(rows, file.first_row - 1) if not row)
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    rest = b""
+    with path.open("rb") as file:
+        while piece := file.read(CHUNK):
+            yield rest + piece
+            rest = piece[-2:]
 
 
 def _safe(text: str) -> str:
@@ -109,13 +146,5 @@ def _where(reading: Reading, problem: str, row: int) -> str:
     if place is None or key == problem:
         return f"{reading.file.shown}, row {row}"
     if reading.file.letters:
-        return f"{reading.file.shown}, cell {_letters(place)}{row}"
+        return f"{reading.file.shown}, cell {letters(place)}{row}"
     return f"{reading.file.shown}, row {row}, column '{reading.file.header[place]}'"
-
-
-def _letters(place: int) -> str:
-    text, place = "", place + 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text

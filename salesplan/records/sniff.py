@@ -6,7 +6,9 @@ What is decided here holds for the whole file; rows that break it are found by t
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
@@ -24,12 +26,13 @@ CHUNK = 1 << 20
 
 
 class Layout(Struct, frozen=True):
-    """How to read a CSV file. `skipped` lines stand before the header."""
+    """How to read a CSV file. `skipped` lines stand before the header, among them `above`, which are not blank."""
 
     encoding: str
     delimiter: str
     header: tuple[str, ...]
     skipped: int = 0
+    above: tuple[str, ...] = ()
 
 
 def look(path: Path, shown: str, *, delimiter: str | None, encoding: str | None) -> Layout:
@@ -47,28 +50,32 @@ def look(path: Path, shown: str, *, delimiter: str | None, encoding: str | None)
     head = _head(path, shown)
     named = encoding or next((name for mark, name in BOMS if head.startswith(mark)), "utf-8")
     text = _decoded(head, named, shown)
-    skipped, said, rest = _sep_line(text)
+    top = _lines_above(text, re.escape(delimiter) if delimiter else f"[{''.join(DELIMITERS)}]")
+    skipped, said, rest = _sep_line(text[len(top) :])
     sign = delimiter or said or _delimiter(rest)
     header: list[str] = next(_records(rest, sign), [])
     if not any(cell.strip() for cell in header):
         raise Unreadable(f"{shown}: the first row is empty", "the first row must name the columns")
-    return Layout(named, sign, tuple(cell.strip() for cell in header), skipped)
+    titles = tuple(line.strip(' "') for line in top.splitlines() if line.strip())
+    return Layout(named, sign, tuple(cell.strip() for cell in header), len(top.splitlines()) + skipped, titles)
 
 
-def no_nul(path: Path, shown: str) -> None:
-    """Refuse a file that holds NUL bytes, with the line of the first.
+def has_returns(path: Path, shown: str) -> bool:
+    """Whether a file has carriage returns; a file that holds NUL bytes is refused, with the line of the first.
 
     Raises:
         Unreadable: there is one.
     """
-    passed = 0
+    passed, found = 0, False
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             at = chunk.find(b"\0")
             if at >= 0:
                 line = _line_at(path, passed + at)
                 raise Unreadable(f"{shown}: line {line} holds a NUL character", "export the file again as text")
+            found = found or b"\r" in chunk
             passed += len(chunk)
+    return found
 
 
 def _line_at(path: Path, place: int) -> int:
@@ -115,8 +122,26 @@ def not_text(shown: str, encoding: str, line: int) -> Unreadable:
     )
 
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)")
+_MOST_ABOVE = 20
+
+
+def _lines_above(text: str, delimiters: str) -> str:
+    """The lines above the header: blank ones, and titles, which have one cell where the next lines have several."""
+    end = place = 0
+    titled = False
+    for line in islice(_LINE.finditer(text), _MOST_ABOVE):
+        cell = line.group().strip()
+        if re.search(delimiters, line.group()):
+            return text[:place]
+        place = line.end()
+        titled = titled or bool(cell)
+        end = end if titled else place
+    return text[:end]
+
+
 def _sep_line(text: str) -> tuple[int, str | None, str]:
-    first, newline, rest = text.partition("\n")
+    first, newline, rest = text.partition("\n" if "\n" in text else "\r")
     line = first.rstrip("\r").strip('"')
     if line.lower().startswith("sep=") and len(line) == len("sep=") + 1:
         return 1, line[-1], rest

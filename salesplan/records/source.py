@@ -10,6 +10,9 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 AGAIN = "the same id again"
 """Why a second record of one id is set aside."""
 
+NOT_DONE = "not done yet"
+"""Why an action that is only planned is set aside."""
+
 EXAMPLES = 3
 """How many rows a report quotes for each reason; `--rejects` writes them all."""
 
@@ -52,7 +55,7 @@ class Intake(Struct, frozen=True):
     """What was read of one canonical table: `read` is `used` plus the rows set aside.
 
     `same` are files with the content of another one, counted once; `without_ids` files whose rows count twice if they
-    are there twice.
+    are there twice; `notes` say, for whoever runs the command, what had to be done to read a file.
     """
 
     table: str
@@ -63,6 +66,7 @@ class Intake(Struct, frozen=True):
     set_aside: tuple[SetAside, ...] = ()
     same: tuple[str, ...] = ()
     without_ids: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def line(self) -> str:
         """The report in one line, for messages."""

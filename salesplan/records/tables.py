@@ -98,6 +98,11 @@ def entered_columns(matched: Matched, headers: Sequence[str]) -> Mapping[str, st
     return {stage: headers[place] for stage, place in matched.entered.items()}
 
 
+def untold(shape: Shape) -> str:
+    """Why a row that has none of the telling columns is set aside."""
+    return f"no {' or '.join(shape.telling)}"
+
+
 def has_entries(shape: Shape, matched: Matched) -> bool:
     """Whether a table of deals holds times of entry as columns."""
     return shape is DEALS and bool(matched.entered) and "id" in matched.columns

@@ -11,8 +11,8 @@ from salesplan.finding import Unreadable
 from salesplan.records.book import Book
 from salesplan.records.canonical import DAY
 from salesplan.records.classify import Classifier, Place, classifier
-from salesplan.records.engine import Engine
-from salesplan.records.journeys import NO_DAYS, choose, group, journeys, passages, placed, whole_days
+from salesplan.records.engine import Engine, Row
+from salesplan.records.journeys import NO_DAYS, group, journeys, passages, placed, whole_days
 from salesplan.records.question import (
     ActionCount,
     AmountCount,
@@ -20,13 +20,14 @@ from salesplan.records.question import (
     Oddity,
     OwnerCount,
     Path,
-    ProspectCount,
     Question,
     StageCount,
     Taken,
     Tallies,
 )
-from salesplan.records.words import State, reached
+from salesplan.records.related import Related, keyed, related
+from salesplan.records.words import State
+from salesplan.records.worked import worked
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -50,13 +51,14 @@ def tally(book: Book, question: Question) -> Tallies:
         raise Unreadable("there are no deals to measure", "name them with --deals FILE, or records: in the plan")
     places, taken, paths = _places(book, book.deals, question.paths)
     sorter = classifier(paths, book.stages, ())
-    placed_deals = placed(book.engine, book.engine.fence(book.deals), places, question.by)
+    every = keyed(book.engine, book.deals) if book.activities is not None else book.deals
+    placed_deals = placed(book.engine, book.engine.fence(every), places, question.by)
     deals = book.engine.fence(_chosen(placed_deals, question))
     present = {place.path for place in places.values()}
     frame = _kept(book, journeys(book.engine, deals, book.history, sorter, present), question, present)
     on = _watched_until(book, frame, question.on)
     inside = frame.filter("inside")
-    actions, book = _actions(book, frame, question)
+    actions, book, meant = _actions(book, frame, every, question)
     return Tallies(
         on=datetime.fromtimestamp(on - DAY, UTC).date(),
         paths=paths,
@@ -64,10 +66,10 @@ def tally(book: Book, question: Question) -> Tallies:
         amounts=_amount_counts(book, inside),
         stages=_stage_counts(book, inside, paths, on),
         actions=actions,
-        prospects=_prospects(book, frame),
+        prospects=worked(book, frame, meant),
         owners=_owners(book, inside),
         taken=taken,
-        oddities=_oddities(book, inside, sorter, actions),
+        oddities=(*_oddities(book, inside, sorter, actions), *_said(meant)),
         intakes=book.intakes,
     )
 
@@ -118,13 +120,13 @@ def _as(place: Place, paths: Sequence[Path]) -> str:
 
 
 def _paths_found(book: Book, texts: Iterable[Sequence[str]]) -> tuple[Path, ...]:
-    """Without a plan: the stages in the order in which the history enters them, or by name."""
+    """Without a plan: the stages in the order in which the history enters them; nothing else tells their order."""
     import narwhals as nw
 
     sorter = Classifier((), book.stages, frozenset())
     if book.history is None:
         stages = sorted({stage for stage, status in texts if stage and sorter.state(stage, "") is State.OPEN})
-        return (Path("", tuple(stages)),) if stages else ()
+        return (Path("", tuple(stages)),) if len(stages) == 1 else ()
     grouped = book.history.group_by("stage").agg(nw.col("entered").sum().alias("t"), nw.len().alias("n"))
     rows = [(int(t) / int(n), str(s)) for s, t, n in book.engine.rows(grouped, "history")]
     stages = [stage for _, stage in sorted(rows) if sorter.state(stage, "") is State.OPEN]
@@ -163,14 +165,14 @@ def _watched_until(book: Book, deals: "Frame", on: date | None) -> int:
     )
     if book.history is not None:
         found += book.engine.rows(book.history.select(nw.col("entered").max()), "history")
-    latest = max((int(value) for row in found for value in row if value is not None), default=0)
+    latest = max((int(value) for row in found for value in row if value is not None), default=seconds(date.today()))  # noqa: DTZ011  (the user's own day)
     return latest // DAY * DAY + DAY
 
 
 def _deal_counts(book: Book, inside: "Frame") -> tuple[DealCount, ...]:
     import narwhals as nw
 
-    days = whole_days(nw.col("closed") - nw.col("created"))
+    days = whole_days(nw.col("created"), nw.col("closed"))
     grouped = inside.with_columns(days.alias("days")).group_by("grp", "state", "days").agg(nw.len().alias("n"))
     rows = book.engine.rows(grouped, "deals")
     return tuple(sorted((DealCount(g, s, _known(d), int(n)) for g, s, d, n in rows), key=repr))
@@ -217,15 +219,18 @@ def _oddities(book: Book, inside: "Frame", sorter: Classifier, actions: Iterable
     state = nw.col("state")
     decided = state.is_in([State.WON.value, State.LOST.value])
     tests = {
-        "closed before they were created": nw.col("closed") < nw.col("created"),
+        "closed before they were created": nw.col("closed") // DAY < nw.col("created") // DAY,
         "won without a closing date": (state == State.WON.value) & nw.col("closed").is_null(),
         "won without an amount": (state == State.WON.value) & nw.col("amount").is_null(),
         "with a negative amount": nw.col("amount") < 0,
         "decided without a date of creation": decided & nw.col("created").is_null(),
-        "open at a stage that is not in the plan": (state == State.OPEN.value) & (nw.col("reach") < 0),
-        "lost at a stage nobody recorded": (state == State.LOST.value) & (nw.col("reach") < 0),
         "cancelled, and in no rate": state == State.CANCELLED.value,
     }
+    if sorter.paths:
+        tests |= {
+            "open at a stage that is not in the plan": (state == State.OPEN.value) & (nw.col("reach") < 0),
+            "lost at a stage nobody recorded": (state == State.LOST.value) & (nw.col("reach") < 0),
+        }
     flags = inside.select(
         nw.when(test).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64).alias(f"t{number}")
         for number, test in enumerate(tests.values())
@@ -251,24 +256,49 @@ def _unknown_stages(book: Book, sorter: Classifier) -> list[Oddity]:
     ]
 
 
-def _actions(book: Book, frame: "Frame", question: Question) -> tuple[tuple[ActionCount, ...], Book]:
-    """Actions by stage and result; the book comes back with what was read of them."""
+def _actions(
+    book: Book, frame: "Frame", deals: "Frame", question: Question
+) -> tuple[tuple[ActionCount, ...], Book, Related | None]:
+    """Actions by stage and result; with the book, what was read of them, and what their deals are called."""
     activities = book.activities
     if activities is None:
-        return (), book
-    joined = _at_stages(book.engine, activities, _light(book.engine, frame), question)
-    rows, differ = book.engine.unique(joined, ACTION_KEYS, "activities")
+        return (), book, None
+    light = _light(book.engine, frame)
+    rows, differ = _scanned(book.engine, activities, light, question)
     if not differ:
         book, activities = book.without_twins(activities)
-        rows, _ = book.engine.unique(
-            _at_stages(book.engine, activities, _light(book.engine, frame), question), ACTION_KEYS, "activities"
-        )
+        rows, _ = _scanned(book.engine, activities, light, question)
+    meant = None
+    if any(row[3] == STRANGER for row in rows):
+        meant = related(book.engine, activities, deals)
+        rows, _ = _scanned(book.engine, activities, _with_meanings(light, meant), question)
     problems: dict[str, int] = {}
     for row in rows:
         problems[row[7]] = problems.get(row[7], 0) + int(row[8])
     used = [row for row in rows if not row[7] and row[2] != OUTSIDE]
-    return _merged(map(_action, used)), book.counted("activities", problems)
+    return _merged(map(_action, used)), book.counted("activities", problems), meant
 
+
+def _scanned(engine: Engine, activities: "Frame", light: "Frame", question: Question) -> tuple[list[Row], bool]:
+    return engine.unique(_at_stages(engine, activities, light, question), ACTION_KEYS, "activities")
+
+
+def _with_meanings(light: "Frame", meant: Related) -> "Frame":
+    """The deals, and again under what actions call them."""
+    import narwhals as nw
+
+    columns = light.collect_schema().names()
+    again = light.join(meant.keys.select("deal", "to"), left_on="id", right_on="to", how="inner")
+    called = again.drop("id").rename({"deal": "id"}).select(columns)
+    return nw.concat([light, called], how="vertical")
+
+
+def _said(meant: Related | None) -> tuple[Oddity, ...]:
+    return tuple(note for note in meant.notes if note.n) if meant else ()
+
+
+STRANGER = -2
+"""The stage of actions that name a deal which no id is."""
 
 OUTSIDE = -2
 """The path of actions on deals that were not created in the time asked for."""
@@ -326,7 +356,8 @@ def _at_stages(engine: Engine, activities: "Frame", deals: "Frame", question: Qu
     steps = sorted((c for c in deals.collect_schema().names() if _is_step(c)), key=lambda c: int(c[1:]))
     own = group(engine, activities, question.by, "date") if question.by in OWN_GROUP else _no_group(activities)
     joined = engine.fence(own.join(deals, left_on="deal", right_on="id", how="left"))
-    stage: Any = nw.coalesce("stage", nw.lit(-1))
+    nowhere = nw.when(nw.col("deal") == "").then(nw.lit(-1)).otherwise(nw.lit(STRANGER)).cast(nw.Int64)
+    stage: Any = nw.coalesce(nw.col("stage"), nowhere)
     for place, step in list(enumerate(steps))[1:]:
         stage = nw.when(nw.col("date") >= nw.col(step)).then(nw.lit(place)).otherwise(stage)
     path: Any = nw.coalesce("path", nw.lit(-1))
@@ -354,26 +385,3 @@ def _no_group(activities: "Frame") -> "Frame":
 
 def _is_step(column: str) -> bool:
     return column[0] == "s" and column[1:].isdigit()
-
-
-def _prospects(book: Book, frame: "Frame") -> tuple[ProspectCount, ...]:
-    """Prospects by whether they were worked, reached and turned into a deal; the list's, or those that actions name."""
-    import narwhals as nw
-
-    if book.activities is None or not book.has_prospects:
-        return ()
-    acted = book.activities.filter((nw.col("prospect") != "") & (nw.col("_problem") == ""))
-    results = [str(row[0]) for row in book.engine.rows(acted.select("result").unique(), "activities")]
-    answered = choose(nw.col("result"), {1: [text for text in results if reached(text)]}, 0)
-    known = frame.filter(nw.col("id") != "").select("id", nw.lit(1).alias("a_deal"))
-    marked = acted.join(known, left_on="deal", right_on="id", how="left").with_columns(
-        answered.alias("r"), nw.when(nw.col("a_deal").is_null()).then(nw.lit(0)).otherwise(nw.lit(1)).alias("d")
-    )
-    people = marked.group_by("prospect").agg(nw.col("r").max(), nw.col("d").max())
-    if book.prospects is not None:
-        listed = book.prospects.filter(nw.col("_problem") == "").select(nw.col("id").alias("prospect")).unique()
-        people = listed.join(people, on="prospect", how="left")
-    counted = people.group_by("r", "d").agg(nw.len().alias("n"))
-    rows = book.engine.rows(counted, "activities")
-    made = (ProspectCount(r is not None, bool(r), bool(d), int(n)) for r, d, n in rows)
-    return tuple(sorted(made, key=repr))

@@ -12,8 +12,18 @@ from salesplan.finding import Usage
 from salesplan.records.book import Book
 from salesplan.records.canonical import SCALE, Kind, Shape
 from salesplan.records.engine import Row
-from salesplan.records.source import RecordsSource, Sources
-from salesplan.records.tables import book_of, entered_columns, explained, has_entries, matched_columns, must_hold
+from salesplan.records.exports import DONE
+from salesplan.records.source import NOT_DONE, RecordsSource, Sources
+from salesplan.records.tables import (
+    book_of,
+    entered_columns,
+    explained,
+    has_entries,
+    matched_columns,
+    must_hold,
+    untold,
+)
+from salesplan.records.words import UNDONE
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -126,9 +136,8 @@ def _load(connection: Any, shown: str, shape: Shape, source: RecordsSource) -> A
             header = columns[column.name]
             must_hold(shape, source, header, column.kind, text=table[header].type().is_string())
     made = {c.name: _column(table, columns, c.name, c.kind, matched.fixed.get(c.name, "")) for c in shape.columns}
-    canonical = table.select(**made)
-    problem = _problem(canonical, shape)
-    frame = nw.from_native(canonical.mutate(_problem=problem))
+    canonical = table.select(**made, _undone=_undone(table, columns))
+    frame = nw.from_native(canonical.mutate(_problem=_problem(canonical, shape)).drop("_undone"))
     entered = _entered(table, columns, entered_columns(matched, headers)) if has_entries(shape, matched) else None
     return frame, entered, matched
 
@@ -166,7 +175,17 @@ def _problem(table: Any, shape: Shape) -> Any:  # noqa: ANN401
         for c in shape.columns
         if c.needed
     ]
-    return ibis.cases(*empties, else_="") if empties else ibis.literal("")
+    if shape.telling:
+        empties.append((ibis.and_(*(table[key] == "" for key in shape.telling)), untold(shape)))
+    return ibis.cases((table["_undone"], NOT_DONE), *empties, else_="")
+
+
+def _undone(table: Any, columns: dict[str, str]) -> Any:  # noqa: ANN401
+    import ibis
+
+    if DONE not in columns:
+        return ibis.literal(False)  # noqa: FBT003
+    return table[columns[DONE]].cast("string").strip().lower().isin(UNDONE).fill_null(False)  # noqa: FBT003
 
 
 def _entered(table: Any, columns: dict[str, str], stages: Any) -> "Frame":  # noqa: ANN401

@@ -50,7 +50,24 @@ _NOT_REACHED = (
 )
 NOT_REACHED = frozenset(_NOT_REACHED.split("|"))
 
-TOTALS = ("total", "totals", "grand total", "totale", "totali", "total general", "gesamt", "summe", "somme", "suma")
+TOTALS = (
+    *("total", "totals", "grand total", "grand totals", "subtotal", "subtotals", "sub total", "sum"),
+    *("totaux", "total général", "total general", "sous-total", "sous total", "somme"),
+    *("totale", "totali", "totale complessivo", "subtotale", "subtotali", "somma"),
+    *("gesamt", "summe", "gesamtsumme", "zwischensumme", "suma", "sumas"),
+)
+"""What the label of a row of sums begins with; `(12 records)` or a colon may follow."""
+
+UNDONE = (
+    *("to do", "todo", "not done", "not started", "in progress", "waiting on someone else", "waiting", "deferred"),
+    *("planned", "scheduled", "open", "pending", "overdue", "canceled", "cancelled", "false", "no", "0"),
+    *("à faire", "non commencé", "non commencée", "en cours", "en attente", "en attente d'une autre personne"),
+    *("différé", "différée", "planifié", "planifiée", "annulé", "annulée", "non", "faux"),
+    *("da fare", "non iniziato", "non iniziata", "in corso", "in attesa", "in attesa di qualcun altro", "rinviato"),
+    *("rinviata", "pianificato", "pianificata", "annullato", "annullata", "falso"),
+    *("pendiente", "no iniciada", "en curso", "aplazada", "offen", "nicht begonnen", "in bearbeitung", "geplant"),
+)
+"""What the column that tells whether an action was done says when it was not, in lower case."""
 
 
 def bare(text: str) -> str:

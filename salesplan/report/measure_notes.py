@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from salesplan.measure.measurement import Measurement, Note
-from salesplan.records.source import AGAIN, Intake, SetAside
+from salesplan.records.source import AGAIN, NOT_DONE, Intake, SetAside
 from salesplan.report.clean import one_line
 from salesplan.report.layout import Line, Role, line, wrapped
 from salesplan.report.numbers import Numbers
@@ -64,12 +64,12 @@ def note_text(note: Note, words: Words, numbers: Numbers) -> str:
                 "(Aalen-Johansen)",
                 note.n, stage=words.name(note.name), n=n, measured=measured, settled=settled,
             )  # fmt: skip
-        case "other currencies":
-            listed = _by_currency(note, words, numbers)
-            return words.text("won deals in other currencies are not in the deal size: {listed}", listed=listed)
-        case "several currencies":
-            listed = _by_currency(note, words, numbers)
-            return words.text("amounts in several currencies are not added up: {listed}", listed=listed)
+        case "no order of stages":
+            return words.text(
+                "the order of the stages is not known without a plan or a history, so there are no rates by stage"
+            )
+        case "other currencies" | "several currencies":
+            return _currencies(note, words, numbers)
     return _odd(note, n, words)
 
 
@@ -82,8 +82,11 @@ def _stranger(note: Note, n: str, words: Words) -> str:
     )  # fmt: skip
 
 
-def _by_currency(note: Note, words: Words, numbers: Numbers) -> str:
-    return ", ".join(words.text("{n} in {currency}", n=numbers.count(n), currency=code) for code, n in note.parts)
+def _currencies(note: Note, words: Words, numbers: Numbers) -> str:
+    listed = ", ".join(words.text("{n} in {currency}", n=numbers.count(n), currency=code) for code, n in note.parts)
+    if note.kind == "other currencies":
+        return words.text("won deals in other currencies are not in the deal size: {listed}", listed=listed)
+    return words.text("amounts in several currencies are not added up: {listed}", listed=listed)
 
 
 def _odd(note: Note, n: str, words: Words) -> str:
@@ -117,6 +120,19 @@ def _odd(note: Note, n: str, words: Words) -> str:
         ),
         "actions on no deal we know": words.plural(
             "{n} action on no deal we know", "{n} actions on no deal we know", many, n=n
+        ),
+        "actions on several deals": words.plural(
+            "{n} action on several deals, counted once, at the first deal we know",
+            "{n} actions on several deals, each counted once, at the first deal we know", many, n=n,
+        ),
+        "actions matched by name": words.plural(
+            "{n} action matched to its deal by the deal’s name",
+            "{n} actions matched to their deal by the deal’s name", many, n=n,
+        ),
+        "actions on a doubtful name": words.plural(
+            "{n} action on a name that several deals have, “{name}”: counted at none of them",
+            "{n} actions on names that several deals have, such as “{name}”: counted at none of them",
+            many, n=n, name=note.name,
         ),
         "history rows at a stage not in the plan": words.plural(
             "{n} history row at “{stage}”, a stage not in the plan",
@@ -161,7 +177,11 @@ def reason(told: str, words: Words) -> str:
         return words.text("{field} cannot be read", field=_field(field, words))
     if missing != told:
         return words.text("no {field}", field=_field(missing, words))
-    known = {AGAIN: words.text("the same id again"), "a row of totals": words.text("a row of totals")}
+    known = {
+        AGAIN: words.text("the same id again"),
+        NOT_DONE: words.text("not done yet"),
+        "a row of totals": words.text("a row of totals"),
+    }
     return known.get(told, told)
 
 
@@ -170,6 +190,7 @@ def _field(name: str, words: Words) -> str:
     known = {
         "id": words.text("id"),
         "stage": words.text("stage"),
+        "stage or status": words.text("stage or status"),
         "deal": words.text("deal"),
         "date": words.text("date of the activity"),
         "entered": words.text("date of entry"),

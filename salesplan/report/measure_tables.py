@@ -16,7 +16,8 @@ from salesplan.report.words import Words
 
 def measure_tables(measured: Measurement, words: Words, numbers: Numbers) -> tuple[Table, ...]:
     """Deals, sizes, stages, conversion, effort, and what else the records tell."""
-    tables = [_deals(measured, words, numbers), *slim(_sizes(measured, words, numbers))]
+    sizes = [table for table in slim(_sizes(measured, words, numbers)) if len(table.columns) > 1]
+    tables = [_deals(measured, words, numbers), *sizes]
     if measured.overall.stages:
         tables += [_stages(measured, words), *slim(_conversion(measured, words, numbers))]
     if measured.overall.effort:

@@ -484,6 +484,11 @@ records:
   deals: deals
   engine: postgresql://ada:hunter2@db.example.com/crm
 """,
+    "records-alone": """
+records:
+  history: data/history.csv
+  prospects: {path: data/prospects.csv, columns: {id: contact}}
+""",
     "unknown-path": """
 funnels:
   - name: acquisition

@@ -157,6 +157,9 @@ scenarios:
     "an engine without a password": """
 records: {deals: deals, engine: "postgresql://ada@db.example.com:5432/crm"}
 """,
+    "a prospect list with what it needs": """
+records: {deals: d.csv, activities: a.csv, history: h.csv, prospects: p.csv}
+""",
     "a framework of the team's own": """
 process: {qualification: {framework: ours, questions: {fit: []}}}
 """,

@@ -45,7 +45,7 @@ def _passages(world: World, deal: tuple[object, ...], on: datetime) -> list[Key]
 def _days(start: object, end: object) -> int | None:
     if not isinstance(start, datetime) or not isinstance(end, datetime):
         return None
-    days = (end - start) // timedelta(days=1)
+    days = (end.date() - start.date()) // timedelta(days=1)
     return days if days >= 0 else None
 
 

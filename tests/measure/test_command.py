@@ -149,3 +149,14 @@ def test_a_password_in_an_address_is_refused_and_not_printed(folder: Path) -> No
 def test_tables_fit_a_hundred_columns(by: str, folder: Path) -> None:
     lines = asked(folder, "--by", by).out.splitlines()
     assert max(map(len, lines)) <= 100, max(lines, key=len)
+
+
+def test_the_plan_names_its_prospect_list(folder: Path) -> None:
+    (folder / "people.csv").write_text("contact,firm\nP1,Acme\nP2,Beta\nP99,Gamma\n", encoding="utf-8")
+    named = PLAN.replace("csv}", "csv, prospects: {path: people.csv, columns: {id: contact, account: firm}}}")
+    assert json.loads(asked(folder, "--format", "json").out)["prospects"]["total"] == 30
+    (folder / "salesplan.yaml").write_text(named, encoding="utf-8")
+    done = asked(folder, "--format", "json")
+    assert json.loads(done.out)["prospects"]["total"] == 3
+    assert json.loads(done.out)["prospects"]["worked"] == 2
+    assert "prospects: 3 rows read, 3 used" in done.err

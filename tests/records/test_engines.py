@@ -19,6 +19,13 @@ from tests.records.world import ACTIVITY_COLUMNS, DEAL_COLUMNS, HISTORY_COLUMNS,
 
 FUNNEL = Funnel("new", STAGES)
 WORLD = made(seed=7, deals=120)
+CELLS = ("{0};D1", "nowhere;{0}", "Deal {0}", "Twin", "nowhere;elsewhere", " {0} ", "Twin;D3;D4")
+RELATED = World(
+    tuple((row[0], "Twin", *row[2:]) if place < 2 else row for place, row in enumerate(WORLD.deals)),
+    tuple((*row[:5], CELLS[place % 9].format(row[5]) if place % 9 < len(CELLS) else row[5], f"{row[6]};P1", *row[7:])
+        for place, row in enumerate(WORLD.activities)),
+    WORLD.history,
+)  # fmt: skip
 TWINS = World((*WORLD.deals, *WORLD.deals[:9]), (*WORLD.activities, *WORLD.activities[:20]), WORLD.history)
 BYS: tuple[By | None, ...] = (None, "rep", "source", "month", "segment", "funnel")
 QUESTIONS = (
@@ -82,7 +89,7 @@ def tables(world: World) -> list[tuple[str, Sequence[str], Sequence[tuple[object
 
 @pytest.mark.heavy("postgresql")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-@pytest.mark.parametrize("world", [WORLD, TWINS], ids=["plain", "twins"])
+@pytest.mark.parametrize("world", [WORLD, TWINS, RELATED], ids=["plain", "twins", "related"])
 def test_postgresql_answers_like_files(world: World, postgresql: str, tmp_path: Path) -> None:
     pytest.importorskip("ibis", reason="pip install 'salesplan[warehouse]'")
     fill(postgresql, world)
@@ -91,7 +98,7 @@ def test_postgresql_answers_like_files(world: World, postgresql: str, tmp_path: 
 
 @pytest.mark.heavy("spark")
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("world", [WORLD, TWINS], ids=["plain", "twins"])
+@pytest.mark.parametrize("world", [WORLD, TWINS, RELATED], ids=["plain", "twins", "related"])
 def test_spark_answers_like_files(world: World, spark: Any, tmp_path: Path) -> None:
     for table, columns, rows in tables(world):
         schema = ", ".join(
@@ -110,3 +117,61 @@ def decimal(cell: object) -> object:
     from decimal import Decimal
 
     return None if cell is None else Decimal(str(cell))
+
+
+TASKS = """\
+ActivityDate,OwnerId,Subject,Status,WhatId
+2026-01-01,Ana,Call,Completed,1
+2026-01-02,Ana,Call,Not Started,1
+2026-01-03,Ana,Call,,2
+,Ana,Call,Completed,2
+"""
+OPPORTUNITIES = "id,name,stage\n1,Alpha,won\n2,Beta,\n3,Gamma,lost\n"
+
+
+@pytest.mark.heavy("postgresql")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_postgresql_sets_the_same_rows_aside(postgresql: str) -> None:
+    pytest.importorskip("ibis", reason="pip install 'salesplan[warehouse]'")
+    import psycopg
+
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        for table, text, times in (("tasks", TASKS, "ActivityDate"), ("opportunities", OPPORTUNITIES, "")):
+            header = text.splitlines()[0].split(",")
+            listed = ", ".join(f'"{one}" {"timestamp" if one == times else "text"}' for one in header)
+            connection.execute(f"DROP TABLE IF EXISTS {table}")
+            connection.execute(f"CREATE TABLE {table} ({listed})")
+            with connection.cursor().copy(f"COPY {table} FROM STDIN (FORMAT csv, HEADER)") as copy:
+                copy.write(text)
+    assert asides(Sources(RecordsSource(("opportunities",)), RecordsSource(("tasks",))), postgresql) == SET_ASIDE
+
+
+@pytest.mark.heavy("spark")
+@pytest.mark.filterwarnings("ignore")
+def test_spark_sets_the_same_rows_aside(spark: Any) -> None:
+    import csv
+    from datetime import datetime
+
+    for table, text, times in (("tasks", TASKS, "ActivityDate"), ("opportunities", OPPORTUNITIES, "")):
+        header, *rows = csv.reader(text.splitlines())
+        schema = ", ".join(f"{one} {'timestamp' if one == times else 'string'}" for one in header)
+        kinds = [datetime.fromisoformat if one == times else str for one in header]
+        typed = [tuple(kind(cell) if cell else None for kind, cell in zip(kinds, row, strict=True)) for row in rows]
+        spark.createDataFrame(typed, schema).createOrReplaceTempView(table)
+    assert asides(Sources(RecordsSource(("opportunities",)), RecordsSource(("tasks",))), "spark://local") == SET_ASIDE
+
+
+def test_files_set_these_rows_aside(tmp_path: Path) -> None:
+    for name, text in (("deals.csv", OPPORTUNITIES), ("tasks.csv", TASKS)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    files = Sources(RecordsSource((str(tmp_path / "deals.csv"),)), RecordsSource((str(tmp_path / "tasks.csv"),)))
+    assert asides(files, None) == SET_ASIDE
+
+
+SET_ASIDE = {"deals": {"no stage or status": 1}, "activities": {"not done yet": 1, "no date": 1}}
+
+
+def asides(sources: Sources, engine: str | None) -> dict[str, dict[str, int]]:
+    with opened(sources, engine) as book:
+        intakes = tally(book, Question((FUNNEL,))).intakes
+    return {intake.table: {part.reason: part.rows for part in intake.set_aside} for intake in intakes}

@@ -331,3 +331,190 @@ def test_rejects_hold_the_rows_as_they_were(tmp_path: Path) -> None:
         assert book.shelf.write_rejects(tmp_path / "rejects.csv") == 1
     lines = (tmp_path / "rejects.csv").read_text(encoding="utf-8").splitlines()
     assert lines[1] == f"deals,{path},2,amount cannot be read,1,Ana,won,'=x,,"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,owner,stage\r\n1,Ana,won\n2,Bo,lost\r\n",
+        "id,owner,stage\n1,Ana,won\r\n2,Bo,lost\n",
+        'id,owner,stage\r\n1,"Ana\nMaria",won\r\n2,"Bo\r\n\r\nX",lost\n',
+        'id,owner,stage\n1,"Ana ""A""\r\n",won\r2,Bo,lost\n',
+        "sep=,\r\nid,owner,stage\n1,Ana,won\r\n2,Bo,lost",
+        "\r\n\nid,owner,stage\n1,Ana,won\r\n2,Bo,lost",
+    ],
+)
+def test_line_endings_of_several_kinds(text: str, tmp_path: Path) -> None:
+    found = read(tmp_path, text)
+    assert {(line.state, line.deals) for line in found.deals} == {("won", 1), ("lost", 1)}
+    assert "ends its rows in several ways" in found.intakes[0].notes[0]
+    assert {line.owner[:3].strip() for line in found.owners} == {"Ana", "Bo"}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_endings_within_quotes_end_no_row(end: str, tmp_path: Path) -> None:
+    found = read(tmp_path, f'id,owner,stage{end}1,"A\r\nB\nC\rD",won{end}2,Bo,lost{end}')
+    assert found.intakes[0].used == 2
+    assert found.intakes[0].notes == ()
+
+
+def test_a_pair_of_line_ends_may_lie_across_two_pieces(tmp_path: Path) -> None:
+    before = b"id,owner,stage,n\r\n1,Ana,won,"
+    start = before + b"x" * (CHUNK + 1 - len(before) - 2) + b"\r\n"
+    assert start[CHUNK - 1 :] == b"\r\n"
+    text = start + b"2,Bo,lost,\r\n"
+    assert read(tmp_path, text).intakes[0].notes == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ('1,Ana,"won\r\n2,Bo,lost\n', "unexpected end"),
+        ("1,Ana,won\r\n2,Bo\n", "has 2 columns where the header has 3"),
+    ],
+)
+def test_mixed_line_endings_do_not_hide_what_is_broken(body: str, fault: str, tmp_path: Path) -> None:
+    assert fault in refused(tmp_path, f"id,owner,stage\n0,Ana,won\r\n{body}").message
+
+
+def test_nul_in_another_encoding_is_named_too(tmp_path: Path) -> None:
+    text = "id,owner,stage\n1,Zo\u00eb,won\n2,B\0o,lost\n"
+    assert "line 3" in refused(tmp_path, text.encode("cp1252"), how=RecordsSource((), encoding="cp1252")).message
+    assert "line 3" in refused(tmp_path, text.encode("utf-16")).message
+
+
+def test_formulas_without_a_value_are_named_by_their_cells(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    rows = (["id", "stage", "amount", "owner"], ["1", "won", "=10*5", "Ana"], ["2", "won", 12.345, "=A1"], [None] * 4)
+    for row in rows:
+        sheet.append(row)
+    book.create_sheet("Other")["A1"] = "=1"
+    book.save(tmp_path / "deals.xlsx")
+    with opened(Sources(deals=RecordsSource((str(tmp_path / "deals.xlsx"),)))) as records:
+        found = tally(records, QUESTION)
+    [part] = found.intakes[0].set_aside
+    assert (part.reason, part.rows, part.examples[0].endswith("cell C2")) == ("amount cannot be read", 1, True)
+    assert "2 formulas have no value, such as in cells C2, D3" in found.intakes[0].notes[0]
+    assert [line.owner for line in found.owners] == ["(formula without a value)"]
+    assert amounts(found) == [123_450]
+    assert found.intakes[0].read == 2
+
+
+def test_an_error_in_a_cell_is_named(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "deals.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["id", "stage", "amount"])
+        sheet.write_row(1, 0, ["1", "won"])
+        sheet.write_formula(1, 2, "=1/0", None, "#DIV/0!")
+    with opened(Sources(deals=RecordsSource((str(tmp_path / "deals.xlsx"),)))) as records:
+        [intake] = tally(records, QUESTION).intakes
+    assert intake.set_aside[0].examples[0].endswith("cell C2")
+    assert "the formula in cell C2 has no value" in intake.notes[0]
+
+
+def test_formulas_with_their_values_are_read(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "deals.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["id", "stage", "amount"])
+        sheet.write_row(1, 0, ["1", "won"])
+        sheet.write_formula(1, 2, "=10*5", None, 50)
+    with opened(Sources(deals=RecordsSource((str(tmp_path / "deals.xlsx"),)))) as records:
+        found = tally(records, QUESTION)
+    assert amounts(found) == [500_000]
+    assert found.intakes[0].notes == ()
+
+
+def test_the_number_of_a_day_is_refused_with_its_date(tmp_path: Path) -> None:
+    fault = refused(tmp_path, "id,stage,closed\n1,won,46115\n")
+    assert "column 'closed': '46115'" in fault.message
+    assert "2026-04-03" in fault.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("4/15/2021, 1:05 PM", 13),
+        ("4/15/2021, 1:05:09\u202fPM", 13),
+        ("4/15/2021 12:05am", 0),
+        ("2021-04-15 9:05 PM", 21),
+        ("2021-04-15 21:05:00 UTC", 21),
+        ("2021-04-15 23:05:00 +0200", 23),
+    ],
+)
+def test_hours(text: str, hour: int, tmp_path: Path) -> None:
+    import narwhals as nw
+
+    (tmp_path / "deals.csv").write_text(f'id,stage,closed\n1,won,"{text}"\n', encoding="utf-8")
+    with opened(Sources(deals=RecordsSource((str(tmp_path / "deals.csv"),)))) as book:
+        assert book.deals is not None
+        [(closed,)] = nw.to_native(book.deals.select("closed")).fetchall()
+    assert (closed // 86_400, closed % 86_400 // 3600) == (18_732, hour)
+
+
+def test_without_any_date_the_measure_is_of_today(tmp_path: Path) -> None:
+    from datetime import date
+
+    assert read(tmp_path, "id,stage\n1,won\n").on >= date(2026, 1, 1)
+
+
+@pytest.mark.parametrize("title", ["Sales report\n\n", '"Sales report"\nof Ann\n', "Sales report\r\n\r\n\r\n"])
+def test_lines_above_the_header_are_said_and_not_read(title: str, tmp_path: Path) -> None:
+    end = "\r\n" if "\r" in title else "\n"
+    found = read(tmp_path, title + end.join(["id,stage,amount", "1,won,5", "2,lost,x", ""]))
+    [part] = found.intakes[0].set_aside
+    assert part.examples[0].endswith(f"row {len(title.splitlines()) + 3}, column 'amount'")
+    assert "above the header, such as 'Sales report'" in found.intakes[0].notes[0]
+
+
+def test_rows_are_numbered_as_a_spreadsheet_does_with_blank_lines(tmp_path: Path) -> None:
+    text = '\n\nid,stage,note,amount\n\n1,won,"a\n\nb",5\n\n\n2,lost,,x\n\n3,won,,y\n'
+    path = tmp_path / "deals.csv"
+    path.write_text(text, encoding="utf-8")
+    with opened(Sources(deals=RecordsSource((str(path),)))) as book:
+        [part] = tally(book, QUESTION).intakes[0].set_aside
+        assert book.shelf is not None
+        book.shelf.write_rejects(tmp_path / "rejects.csv")
+    assert [example.rpartition("row ")[2] for example in part.examples] == ["8, column 'amount'", "10, column 'amount'"]
+    lines = (tmp_path / "rejects.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[2] for line in lines[1:]] == ["8", "10"]
+
+
+def test_a_workbook_with_titles_above_and_blank_rows_below(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Sales report", "", ""],
+        ["", "", ""],
+        ["id", "stage", "amount"],
+        ["1", "won", 5],
+        ["", "", ""],
+        ["2", "won", "x"],
+        ["", "", ""],
+    ]
+    with opened(Sources(deals=RecordsSource((str(workbook(tmp_path / "deals.xlsx", rows)),)))) as book:
+        [intake] = tally(book, QUESTION).intakes
+    assert (intake.read, intake.used) == (3, 1)
+    parts = {part.reason: part.examples[0].rpartition(" ")[2] for part in intake.set_aside}
+    assert parts == {"no stage or status": "5", "amount cannot be read": "C6"}
+    assert "1 line above the header, such as 'Sales report'" in intake.notes[0]
+
+
+def test_currencies_in_cells_are_told_apart(tmp_path: Path) -> None:
+    found = read(tmp_path, 'id,stage,amount\n1,won,$5\n2,won,6 €\n3,won,CHF 7\n4,won,8\n5,won,"9 zł"\n')
+    assert {(line.currency, line.amount) for line in found.amounts} == {
+        ("USD", 50_000),
+        ("EUR", 60_000),
+        ("CHF", 70_000),
+        ("", 80_000),
+        ("PLN", 90_000),
+    }
+
+
+def test_one_sign_alone_may_be_any_dollar(tmp_path: Path) -> None:
+    assert [line.currency for line in read(tmp_path, "id,stage,amount\n1,won,$5\n2,won,6\n").amounts] == ["", ""]

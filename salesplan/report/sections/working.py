@@ -87,6 +87,7 @@ def records(voice: Voice, plan: Records) -> tuple[Block, ...]:
         (voice.say("Deals"), _source(plan.deals)),
         (voice.say("Activities"), _source(plan.activities)),
         (voice.say("History of stages"), _source(plan.history)),
+        (voice.say("Prospect list"), _source(plan.prospects)),
         (voice.say("Database"), _host(plan.engine) if plan.engine else None),
     )
 
