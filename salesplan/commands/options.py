@@ -59,10 +59,15 @@ def read_target(text: str | None) -> Decimal | None:
         return None
     number = Decimal(text) if re.fullmatch(r"[0-9]{1,30}(\.[0-9]{1,10})?", text) else None
     if number is None or not 0 < number < LARGEST_TARGET:
-        raise Usage(
-            f"--target does not take '{text[:40]}'",
-            f"Give an amount above 0 and below {LARGEST_TARGET:,} as a plain number: --target 90000",
-        )
+        from salesplan.reading.rewrite import rewritten
+
+        better = rewritten("bad-amount", text)
+        limits = f"Give an amount above 0 and below {LARGEST_TARGET:,} as a plain number: --target 90000"
+        raise Usage(f"--target does not take '{text[:40]}'", f"Write --target {better}" if better else limits)
+    if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", text):
+        whole, small = text.replace(".", ""), text.rstrip("0").rstrip(".")
+        small = f"{small}0" if small == text else small
+        raise Usage(f"--target {text} may mean {whole} or {small}", f"Write --target {whole}, or --target {small}")
     return number
 
 
