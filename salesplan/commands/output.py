@@ -45,6 +45,7 @@ def put(text: str, output: Path | None = None) -> None:
         from salesplan.report.write import write_atomically
 
         write_atomically(output, text.encode())
+        say(f"Wrote {output}.")
         return
     from salesplan.report.clean import for_encoding
 

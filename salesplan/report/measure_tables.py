@@ -60,7 +60,7 @@ def _deals(measured: Measurement, words: Words, numbers: Numbers) -> Table:
         for name, found in groups_of(measured, words)
     ]
     total = rows.pop() if measured.groups else None
-    return Table("deals", words.text("Deals until {day}", day=measured.on.isoformat()), columns, tuple(rows), total)
+    return Table("deals", words.text("Deals until {day}", day=numbers.day(measured.on)), columns, tuple(rows), total)
 
 
 def _sizes(measured: Measurement, words: Words, numbers: Numbers) -> Table:
