@@ -89,9 +89,12 @@ def measure(
     files = {"deals": deals, "activities": activities, "history": history, "prospects": prospects}
     sources, engine = sources_for(reading, {name: paths for name, paths in files.items() if paths}, how)
     found = measured(reading, (sources, engine), by, days, rejects)
-    show(found, reading, table_format(format_, output), output)
+    form = table_format(format_, output)
+    show(found, reading, form, output)
     if write:
         write_into(reading, found, sure=yes)
+    elif form is Format.TABLE and output is None and found.overall.total:
+        say_next(reading)
 
 
 def measured(
@@ -121,6 +124,11 @@ def measured(
     say_intake(found.intakes)
     for note in found.notes:
         say(f"note: {note}")
+    if plan is None and not where[0].history and any(len(path.stages) > 1 for path in found.paths):
+        say(
+            "note: nothing says in which order the stages come, so they stand by name, and what entered and moved on is "
+            "no more than a guess: measure with a plan that lists the stages, or with --history"
+        )
     if not found.overall.total:
         say("note: there are no rows to measure")
     return found
@@ -128,11 +136,11 @@ def measured(
 
 def show(found: Measurement, reading: Reading | None, format_: Format, output: Path | None) -> None:
     """Print the measurement, or write it to a file."""
-    from salesplan.commands.output import put, say
+    from salesplan.commands.output import give, put
 
     language = reading.plan.language if reading and reading.plan else "en"
     if format_ is not Format.TABLE or output is not None:
-        put(written(found, format_, language), output)
+        give(written(found, format_, language), output)
         return
     from salesplan.report.measure_tables import measure_tables
     from salesplan.report.numbers import numbers_for
@@ -144,8 +152,16 @@ def show(found: Measurement, reading: Reading | None, format_: Format, output: P
         if number:
             put("\n")
         show_table(table, numbers)
+
+
+def say_next(reading: Reading | None) -> None:
+    """How the figures come into a plan."""
+    from salesplan.commands.output import again, suggest
+
     if reading and reading.plan:
-        say("`salesplan measure --write` puts these figures into the plan.")
+        suggest(f"`{again('--write')}` puts these figures into the plan.")
+    else:
+        suggest("`salesplan init` starts a plan, into which `--write` puts such figures.")
 
 
 def written(found: Measurement, format_: Format, language: str) -> str:
@@ -202,7 +218,7 @@ def write_into(reading: Reading | None, found: Measurement, *, sure: bool) -> No
         if not typer.confirm("Write this into the plan?", err=True):
             raise typer.Exit(1)
     put(new, Path(reading.name))
-    say(f"Written: {reading.name}")
+    say(f"Wrote {reading.name}.")
 
 
 def plan_text(path: str) -> str:

@@ -14,7 +14,8 @@ from salesplan.measure.survival import ACTIVE, LOST, MOVED, settled
 from salesplan.records.canonical import SCALE
 from salesplan.records.question import AmountCount, DealCount, Path, ProspectCount, Question, StageCount, Tallies
 
-NOBODY = "(nobody)"
+NOBODY, NO_TEAM, NO_DATE, NONE = "(nobody)", "(no team)", "(no date)", "(none)"
+"""Groups of what has no rep, no segment, no month, no source or funnel."""
 KNOWN_ENOUGH = Fraction(95, 100)
 """Share of the decided whose time at the stage must be known before open records are corrected for."""
 
@@ -65,9 +66,10 @@ def measure(tallies: Tallies, question: Question, terms: Terms | None = None) ->
 def _named(tallies: Tallies, question: Question, team: Team) -> Tallies:
     """The tallies with groups as people call them: a segment for its reps, 2027-01 for 202701."""
     rename: Mapping[str | None, Callable[[str], str]] = {
-        "segment": lambda text: team.segment_of(text) or NOBODY,
-        "month": lambda text: f"{text[:4]}-{text[4:]}" if text else "(no date)",
-        "funnel": lambda text: tallies.paths[int(text)].name if text not in {"-1", ""} else "(none)",
+        "segment": lambda text: team.segment_of(text) or NO_TEAM,
+        "source": lambda text: text or NONE,
+        "month": lambda text: f"{text[:4]}-{text[4:]}" if text else NO_DATE,
+        "funnel": lambda text: tallies.paths[int(text)].name if text not in {"-1", ""} else NONE,
     }
     called: Callable[[str], str] = rename.get(question.by, lambda text: text or NOBODY)
     return replace(

@@ -24,7 +24,7 @@ def escaped(text: str) -> str:
 
 def paragraphs(text: str) -> str:
     """Prose of several lines: blank lines part paragraphs, all else is shown literally."""
-    parts = [" ".join(part.split()) for part in re.split(r"\n[ \t]*\n", visible(text).strip())]
+    parts = [one_line(part) for part in re.split(r"\n[ \t]*\n", visible(text).strip())]
     return "\n\n".join(_escaped(part) for part in parts)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
+from salesplan.measure.build import NO_DATE, NO_TEAM, NOBODY, NONE
 from salesplan.measure.measurement import Effort, Habits, Measurement, Measures, Prospects, Share, StageMeasure
 from salesplan.measure.spread import Spread
 from salesplan.records.source import Intake
@@ -147,8 +148,14 @@ def measure_csv(measured: Measurement, words: Words) -> Table:
 
 def groups_of(measured: Measurement, words: Words) -> Iterable[tuple[str, Measures]]:
     """The groups by name, then all deals."""
+    unnamed = {
+        NOBODY: words.text("(nobody)"),
+        NO_TEAM: words.text("(no team)"),
+        NO_DATE: words.text("(no date)"),
+        NONE: words.text("(none)"),
+    }
     for group in measured.groups:
-        yield group.name, group
+        yield unnamed.get(group.name, group.name), group
     yield words.text("All deals"), measured.overall
 
 

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from salesplan.report.layout import table_lines
+from salesplan.report.numbers import numbers_for
+from salesplan.report.table import Column, Kind, Table
+from salesplan.report.terminal import plain
 from tests.golden import golden
 from tests.records.world import ACTIVITY_COLUMNS, DEAL_COLUMNS, HISTORY_COLUMNS, made, write
 from tests.shell import Ended, salesplan
@@ -185,3 +189,40 @@ def test_a_password_in_an_address_is_refused_and_not_printed(folder: Path) -> No
 def test_tables_fit_a_hundred_columns(by: str, folder: Path) -> None:
     lines = asked(folder, "--by", by).out.splitlines()
     assert max(map(len, lines)) <= 100, max(lines, key=len)
+
+
+def test_without_plan_and_export_the_way_to_name_one_is_told(tmp_path: Path) -> None:
+    ended = salesplan(tmp_path, "measure")
+    assert ended.code == 2
+    assert "salesplan measure --deals deals.csv" in ended.err
+
+
+UNORDERED = "id,stage,status,amount,created,closed\n1,talk,open,5,2027-01-04,\n2,offer,won,7,2027-01-04,2027-01-09\n"
+
+
+def test_a_made_up_order_of_stages_is_said_to_be_one(tmp_path: Path) -> None:
+    (tmp_path / "deals.csv").write_text(UNORDERED + "3,offer,open,5,2027-01-04,\n", encoding="utf-8")
+    ended = salesplan(tmp_path, "measure", "--deals", "deals.csv")
+    assert "nothing says in which order the stages come" in ended.err
+    assert "`salesplan init` starts a plan" in ended.err
+
+
+def test_the_next_command_is_this_one_with_write(folder: Path) -> None:
+    told = salesplan(folder, "measure", "--deals", "deals.csv", "--since", "2026-01-01").err
+    assert "`salesplan measure --deals deals.csv --since 2026-01-01 --write`" in told
+
+
+@pytest.mark.parametrize(("by", "french"), [("source", "(aucune)"), ("segment", "(hors équipe)")])
+def test_what_has_no_group_is_named_in_the_plans_language(by: str, french: str, tmp_path: Path) -> None:
+    (tmp_path / "deals.csv").write_text(UNORDERED, encoding="utf-8")
+    (tmp_path / "salesplan.yaml").write_text("language: fr\n" + PLAN.split("records:")[0], encoding="utf-8")
+    assert french in salesplan(tmp_path, "measure", "--deals", "deals.csv", "--by", by).out
+
+
+def test_on_a_narrow_screen_a_remark_stands_without_a_title() -> None:
+    table = Table("t", "", (Column("n", "Décidées", Kind.COUNT), Column("why", "")), ((0, "historique insuffisant"),))
+    assert [plain(line) for line in table_lines(table, numbers_for("fr"), 12)][-3:] == [
+        "Décidées\u00a0: 0",
+        "historique",
+        "insuffisant",
+    ]
