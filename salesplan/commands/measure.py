@@ -126,8 +126,8 @@ def measured(
         say(f"note: {note}")
     if plan is None and not where[0].history and any(len(path.stages) > 1 for path in found.paths):
         say(
-            "note: nothing says in which order the stages come, so they stand by name, and what entered and moved on is "
-            "no more than a guess: measure with a plan that lists the stages, or with --history"
+            "note: nothing says in which order the stages come, so they stand by name, and what entered and moved on "
+            "is no more than a guess: measure with a plan that lists the stages, or with --history"
         )
     if not found.overall.total:
         say("note: there are no rows to measure")
