@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from salesplan.measure.measurement import Measurement
     from salesplan.reading.plan import Reading
-    from salesplan.records.book import Sources
+    from salesplan.records.source import Sources
 
 
 class By(StrEnum):
@@ -106,20 +106,23 @@ def measured(
 ) -> Measurement:
     """Open the records, count, measure; say what was read and what is odd."""
     from salesplan.commands.output import say
-    from salesplan.commands.records import following, say_intake, write_rejects
+    from salesplan.commands.records import following, say_intake, with_rejects
     from salesplan.measure.ask import paths_of, team_of
     from salesplan.measure.build import Terms
     from salesplan.measure.build import measure as measure_counts
-    from salesplan.records.book import opened
+    from salesplan.records.answers import answer
     from salesplan.records.question import Question
-    from salesplan.records.tally import tally
 
     plan = reading.plan if reading else None
     question = Question(paths_of(plan.funnels) if plan else (), by.value if by else None, *days)
-    with following() as progress, opened(*where, progress=progress) as book:
-        counts = tally(book, question)
+    sources, engine = where
+    if rejects and engine:
+        raise Usage("--rejects is for files", "ask the warehouse for rows without the columns that are needed")
+    with following() as progress:
         if rejects:
-            write_rejects(book, rejects)
+            counts = with_rejects(sources, question, progress, rejects)
+        else:
+            counts = answer(sources, question, engine=engine, progress=progress)
     found = measure_counts(counts, question, Terms(plan.currency, team_of(plan)) if plan else Terms())
     say_intake(found.intakes)
     for note in found.notes:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from salesplan.model.plan import Plan
     from salesplan.model.records import Records
     from salesplan.reading.plan import Reading
-    from salesplan.records.book import Book, Sources
     from salesplan.records.embedded import Progress
-    from salesplan.records.source import Intake, RecordsSource
+    from salesplan.records.question import Question, Tallies
+    from salesplan.records.source import Intake, RecordsSource, Sources
 
 
 class How(Struct, frozen=True):
@@ -99,7 +99,7 @@ def folder_of(plan: str) -> Path:
 def _sources(
     records: Records | None, folder: Path, files: Mapping[str, Sequence[str]], how: How
 ) -> tuple[Sources, str | None]:
-    from salesplan.records.book import Sources
+    from salesplan.records.source import Sources
 
     engine = records.engine if records and "deals" not in files else None
     made = {
@@ -145,14 +145,15 @@ def measured_by(plan: Plan, folder: Path) -> Measurement | None:
     from salesplan.finding import SalesplanError
     from salesplan.measure.ask import paths_of, team_of
     from salesplan.measure.build import Terms, measure
-    from salesplan.records.book import opened
+    from salesplan.records.answers import answer
     from salesplan.records.question import Question
-    from salesplan.records.tally import tally
 
     question = Question(paths_of(plan.funnels))
+    sources, engine = _sources(plan.records, folder, {}, How())
     try:
-        with following() as progress, opened(*_sources(plan.records, folder, {}, How()), progress=progress) as book:
-            return measure(tally(book, question), question, Terms(plan.currency, team_of(plan)))
+        with following() as progress:
+            tallies = answer(sources, question, engine=engine, progress=progress)
+        return measure(tallies, question, Terms(plan.currency, team_of(plan)))
     except SalesplanError as trouble:
         say(f"the document does without the records: {trouble.message}")
         return None
@@ -190,13 +191,13 @@ def say_intake(intakes: Sequence[Intake]) -> None:
             say(f"  {note}")
 
 
-def write_rejects(book: Book, path: Path) -> None:
-    """Write the rows that were set aside.
+def with_rejects(sources: Sources, question: Question, progress: Progress | None, path: Path) -> Tallies:
+    """The counts, and the rows that were set aside in a file."""
+    from salesplan.records.book import opened
+    from salesplan.records.tally import tally
 
-    Raises:
-        Usage: the records are in an engine, which has them still.
-    """
-    if book.shelf is None:
-        raise Usage("--rejects is for files", "ask the warehouse for rows without the columns that are needed")
-    rows = book.shelf.write_rejects(path)
+    with opened(sources, progress=progress) as book:
+        counts = tally(book, question)
+        rows = book.shelf.write_rejects(path) if book.shelf else 0
     say(f"{rows:,} rows written to {path}")
+    return counts

@@ -31,6 +31,15 @@ class RecordsSource(Struct, frozen=True):
     encoding: str | None = None
 
 
+class Sources(Struct, frozen=True):
+    """Where each canonical table is; None where there is none."""
+
+    deals: RecordsSource | None = None
+    activities: RecordsSource | None = None
+    history: RecordsSource | None = None
+    prospects: RecordsSource | None = None
+
+
 class SetAside(Struct, frozen=True):
     """Rows that were read and not used, with the reason and a few of them quoted."""
 

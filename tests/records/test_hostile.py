@@ -10,12 +10,12 @@ import pytest
 from msgspec.structs import replace
 
 from salesplan.finding import Unreadable
-from salesplan.records.book import Sources, opened
+from salesplan.records.book import opened
 from salesplan.records.canonical import SCALE
 from salesplan.records.question import Path as Funnel
 from salesplan.records.question import Question, Tallies
 from salesplan.records.sniff import CHUNK
-from salesplan.records.source import Intake, RecordsSource
+from salesplan.records.source import Intake, RecordsSource, Sources
 from salesplan.records.tally import tally
 
 QUESTION = Question((Funnel("new", ("prospect", "opportunity")),))
