@@ -234,3 +234,12 @@ def test_the_only_deal_of_a_plan_is_spoken_of_as_one(folder: Path) -> None:
     slow = PLAN.replace("conversion: 1/20", "conversion: 1/20\n        days: 20")
     told = " ".join(salesplan(folder, "quota", "-", "--target", "30000", stdin=slow).out.split())
     assert "its only deal would close too late" in told
+
+
+@pytest.mark.parametrize("name", ["salesplan.yml", "salesplan.yaml.txt", "Plan Q1.yaml"])
+def test_a_plan_under_another_name_is_pointed_at(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(PLAN, encoding="utf-8")
+    (tmp_path / ".hidden.yaml").touch()
+    told = f"There is {name}: name it, or call it salesplan.yaml."
+    assert told in salesplan(tmp_path, "quota").err
+    assert told in salesplan(tmp_path, "validate").err
