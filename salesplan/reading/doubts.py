@@ -43,7 +43,7 @@ def _comment_in_text(source: Source, text: str, start: int, hash_sign: int) -> F
 def grouped_by_points(sources: Iterable[Source], root: Node | None) -> list[Finding]:
     """Refuse `30.000`: a thousand times more where points part thousands than where they begin the decimals.
 
-    Currencies of three decimals are let be, and four decimals say that decimals are meant.
+    Currencies of three decimals are let be, as are the author's own keys; four decimals say that decimals are meant.
     """
     texts = list(sources)
     if not any(_THREE_DECIMALS.search(source.text) for source in texts) or _has_three_decimals(root):
@@ -52,8 +52,10 @@ def grouped_by_points(sources: Iterable[Source], root: Node | None) -> list[Find
     waiting = [root] if root is not None else []
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Entries | Items):
-            waiting.extend(node.children.values() if isinstance(node, Entries) else node.children)
+        if isinstance(node, Entries):
+            waiting.extend(below for key, below in node.children.items() if not key.startswith("x-"))
+        elif isinstance(node, Items):
+            waiting.extend(node.children)
         elif not node.style and (match := _ONE_OR_TWO.fullmatch(node.value)):
             found.append(_thousands(match[0], match[1], span(node, texts[0].name)))
     return found

@@ -96,6 +96,10 @@ def test_currencies_of_three_decimals_keep_them(currency: str) -> None:
     assert read(currency=currency, value="30.000").plan is not None
 
 
+def test_what_is_the_authors_own_may_be_anything() -> None:
+    assert read_plan_text("salesplan: 1\ntitle: T\nx-release: 1.234\nx-more: {size: 30.000}\n").findings == ()
+
+
 def test_both_ends_of_a_range_are_looked_at() -> None:
     assert hint(value="20.000 to 45.000") == "write 20000 to 45000"
 
