@@ -8,8 +8,8 @@ we read the same files strictly, count what is set aside, and recognise layout, 
 processes, interleaved, medians of the rounds; peak memory is the process's own. With --check it ends with 1 where a
 limit is passed.
 
-The comparison with SQL counts each time: what salesplan remembers of unchanged files is switched off for it. 100,000 deals
-are measured both ways.
+The comparison with SQL counts each time: what salesplan remembers of unchanged files is switched off for it. 100,000
+deals are measured both ways.
 
 Last readings, on two cores (Python 3.11, DuckDB 2.0; medians of 3 rounds and of 9, at real-time priority): 1.09x of
 hand-written SQL, 3.5 s; 0.46x of its memory; progress after 0.2 s. The stretch of 0.85x is not reached: both spend most

@@ -181,13 +181,16 @@ def following() -> Iterator[Progress | None]:
 
 def say_intake(intakes: Sequence[Intake]) -> None:
     """A line a table on what was read, and the reasons for what was set aside."""
+    from salesplan.report.measure_notes import file_notes
+    from salesplan.report.words import words_for
+
     for intake in intakes:
         known = f" ({intake.recognised} export)" if intake.recognised else ""
         say(f"{intake.table}{known}: {intake.read:,} rows read, {intake.used:,} used")
         for part in intake.set_aside:
             quoted = f", such as {'; '.join(part.examples)}" if part.examples else ""
             say(f"  {part.rows:,} set aside: {part.reason}{quoted}")
-        for note in intake.notes:
+        for note in file_notes(intake, words_for("en")):
             say(f"  {note}")
 
 

@@ -8,14 +8,13 @@ from msgspec.structs import replace
 
 from salesplan.measure.effort import Team, effort
 from salesplan.measure.habits import habits
-from salesplan.measure.measurement import ENOUGH, Measurement, Measures, Prospects, Share, StageMeasure
+from salesplan.measure.measurement import ENOUGH, Measurement, Measures, Note, Prospects, Share, StageMeasure
 from salesplan.measure.spread import Spread, spread
 from salesplan.measure.survival import ACTIVE, LOST, MOVED, settled
 from salesplan.records.canonical import SCALE
 from salesplan.records.question import AmountCount, DealCount, Path, ProspectCount, Question, StageCount, Tallies
 
-NOBODY, NO_TEAM, NO_DATE, NONE = "(nobody)", "(no team)", "(no date)", "(none)"
-"""Groups of what has no rep, no segment, no month, no source or funnel."""
+NOBODY = "(nobody)"
 KNOWN_ENOUGH = Fraction(95, 100)
 """Share of the decided whose time at the stage must be known before open records are corrected for."""
 
@@ -66,10 +65,9 @@ def measure(tallies: Tallies, question: Question, terms: Terms | None = None) ->
 def _named(tallies: Tallies, question: Question, team: Team) -> Tallies:
     """The tallies with groups as people call them: a segment for its reps, 2027-01 for 202701."""
     rename: Mapping[str | None, Callable[[str], str]] = {
-        "segment": lambda text: team.segment_of(text) or NO_TEAM,
-        "source": lambda text: text or NONE,
-        "month": lambda text: f"{text[:4]}-{text[4:]}" if text else NO_DATE,
-        "funnel": lambda text: tallies.paths[int(text)].name if text not in {"-1", ""} else NONE,
+        "segment": lambda text: team.segment_of(text) or NOBODY,
+        "month": lambda text: f"{text[:4]}-{text[4:]}" if text else "(no date)",
+        "funnel": lambda text: tallies.paths[int(text)].name if text not in {"-1", ""} else "(none)",
     }
     called: Callable[[str], str] = rename.get(question.by, lambda text: text or NOBODY)
     return replace(
@@ -201,34 +199,28 @@ def _prospects(lines: Sequence[ProspectCount]) -> Prospects | None:
     )
 
 
-def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[str]:
-    yield from (f"{n:,} {text}" for text, n in tallies.oddities)
+def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[Note]:
+    yield from (Note(*oddity) for oddity in tallies.oddities)
     yield from _currencies(tallies.amounts, terms.currency)
     if terms.team.named:
         for owner in sorted({line.owner for line in tallies.owners if not terms.team.segment_of(line.owner)}):
             n = sum(line.deals for line in tallies.owners if line.owner == owner)
-            yield f"{n:,} deals of {owner or 'nobody'}, who is not in the team"
+            yield Note("not in the team", n, owner)
     for stage in overall.stages:
         if stage.unknown:
-            yield (
-                f"{stage.unknown:,} lost deals do not say whether at {stage.name} or later, so these stages have no "
-                "conversion; give a history, or the column with the time of entry (columns: {entered STAGE: header})"
-            )
+            yield Note("lost somewhere", stage.unknown, stage.name)
         if stage.biased and stage.settled is not None and stage.conversion.value is not None:
-            yield (
-                f"{stage.name}: {stage.active:,} open deals bias the conversion of "
-                f"{float(stage.conversion.value):.1%}; corrected for them it is {stage.settled:.1%} (Aalen-Johansen)"
-            )
+            rates = float(stage.conversion.value), stage.settled
+            yield Note("biased", stage.active, stage.name, rates)
 
 
-def _currencies(amounts: Iterable[AmountCount], currency: str | None) -> Iterable[str]:
+def _currencies(amounts: Iterable[AmountCount], currency: str | None) -> Iterable[Note]:
     count: dict[str, int] = {}
     for line in amounts:
         if line.amount is not None and line.currency:
             count[line.currency.upper()] = count.get(line.currency.upper(), 0) + line.deals
     others = {code: n for code, n in sorted(count.items()) if code != (currency or "").upper()}
-    listed = ", ".join(f"{n:,} in {code}" for code, n in others.items())
     if currency and others:
-        yield f"won deals in other currencies are not in the deal size: {listed}"
+        yield Note("other currencies", sum(others.values()), parts=tuple(others.items()))
     elif len(others) > 1:
-        yield f"amounts in several currencies are not added up: {listed}"
+        yield Note("several currencies", sum(others.values()), parts=tuple(others.items()))

@@ -213,14 +213,7 @@ def _with_entries(
 def _intake(shape: Shape, source: RecordsSource, readings: Sequence[Reading]) -> Intake:
     systems = {one.matched.system for one in readings} - {""}
     files = tuple(one.file.shown for one in readings)
-    notes = [
-        f"{path} has the same content as another file, and is counted once"
-        for path in source.paths
-        if path not in files
-    ]
-    notes += [
-        f"{one.file.shown} has no ids: rows given twice count twice"
-        for one in readings
-        if "id" in shape.names and "id" not in one.matched.columns
-    ]
-    return Intake(shape.name, files, " and ".join(sorted(systems)), 0, 0, (), tuple(notes))
+    same = tuple(path for path in source.paths if path not in files)
+    lacking = (one for one in readings if "id" in shape.names and "id" not in one.matched.columns)
+    without_ids = tuple(one.file.shown for one in lacking)
+    return Intake(shape.name, files, " and ".join(sorted(systems)), 0, 0, (), same, without_ids)

@@ -49,7 +49,11 @@ class SetAside(Struct, frozen=True):
 
 
 class Intake(Struct, frozen=True):
-    """What was read of one canonical table: `read` is `used` plus the rows set aside."""
+    """What was read of one canonical table: `read` is `used` plus the rows set aside.
+
+    `same` are files with the content of another one, counted once; `without_ids` files whose rows count twice if they
+    are there twice.
+    """
 
     table: str
     files: tuple[str, ...]
@@ -57,7 +61,8 @@ class Intake(Struct, frozen=True):
     read: int
     used: int
     set_aside: tuple[SetAside, ...] = ()
-    notes: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    without_ids: tuple[str, ...] = ()
 
     def line(self) -> str:
         """The report in one line, for messages."""

@@ -17,6 +17,7 @@ from salesplan.records.question import (
     ActionCount,
     AmountCount,
     DealCount,
+    Oddity,
     OwnerCount,
     Path,
     ProspectCount,
@@ -210,9 +211,7 @@ def _owners(book: Book, inside: "Frame") -> tuple[OwnerCount, ...]:
     return tuple(sorted((OwnerCount(str(owner), str(state), int(n)) for owner, state, n in rows), key=repr))
 
 
-def _oddities(
-    book: Book, inside: "Frame", sorter: Classifier, actions: Iterable[ActionCount]
-) -> tuple[tuple[str, int], ...]:
+def _oddities(book: Book, inside: "Frame", sorter: Classifier, actions: Iterable[ActionCount]) -> tuple[Oddity, ...]:
     import narwhals as nw
 
     state = nw.col("state")
@@ -232,21 +231,21 @@ def _oddities(
         for number, test in enumerate(tests.values())
     )
     row = book.engine.rows(flags.select(nw.col(f"t{number}").sum() for number in range(len(tests))), "deals")[0]
-    found = [(f"deals {text}", int(n or 0)) for text, n in zip(tests, row, strict=True)]
+    found = [Oddity(f"deals {text}", int(n or 0)) for text, n in zip(tests, row, strict=True)]
     loose = sum(line.actions for line in actions if line.state == "")
-    found.append(("actions on no deal we know", loose))
+    found.append(Oddity("actions on no deal we know", loose))
     found += _unknown_stages(book, sorter)
-    return tuple((text, n) for text, n in found if n)
+    return tuple(one for one in found if one.n)
 
 
-def _unknown_stages(book: Book, sorter: Classifier) -> list[tuple[str, int]]:
+def _unknown_stages(book: Book, sorter: Classifier) -> list[Oddity]:
     import narwhals as nw
 
     if book.history is None:
         return []
     rows = book.engine.rows(book.history.group_by("stage").agg(nw.len().alias("n")), "history")
     return [
-        (f"history rows at '{stage}', a stage not in the plan", int(n))
+        Oddity("history rows at a stage not in the plan", int(n), str(stage))
         for stage, n in sorted(rows)
         if not sorter.known(stage)
     ]

@@ -52,6 +52,11 @@ def table_markdown(table: Table, numbers: Numbers, level: int = 2) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def notes_markdown(notes: Sequence[str]) -> str:
+    """Notes below tables, a point each; nothing where there are none."""
+    return "".join(f"* {escaped(note)}\n" for note in notes)
+
+
 def grid(table: Table, numbers: Numbers) -> str:
     """The rows alone, as a pipe table padded to read well as it stands."""
     rows = [[_inline(cell) for cell in row] for row in shown(table, numbers)]

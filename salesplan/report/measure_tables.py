@@ -18,7 +18,7 @@ def measure_tables(measured: Measurement, words: Words, numbers: Numbers) -> tup
     """Deals, sizes, stages, conversion, effort, and what else the records tell."""
     tables = [_deals(measured, words, numbers), *slim(_sizes(measured, words, numbers))]
     if measured.overall.stages:
-        tables += [_stages(measured, words), _conversion(measured, words, numbers)]
+        tables += [_stages(measured, words), *slim(_conversion(measured, words, numbers))]
     if measured.overall.effort:
         tables.append(_effort(measured, words))
     if measured.habits:

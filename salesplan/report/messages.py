@@ -30,8 +30,7 @@ msgstr ""
 Message = tuple[str | None, str, str | None]
 """Context, singular, plural."""
 
-_REPORT = Path(__file__).parent
-_PACKAGE = _REPORT.parent
+_PACKAGE = Path(__file__).parent.parent
 _DICTIONARIES = (
     vocabulary.KINDS,
     vocabulary.METRICS,
@@ -51,23 +50,23 @@ def messages() -> tuple[Message, ...]:
 
 
 def _said() -> Iterator[Message]:
-    """Literal arguments of `say`, `text` and `plural` in the package.
-
-    A bare `say` is one of these within `report/`; in `commands/` it is a word to the person at the keyboard.
-    """
+    """Literal arguments of `say`, `text` and `plural` in the package."""
     for path in sorted(_PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            called = _called(node.func, bare=path.is_relative_to(_REPORT)) if isinstance(node, ast.Call) else ""
+            called = _called(node, path)
             if isinstance(node, ast.Call) and called in _CALLS:
                 texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
                 if len(texts) == _CALLS[called]:
                     yield None, texts[0], texts[1] if len(texts) > 1 else None
 
 
-def _called(function: ast.expr, *, bare: bool) -> str:
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if bare and isinstance(function, ast.Name) else ""
+def _called(node: ast.AST, path: Path) -> str:
+    """The method a call calls; a bare `say` is a voice's in the report, and a message in English elsewhere."""
+    if not isinstance(node, ast.Call):
+        return ""
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr
+    return node.func.id if isinstance(node.func, ast.Name) and "report" in path.parts else ""
 
 
 _CALLS = {"say": 1, "text": 1, "plural": 2}
@@ -98,8 +97,8 @@ def update(language: str) -> Path:
     new = Catalog(language, charset="utf-8", fuzzy=False)
     for context, one, many in messages():
         kept = old.get(one, context)
-        kept_text = kept.string if kept and bool(many) == isinstance(kept.string, list | tuple) else ""
-        new.add((one, many) if many else one, kept_text, context=context)
+        told = kept.string if kept and isinstance(kept.string, str) != bool(many) else ""
+        new.add((one, many) if many else one, told, context=context)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
         stream.write(_HEADER.format(language=language, plurals=new.plural_forms).encode())

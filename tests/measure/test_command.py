@@ -212,13 +212,6 @@ def test_the_next_command_is_this_one_with_write(folder: Path) -> None:
     assert "`salesplan measure --deals deals.csv --since 2026-01-01 --write`" in told
 
 
-@pytest.mark.parametrize(("by", "french"), [("source", "(aucune)"), ("segment", "(hors équipe)")])
-def test_what_has_no_group_is_named_in_the_plans_language(by: str, french: str, tmp_path: Path) -> None:
-    (tmp_path / "deals.csv").write_text(UNORDERED, encoding="utf-8")
-    (tmp_path / "salesplan.yaml").write_text("language: fr\n" + PLAN.split("records:", maxsplit=1)[0], encoding="utf-8")
-    assert french in salesplan(tmp_path, "measure", "--deals", "deals.csv", "--by", by).out
-
-
 def test_on_a_narrow_screen_a_remark_stands_without_a_title() -> None:
     table = Table("t", "", (Column("n", "Décidées", Kind.COUNT), Column("why", "")), ((0, "historique insuffisant"),))
     assert [plain(line) for line in table_lines(table, numbers_for("fr"), 12)][-3:] == [

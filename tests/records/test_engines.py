@@ -45,7 +45,7 @@ def answers(sources: Sources, engine: str | None) -> list[Tallies]:
 def comparable(tallies: Tallies) -> Tallies:
     """Without file names and examples, which tables do not have."""
     intakes = tuple(
-        replace(one, files=(), notes=(), set_aside=tuple(replace(a, examples=()) for a in one.set_aside))
+        replace(one, files=(), same=(), without_ids=(), set_aside=tuple(replace(a, examples=()) for a in one.set_aside))
         for one in tallies.intakes
     )
     return replace(tallies, intakes=intakes)
