@@ -36,6 +36,7 @@ _LONGEST = 90
 _SCALARS = {
     scalars.read_amount: "an amount: `30000` or `30000.50`",
     scalars.read_positive: "an amount above zero",
+    scalars.read_hours: "hours from 1 to 80: `35` or `37.5`",
     scalars.read_rate: "a rate above 0: `1/4`, `25%` or `0.25`",
     scalars.read_portion: "a share from 0 to 100%",
     scalars.read_percentage: "a percentage, which may pass 100%",

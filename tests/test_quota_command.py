@@ -117,7 +117,7 @@ def test_a_confidence_takes_more_prospects(folder: Path, confidence: str, prospe
 def test_a_target_that_is_none_is_refused(folder: Path, target: str) -> None:
     ended = salesplan(folder, "quota", f"--target={target}", "-o", "out.txt")
     assert (ended.code, ended.out) == (2, "")
-    assert "plain number: --target 90000" in ended.err
+    assert "--target 90000" in ended.err
     assert not (folder / "out.txt").exists()
 
 
@@ -210,3 +210,36 @@ def test_hostile_names_are_printed_literally(folder: Path) -> None:
     assert "[/][red]x :smile:" in salesplan(folder, "quota").out
     (folder / "salesplan.yaml").write_text(PLAN.replace("name: acquisition", f"name: {name}"))
     assert "\u202e" not in salesplan(folder, "quota").out
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [("90.000", "90000, or --target 90"), ("90k", "90000"), ("90 000 €", "90000"), ("90,000", "90000")],
+)
+def test_a_target_as_people_write_it_is_told_plainly(folder: Path, written: str, told: str) -> None:
+    ended = salesplan(folder, "quota", "--target", written)
+    assert ended.code == 2
+    assert f"Write --target {told}\n" in ended.err
+
+
+@pytest.mark.parametrize("name", ["quota.xlsx", "quota.XLS", "quota.html", "quota.pdf"])
+def test_a_table_never_takes_the_name_of_another_programs_file(folder: Path, name: str) -> None:
+    ended = salesplan(folder, "quota", "-o", name)
+    assert ended.code == 2
+    assert "salesplan render -o plan.xlsx" in ended.err
+    assert not (folder / name).exists()
+
+
+def test_the_only_deal_of_a_plan_is_spoken_of_as_one(folder: Path) -> None:
+    slow = PLAN.replace("conversion: 1/20", "conversion: 1/20\n        days: 20")
+    told = " ".join(salesplan(folder, "quota", "-", "--target", "30000", stdin=slow).out.split())
+    assert "its only deal would close too late" in told
+
+
+@pytest.mark.parametrize("name", ["salesplan.yml", "salesplan.yaml.txt", "Plan Q1.yaml"])
+def test_a_plan_under_another_name_is_pointed_at(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(PLAN, encoding="utf-8")
+    (tmp_path / ".hidden.yaml").touch()
+    told = f"There is {name}: name it, or call it salesplan.yaml."
+    assert told in salesplan(tmp_path, "quota").err
+    assert told in salesplan(tmp_path, "validate").err

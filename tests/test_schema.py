@@ -233,6 +233,7 @@ team: {sales: {headcount: 0123}}
 
 NOT_OF_FORM = {
     "01-duplicate-key",
+    "06-thousands",
     "08-impossible-date",
     "13-alias-bomb",
     "24-period",
@@ -301,7 +302,7 @@ def test_numbers_and_rates_agree_but_for_fractions_and_ranges(key: str, written:
     text = f"{HEAD}funnels: [{{name: a, {key}: {written}}}]\n"
     if valid_for_us(text):
         assert valid_for_editors(text)
-    elif not re.search(r"/| to |^0[0-9]", written):
+    elif not re.search(r"/| to |^0[0-9]|^[1-9][0-9]{0,2}\.[0-9]{3}$", written):
         assert not valid_for_editors(text)
 
 

@@ -90,9 +90,12 @@ def measure(
     files = {"deals": deals, "activities": activities, "history": history, "prospects": prospects}
     sources, engine = sources_for(reading, {name: paths for name, paths in files.items() if paths}, how)
     found = measured(reading, (sources, engine), by, days, rejects)
-    show(found, reading, table_format(format_, output), output)
+    form = table_format(format_, output)
+    show(found, reading, form, output)
     if write:
         write_into(reading, found, sure=yes)
+    elif form is Format.TABLE and output is None and found.overall.total:
+        say_next(reading)
 
 
 def measured(
@@ -135,13 +138,13 @@ def measured(
 
 def show(found: Measurement, reading: Reading | None, format_: Format, output: Path | None) -> None:
     """Print the measurement, or write it to a file."""
-    from salesplan.commands.output import put, say
+    from salesplan.commands.output import give, put
 
     language = reading.plan.language if reading and reading.plan else "en"
     if output is not None or format_ in {Format.JSON, Format.CSV}:
         say_notes(found)
     if format_ is not Format.TABLE or output is not None:
-        put(written(found, format_, language), output)
+        give(written(found, format_, language), output)
         return
     from salesplan.report.measure_notes import note_lines, notes_of
     from salesplan.report.measure_tables import measure_tables
@@ -157,8 +160,16 @@ def show(found: Measurement, reading: Reading | None, format_: Format, output: P
     if found.notes:
         put("\n")
     show_lines(note_lines(notes_of(found, words, numbers), width_of(sys.stdout)))
+
+
+def say_next(reading: Reading | None) -> None:
+    """How the figures come into a plan."""
+    from salesplan.commands.output import again, suggest
+
     if reading and reading.plan:
-        say("`salesplan measure --write` puts these figures into the plan.")
+        suggest(f"`{again('--write')}` puts these figures into the plan.")
+    else:
+        suggest("`salesplan init` starts a plan, into which `--write` puts such figures.")
 
 
 def say_notes(found: Measurement) -> None:
@@ -229,7 +240,7 @@ def write_into(reading: Reading | None, found: Measurement, *, sure: bool) -> No
         if not typer.confirm("Write this into the plan?", err=True):
             raise typer.Exit(1)
     put(new, Path(reading.name))
-    say(f"Written: {reading.name}")
+    say(f"Wrote {reading.name}.")
 
 
 def plan_text(path: str) -> str:

@@ -43,9 +43,18 @@ TableFormat = Annotated[
 ]
 SUFFIXES: Final = {".json": Format.JSON, ".csv": Format.CSV, ".md": Format.MARKDOWN, ".markdown": Format.MARKDOWN}
 
+FOREIGN: Final = frozenset({".xlsx", ".xls", ".ods", ".html", ".htm", ".pdf", ".ics", ".docx", ".doc", ".pptx"})
+
 
 def table_format(chosen: Format | None, output: Path | None) -> Format:
-    """The format asked for: by name, else by the file's suffix, else a table in plain text."""
+    """The format asked for: by name, else by the file's suffix, else a table in plain text.
+
+    Raises:
+        Usage: the suffix is one of another program, which could not open a table in plain text.
+    """
+    if output and not chosen and output.suffix.lower() in FOREIGN:
+        hint = "Use .csv, .json or .md; `salesplan render -o plan.xlsx` (or .html, .pdf) makes the whole document."
+        raise Usage(f"'{output}' cannot hold a table of this command", hint)
     return chosen or (SUFFIXES.get(output.suffix.lower(), Format.TABLE) if output else Format.TABLE)
 
 
@@ -59,10 +68,16 @@ def read_target(text: str | None) -> Decimal | None:
         return None
     number = Decimal(text) if re.fullmatch(r"[0-9]{1,30}(\.[0-9]{1,10})?", text) else None
     if number is None or not 0 < number < LARGEST_TARGET:
-        raise Usage(
-            f"--target does not take '{text[:40]}'",
-            f"Give an amount above 0 and below {LARGEST_TARGET:,} as a plain number: --target 90000",
-        )
+        from salesplan.reading.rewrite import rewritten
+
+        better = rewritten("bad-amount", text)
+        hint = f"Give an amount above 0 and below {LARGEST_TARGET:,} as a plain number: --target 90000"
+        hint = f"Write --target {better}" if re.match("[1-9]", better) else hint
+        raise Usage(f"--target does not take '{text[:40]}'", hint)
+    if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", text):
+        whole, small = text.replace(".", ""), text.rstrip("0").rstrip(".")
+        small = f"{small}0" if small == text else small
+        raise Usage(f"--target {text} may mean {whole} or {small}", f"Write --target {whole}, or --target {small}")
     return number
 
 

@@ -25,9 +25,18 @@ def say(text: str) -> None:
 def suggest(text: str) -> None:
     """What to try next: one line that does not push itself forward."""
     if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
-        sys.stderr.write(f"\x1b[2m{text}\x1b[0m\n")
+        from salesplan.report.clean import visible
+
+        sys.stderr.write(f"\x1b[2m{visible(text)}\x1b[0m\n")
     else:
         say(text)
+
+
+def again(*options: str) -> str:
+    """This command once more, with further options, as it is typed."""
+    import shlex
+
+    return shlex.join(["salesplan", *sys.argv[1:], *options])
 
 
 def complain(trouble: SalesplanError) -> None:
@@ -53,6 +62,13 @@ def put(text: str, output: Path | None = None) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         leave_pipe()
+
+
+def give(text: str, output: Path | None) -> None:
+    """The answer of a command: shown, or written to the file, which is said."""
+    put(text, output)
+    if output is not None:
+        say(f"Wrote {output}.")
 
 
 def put_bytes(data: bytes, output: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +20,7 @@ from salesplan.reading.plan import Reading
 from salesplan.reading.source import Source
 
 USUAL = "salesplan.yaml"
+_PLAN_LIKE = re.compile(r"(?i)^[^.].*\.ya?ml(\.txt)?$")
 EXAMPLE = "templates/starters/worked-example.yaml"
 
 
@@ -38,7 +40,9 @@ def read_given(path: str | None) -> Reading:
         Unreadable: if there is none, or it cannot be read.
     """
     if path is None and not Path(USUAL).exists():
-        hint = "Start one with `salesplan init`, or name your plan's file."
+        other = likely_plan()
+        hint = f"There is {other}: name it, or call it {USUAL}." if other else ""
+        hint = hint or "Start one with `salesplan init`, or name your plan's file."
         raise Unreadable(f"there is no {USUAL} in this folder", hint)
     return read_plan(path or USUAL)
 
@@ -51,7 +55,12 @@ def read_usable(path: str | None, *, example: bool = False) -> Usable:
     built_in = example and path is None and not Path(USUAL).exists()
     if built_in:
         say("No plan found in this folder: these are the figures of the built-in example funnel.")
-        say("`salesplan init` starts a plan of your own.")
+        other = likely_plan()
+        say(
+            f"There is {other}: name it, or call it {USUAL}."
+            if other
+            else "`salesplan init` starts a plan of your own."
+        )
         path = str(files("salesplan").joinpath(EXAMPLE))
     reading = read_given(path)
     if reading.plan is None:
@@ -60,6 +69,15 @@ def read_usable(path: str | None, *, example: bool = False) -> Usable:
         count = len(reading.findings)
         say(f"{count} warning{'s' if count > 1 else ''} about this plan: `salesplan validate` shows them.")
     return Usable(reading.plan, nowhere if built_in else reading.locate, reading.sources, reading.findings)
+
+
+def likely_plan() -> str:
+    """A file of this folder that may be the plan under another name, such as the salesplan.yaml.txt of some editors."""
+    try:
+        names = sorted(path.name for path in Path().iterdir() if _PLAN_LIKE.search(path.name) and path.is_file())
+    except OSError:
+        return ""
+    return next((name for name in names if name.lower().startswith("salesplan.")), names[0] if names else "")
 
 
 def refuse(sources: Sequence[Source], findings: Sequence[Finding]) -> NoReturn:

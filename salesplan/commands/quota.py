@@ -64,18 +64,18 @@ def quota(
     plan here, a built-in example is used.
     """
     amount, share, form = read_target(target), read_confidence(confidence), table_format(format_, output)
-    from salesplan.commands.output import put, suggest
+    from salesplan.commands.output import give, suggest
     from salesplan.commands.plan import read_usable
 
     reading = read_usable(plan, example=True)
     result = quota_of(reading, amount, share, (by, per))
     if explain:
-        put(explained(result, reading, form), output)
+        give(explained(result, reading, form), output)
     elif form is Format.TABLE and output is None:
         show(result, reading.plan.language)
         suggest("`salesplan quota --explain` shows how each number comes about.")
     else:
-        put(written(result, form, reading.plan.language), output)
+        give(written(result, form, reading.plan.language), output)
 
 
 def quota_of(

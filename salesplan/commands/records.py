@@ -68,8 +68,13 @@ def plan_for(path: str | None, *, alone: bool) -> Reading | None:
     """The plan, which must be sound; None where there is none and the records are named on the command line."""
     from salesplan.commands.plan import USUAL, read_given, refuse
 
-    if path is None and alone and not Path(USUAL).exists():
-        return None
+    if path is None and not Path(USUAL).exists():
+        if alone:
+            return None
+        raise Usage(
+            "there are no records to measure: no export is named, and this folder has no plan",
+            "Name your CRM's export: salesplan measure --deals deals.csv",
+        )
     reading = read_given(path)
     if reading.plan is None:
         refuse(reading.sources, reading.findings)

@@ -11,7 +11,7 @@ def schema(output: Output = None) -> None:
     With it they complete and check plans as you type. Write it beside the plan with --output salesplan.schema.json,
     and begin the plan with the line # yaml-language-server: $schema=salesplan.schema.json
     """
-    from salesplan.commands.output import put
+    from salesplan.commands.output import give
     from salesplan.reading.schema import schema_text
 
-    put(schema_text(), output)
+    give(schema_text(), output)

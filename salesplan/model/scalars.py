@@ -20,6 +20,9 @@ from salesplan.periods import FIRST_YEAR, LAST_YEAR
 LARGEST = 10**15
 """Amounts and counts stay below this; more is a slip of the keyboard."""
 
+MOST_HOURS = 80
+"""Nobody works more in a week."""
+
 _FRACTION = re.compile(r"([0-9]{1,18})/([0-9]{1,18})")
 _PERCENT = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,18})?)%")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -27,6 +30,9 @@ _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _EVIDENCE = re.compile(r"([0-9]{1,15}) of ([0-9]{1,15})(?: on ([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 _DURATION = re.compile(r"([0-9]{1,5}) (day|week|month)s?")
 _RANGE = re.compile(r"(\S+) to (\S+)")
+_LIKE_A_RANGE = re.compile(
+    r"([0-9][0-9 \u00a0\u202f]*?) *(?:-|\u2013|\.{2,3}|to|\u00e0|a|bis) *([0-9][0-9 \u00a0\u202f]*)"
+)
 
 HALF_WIDTH_90 = Decimal("1.644853626951472714863848907992")
 """Standard normal 95% quantile: half the width of a 90% range, in standard deviations."""
@@ -35,9 +41,9 @@ RATE_HINT = "write a rate as 1/4, 25% or 0.25"
 AMOUNT_HINT = "write a plain number such as 30000 or 30000.50; the currency stands once, at the top of the plan"
 
 
-def fault(code: str, message: str, hint: str) -> PydanticCustomError:
-    """An error that the reader turns into a finding with this code, message and hint."""
-    return PydanticCustomError(code, "{text}", {"text": message, "hint": hint})
+def fault(code: str, message: str, hint: str, key: str = "") -> PydanticCustomError:
+    """An error that the reader turns into a finding with this code, message and hint, at a key of the value."""
+    return PydanticCustomError(code, "{text}", {"text": message, "hint": hint, "key": key})
 
 
 def shown(value: object) -> str:
@@ -64,6 +70,15 @@ def read_amount(value: Any) -> Decimal:  # noqa: ANN401
         raise fault("bad-amount", f"{shown(value)} is below zero", "write an amount of zero or more")
     if number >= LARGEST:
         raise fault("out-of-range", "the number is too large", f"the largest amount is {LARGEST - 1}")
+    return number
+
+
+def read_hours(value: Any) -> Decimal:  # noqa: ANN401
+    """Working hours of a week: 35 or 37.5."""
+    number = read_amount(value)
+    if not 1 <= number <= MOST_HOURS:
+        hint = "write the hours of a working week: 37.5"
+        raise fault("out-of-range", f"{shown(value)} is not from 1 to {MOST_HOURS}", hint)
     return number
 
 
@@ -180,6 +195,7 @@ def read_currency(value: Any) -> str:  # noqa: ANN401
     """The code of a currency in use (ISO 4217)."""
     if not isinstance(value, str) or value not in CURRENCIES:
         near = str(value).strip().upper()
+        near = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "£": "GBP"}.get(near, near)
         hint = f"write {near}" if near in CURRENCIES else "write its three letters: EUR, USD, GBP"
         raise fault("bad-currency", f"'{shown(value)}' is not a currency", hint)
     return value
@@ -226,6 +242,9 @@ def read_amount_range(value: Any) -> AmountRange:  # noqa: ANN401
     """One amount above zero, or `a to b`: the range in which 9 of 10 deals lie."""
     match = _RANGE.fullmatch(value) if isinstance(value, str) else None
     if match is None:
+        if isinstance(value, str) and (meant := _LIKE_A_RANGE.fullmatch(value)):
+            low_text, high_text = (re.sub(r"\s", "", side) for side in meant.groups())
+            raise fault("bad-amount", f"'{shown(value)}' is not a range", f"write {low_text} to {high_text}")
         amount = read_positive(value)
         return AmountRange(amount, amount)
     low, high = read_positive(_plain_decimal(match[1])), read_positive(_plain_decimal(match[2]))
@@ -290,6 +309,9 @@ Positive = Annotated[
     Decimal,
     PlainValidator(read_positive),
     WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": LARGEST}),
+]
+Hours = Annotated[
+    Decimal, PlainValidator(read_hours), WithJsonSchema({"type": "number", "minimum": 1, "maximum": MOST_HOURS})
 ]
 Rate = Annotated[
     Fraction, PlainValidator(read_rate), _ratio_schema(_ABOVE_ZERO + _UP_TO_100, exclusiveMinimum=0, maximum=1)

@@ -5,9 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from salesplan.model.part import Many, Part
-from salesplan.model.scalars import Day, DayRange, Portion, Rate, Text
-
-Hours = Annotated[int, Field(ge=1, le=80)]
+from salesplan.model.scalars import Day, DayRange, Hours, Portion, Rate, Text
 
 
 class Member(Part):

@@ -1,8 +1,10 @@
 """The time a plan covers."""
 
+from datetime import date
 from typing import Any, Final
 
 from msgspec import Struct
+from pydantic_core import PydanticCustomError
 
 from salesplan.model.scalars import fault, read_date, shown
 from salesplan.periods import FIRST_YEAR, LAST_YEAR, Period, parse_period
@@ -41,12 +43,20 @@ class PeriodText(Struct, frozen=True):
         return self.days or parse_period(self.name, fiscal_year_starts)
 
 
+def _edge(value: dict[str, Any], key: str) -> date:
+    try:
+        return read_date(value[key])
+    except PydanticCustomError as bad:
+        said = bad.context or {}
+        raise fault(bad.type, str(said["text"]), str(said["hint"]), key) from None
+
+
 def _between(value: dict[str, Any]) -> PeriodText:
     unknown = sorted(set(value) - {"start", "end"})
     if unknown or len(value) != 2:  # noqa: PLR2004
         what = f"a period has no '{shown(unknown[0])}'" if unknown else "a period needs both a start and an end"
         raise fault("bad-period", what, "write {start: 2027-01-04, end: 2027-03-26}")
-    start, end = read_date(value["start"]), read_date(value["end"])
+    start, end = _edge(value, "start"), _edge(value, "end")
     if end < start:
         raise fault("period-reversed", "the period ends before it starts", "swap the two dates")
     return PeriodText(f"{start} to {end}", Period(start, end))

@@ -1,14 +1,18 @@
-"""What is doubtful about a file that is sound YAML: text lost to a comment, or no plan at all."""
+"""What is doubtful about a file that is sound YAML: text lost to a comment, points between thousands, or no plan."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from salesplan.finding import Finding, Span, error, warning
+from salesplan.money import CURRENCIES, USUAL_DECIMALS, decimals
 from salesplan.reading.nodes import Entries, Items, Node, span
 from salesplan.reading.source import Source
 
 _SWALLOWED = re.compile(r"(?<=\S)[ \t]+#(?=\w)")
+_THREE_DECIMALS = re.compile(r"(?<![\w.,/-])[1-9][0-9]{0,2}\.[0-9]{3}(?![\w.,%/])")
+_ONE_OR_TWO = re.compile(r"([1-9][0-9]{0,2}\.[0-9]{3})(?: to ([1-9][0-9]{0,2}\.[0-9]{3}))?")
 
 
 def swallowed(source: Source, root: Entries) -> list[Finding]:
@@ -34,6 +38,41 @@ def _comment_in_text(source: Source, text: str, start: int, hash_sign: int) -> F
     hint = f'write it in quotes: "{rest}", or put a space after the # if it is a comment'
     message = f"what follows '{text}' is taken for a comment, because # begins one"
     return warning("comment-in-text", message, source.span(hash_sign, start + len(rest) - hash_sign), hint)
+
+
+def grouped_by_points(sources: Iterable[Source], root: Node | None) -> list[Finding]:
+    """Refuse `30.000`: a thousand times more where points part thousands than where they begin the decimals.
+
+    Currencies of three decimals are let be, as are the author's own keys; four decimals say that decimals are meant.
+    """
+    texts = list(sources)
+    if not any(_THREE_DECIMALS.search(source.text) for source in texts) or _has_three_decimals(root):
+        return []
+    found = []
+    waiting = [root] if root is not None else []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Entries):
+            waiting.extend(below for key, below in node.children.items() if not key.startswith("x-"))
+        elif isinstance(node, Items):
+            waiting.extend(node.children)
+        elif not node.style and (match := _ONE_OR_TWO.fullmatch(node.value)):
+            found.append(_thousands(match[0], match[1], span(node, texts[0].name)))
+    return found
+
+
+def _has_three_decimals(root: Node | None) -> bool:
+    currency = root.children.get("currency") if isinstance(root, Entries) else None
+    code = "" if currency is None or isinstance(currency, Entries | Items) else currency.value
+    return code in CURRENCIES and decimals(code) > USUAL_DECIMALS
+
+
+def _thousands(text: str, first: str, place: Span) -> Finding:
+    small = first.rstrip("0").rstrip(".")
+    small = f"{small}0" if small == first else small
+    message = f"'{text}' may be meant as {first.replace('.', '')} or as {small}: a point begins the decimals here"
+    hint = f"write {text.replace('.', '')}" + (f", or {small} if you mean that" if text == first else "")
+    return error("ambiguous-number", message, place, hint)
 
 
 def not_a_plan(source: Source, root: Node | None) -> Finding:

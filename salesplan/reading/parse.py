@@ -334,10 +334,20 @@ class _Builder:
             return
         what = f"'{key}' has no value" if key is not None else "this item is empty"
         hint = "write a value, or take the line out"
+        if key is not None and self._node.flow and (number := self._parted_number(key)):
+            what = f"a comma parts two items between {{ and }}, so {number[0]} is cut in two"
+            hint = f"write {number[1]}"
         swallowed = re.search(r"[:\-,\[{]\s+(#\w\S*)", line) if not event.value else None
         if swallowed:
             hint = f'a # begins a comment; write it in quotes: "{swallowed[1]}"'
         self._report("null-value", what, place, hint)
+
+    def _parted_number(self, key: str) -> tuple[str, str] | None:
+        """What `90,000` between braces was meant to be: as written, and as a plain number."""
+        values = [node for node in self._node.children.values() if not isinstance(node, Entries | Items) and node.value]
+        if not values or not re.fullmatch(r"\d{3}", key) or not re.fullmatch(r"\d{1,3}", values[-1].value):
+            return None
+        return f"{values[-1].value},{key}", f"{values[-1].value}{key}"
 
     def _bad_key(self, event: _Scalar, text: str) -> None:
         self.broken[id(event)] = event
@@ -351,7 +361,9 @@ class _Builder:
         self.doubted.add((id(node), text))
         first = span(node.keys[text], self.source.name)
         place = span(event, self.source.name)
-        message = f"'{text}' stands twice in the same block: on line {first.line} and on line {place.line}"
+        where = f"on line {place.line}"
+        where = where if first.line == place.line else f"on line {first.line} and {where}"
+        message = f"'{text}' stands twice in the same block: {where}"
         hint = "keep one of the two"
         self._add(error("duplicate-key", message, place, hint, (first, "first written here")))
 

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from salesplan.finding import Finding, Span, Unreadable, error
 from salesplan.model.plan import Plan
 from salesplan.reading.collector import collector_paused
+from salesplan.reading.doubts import grouped_by_points
 from salesplan.reading.nodes import Entries, Node, child, key_span, locate
 from salesplan.reading.parse import Document, parse
 from salesplan.reading.shape import Shape
@@ -84,7 +85,8 @@ def _read(source: Source, findings: tuple[Finding, ...], folder: Path) -> Readin
         document = parse(source)
         document, tables = _with_tables(document, source.name, folder)
         plan, wrong = _validated(document, source.name)
-        found = in_order((*findings, *document.findings, *wrong), source.name)
+        doubtful = grouped_by_points((source, *(table.source for table in tables)), document.root)
+        found = in_order((*findings, *document.findings, *wrong, *doubtful), source.name)
         whole = None if any(finding.is_error for finding in found) else plan
         partial = whole or _partial(document, source)
     return Reading((source, *(table.source for table in tables)), whole, found, document.root, partial)

@@ -11,6 +11,14 @@ _GROUPED = re.compile(r"\d{1,3}([,.]\d{3})+")
 _BOTH = re.compile(r"(\d{1,3}(?:([,.])\d{3})+)(?!\2)[,.](\d{1,2})")
 _COMMA = re.compile(r"(\d+),(\d{1,2}|\d{4,18})")
 _PLAIN = re.compile(r"\d{1,18}(\.\d{1,18})?")
+_ONE_IN = re.compile(r"(\d{1,18}) (?:in|of|out of|sur|su) ([1-9]\d{0,17})")
+_PART_FIRST = re.compile(r"([QTHS])([1-4])[ -]?(\d{4})", re.IGNORECASE)
+_PART_LAST = re.compile(r"(\d{4})[ /-]?([QTHS])([1-4])", re.IGNORECASE)
+_STRETCH = re.compile(r"(\d{4}-\d{2}-\d{2})(?: to (\d{4}-\d{2}-\d{2}))?")
+_MONTH_NAMES = (
+    *("jan gen", "feb fév fev", "mar", "apr avr", "may mai mag", "jun juin giu", "jul juil lug"),
+    *("aug aoû aou ago", "sep set", "oct ott", "nov", "dec déc dic"),
+)
 _SUFFIXED = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)([kKmM])")
 
 
@@ -25,6 +33,8 @@ def rewritten(code: str, text: str) -> str:
         return f"{month[1]}-0{month[2]}" if month else ""
     if code == "bad-date":
         return _date(text)
+    if code == "bad-period":
+        return _period(text)
     return ""
 
 
@@ -52,6 +62,8 @@ def _ungrouped(bare: str) -> str:
 
 
 def _rate(text: str) -> str:
+    if match := _ONE_IN.fullmatch(text):
+        return f"{match[1]}/{match[2]}"
     bare = re.sub(r"\s", "", text)
     if match := re.fullmatch(r"(\d{1,18})(?:[,.](\d{1,18}))?%", bare):
         better = f"{match[1]}.{match[2]}%" if match[2] else f"{match[1]}%"
@@ -61,6 +73,38 @@ def _rate(text: str) -> str:
     if match := re.fullmatch(r"0,(\d{1,18})", bare):
         return f"0.{match[1]}"
     return ""
+
+
+def _period(text: str) -> str:
+    """A month, quarter or half written the other way round, in words, or as days."""
+    if match := re.fullmatch(r"(\d{1,2})[-/. ](\d{4})", text):
+        return _month(match[2], int(match[1]))
+    if match := re.fullmatch(r"(\d{4})[-/. ](\d{1,2})", text):
+        return _month(match[1], int(match[2]))
+    if match := re.fullmatch(r"([^\W\d]{3,9})\.? (\d{4})", text):
+        starts = [any(match[1].lower().startswith(name) for name in names.split()) for names in _MONTH_NAMES]
+        return _month(match[2], starts.index(True) + 1) if any(starts) else ""
+    return _part_or_days(text)
+
+
+def _part_or_days(text: str) -> str:
+    if match := _PART_FIRST.fullmatch(text):
+        return _part(match[3], match[1], match[2])
+    if match := _PART_LAST.fullmatch(text):
+        return _part(match[1], match[2], match[3])
+    if match := _STRETCH.fullmatch(text):
+        return f"{{start: {match[1]}, end: {match[2] or match[1]}}}"
+    return ""
+
+
+def _month(year: str, month: int) -> str:
+    return f"{year}-{month:02d}" if 1 <= month <= 12 else ""  # noqa: PLR2004
+
+
+def _part(year: str, letter: str, number: str) -> str:
+    """A quarter (trimestre) or half (semestre)."""
+    kind = {"T": "Q", "S": "H"}.get(letter.upper(), letter.upper())
+    return f"{year}-{kind}{number}" if kind == "Q" or number in "12" else ""
 
 
 def _date(text: str) -> str:

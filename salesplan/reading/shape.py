@@ -33,6 +33,16 @@ class Shape:
             for name, info in kind.model_fields.items()
         }
 
+    def required(self) -> set[str]:
+        """The keys a block must have here."""
+        return {
+            info.alias or name
+            for kind in self._kinds
+            if _is_model(kind)
+            for name, info in kind.model_fields.items()
+            if info.is_required()
+        }
+
     def choices(self) -> tuple[str, ...]:
         """The words that may stand here, if only certain words may."""
         literals = [kind for kind in self._kinds if get_origin(kind) is Literal]

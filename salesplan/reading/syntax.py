@@ -148,7 +148,9 @@ def _reserved_start(trouble: _Trouble) -> Slip:
 def _unexpected_colon(trouble: _Trouble) -> Slip:
     if match := re.match(r"\s*(?:- +)*(?:[^:]|:\S)+:\s+(?=\S)", trouble.before):
         value = trouble.text[match.end() :].rstrip()
-        hint = f'put the whole text in quotes: "{_short(value)}"'
+        hint = f'put the whole text in quotes: "{_short(_bare(value))}"'
+        if re.fullmatch(r"[\w-]+: +[\d.]+", _bare(value)):
+            hint = f"write {{{_bare(value)}}} if it is a key with a value, or put the text in quotes"
         return trouble.slip("colon-in-text", "a text that holds a colon and a space needs quotes", hint, ".")
     above = trouble.line_above()
     if above < 0:
@@ -179,15 +181,16 @@ def _no_pair(source: Source, number: int) -> Slip | None:
     if match := _KEY_VALUE.match(line):
         colon = match.end(1)
         place = Span(source.name, number + 1, colon + 1)
-        hint = f"write {match[1].strip()}: {_short(match[2] or '')}".rstrip()
+        hint = f"write {match[1].strip()}: {_short(_bare(match[2] or ''))}".rstrip()
         finding = error("missing-space", "a space is missing after this colon", place, hint)
         return Slip((finding,), number, (start + colon + 1, " "))
     if ":" in line:
         return None
-    place = Span(source.name, number + 1, indent + 1, max(len(line.strip()), 1))
-    finding = error(
-        "missing-colon", "this line has no key and colon", place, f"write it as key: {_short(line.strip())}"
-    )
+    words = _bare(line.strip())
+    place = Span(source.name, number + 1, indent + 1, max(len(words), 1))
+    key, _, rest = words.partition(" ")
+    hint = f"put a colon and a space behind its key: {_short(f'{key}: {rest.strip()}'.rstrip())}"
+    finding = error("missing-colon", "this line has no key and colon", place, hint)
     return Slip((finding,), number, (start + indent, "#"))
 
 
@@ -270,6 +273,8 @@ def _hash_above(trouble: _Trouble) -> Slip | None:
 
 def _after_quote(trouble: _Trouble, closing: str) -> Slip:
     hint = "put the whole text in quotes"
+    if closing == '"':
+        hint = 'a double quote between double quotes is written \\"; or put the text in single quotes: \'say "hi"\''
     if closing == "'":
         hint = "an apostrophe between single quotes is written twice: 'it''s'; or use double quotes: \"it's\""
     rest = " " * len(trouble.text[trouble.column :])
@@ -313,6 +318,11 @@ def _tag(trouble: _Trouble) -> Slip:
 
 def _version(trouble: _Trouble) -> Slip:
     return trouble.slip("yaml-version", "a plan is written in YAML 1.2", "delete the line that begins with %")
+
+
+def _bare(text: str) -> str:
+    """A line's end without its comment."""
+    return re.split(r"(?:^|\s+)#", text, maxsplit=1)[0].rstrip()
 
 
 def _short(text: str) -> str:

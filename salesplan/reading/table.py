@@ -11,6 +11,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from salesplan.finding import Finding, Span, error
+from salesplan.reading.nearest import did_you_mean, nearest
 from salesplan.reading.nodes import Cell, Entries, Items, Point
 from salesplan.reading.scalars import BadNumber, Value, resolve
 from salesplan.reading.shape import Shape
@@ -19,7 +20,7 @@ from salesplan.reading.source import Source, read_source
 MAX_ROWS: Final = 10_000
 _DELIMITERS: Final = (";", ",", "\t")
 _COMMA_NUMBER = re.compile(r"(-?\d+),(\d+)(%?)")
-_LIST_SIGNS = re.compile(r"\s*[|;]\s*")
+_LIST_SIGNS = re.compile(r"\s*(?:[|;]|,(?=\s))\s*")
 
 
 class Table(Struct, frozen=True):
@@ -36,8 +37,8 @@ def read_table(path: Path, name: str, shape: Shape) -> Table:
     """Read a CSV file whose columns are the keys of `shape`, one block of keys a row.
 
     Columns are split by semicolon, comma or tab, whichever the header has most of, or by what `sep=` says. Empty
-    cells are left out; `|` or `;` stands between the items of a list. Decimal commas are read where commas do not
-    split columns.
+    cells are left out; `|`, `;` or a comma and a blank stand between the items of a list. Decimal commas are read where
+    commas do not split columns. Columns are known whatever their capitals: `Hours per week` is `hours_per_week`.
 
     Raises:
         Unreadable: the file is missing, a folder, forbidden, too large, or not text.
@@ -69,6 +70,9 @@ class _Reader:
         self.broken: dict[int, Any] = {}
         self.delimiter = ","
         self.columns: list[tuple[str, Cell]] = []
+        self.known = shape.keys()
+        self.meant: set[str] = set()
+        self.lacks_a_column = False
 
     def read(self) -> Table:
         start = Point(self.source.name, 0, 0)
@@ -111,7 +115,7 @@ class _Reader:
     def _header(self, line: int, cells: list[str]) -> None:
         seen: dict[str, Cell] = {}
         for cell, leaf in zip(cells, self._leaves(line, cells), strict=True):
-            name = cell.strip()
+            name = self._column(cell.strip(), leaf)
             if name in seen and name:
                 first = self._place(seen[name])
                 message = f"the column '{name}' stands twice"
@@ -121,12 +125,30 @@ class _Reader:
                 self.findings.append(finding)
             seen[name] = leaf
             self.columns.append((name, leaf))
+        for name in self.shape.required() - {name for name, _ in self.columns}:
+            self.lacks_a_column = True
+            if name not in self.meant:
+                self._report("missing-key", f"the table has no column '{name}'", line, f"add it: {self.known[name]}")
+
+    def _column(self, written: str, leaf: Cell) -> str:
+        """The key a column is for; what is none is said once, not in every row."""
+        name = written.lower().replace(" ", "_").replace("-", "_")
+        if not written or not self.known or name in self.known or written.startswith("x-"):
+            return name if name in self.known else written
+        self.meant.add(nearest(written, self.known))
+        hint = did_you_mean(written, self.known) or f"use {', '.join(self.known)}; a column of your own begins with x-"
+        self.findings.append(
+            error("unknown-key", f"the table has a column '{written}', which is no key", self._place(leaf), hint)
+        )
+        return f"x-{written}"
 
     def _row(self, line: int, cells: list[str]) -> tuple[Entries, dict[str, Any]]:
         leaves = self._leaves(line, cells)
         entries = Entries(Point(self.source.name, line, 0), flow=True)
         entries.end_mark = Point(self.source.name, line, len(self._line(line)))
         value: dict[str, Any] = {}
+        if self.lacks_a_column:
+            self.broken[id(entries)] = entries
         if len(cells) != len(self.columns):
             self.broken[id(entries)] = entries
             self._report(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -243,6 +244,8 @@ def _length(complaint: _Complaint, root: Entries, file: str) -> Finding:
 
 def _custom(complaint: _Complaint, root: Entries, file: str) -> Finding:
     """An error of the plan language's own scalars: its type is the code, its text is meant for the user."""
+    if (key := str(complaint.context.get("key", ""))) and (below := child(complaint.node, key)):
+        complaint = replace(complaint, path=(*complaint.path, key), node=below)
     place = _place(complaint, root, file)
     if "hint" not in complaint.context:
         message = f"'{_cut(_raw(complaint))}' cannot be used as '{_name(complaint.path)}'"
@@ -270,8 +273,19 @@ def _wrong_kind(complaint: _Complaint, root: Entries, file: str, kind: str) -> F
     node = complaint.node
     found = _found(node)
     message = f"{label(complaint.path)} must be {kind}, not {found}"
-    hint = _kind_hint(kind, node) or _shape(complaint).description
+    hint = _kind_hint(kind, node) or _as_block(complaint) or _shape(complaint).description
     return error("wrong-type", message, _place(complaint, root, file), hint)
+
+
+def _as_block(complaint: _Complaint) -> str:
+    """How a lone word becomes the block that is expected: a name, or how many people."""
+    node = complaint.node
+    if isinstance(node, Entries | Items):
+        return ""
+    keys = _shape(complaint).keys()
+    if "headcount" in keys and node.value.isdecimal():
+        return f"write {{headcount: {_cut(node.value)}}}"
+    return f"write {{name: {_cut(node.value)}}}" if "name" in keys and node.value[:1].isalpha() else ""
 
 
 def _found(node: Node) -> str:

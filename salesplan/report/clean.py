@@ -89,8 +89,16 @@ def for_encoding(text: str, encoding: str | None) -> str:
     return text
 
 
+def _without_accents(character: str) -> str:
+    """A letter without its accents; anything else as it is, so that two names never become one by more than accents."""
+    from unicodedata import combining, normalize
+
+    parts = normalize("NFD", character)
+    return parts[0] if all(combining(part) for part in parts[1:]) else character
+
+
 def _written(character: str, encoding: str) -> str:
-    for candidate in (character, character.translate(_FALLBACK)):
+    for candidate in (character, character.translate(_FALLBACK), _without_accents(character)):
         try:
             candidate.encode(encoding)
         except UnicodeEncodeError:

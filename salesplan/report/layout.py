@@ -93,7 +93,9 @@ def table_lines(table: Table, numbers: Numbers, width: int | None = None) -> lis
         bars = {}
     fitted = widths if width is None else _fit(table.columns, widths, titles, width)
     if fitted is None:
-        lines += _as_records(titles, shown(replace(table, group=""), numbers), width or 1)
+        colon = "\u00a0: " if numbers.language == "fr" else ": "
+        labels = [f"{title}{colon}" if title else "" for title in titles]
+        lines += _as_records(labels, shown(replace(table, group=""), numbers), width or 1)
     else:
         lines += _as_columns(_Grid(table, titles, rows, fitted, bars))
     return lines + _noted(table.note, width)
@@ -205,14 +207,14 @@ def _bars(table: Table) -> dict[int, list[str]]:
     }
 
 
-def _as_records(titles: list[str], rows: tuple[tuple[str, ...], ...], width: int) -> list[Line]:
+def _as_records(labels: list[str], rows: tuple[tuple[str, ...], ...], width: int) -> list[Line]:
     lines: list[Line] = []
     for index, row in enumerate(rows):
         if index:
             lines.append(())
-        for title, cell in zip(titles, row, strict=True):
+        for label, cell in zip(labels, row, strict=True):
             if cell:
-                lines += [line(part) for part in wrapped(f"{title}: {cell}", width)]
+                lines += [line(part) for part in wrapped(f"{label}{cell}", width)]
     return lines
 
 

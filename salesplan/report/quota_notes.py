@@ -218,7 +218,11 @@ def lead_time(lead: Lead, quota: Quota, words: Words, numbers: Numbers) -> Itera
         latest=latest,
     )
     deals = next(funnel.deals for funnel in quota.funnels if funnel.name == lead.funnel)
-    if lead.late_deals:
+    if lead.late_deals and deals == 1:
+        yield words.text(
+            "Spread over the whole period, its only deal would close too late; so its schedule ends earlier."
+        )
+    elif lead.late_deals:
         yield words.plural(
             "Spread over the whole period, {late} of its {deals} deals would close too late; so its schedule "
             "ends earlier.",

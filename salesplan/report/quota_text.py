@@ -27,7 +27,8 @@ def heading(quota: Quota, numbers: Numbers) -> str:
     if quota.target is not None:
         parts.append(numbers.money(quota.target, quota.currency) if quota.currency else numbers.number(quota.target))
     if quota.period:
-        parts.append(f"{numbers.day(quota.period.start)} – {numbers.day(quota.period.end)}")
+        first, last = numbers.day(quota.period.start), numbers.day(quota.period.end)
+        parts.append(first if first == last else f"{first} – {last}")
     return " · ".join(parts)
 
 

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from salesplan.report.layout import table_lines
+from salesplan.report.numbers import numbers_for
+from salesplan.report.table import Column, Kind, Table
+from salesplan.report.terminal import plain
 from tests.golden import golden
 from tests.measure.conftest import PLAN
 from tests.shell import Ended, salesplan
@@ -160,3 +164,34 @@ def test_the_plan_names_its_prospect_list(folder: Path) -> None:
     assert json.loads(done.out)["prospects"]["total"] == 3
     assert json.loads(done.out)["prospects"]["worked"] == 2
     assert "prospects: 3 rows read, 3 used" in done.err
+
+
+def test_without_plan_and_export_the_way_to_name_one_is_told(tmp_path: Path) -> None:
+    ended = salesplan(tmp_path, "measure")
+    assert ended.code == 2
+    assert "salesplan measure --deals deals.csv" in ended.err
+
+
+UNORDERED = "id,stage,status,amount,created,closed\n1,talk,open,5,2027-01-04,\n2,offer,won,7,2027-01-04,2027-01-09\n"
+
+
+def test_stages_whose_order_nothing_tells_have_no_rates(tmp_path: Path) -> None:
+    (tmp_path / "deals.csv").write_text(UNORDERED + "3,offer,open,5,2027-01-04,\n", encoding="utf-8")
+    ended = salesplan(tmp_path, "measure", "--deals", "deals.csv")
+    assert "the order of the stages is not known" in ended.out
+    assert "Conversion" not in ended.out
+    assert "`salesplan init` starts a plan" in ended.err
+
+
+def test_the_next_command_is_this_one_with_write(folder: Path) -> None:
+    told = salesplan(folder, "measure", "--deals", "deals.csv", "--since", "2026-01-01").err
+    assert "`salesplan measure --deals deals.csv --since 2026-01-01 --write`" in told
+
+
+def test_on_a_narrow_screen_a_remark_stands_without_a_title() -> None:
+    table = Table("t", "", (Column("n", "Décidées", Kind.COUNT), Column("why", "")), ((0, "historique insuffisant"),))
+    assert [plain(line) for line in table_lines(table, numbers_for("fr"), 12)][-3:] == [
+        "Décidées\u00a0: 0",
+        "historique",
+        "insuffisant",
+    ]

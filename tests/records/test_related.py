@@ -62,11 +62,11 @@ def test_each_action_counts_once_and_what_was_done_is_said(tmp_path: Path) -> No
     found = read(tmp_path, DEALS, "1;2", "2;1;nowhere", "Alpha", "Twin", "Twin", "nowhere", "1", "")
     assert sum(line.actions for line in found.actions) == 8
     assert by_state(found) == {"won": 3, "lost": 1, "": 4}
-    said = dict(found.oddities)
-    assert said["actions on several deals, counted once, at the first deal we know"] == 2
-    assert said["actions matched to their deal by its name"] == 1
-    assert said["actions on a name that several deals have, such as 'Twin': on none of them"] == 2
-    assert said["actions on no deal we know"] == 4
+    said = {one.kind: (one.n, one.name) for one in found.oddities}
+    assert said["actions on several deals"] == (2, "")
+    assert said["actions matched by name"] == (1, "")
+    assert said["actions on a doubtful name"] == (2, "Twin")
+    assert said["actions on no deal we know"] == (4, "")
 
 
 def test_deals_without_ids_are_known_by_their_names(tmp_path: Path) -> None:

@@ -264,3 +264,17 @@ def test_the_steps_of_the_sheet_lead_to_the_schedule(
     steps = spread_out(count, weights_of(day_weights(reps, days, shares)), spans_of(days))
     rows = [tuple(after - before for before, after in pairwise((0, *given_))) for given_ in steps.given]
     assert tuple(rows) == schedule.grids[0].counts
+
+
+def test_a_long_title_of_a_card_is_not_cut_off_by_what_stands_beside_it() -> None:
+    long = "A title that takes much more than the width of its column"
+    book = made(milestones=[{"day": 5, "title": "Short"}, {"day": 10, "title": long}])
+    rows = {cell.value: cell.row for row in opened(book)["Milestones"] for cell in row if cell.value}
+    assert rows["Day 5, 5 Jan 2027"] == rows["Short"]
+    assert rows["Day 10, 10 Jan 2027"] == rows[long] + 1
+
+
+def test_what_a_list_is_about_stands_beside_its_first_entry() -> None:
+    book = made(team={"sales": {"headcount": 1, "responsibilities": ["Win", "Keep"]}})
+    rows = {cell.value: cell.row for row in opened(book)["Team and roles"] for cell in row if cell.value}
+    assert rows["Responsibilities"] == rows["•  Win"] == rows["•  Keep"] - 1

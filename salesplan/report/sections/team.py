@@ -50,7 +50,7 @@ def _people(voice: Voice, plan: Mapping[str, Segment]) -> tuple[Block, ...]:
         Column("starts", voice.say("Starts"), Kind.DATE),
         Column("ends", voice.say("Ends"), Kind.DATE),
         Column("ramp", voice.say("Productivity by month")),
-        Column("hours", voice.say("Hours a week"), Kind.COUNT),
+        Column("hours", voice.say("Hours a week"), Kind.NUMBER),
         Column("share", voice.say("Share of quota"), Kind.PERCENT),
         Column("off", voice.say("Time off")),
     )

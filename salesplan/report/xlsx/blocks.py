@@ -60,15 +60,16 @@ class BlockPage:
     def _table(self, table: Table) -> None:
         self._heading(table.title)
         self.columns = max(self.columns, len(table.columns) - 1)
+        beside = [at > 0 and table.columns[at - 1].kind.is_figure for at in range(len(table.columns))]
         for at, column in enumerate(table.columns):
-            look = "head_right" if column.kind.is_figure else "head"
+            look = "head_right" if column.kind.is_figure else "head_aside" if beside[at] else "head"
             self.grid.put(self.row, at, column.title, self.book.style(look))
         self.row += 1
         for row in table.all_rows():
             height = 1
             for at, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
                 text = column.kind is Kind.TEXT or isinstance(cell, str)
-                figure = "wrapped_right" if column.kind.is_figure else "wrapped"
+                figure = "wrapped_right" if column.kind.is_figure else "wrapped_aside" if beside[at] else "wrapped"
                 self.grid.put(self.row, at, cell, self.book.style(figure if text else column.kind.value))
                 if isinstance(cell, str):
                     height = max(height, lines_needed(cell, _WIDTHS[min(at, len(_WIDTHS) - 1)]))
@@ -84,7 +85,7 @@ class BlockPage:
     def _items(self, items: Items) -> None:
         if items.title:
             self.grid.put(self.row, 0, items.title, self.book.style("muted"))
-            self.row += 1
+            self.row += 0 if items.entries else 1
         for number, entry in enumerate(items.entries, 1):
             self._text(f"{number}. {entry}" if items.ordered else f"•  {entry}", 1)
 
@@ -95,6 +96,8 @@ class BlockPage:
 
     def _card(self, card: Card) -> None:
         self.grid.put(self.row, 0, card.title, self.book.style("group"))
+        if card.label and lines_needed(card.title, _WIDTHS[0]) > 1:
+            self.row += 1
         self.grid.put(self.row, 1, card.label, self.book.style("subtitle"))
         self.row += 1
         if card.text:

@@ -39,6 +39,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "text": {"bottom": 4, "bottom_color": LINE},
     "wrapped": {"bottom": 4, "bottom_color": LINE, "text_wrap": True, "valign": "top"},
     "label": {"bottom": 4, "bottom_color": LINE},
+    "wrapped_aside": {"bottom": 4, "bottom_color": LINE, "text_wrap": True, "valign": "top", "indent": 1},
     "note": {"font_color": MUTED, "text_wrap": True, "valign": "top"},
     "label_bold": {"bottom": 4, "bottom_color": LINE, "bold": True},
     "paragraph": {"text_wrap": True, "valign": "top"},
