@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable
 
 from salesplan.finding import Finding, Span, error, warning
-from salesplan.money import CURRENCIES, USUAL_DECIMALS, decimals
+from salesplan.money import decimals
 from salesplan.reading.nodes import Entries, Items, Node, span
 from salesplan.reading.source import Source
 
 _SWALLOWED = re.compile(r"(?<=\S)[ \t]+#(?=\w)")
+THOUSANDTHS = 3
+"""Decimals of a currency from which a point before three figures is nothing strange."""
+
 _THREE_DECIMALS = re.compile(r"(?<![\w.,/-])[1-9][0-9]{0,2}\.[0-9]{3}(?![\w.,%/])")
 _ONE_OR_TWO = re.compile(r"([1-9][0-9]{0,2}\.[0-9]{3})(?: to ([1-9][0-9]{0,2}\.[0-9]{3}))?")
 
@@ -64,7 +67,7 @@ def grouped_by_points(sources: Iterable[Source], root: Node | None) -> list[Find
 def _has_three_decimals(root: Node | None) -> bool:
     currency = root.children.get("currency") if isinstance(root, Entries) else None
     code = "" if currency is None or isinstance(currency, Entries | Items) else currency.value
-    return code in CURRENCIES and decimals(code) > USUAL_DECIMALS
+    return decimals(code) >= THOUSANDTHS
 
 
 def _thousands(text: str, first: str, place: Span) -> Finding:

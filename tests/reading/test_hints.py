@@ -34,7 +34,7 @@ def read(folder: Path = Path(), **written: str) -> Reading:
 
 
 def hint(**written: str) -> str:
-    (found,) = read(**written).findings
+    (found,) = read(Path(), **written).findings
     return found.hint
 
 

@@ -108,7 +108,7 @@ def test_members_come_from_a_table(tmp_path: Path, table: str) -> None:
     assert not reading.findings
     assert reading.plan is not None
     ann, number = reading.plan.team["sales"].members
-    assert (ann.name, ann.starts, ann.hours_per_week) == ("Ann", date(2027, 1, 18), 35)
+    assert (ann.name, ann.starts, ann.hours_per_week) == ("Ann", date(2027, 1, 18), Decimal(35))
     assert ann.ramp == (Fraction(0), Fraction(1, 2), Fraction(1))
     assert (number.name, number.quota_share, number.ramp) == ("00123", Fraction(3, 5), ())
     place = reading.locate("team", "sales", "members", 1, "name")

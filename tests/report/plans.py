@@ -186,6 +186,7 @@ FULL: dict[str, Any] = {
     "risks": [{"risk": "Hugo starts later", "answer": "Inès takes 80% of the calls", "owner": "Camille Laurent"}],
     "records": {
         "deals": "data/deals.csv", "activities": "data/activities.csv", "history": "data/history.csv",
+        "prospects": "data/prospects.csv",
         "engine": "postgresql://reader:secret@db.example/sales?sslmode=require",
     },
     "scenarios": {"cautious": {"funnels.acquisition.stages.opportunity.conversion": "1/5"}},

@@ -87,7 +87,7 @@ def test_the_full_plan_uses_every_key() -> None:
         used[path] = used.get(path, False) or value not in (None, (), {})
     unused = {path for path, is_used in used.items() if not is_used}
     assert unused <= {
-        *(f"records.{name}.{key}" for name in ("deals", "activities", "history")
+        *(f"records.{name}.{key}" for name in ("deals", "activities", "history", "prospects")
           for key in ("columns", "stages", "delimiter", "decimal", "date_format", "encoding")),
         "funnels.share", "process.steps.actions",
     }  # fmt: skip
