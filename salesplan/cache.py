@@ -7,13 +7,15 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+OFF = ("off", "0", "no", "false")
+
 
 def cache_folder() -> Path | None:
     """This program's cache folder by the custom of the system, which need not exist; None where there is no home.
 
-    XDG_CACHE_HOME decides where it is set.
+    XDG_CACHE_HOME decides where it is set. With SALESPLAN_CACHE=off nothing is kept, nor taken from what was kept.
     """
-    above = _folder_of_all()
+    above = None if os.environ.get("SALESPLAN_CACHE", "").lower() in OFF else _folder_of_all()
     return above / "salesplan" if above else None
 
 
@@ -26,3 +28,21 @@ def _folder_of_all() -> Path | None:
     with suppress(RuntimeError):
         return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
     return None
+
+
+def keep(path: Path, data: bytes) -> None:
+    """Write a file of the cache: whole or not at all, for its owner's eyes alone.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    from tempfile import NamedTemporaryFile
+
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with NamedTemporaryFile("wb", dir=path.parent, delete=False) as draft:
+        draft.write(data)
+    try:
+        os.replace(draft.name, path)  # noqa: PTH105
+    except OSError:
+        os.unlink(draft.name)  # noqa: PTH108
+        raise

@@ -19,7 +19,7 @@ from salesplan.commands.output import complain, say
 from salesplan.finding import SalesplanError
 
 INTERRUPTED = 128 + signal.SIGINT
-COLLECT_AFTER = 100_000
+COLLECT_AFTER = 1_000_000
 """New objects between two looks for garbage: a short command ends before the first one."""
 
 app = typer.Typer(

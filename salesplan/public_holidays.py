@@ -7,7 +7,6 @@ depends on the cache: without it, or with a broken one, the package is asked aga
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
@@ -17,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-from salesplan.cache import cache_folder
+from salesplan.cache import cache_folder, keep
 
 COMPLETE = "end"
 CODE_LENGTHS = (2, 3)
@@ -115,15 +114,6 @@ def _recall(path: Path, year: int) -> frozenset[date] | None:
 
 def _remember(path: Path, days: Iterable[date]) -> None:
     """Keep the days: whole or not at all, and silently not at all where the folder cannot be written."""
-    from tempfile import NamedTemporaryFile
-
     text = "\n".join([*(day.isoformat() for day in sorted(days)), COMPLETE, ""])
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="ascii") as draft:
-            draft.write(text)
-        try:
-            os.replace(draft.name, path)  # noqa: PTH105
-        except OSError:
-            os.unlink(draft.name)  # noqa: PTH108
-            raise
+        keep(path, text.encode("ascii"))

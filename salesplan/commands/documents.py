@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -19,6 +19,9 @@ from salesplan.report.figures import Figures
 from salesplan.report.numbers import Numbers, numbers_for
 from salesplan.report.quota_notes import Deadline, deadlines
 from salesplan.report.words import Words, words_for
+
+if TYPE_CHECKING:
+    from salesplan.measure.measurement import Measurement
 
 
 def figures(reading: Usable, job: Job, by: str = "week") -> Figures:
@@ -49,14 +52,21 @@ def _document(reading: Usable, job: Job) -> tuple[Document, Figures]:
 
 def _measured(plan: Plan, job: Job) -> dict[str, tuple[Block, ...]]:
     """What the plan's records say; nothing, and no engine loaded, where it names none."""
-    if plan.records is None:
+    found = _found(plan, job)
+    if found is None:
         return {}
-    from salesplan.commands.records import folder_of, measured_by
     from salesplan.report.sections.measured import measured
     from salesplan.report.voice import voice_for
 
-    found = measured_by(plan, folder_of(job.plan or USUAL))
-    return {"measured": measured(voice_for(plan.language, plan.currency, plan.dates), found)} if found else {}
+    return {"measured": measured(voice_for(plan.language, plan.currency, plan.dates), found)}
+
+
+def _found(plan: Plan, job: Job) -> Measurement | None:
+    if plan.records is None:
+        return None
+    from salesplan.commands.records import folder_of, measured_by
+
+    return measured_by(plan, folder_of(job.plan or USUAL))
 
 
 def _html(reading: Usable, job: Job) -> str:
@@ -87,7 +97,8 @@ def _xlsx(reading: Usable, job: Job) -> bytes:
     from salesplan.report.xlsx import workbook
 
     plan = _spoken(reading, job)
-    return workbook(plan, figures(reading, job, usual_split(reading.plan)).quota or nothing_asked(plan))
+    computed = figures(reading, job, usual_split(reading.plan)).quota or nothing_asked(plan)
+    return workbook(plan, computed, _found(plan, job))
 
 
 def _ics(reading: Usable, job: Job) -> str:

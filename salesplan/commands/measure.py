@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from salesplan.measure.measurement import Measurement
     from salesplan.reading.plan import Reading
-    from salesplan.records.book import Sources
+    from salesplan.records.source import Sources
 
 
 class By(StrEnum):
@@ -101,26 +102,27 @@ def measured(
     days: tuple[date | None, date | None, date | None],
     rejects: Path | None,
 ) -> Measurement:
-    """Open the records, count, measure; say what was read and what is odd."""
+    """Open the records, count, measure; say what was read."""
     from salesplan.commands.output import say
-    from salesplan.commands.records import following, say_intake, write_rejects
+    from salesplan.commands.records import following, say_intake, with_rejects
     from salesplan.measure.ask import paths_of, team_of
     from salesplan.measure.build import Terms
     from salesplan.measure.build import measure as measure_counts
-    from salesplan.records.book import opened
+    from salesplan.records.answers import answer
     from salesplan.records.question import Question
-    from salesplan.records.tally import tally
 
     plan = reading.plan if reading else None
     question = Question(paths_of(plan.funnels) if plan else (), by.value if by else None, *days)
-    with following() as progress, opened(*where, progress=progress) as book:
-        counts = tally(book, question)
+    sources, engine = where
+    if rejects and engine:
+        raise Usage("--rejects is for files", "ask the warehouse for rows without the columns that are needed")
+    with following() as progress:
         if rejects:
-            write_rejects(book, rejects)
+            counts = with_rejects(sources, question, progress, rejects)
+        else:
+            counts = answer(sources, question, engine=engine, progress=progress)
     found = measure_counts(counts, question, Terms(plan.currency, team_of(plan)) if plan else Terms())
     say_intake(found.intakes)
-    for note in found.notes:
-        say(f"note: {note}")
     if not found.overall.total:
         say("note: there are no rows to measure")
     return found
@@ -131,12 +133,15 @@ def show(found: Measurement, reading: Reading | None, format_: Format, output: P
     from salesplan.commands.output import put, say
 
     language = reading.plan.language if reading and reading.plan else "en"
+    if output is not None or format_ in {Format.JSON, Format.CSV}:
+        say_notes(found)
     if format_ is not Format.TABLE or output is not None:
         put(written(found, format_, language), output)
         return
+    from salesplan.report.measure_notes import note_lines, notes_of
     from salesplan.report.measure_tables import measure_tables
     from salesplan.report.numbers import numbers_for
-    from salesplan.report.terminal import show_table
+    from salesplan.report.terminal import show_lines, show_table, width_of
     from salesplan.report.words import words_for
 
     words, numbers = words_for(language), numbers_for(language)
@@ -144,8 +149,22 @@ def show(found: Measurement, reading: Reading | None, format_: Format, output: P
         if number:
             put("\n")
         show_table(table, numbers)
+    if found.notes:
+        put("\n")
+    show_lines(note_lines(notes_of(found, words, numbers), width_of(sys.stdout)))
     if reading and reading.plan:
         say("`salesplan measure --write` puts these figures into the plan.")
+
+
+def say_notes(found: Measurement) -> None:
+    """What is odd, as messages: for formats without a place for it, and files that nobody looks at yet."""
+    from salesplan.commands.output import say
+    from salesplan.report.measure_notes import notes_of
+    from salesplan.report.numbers import numbers_for
+    from salesplan.report.words import words_for
+
+    for note in notes_of(found, words_for("en"), numbers_for("en")):
+        say(f"note: {note}")
 
 
 def written(found: Measurement, format_: Format, language: str) -> str:
@@ -157,8 +176,9 @@ def written(found: Measurement, format_: Format, language: str) -> str:
         return dumps(measure_json(found))
     from salesplan.report.csv import table_csv
     from salesplan.report.layout import table_lines
-    from salesplan.report.markdown import table_markdown
+    from salesplan.report.markdown import notes_markdown, table_markdown
     from salesplan.report.measure import measure_csv
+    from salesplan.report.measure_notes import note_lines, notes_of, rows_taken
     from salesplan.report.measure_tables import measure_tables
     from salesplan.report.numbers import numbers_for
     from salesplan.report.terminal import plain
@@ -168,9 +188,12 @@ def written(found: Measurement, format_: Format, language: str) -> str:
     if format_ is Format.CSV:
         return table_csv(measure_csv(found, words))
     tables = measure_tables(found, words, numbers)
+    taken = (rows_taken(intake, words, numbers) for intake in found.intakes)
+    notes = (*notes_of(found, words, numbers), *taken)
     if format_ is Format.MARKDOWN:
-        return "\n".join(table_markdown(table, numbers) for table in tables)
-    return "\n".join("".join(f"{plain(line)}\n" for line in table_lines(table, numbers, None)) for table in tables)
+        return "\n".join([*(table_markdown(table, numbers) for table in tables), notes_markdown(notes)])
+    parts = [*(table_lines(table, numbers, None) for table in tables), note_lines(notes, None)]
+    return "\n".join("".join(f"{plain(line)}\n" for line in part) for part in parts)
 
 
 def write_into(reading: Reading | None, found: Measurement, *, sure: bool) -> None:
@@ -179,7 +202,6 @@ def write_into(reading: Reading | None, found: Measurement, *, sure: bool) -> No
     Raises:
         Usage: there is no plan file to write into, or nobody to ask.
     """
-    import sys
     from difflib import unified_diff
 
     from salesplan.commands.output import put, say

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from salesplan.model.plan import Plan
     from salesplan.model.records import Records
     from salesplan.reading.plan import Reading
-    from salesplan.records.book import Book, Sources
     from salesplan.records.embedded import Progress
-    from salesplan.records.source import Intake, RecordsSource
+    from salesplan.records.question import Question, Tallies
+    from salesplan.records.source import Intake, RecordsSource, Sources
 
 
 class How(Struct, frozen=True):
@@ -94,7 +94,7 @@ def folder_of(plan: str) -> Path:
 def _sources(
     records: Records | None, folder: Path, files: Mapping[str, Sequence[str]], how: How
 ) -> tuple[Sources, str | None]:
-    from salesplan.records.book import Sources
+    from salesplan.records.source import Sources
 
     engine = records.engine if records and "deals" not in files else None
     made = {
@@ -140,14 +140,15 @@ def measured_by(plan: Plan, folder: Path) -> Measurement | None:
     from salesplan.finding import SalesplanError
     from salesplan.measure.ask import paths_of, team_of
     from salesplan.measure.build import Terms, measure
-    from salesplan.records.book import opened
+    from salesplan.records.answers import answer
     from salesplan.records.question import Question
-    from salesplan.records.tally import tally
 
     question = Question(paths_of(plan.funnels))
+    sources, engine = _sources(plan.records, folder, {}, How())
     try:
-        with following() as progress, opened(*_sources(plan.records, folder, {}, How()), progress=progress) as book:
-            return measure(tally(book, question), question, Terms(plan.currency, team_of(plan)))
+        with following() as progress:
+            tallies = answer(sources, question, engine=engine, progress=progress)
+        return measure(tallies, question, Terms(plan.currency, team_of(plan)))
     except SalesplanError as trouble:
         say(f"the document does without the records: {trouble.message}")
         return None
@@ -175,23 +176,26 @@ def following() -> Iterator[Progress | None]:
 
 def say_intake(intakes: Sequence[Intake]) -> None:
     """A line a table on what was read, and the reasons for what was set aside."""
+    from salesplan.report.measure_notes import file_notes
+    from salesplan.report.words import words_for
+
     for intake in intakes:
         known = f" ({intake.recognised} export)" if intake.recognised else ""
         say(f"{intake.table}{known}: {intake.read:,} rows read, {intake.used:,} used")
         for part in intake.set_aside:
             quoted = f", such as {'; '.join(part.examples)}" if part.examples else ""
             say(f"  {part.rows:,} set aside: {part.reason}{quoted}")
-        for note in intake.notes:
+        for note in file_notes(intake, words_for("en")):
             say(f"  {note}")
 
 
-def write_rejects(book: Book, path: Path) -> None:
-    """Write the rows that were set aside.
+def with_rejects(sources: Sources, question: Question, progress: Progress | None, path: Path) -> Tallies:
+    """The counts, and the rows that were set aside in a file."""
+    from salesplan.records.book import opened
+    from salesplan.records.tally import tally
 
-    Raises:
-        Usage: the records are in an engine, which has them still.
-    """
-    if book.shelf is None:
-        raise Usage("--rejects is for files", "ask the warehouse for rows without the columns that are needed")
-    rows = book.shelf.write_rejects(path)
+    with opened(sources, progress=progress) as book:
+        counts = tally(book, question)
+        rows = book.shelf.write_rejects(path) if book.shelf else 0
     say(f"{rows:,} rows written to {path}")
+    return counts

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from salesplan.measure.effort import Team, effort
 from salesplan.measure.habits import habits
-from salesplan.measure.measurement import ENOUGH, Measurement, Measures, Prospects, Share, StageMeasure
+from salesplan.measure.measurement import ENOUGH, Measurement, Measures, Note, Prospects, Share, StageMeasure
 from salesplan.measure.spread import Spread, spread
 from salesplan.measure.survival import ACTIVE, LOST, MOVED, settled
 from salesplan.records.canonical import SCALE
@@ -199,34 +199,28 @@ def _prospects(lines: Sequence[ProspectCount]) -> Prospects | None:
     )
 
 
-def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[str]:
-    yield from (f"{n:,} {text}" for text, n in tallies.oddities)
+def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[Note]:
+    yield from (Note(*oddity) for oddity in tallies.oddities)
     yield from _currencies(tallies.amounts, terms.currency)
     if terms.team.named:
         for owner in sorted({line.owner for line in tallies.owners if not terms.team.segment_of(line.owner)}):
             n = sum(line.deals for line in tallies.owners if line.owner == owner)
-            yield f"{n:,} deals of {owner or 'nobody'}, who is not in the team"
+            yield Note("not in the team", n, owner)
     for stage in overall.stages:
         if stage.unknown:
-            yield (
-                f"{stage.unknown:,} lost deals do not say whether at {stage.name} or later, so these stages have no "
-                "conversion; give a history, or the column with the time of entry (columns: {entered STAGE: header})"
-            )
+            yield Note("lost somewhere", stage.unknown, stage.name)
         if stage.biased and stage.settled is not None and stage.conversion.value is not None:
-            yield (
-                f"{stage.name}: {stage.active:,} open deals bias the conversion of "
-                f"{float(stage.conversion.value):.1%}; corrected for them it is {stage.settled:.1%} (Aalen-Johansen)"
-            )
+            rates = float(stage.conversion.value), stage.settled
+            yield Note("biased", stage.active, stage.name, rates)
 
 
-def _currencies(amounts: Iterable[AmountCount], currency: str | None) -> Iterable[str]:
+def _currencies(amounts: Iterable[AmountCount], currency: str | None) -> Iterable[Note]:
     count: dict[str, int] = {}
     for line in amounts:
         if line.amount is not None and line.currency:
             count[line.currency.upper()] = count.get(line.currency.upper(), 0) + line.deals
     others = {code: n for code, n in sorted(count.items()) if code != (currency or "").upper()}
-    listed = ", ".join(f"{n:,} in {code}" for code, n in others.items())
     if currency and others:
-        yield f"won deals in other currencies are not in the deal size: {listed}"
+        yield Note("other currencies", sum(others.values()), parts=tuple(others.items()))
     elif len(others) > 1:
-        yield f"amounts in several currencies are not added up: {listed}"
+        yield Note("several currencies", sum(others.values()), parts=tuple(others.items()))

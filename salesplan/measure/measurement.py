@@ -133,6 +133,19 @@ class Prospects(Struct, frozen=True):
     turned: int
 
 
+class Note(Struct, frozen=True):
+    """Something to know about what was measured, in no language: a kind, how many, and what it is about.
+
+    `name` is a person or a stage, `rates` a conversion and what it is when corrected, `parts` counts by currency.
+    """
+
+    kind: str
+    n: int = 0
+    name: str = ""
+    rates: tuple[float, float] = (0.0, 0.0)
+    parts: tuple[tuple[str, int], ...] = ()
+
+
 class Measurement(Struct, frozen=True):
     """Everything measured. `on` is the day up to which open deals were watched."""
 
@@ -148,7 +161,7 @@ class Measurement(Struct, frozen=True):
     prospects: Prospects | None
     taken: tuple[Taken, ...]
     intakes: tuple[Intake, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     sources: Mapping[str, str] = field(default_factory=dict)
 
     def to_frame(self) -> "pd.DataFrame":

@@ -16,7 +16,7 @@ from salesplan.records.embedded import Progress, Reading, blanks, connect, entri
 from salesplan.records.engine import Embedded, Engine
 from salesplan.records.parse import name
 from salesplan.records.shelf import KEPT, Shelf
-from salesplan.records.source import AGAIN, Intake, RecordsSource, SetAside
+from salesplan.records.source import AGAIN, Intake, RecordsSource, SetAside, Sources
 from salesplan.records.twins import once
 
 if TYPE_CHECKING:
@@ -26,15 +26,6 @@ if TYPE_CHECKING:
     Frame = nw.LazyFrame[Any]
 
 NO_EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-
-
-class Sources(Struct, frozen=True):
-    """Where each canonical table is; None where there is none."""
-
-    deals: RecordsSource | None = None
-    activities: RecordsSource | None = None
-    history: RecordsSource | None = None
-    prospects: RecordsSource | None = None
 
 
 class Book(Struct, frozen=True):
@@ -170,16 +161,27 @@ def _kept(
 
     absent = blanks(shape, readings)
     stored, table = name(f"{shape.name}_stored"), name(f"{shape.name}{KEPT}")
-    rows_read = select(shape, readings, numbered=True, without=absent)
+    rows_read = select(shape, readings, numbered=False, without=absent)
     run(connection, f"CREATE TEMP TABLE {stored} AS {rows_read}", shape.name, progress)
     if "id" in shape.names and "id" not in absent:
         _mark_twins(connection, stored)
     columns = ", ".join(f"{absent[key]} AS {name(key)}" if key in absent else name(key) for key in shape.names)
-    connection.execute(f"CREATE TEMP VIEW {table} AS SELECT {columns}, _problem, _file, _row FROM {stored}")  # noqa: S608
+    rows = f"{_row_in_file(readings)} AS _row"
+    connection.execute(f"CREATE TEMP VIEW {table} AS SELECT {columns}, _problem, _file, {rows} FROM {stored}")  # noqa: S608
     with explained(shape.name):
-        rows = connection.execute(f"SELECT _problem, count(*) FROM {table} GROUP BY 1").fetchall()  # noqa: S608
-    used = nw.from_native(connection.table(f"{shape.name}{KEPT}")).filter(nw.col("_problem") == "").drop("_row")
-    return used, {str(text): int(n) for text, n in rows}
+        counted = connection.execute(f"SELECT _problem, count(*) FROM {table} GROUP BY 1").fetchall()  # noqa: S608
+    problems = {str(text): int(n) for text, n in counted}
+    used = nw.from_native(connection.table(f"{shape.name}{KEPT}")).drop("_row")
+    return used.filter(nw.col("_problem") == "") if set(problems) - {""} else used, problems
+
+
+def _row_in_file(readings: Sequence[Reading]) -> str:
+    """The row of a file as a spreadsheet counts, from the order of the stored rows, which is the file's own.
+
+    To number rows while they are read would keep the engine from reading several parts of a file at once.
+    """
+    first = " ".join(f"WHEN {number} THEN {one.file.first_row}" for number, one in enumerate(readings))
+    return f"row_number() OVER (PARTITION BY _file ORDER BY rowid) - 1 + CASE _file {first} END"
 
 
 def _mark_twins(connection: "DuckDBPyConnection", table: str) -> None:
@@ -188,9 +190,9 @@ def _mark_twins(connection: "DuckDBPyConnection", table: str) -> None:
     [(rows, different)] = connection.execute(f"SELECT count(*), count(DISTINCT id) {named}").fetchall()
     if rows == different:
         return
-    rank = "row_number() OVER (PARTITION BY id ORDER BY _file DESC, _row DESC) AS _rank"
-    older = f"SELECT _file, _row FROM (SELECT _file, _row, {rank} {named}) WHERE _rank > 1"  # noqa: S608
-    connection.execute(f"UPDATE {table} SET _problem = '{AGAIN}' WHERE (_file, _row) IN ({older})")  # noqa: S608
+    rank = "row_number() OVER (PARTITION BY id ORDER BY rowid DESC) AS _rank"
+    older = f"SELECT row FROM (SELECT rowid AS row, {rank} {named}) WHERE _rank > 1"  # noqa: S608
+    connection.execute(f"UPDATE {table} SET _problem = '{AGAIN}' WHERE rowid IN ({older})")  # noqa: S608
 
 
 def _with_entries(
@@ -211,14 +213,7 @@ def _with_entries(
 def _intake(shape: Shape, source: RecordsSource, readings: Sequence[Reading]) -> Intake:
     systems = {one.matched.system for one in readings} - {""}
     files = tuple(one.file.shown for one in readings)
-    notes = [
-        f"{path} has the same content as another file, and is counted once"
-        for path in source.paths
-        if path not in files
-    ]
-    notes += [
-        f"{one.file.shown} has no ids: rows given twice count twice"
-        for one in readings
-        if "id" in shape.names and "id" not in one.matched.columns
-    ]
-    return Intake(shape.name, files, " and ".join(sorted(systems)), 0, 0, (), tuple(notes))
+    same = tuple(path for path in source.paths if path not in files)
+    lacking = (one for one in readings if "id" in shape.names and "id" not in one.matched.columns)
+    without_ids = tuple(one.file.shown for one in lacking)
+    return Intake(shape.name, files, " and ".join(sorted(systems)), 0, 0, (), same, without_ids)

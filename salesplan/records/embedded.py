@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ def connect(scratch: Path) -> "DuckDBPyConnection":
     import duckdb
 
     _end_quietly()
+    _load_meanwhile("narwhals", "salesplan.records.tally")
     connection = duckdb.connect(
         config={"temp_directory": str(scratch / "spill"), "autoinstall_known_extensions": False}
     )
@@ -54,6 +56,17 @@ def connect(scratch: Path) -> "DuckDBPyConnection":
     # activities instead of the deals.
     connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
     return connection
+
+
+def _load_meanwhile(*modules: str) -> None:
+    """Import what the counting needs while the engine opens and reads, for which it does not hold the interpreter."""
+
+    def load() -> None:
+        for module in modules:
+            with suppress(ImportError):  # who needs it will import it again, and say so
+                import_module(module)
+
+    threading.Thread(target=load, daemon=True).start()
 
 
 @cache

@@ -18,6 +18,10 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 LARGEST_WORKBOOK = 1 << 29
 """Bytes a workbook may unpack to; more is refused before it is read."""
 
+SMALL, PART = 1 << 26, 1 << 21
+"""Bytes of a text file that is read in parts of PART bytes, so that every processor has one; the engine's own parts of
+32 MB suit larger files. No record is longer than a part: the engine refuses lines of 2,000,000 bytes."""
+
 MOST_ROWS = 1 << 20
 """Rows a sheet has at most, in every spreadsheet program."""
 
@@ -66,8 +70,9 @@ def readable(path: str, source: RecordsSource, scratch: Path) -> Readable:
 def _csv(path: Path, layout: Layout, shown: str, *, letters: bool = False) -> Readable:
     names = tuple(f"c{place}" for place in range(len(layout.header)))
     columns = ", ".join(f"'{column}': 'VARCHAR'" for column in names)
+    parts = f"buffer_size={PART}, " if path.stat().st_size < SMALL else ""
     sql = (
-        f"read_csv({quoted(str(path))}, auto_detect=false, header=true, skip={layout.skipped}, "
+        f"read_csv({quoted(str(path))}, {parts}auto_detect=false, header=true, skip={layout.skipped}, "
         f"delim={quoted(layout.delimiter)}, quote='\"', escape='\"', strict_mode=true, columns={{{columns}}})"
     )
     types = ("VARCHAR",) * len(names)

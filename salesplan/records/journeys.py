@@ -3,7 +3,7 @@
 All of it is narwhals expressions over whole numbers and texts, so that every engine gives the same answer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from salesplan.records.canonical import DAY
@@ -22,6 +22,9 @@ SEPARATOR = "\x1f"
 
 KEYS = ("funnel", "stage", "status")
 """The texts that tell where a deal stands."""
+
+NO_DAYS = -1
+"""Days that are not known, in the engine's tables: a number, so that grouping is the same everywhere."""
 
 DECIDED = (State.WON, State.LOST)
 
@@ -117,12 +120,21 @@ def _month(engine: Engine, frame: "Frame", time: str) -> "Frame":
     return engine.fence(dated).drop("shifted", "of_era", "of_cycle", "of_year", "from_march")
 
 
-def journeys(engine: Engine, deals: "Frame", history: "Frame | None", sorter: Classifier) -> "Frame":
+def journeys(
+    engine: Engine, deals: "Frame", history: "Frame | None", sorter: Classifier, present: Collection[int]
+) -> "Frame":
     """One row a deal: `reach`, `e0`, `e1`, ... (when each stage was recorded), `s0`, `s1`, ... (when it was passed).
 
     Entering a stage means having passed those before it: `reach` is the furthest stage recorded, one past the last for
     a won deal, and -1 where the records do not tell. `e` is null for a stage that was skipped; `s` is then the next
     one's time.
+
+    Args:
+        engine: where they are.
+        deals: with their place.
+        history: when which deal entered which stage.
+        sorter: the funnels, and which text means which stage.
+        present: the funnels that deals are in, counted from 0; -1 for deals that are in none.
     """
     import narwhals as nw
 
@@ -130,7 +142,9 @@ def journeys(engine: Engine, deals: "Frame", history: "Frame | None", sorter: Cl
     texts = [] if history is None else [row[0] for row in engine.rows(history.select("stage").unique(), "history")]
     parts = []
     for number, path in enumerate(sorter.paths):
-        frame = deals.filter(nw.col("path") == number)
+        if number not in present:
+            continue
+        frame = deals.filter(nw.col("path") == number) if len(present) > 1 else deals
         if history is not None:
             frame = frame.join(
                 _wide(history, sorter.stages(number, texts), width), left_on="id", right_on="deal", how="left"
@@ -138,11 +152,12 @@ def journeys(engine: Engine, deals: "Frame", history: "Frame | None", sorter: Cl
         else:
             frame = frame.with_columns(nw.lit(None).cast(nw.Int64).alias(f"e{k}") for k in range(width))
         parts.append(_reached(engine, engine.fence(frame), len(path.stages), width))
-    strangers = deals.filter(nw.col("path") == -1).with_columns(
-        nw.lit(None).cast(nw.Int64).alias(f"e{k}") for k in range(width)
-    )
-    parts.append(_reached(engine, engine.fence(strangers), 0, width))
-    return nw.concat(parts, how="vertical")
+    if -1 in present or not parts:
+        strangers = (deals.filter(nw.col("path") == -1) if parts else deals).with_columns(
+            nw.lit(None).cast(nw.Int64).alias(f"e{k}") for k in range(width)
+        )
+        parts.append(_reached(engine, engine.fence(strangers), 0, width))
+    return nw.concat(parts, how="vertical") if len(parts) > 1 else parts[0]
 
 
 def _wide(history: "Frame", stages: Mapping[int, Sequence[str]], width: int) -> "Frame":
@@ -179,6 +194,18 @@ def _reached(engine: Engine, frame: "Frame", length: int, width: int) -> "Frame"
     )
 
 
+def whole_days(seconds: "nw.Expr") -> "nw.Expr":
+    """The whole days in a time, `NO_DAYS` where it is null or negative.
+
+    A quotient of seconds is exact enough in floating point for its floor to be right (times are below 2^53), and
+    engines compute it in one step, where their integer divisions differ for negative numbers and are spelt out.
+    """
+    import narwhals as nw
+
+    days = (seconds / DAY).floor().cast(nw.Int64)
+    return nw.when(seconds >= 0).then(days).otherwise(nw.lit(NO_DAYS))
+
+
 def passages(engine: Engine, frame: "Frame", where: tuple[int, int], *, last: int, on: int) -> "Frame":
     """Of the deals that entered a stage: group, what became of them there, and after how many days.
 
@@ -209,10 +236,8 @@ def passages(engine: Engine, frame: "Frame", where: tuple[int, int], *, last: in
     )
     left = nw.col("closed") if stage == last else nw.coalesce(f"s{stage + 1}", "closed")
     end = nw.when((reach == stage) & (state == State.OPEN.value)).then(nw.lit(on)).otherwise(left)
-    inside = engine.fence(inside.with_columns(((end - nw.col(f"e{stage}")) // DAY).alias("span")))
-    days = nw.col("span")
-    known = nw.when(days.is_null() | (days < 0)).then(nw.lit(-1)).otherwise(days)
-    counted = engine.fence(inside.with_columns(outcome.alias("outcome"), known.cast(nw.Int64).alias("days")))
+    inside = engine.fence(inside.with_columns((end - nw.col(f"e{stage}")).alias("span")))
+    counted = engine.fence(inside.with_columns(outcome.alias("outcome"), whole_days(nw.col("span")).alias("days")))
     return (
         counted.group_by("grp", "outcome", "days")
         .agg(nw.len().cast(nw.Int64).alias("n"))

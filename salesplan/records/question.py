@@ -106,6 +106,14 @@ class Taken(Struct, frozen=True):
     deals: int
 
 
+class Oddity(NamedTuple):
+    """What is odd about some records: which kind, how many, and the name it is about, if any."""
+
+    kind: str
+    n: int
+    name: str = ""
+
+
 class Tallies(Struct, frozen=True):
     """Every count that measuring needs; sums over all groups are the totals."""
 
@@ -118,5 +126,5 @@ class Tallies(Struct, frozen=True):
     prospects: tuple[ProspectCount, ...]
     owners: tuple[OwnerCount, ...]
     taken: tuple[Taken, ...]
-    oddities: tuple[tuple[str, int], ...]
+    oddities: tuple[Oddity, ...]
     intakes: tuple[Intake, ...]

@@ -31,6 +31,15 @@ class RecordsSource(Struct, frozen=True):
     encoding: str | None = None
 
 
+class Sources(Struct, frozen=True):
+    """Where each canonical table is; None where there is none."""
+
+    deals: RecordsSource | None = None
+    activities: RecordsSource | None = None
+    history: RecordsSource | None = None
+    prospects: RecordsSource | None = None
+
+
 class SetAside(Struct, frozen=True):
     """Rows that were read and not used, with the reason and a few of them quoted."""
 
@@ -40,7 +49,11 @@ class SetAside(Struct, frozen=True):
 
 
 class Intake(Struct, frozen=True):
-    """What was read of one canonical table: `read` is `used` plus the rows set aside."""
+    """What was read of one canonical table: `read` is `used` plus the rows set aside.
+
+    `same` are files with the content of another one, counted once; `without_ids` files whose rows count twice if they
+    are there twice.
+    """
 
     table: str
     files: tuple[str, ...]
@@ -48,7 +61,8 @@ class Intake(Struct, frozen=True):
     read: int
     used: int
     set_aside: tuple[SetAside, ...] = ()
-    notes: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    without_ids: tuple[str, ...] = ()
 
     def line(self) -> str:
         """The report in one line, for messages."""

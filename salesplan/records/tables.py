@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from salesplan.finding import Unreadable
-from salesplan.records.book import Book, Sources, count_problems, wanted
+from salesplan.records.book import Book, count_problems, wanted
 from salesplan.records.canonical import ACTIVITIES, DEALS, HISTORY, Kind, Shape
 from salesplan.records.engine import Engine
 from salesplan.records.headers import Matched, recognise
-from salesplan.records.source import Intake, RecordsSource
+from salesplan.records.source import Intake, RecordsSource, Sources
 from salesplan.records.twins import once
 
 if TYPE_CHECKING:

@@ -1,7 +1,8 @@
 """From canonical tables to the counts that answer a question."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -11,11 +12,12 @@ from salesplan.records.book import Book
 from salesplan.records.canonical import DAY
 from salesplan.records.classify import Classifier, Place, classifier
 from salesplan.records.engine import Engine
-from salesplan.records.journeys import choose, group, journeys, passages, placed
+from salesplan.records.journeys import NO_DAYS, choose, group, journeys, passages, placed, whole_days
 from salesplan.records.question import (
     ActionCount,
     AmountCount,
     DealCount,
+    Oddity,
     OwnerCount,
     Path,
     ProspectCount,
@@ -32,9 +34,6 @@ if TYPE_CHECKING:
     Frame = nw.LazyFrame[Any]
 
 ACTION_KEYS = ("grp", "owner", "path", "stage", "state", "action", "result", "_problem")
-
-NO_DAYS = -1
-"""Days that are not known, in the engine's tables: a number, so that grouping is the same everywhere."""
 
 
 def tally(book: Book, question: Question) -> Tallies:
@@ -53,7 +52,8 @@ def tally(book: Book, question: Question) -> Tallies:
     sorter = classifier(paths, book.stages, ())
     placed_deals = placed(book.engine, book.engine.fence(book.deals), places, question.by)
     deals = book.engine.fence(_chosen(placed_deals, question))
-    frame = _kept(book.engine, journeys(book.engine, deals, book.history, sorter), question)
+    present = {place.path for place in places.values()}
+    frame = _kept(book, journeys(book.engine, deals, book.history, sorter, present), question, present)
     on = _watched_until(book, frame, question.on)
     inside = frame.filter("inside")
     actions, book = _actions(book, frame, question)
@@ -72,19 +72,25 @@ def tally(book: Book, question: Question) -> Tallies:
     )
 
 
-def _kept(engine: Engine, frame: "Frame", question: Question) -> "Frame":
+def _kept(book: Book, frame: "Frame", question: Question, present: Collection[int]) -> "Frame":
     """The journeys, written once for every deal: only what is counted, and nothing that all deals have in common."""
     import narwhals as nw
 
     same: dict[str, Any] = {} if question.by else {"grp": nw.lit("")}
     if not (question.since or question.until):
         same["inside"] = nw.lit(True)  # noqa: FBT003
-    kept = engine.keep(frame.drop(*UNCOUNTED, *same), "journeys")
-    return engine.fence(kept.with_columns(**same)) if same else kept
+    if len(present) == 1:
+        same["path"] = nw.lit(min(present)).cast(nw.Int64)
+    unused = UNCOUNTED if book.activities is not None else (*UNCOUNTED, *FOR_ACTIONS)
+    kept = book.engine.keep(frame.drop(*unused, *same, strict=False), "journeys")
+    return book.engine.fence(kept.with_columns(**same)) if same else kept
 
 
-UNCOUNTED = ("name", "account", "funnel", "stage", "status", "expected_close", "source", "at", "_problem")
+UNCOUNTED = ("name", "account", "funnel", "stage", "status", "expected_close", "source", "at", "_problem", "_file")
 """Columns of deals that no count looks at once their place is known."""
+
+FOR_ACTIONS = ("id", "recorded", "s0")
+"""Columns that only actions are matched with."""
 
 
 def _places(
@@ -164,13 +170,8 @@ def _watched_until(book: Book, deals: "Frame", on: date | None) -> int:
 def _deal_counts(book: Book, inside: "Frame") -> tuple[DealCount, ...]:
     import narwhals as nw
 
-    days = (nw.col("closed") - nw.col("created")) // DAY
-    known = nw.when(days.is_null() | (days < 0)).then(nw.lit(NO_DAYS)).otherwise(days)
-    grouped = (
-        inside.with_columns(known.cast(nw.Int64).alias("days"))
-        .group_by("grp", "state", "days")
-        .agg(nw.len().alias("n"))
-    )
+    days = whole_days(nw.col("closed") - nw.col("created"))
+    grouped = inside.with_columns(days.alias("days")).group_by("grp", "state", "days").agg(nw.len().alias("n"))
     rows = book.engine.rows(grouped, "deals")
     return tuple(sorted((DealCount(g, s, _known(d), int(n)) for g, s, d, n in rows), key=repr))
 
@@ -184,8 +185,9 @@ def _amount_counts(book: Book, inside: "Frame") -> tuple[AmountCount, ...]:
 
     won = inside.filter(nw.col("state") == State.WON.value)
     rows = book.engine.rows(won.group_by("grp", "currency", "amount").agg(nw.len().alias("n")), "deals")
-    known = sorted(AmountCount(g, c, int(a), int(n)) for g, c, a, n in rows if a is not None)
-    return (*known, *sorted(AmountCount(g, c, None, int(n)) for g, c, a, n in rows if a is None))
+    known = sorted((row for row in rows if row[2] is not None), key=itemgetter(2))
+    unknown = [row for row in rows if row[2] is None]
+    return tuple(AmountCount._make(row) for part in (known, unknown) for row in sorted(part, key=itemgetter(0, 1)))
 
 
 def _stage_counts(book: Book, inside: "Frame", paths: Sequence[Path], on: int) -> tuple[StageCount, ...]:
@@ -209,9 +211,7 @@ def _owners(book: Book, inside: "Frame") -> tuple[OwnerCount, ...]:
     return tuple(sorted((OwnerCount(str(owner), str(state), int(n)) for owner, state, n in rows), key=repr))
 
 
-def _oddities(
-    book: Book, inside: "Frame", sorter: Classifier, actions: Iterable[ActionCount]
-) -> tuple[tuple[str, int], ...]:
+def _oddities(book: Book, inside: "Frame", sorter: Classifier, actions: Iterable[ActionCount]) -> tuple[Oddity, ...]:
     import narwhals as nw
 
     state = nw.col("state")
@@ -231,21 +231,21 @@ def _oddities(
         for number, test in enumerate(tests.values())
     )
     row = book.engine.rows(flags.select(nw.col(f"t{number}").sum() for number in range(len(tests))), "deals")[0]
-    found = [(f"deals {text}", int(n or 0)) for text, n in zip(tests, row, strict=True)]
+    found = [Oddity(f"deals {text}", int(n or 0)) for text, n in zip(tests, row, strict=True)]
     loose = sum(line.actions for line in actions if line.state == "")
-    found.append(("actions on no deal we know", loose))
+    found.append(Oddity("actions on no deal we know", loose))
     found += _unknown_stages(book, sorter)
-    return tuple((text, n) for text, n in found if n)
+    return tuple(one for one in found if one.n)
 
 
-def _unknown_stages(book: Book, sorter: Classifier) -> list[tuple[str, int]]:
+def _unknown_stages(book: Book, sorter: Classifier) -> list[Oddity]:
     import narwhals as nw
 
     if book.history is None:
         return []
     rows = book.engine.rows(book.history.group_by("stage").agg(nw.len().alias("n")), "history")
     return [
-        (f"history rows at '{stage}', a stage not in the plan", int(n))
+        Oddity("history rows at a stage not in the plan", int(n), str(stage))
         for stage, n in sorted(rows)
         if not sorter.known(stage)
     ]

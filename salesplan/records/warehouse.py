@@ -9,10 +9,10 @@ from uuid import uuid4
 from msgspec import Struct
 
 from salesplan.finding import Unreadable, Usage
-from salesplan.records.book import Book, Sources
+from salesplan.records.book import Book
 from salesplan.records.canonical import SCALE, Kind, Shape
 from salesplan.records.engine import Row
-from salesplan.records.source import RecordsSource
+from salesplan.records.source import RecordsSource, Sources
 from salesplan.records.tables import book_of, entered_columns, has_entries, matched_columns, must_hold
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from salesplan.report import charts
 from salesplan.report.blocks import Document
 from salesplan.report.branding import PLAIN, Branding
 from salesplan.report.cells import shown
-from salesplan.report.clean import visible
+from salesplan.report.clean import one_line, visible
 from salesplan.report.drawing import shares
 from salesplan.report.numbers import numbers_for
 from salesplan.report.table import Kind, Table
@@ -204,7 +204,7 @@ def json_element(data: Mapping[str, Any]) -> object:
 
 def paragraphs(text: str) -> list[str]:
     """Prose parted at blank lines."""
-    parts = (" ".join(part.split()) for part in visible(text).split("\n\n"))
+    parts = (one_line(part) for part in visible(text).split("\n\n"))
     return [part for part in parts if part]
 
 

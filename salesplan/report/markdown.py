@@ -24,7 +24,7 @@ def escaped(text: str) -> str:
 
 def paragraphs(text: str) -> str:
     """Prose of several lines: blank lines part paragraphs, all else is shown literally."""
-    parts = [" ".join(part.split()) for part in re.split(r"\n[ \t]*\n", visible(text).strip())]
+    parts = [one_line(part) for part in re.split(r"\n[ \t]*\n", visible(text).strip())]
     return "\n\n".join(_escaped(part) for part in parts)
 
 
@@ -50,6 +50,11 @@ def table_markdown(table: Table, numbers: Numbers, level: int = 2) -> str:
     if table.note:
         parts.append(f"*{escaped(table.note)}*")
     return "\n\n".join(parts) + "\n"
+
+
+def notes_markdown(notes: Sequence[str]) -> str:
+    """Notes below tables, a point each; nothing where there are none."""
+    return "".join(f"* {escaped(note)}\n" for note in notes)
 
 
 def grid(table: Table, numbers: Numbers) -> str:

@@ -8,9 +8,12 @@ from typing import Any
 
 from salesplan.measure.measurement import Effort, Habits, Measurement, Measures, Prospects, Share, StageMeasure
 from salesplan.measure.spread import Spread
+from salesplan.records.question import By
 from salesplan.records.source import Intake
+from salesplan.report.measure_notes import notes_of
+from salesplan.report.numbers import numbers_for
 from salesplan.report.table import Column, Kind, Table
-from salesplan.report.words import Words
+from salesplan.report.words import Words, words_for
 
 PLACES = 6
 """Decimals of a rate in JSON: beyond them is nothing that records could tell."""
@@ -30,7 +33,7 @@ def measure_json(measured: Measurement) -> dict[str, Any]:
         "habits": _habits(measured.habits),
         "prospects": _prospects(measured.prospects),
         "records": [_intake(intake) for intake in measured.intakes],
-        "notes": list(measured.notes),
+        "notes": list(notes_of(measured, words_for("en"), numbers_for("en"))),
     }
 
 
@@ -148,8 +151,15 @@ def measure_csv(measured: Measurement, words: Words) -> Table:
 def groups_of(measured: Measurement, words: Words) -> Iterable[tuple[str, Measures]]:
     """The groups by name, then all deals."""
     for group in measured.groups:
-        yield group.name, group
+        yield _group_name(group.name, measured.by, words), group
     yield words.text("All deals"), measured.overall
+
+
+def _group_name(name: str, by: By | None, words: Words) -> str:
+    nobody = {"(nobody)": words.text("(nobody)"), "(no date)": words.text("(no date)"), "(none)": words.text("(none)")}
+    if name in nobody:
+        return nobody[name]
+    return words.name(name) if by in {"segment", "funnel"} else name
 
 
 def group_title(measured: Measurement, words: Words) -> str:

@@ -18,7 +18,7 @@ def measure_tables(measured: Measurement, words: Words, numbers: Numbers) -> tup
     """Deals, sizes, stages, conversion, effort, and what else the records tell."""
     tables = [_deals(measured, words, numbers), *slim(_sizes(measured, words, numbers))]
     if measured.overall.stages:
-        tables += [_stages(measured, words), _conversion(measured, words, numbers)]
+        tables += [_stages(measured, words), *slim(_conversion(measured, words, numbers))]
     if measured.overall.effort:
         tables.append(_effort(measured, words))
     if measured.habits:
@@ -60,7 +60,7 @@ def _deals(measured: Measurement, words: Words, numbers: Numbers) -> Table:
         for name, found in groups_of(measured, words)
     ]
     total = rows.pop() if measured.groups else None
-    return Table("deals", words.text("Deals until {day}", day=measured.on.isoformat()), columns, tuple(rows), total)
+    return Table("deals", words.text("Deals until {day}", day=numbers.day(measured.on)), columns, tuple(rows), total)
 
 
 def _sizes(measured: Measurement, words: Words, numbers: Numbers) -> Table:

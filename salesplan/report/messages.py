@@ -53,10 +53,20 @@ def _said() -> Iterator[Message]:
     """Literal arguments of `say`, `text` and `plural` in the package."""
     for path in sorted(_PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CALLS:
+            called = _called(node, path)
+            if isinstance(node, ast.Call) and called in _CALLS:
                 texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-                if len(texts) == _CALLS[node.func.attr]:
+                if len(texts) == _CALLS[called]:
                     yield None, texts[0], texts[1] if len(texts) > 1 else None
+
+
+def _called(node: ast.AST, path: Path) -> str:
+    """The method a call calls; a bare `say` is a voice's in the report, and a message in English elsewhere."""
+    if not isinstance(node, ast.Call):
+        return ""
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr
+    return node.func.id if isinstance(node.func, ast.Name) and "report" in path.parts else ""
 
 
 _CALLS = {"say": 1, "text": 1, "plural": 2}
@@ -87,7 +97,8 @@ def update(language: str) -> Path:
     new = Catalog(language, charset="utf-8", fuzzy=False)
     for context, one, many in messages():
         kept = old.get(one, context)
-        new.add((one, many) if many else one, kept.string if kept else "", context=context)
+        told = kept.string if kept and isinstance(kept.string, str) != bool(many) else ""
+        new.add((one, many) if many else one, told, context=context)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
         stream.write(_HEADER.format(language=language, plurals=new.plural_forms).encode())

@@ -213,9 +213,12 @@ def lead_time(lead: Lead, quota: Quota, words: Words, numbers: Numbers) -> Itera
     )
     deals = next(funnel.deals for funnel in quota.funnels if funnel.name == lead.funnel)
     if lead.late_deals:
-        yield words.text(
+        yield words.plural(
             "Spread over the whole period, {late} of its {deals} deals would close too late; so its schedule "
             "ends earlier.",
+            "Spread over the whole period, {late} of its {deals} deals would close too late; so its schedule "
+            "ends earlier.",
+            lead.late_deals,
             late=numbers.count(lead.late_deals),
             deals=numbers.count(deals),
         )

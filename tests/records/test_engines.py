@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from salesplan.records.book import Sources, opened
+from salesplan.records.book import opened
 from salesplan.records.question import By, Question, Tallies
 from salesplan.records.question import Path as Funnel
-from salesplan.records.source import RecordsSource
+from salesplan.records.source import RecordsSource, Sources
 from salesplan.records.tally import tally
 from tests.records.world import ACTIVITY_COLUMNS, DEAL_COLUMNS, HISTORY_COLUMNS, STAGES, World, made, write
 
@@ -45,7 +45,7 @@ def answers(sources: Sources, engine: str | None) -> list[Tallies]:
 def comparable(tallies: Tallies) -> Tallies:
     """Without file names and examples, which tables do not have."""
     intakes = tuple(
-        replace(one, files=(), notes=(), set_aside=tuple(replace(a, examples=()) for a in one.set_aside))
+        replace(one, files=(), same=(), without_ids=(), set_aside=tuple(replace(a, examples=()) for a in one.set_aside))
         for one in tallies.intakes
     )
     return replace(tallies, intakes=intakes)

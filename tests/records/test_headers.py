@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from salesplan.finding import Unreadable
-from salesplan.records.book import Sources, opened
+from salesplan.records.book import opened
 from salesplan.records.canonical import ACTIVITIES, DEALS, HISTORY
 from salesplan.records.headers import Matched, recognise, suggestion
 from salesplan.records.question import Path as Funnel
 from salesplan.records.question import Question
-from salesplan.records.source import RecordsSource
+from salesplan.records.source import RecordsSource, Sources
 from salesplan.records.tally import tally
 
 HUBSPOT = (

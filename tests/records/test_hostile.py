@@ -10,12 +10,12 @@ import pytest
 from msgspec.structs import replace
 
 from salesplan.finding import Unreadable
-from salesplan.records.book import Sources, opened
+from salesplan.records.book import opened
 from salesplan.records.canonical import SCALE
 from salesplan.records.question import Path as Funnel
 from salesplan.records.question import Question, Tallies
 from salesplan.records.sniff import CHUNK
-from salesplan.records.source import Intake, RecordsSource
+from salesplan.records.source import Intake, RecordsSource, Sources
 from salesplan.records.tally import tally
 
 QUESTION = Question((Funnel("new", ("prospect", "opportunity")),))
@@ -230,7 +230,7 @@ def test_the_same_export_twice_counts_once_and_says_so(tmp_path: Path) -> None:
     text = f"{HEADER}1,Ana,won,5,,\n2,Ana,lost,5,,\n"
     found = read(tmp_path, text, text)
     assert found.intakes[0].used == 2
-    assert "same content" in found.intakes[0].notes[0]
+    assert [Path(file).name for file in found.intakes[0].same] == ["1-deals.csv"]
 
 
 def test_overlapping_exports_keep_the_later_files_row(tmp_path: Path) -> None:
@@ -240,14 +240,14 @@ def test_overlapping_exports_keep_the_later_files_row(tmp_path: Path) -> None:
 
 
 def test_files_without_ids_say_that_twins_cannot_be_told(tmp_path: Path) -> None:
-    assert "no ids" in read(tmp_path, "stage\nwon\nwon\n").intakes[0].notes[0]
+    assert read(tmp_path, "stage\nwon\nwon\n").intakes[0].without_ids
 
 
 def test_oddities_are_counted_and_kept(tmp_path: Path) -> None:
     body = "1,Ana,won,-5,2026-03-01,2026-02-01\n2,Bo,dreaming,5,2026-03-01,\n3,Bo,won,,2026-03-01,2026-03-02\n"
     found = read(tmp_path, HEADER + body)
     assert found.intakes[0].used == 3
-    assert dict(found.oddities) == {
+    assert {one.kind: one.n for one in found.oddities} == {
         "deals closed before they were created": 1,
         "deals won without an amount": 1,
         "deals with a negative amount": 1,

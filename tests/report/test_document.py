@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from salesplan.model.plan import Plan
+from salesplan.report import html, markdown
 from salesplan.report.blocks import Document
 from salesplan.report.document import CHAPTERS, EMPHASIS, plan_document
 from salesplan.report.document_markdown import document_markdown
@@ -175,3 +176,9 @@ def test_spending() -> None:
     assert spending(made.budget, "EUR").returned is None
     assert growth(Fraction(90), Fraction(60)) == Fraction(1, 2)
     assert growth(Fraction(90), Fraction(0)) is None
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f"])
+def test_a_blank_that_does_not_break_stays_one(blank: str) -> None:
+    text = f"Et si{blank}?  Deux\nlignes."
+    assert markdown.paragraphs(text) == html.paragraphs(text)[0] == f"Et si{blank}? Deux lignes."

@@ -21,6 +21,8 @@ from salesplan.report.document_markdown import document_markdown
 from salesplan.report.figures import Figures
 from salesplan.report.html import document_html
 from salesplan.report.numbers import numbers_for
+from salesplan.report.voice import voice_for
+from salesplan.report.whatif_words import spoken, weighed
 from salesplan.report.words import LOCALE, NAME, PLURALS, compile_catalogue, languages, words_for
 from tests.report.plans import FULL, full, huge, tiny
 from tests.report.test_document import Make
@@ -28,7 +30,7 @@ from tests.report.test_document import Make
 TRANSLATED = ("fr", "it")
 SAME_IN = {
     "fr": {
-        "Action", "Actions", "Budget", "Conversion", "Menaces", "Qualification", "Quota", "Quotas", "Total", "{n} min",
+        "Action", "Actions", "Budget", "Menaces", "Qualification", "Quota", "Quotas", "Total", "{n} min",
         "Techniques", "Net promoter score", "Obstacles", "Objections",
     },
     "it": {"Budget", "Database", "Funnel", "Quota", "{n} min", "Net promoter score", "{label}: {text}", "Scenario",
@@ -208,3 +210,21 @@ def test_italian_articles_bow_to_eight_and_eleven(start: date, end: date, said: 
 def test_italian_articles_bow_to_shares_too(share: str, said: str) -> None:
     assert words_for("it").text("over {share}", share=share) == said
     assert words_for("en").text("over {share}", share=share) == f"over {share}"
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_page_s_own_sentences_are_translated(language: str) -> None:
+    def said(spoken_in: str) -> list[object]:
+        voice = voice_for(spoken_in, "EUR", None)
+        return [*spoken(voice).values(), *weighed(voice).values()]
+
+    assert not [text for text, english in zip(said(language), said("en"), strict=True) if text == english]
+
+
+def test_a_message_whose_plural_is_new_is_translated_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = folder_with(tmp_path, monkeypatch, "Ziel")
+    monkeypatch.setattr(messages, "LOCALE", tmp_path)
+    monkeypatch.setattr(messages, "messages", lambda: ((None, "Goal", "Goals"),))
+    messages.update("de")
+    assert 'msgid_plural "Goals"\nmsgstr[0] ""' in (folder / "salesplan.po").read_text(encoding="utf-8")
+    words_for.cache_clear()

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from salesplan.measure.measurement import Measurement, Measures, Share, StageMeasure
 from salesplan.measure.spread import Spread
 from salesplan.records.question import Path
-from salesplan.records.source import Intake
-from salesplan.report.blocks import Block, FunnelChart, FunnelLevel, Prose
+from salesplan.report.blocks import Block, FunnelChart, FunnelLevel, Items, Prose
 from salesplan.report.drawing import scaled
 from salesplan.report.measure import remark
+from salesplan.report.measure_notes import first_notes, notes_of, rows_taken
 from salesplan.report.measure_tables import interval, nine_in_ten
 from salesplan.report.sections.funnel import scale_note
 from salesplan.report.table import Cell, Column, Kind, Table
 from salesplan.report.vocabulary import capital
-from salesplan.report.voice import Voice, facts, slim
+from salesplan.report.voice import Voice, facts, listed, slim
 
 
 def measured(voice: Voice, found: Measurement) -> tuple[Block, ...]:
@@ -24,7 +24,7 @@ def measured(voice: Voice, found: Measurement) -> tuple[Block, ...]:
     if not overall.total:
         return ()
     charts = [block for path in found.paths for block in _funnel(voice, path, overall.stages)]
-    return (*_overall(voice, found), *charts, *_stages(voice, found), *_taken(voice, found.intakes))
+    return (*_overall(voice, found), *charts, *_stages(voice, found), *_notes(voice, found), *_taken(voice, found))
 
 
 def _overall(voice: Voice, found: Measurement) -> tuple[Block, ...]:
@@ -156,17 +156,12 @@ def _stage(voice: Voice, stage: StageMeasure, *, named: bool) -> tuple[Cell, ...
     )
 
 
-def _taken(voice: Voice, intakes: Sequence[Intake]) -> tuple[Prose, ...]:
-    """How many rows it rests on, so that nothing is left out silently."""
-    return tuple(Prose(_rows(voice, intake), muted=True) for intake in intakes if intake.read)
+def _notes(voice: Voice, found: Measurement) -> tuple[Items, ...]:
+    """What is odd about the records: a reader has to know it before trusting a rate."""
+    notes = notes_of(found, voice.words, voice.numbers)
+    return listed(voice.say("To know about these records"), first_notes(notes, voice.words, voice.numbers))
 
 
-def _rows(voice: Voice, intake: Intake) -> str:
-    values = {"used": voice.numbers.count(intake.used), "read": voice.numbers.count(intake.read)}
-    said = {
-        "deals": voice.say("Deals: {used} of {read} rows used.", **values),
-        "activities": voice.say("Activities: {used} of {read} rows used.", **values),
-        "history": voice.say("History of stages: {used} of {read} rows used.", **values),
-        "prospects": voice.say("Prospects: {used} of {read} rows used.", **values),
-    }
-    return said[intake.table]
+def _taken(voice: Voice, found: Measurement) -> tuple[Prose, ...]:
+    """How many rows it rests on, and why not on others, so that nothing is left out silently."""
+    return tuple(Prose(rows_taken(one, voice.words, voice.numbers), muted=True) for one in found.intakes if one.read)

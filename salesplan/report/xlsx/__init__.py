@@ -1,4 +1,4 @@
-"""The plan as an Excel workbook that recomputes: inputs, quotas, schedule, capacity, budget."""
+"""The plan as an Excel workbook that recomputes: inputs, quotas, schedule, capacity, budget, what was measured."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from salesplan.quotas import Quota
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from salesplan.measure.measurement import Measurement
     from salesplan.report.blocks import Block
     from salesplan.report.voice import Voice
     from salesplan.report.xlsx.book import Book
@@ -20,11 +21,12 @@ MOST_CELLS = 400_000
 """More (rep, action, day) than this are not spread by formulas: the schedule is then written as plain figures."""
 
 
-def workbook(plan: Plan, quota: Quota) -> bytes:
+def workbook(plan: Plan, quota: Quota, measured: Measurement | None = None) -> bytes:
     """The plan and its quotas as an `.xlsx` file.
 
     Every figure that the quotas rest on is an input: a marked cell with a name. Quotas, schedule, capacity and budget
-    are formulas that store the values of `quota`, so that viewers which do not recalculate show the same.
+    are formulas that store the values of `quota`, so that viewers which do not recalculate show the same. What was
+    measured has a sheet of its own; no input follows it.
 
     Raises:
         Usage: for a text that no spreadsheet can hold.
@@ -44,6 +46,10 @@ def workbook(plan: Plan, quota: Quota) -> bytes:
         _schedule(book, quota, inputs, sheet)
     if plan.budget is not None:
         write_budget(book, plan.budget, (sheet.revenue if sheet else "", quota.target))
+    if measured is not None:
+        from salesplan.report.xlsx.measured import write_measured
+
+        write_measured(book, measured)
     _parts(book, voice, plan)
     return book.finish(plan.title)
 

@@ -71,7 +71,7 @@ class BlockPage:
                 figure = "wrapped_right" if column.kind.is_figure else "wrapped"
                 self.grid.put(self.row, at, cell, self.book.style(figure if text else column.kind.value))
                 if isinstance(cell, str):
-                    height = max(height, _lines(cell, _WIDTHS[min(at, len(_WIDTHS) - 1)]))
+                    height = max(height, lines_needed(cell, _WIDTHS[min(at, len(_WIDTHS) - 1)]))
             if height > 1:
                 self.grid.height(self.row, height * _LINE)
             self.row += 1
@@ -108,9 +108,10 @@ class BlockPage:
         """A text across the page, on as many lines as it takes."""
         width = sum(_WIDTHS[column:5])
         self.grid.put_across(self.row, column, 4, text, self.book.style("paragraph"))
-        self.grid.height(self.row, max(1, _lines(text, width)) * _LINE)
+        self.grid.height(self.row, max(1, lines_needed(text, width)) * _LINE)
         self.row += 1
 
 
-def _lines(text: str, width: int) -> int:
+def lines_needed(text: str, width: int) -> int:
+    """How many lines a text takes in a cell so many characters wide; no more than a row can show."""
     return min(27, sum(max(1, ceil(cells_wide(line) * 1.1 / width)) for line in text.split("\n")))

@@ -19,6 +19,7 @@ from salesplan.report.clean import visible
 Value: TypeAlias = str | int | float | Decimal | Fraction | date | None
 
 LONGEST_TEXT = 32_767  # characters Excel keeps in a cell
+LONGEST_FOREIGN = 1_000  # characters of a text from records
 LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
 _DAY_ZERO = date(1899, 12, 30).toordinal()  # serial 0 for every date after February 1900
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -55,6 +56,11 @@ def cell_text(text: str) -> str:
             f"Shorten it to {LONGEST_TEXT:,} characters.",
         )
     return shown
+
+
+def held(text: str) -> str:
+    """A text that nobody vouches for, as any cell can hold it: what it cannot is escaped, replaced or cut off."""
+    return _NOT_IN_XML.sub("\ufffd", visible(text))[:LONGEST_FOREIGN]
 
 
 def number_text(value: float | Decimal | Fraction | date) -> str:

@@ -289,14 +289,35 @@ def _line(page: _Page, line: Line, stage: str, each: Value = None, name: str = "
 def _chart(page: _Page, counted: FunnelQuota, top: int, bottom: int) -> None:
     """The funnel as bars beside its table."""
     voice = page.book.voice
-    chart = page.book.chart("bar")
-    sheet = page.grid.name
-    title = voice.say("Funnel: {name}", name=voice.name(counted.name))
+    name = voice.name(counted.name)
+    title = voice.say("Funnel: {name}", name=name)
+    funnel_bars(page.book, page.grid, (name, title), (top, bottom, 2), (top - 2, 6))
+
+
+def bars_height(bars: int) -> int:
+    """How high a chart of so many bars is, in pixels."""
+    return 90 + 34 * bars
+
+
+def funnel_bars(
+    book: Book, grid: Grid, named: tuple[str, str], cells: tuple[int, int, int], place: tuple[int, int]
+) -> None:
+    """A chart of bars, one a row.
+
+    Args:
+        book: the workbook.
+        grid: the sheet that has the figures and gets the chart.
+        named: what the bars are called, and the chart's title.
+        cells: first row, last row and column of the figures; their names are in the first column.
+        place: row and column of the chart's corner.
+    """
+    (series, title), (top, bottom, column) = named, cells
+    chart = book.chart("bar")
     chart.add_series(
         {
-            "name": voice.name(counted.name),
-            "categories": [sheet, top, 0, bottom, 0],
-            "values": [sheet, top, 2, bottom, 2],
+            "name": series,
+            "categories": [grid.name, top, 0, bottom, 0],
+            "values": [grid.name, top, column, bottom, column],
             "fill": {"color": SERIES[0]},
             "gap": 40,
             "data_labels": {"value": True, "num_format": "#,##0"},
@@ -306,6 +327,6 @@ def _chart(page: _Page, counted: FunnelQuota, top: int, bottom: int) -> None:
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True, "line": {"none": True}, "major_tick_mark": "none"})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-    chart.set_size({"width": 480, "height": 90 + 34 * (bottom - top + 1)})
+    chart.set_size({"width": 480, "height": bars_height(bottom - top + 1)})
     chart.set_chartarea({"border": {"none": True}})
-    page.grid.insert_chart(top - 2, 6, chart, {"description": title})
+    grid.insert_chart(*place, chart, {"description": title})
