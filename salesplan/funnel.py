@@ -69,7 +69,11 @@ class SegmentQuota(Struct, frozen=True):
 
 
 def conversion_of(stage: Stage) -> Fraction:
-    """The stage's conversion; a plan without one is refused before it comes here."""
+    """The stage's conversion; a plan without one is refused before it comes here.
+
+    Raises:
+        ValueError: the stage has none.
+    """
     if stage.conversion is None:
         raise ValueError(f"stage {stage.name} has no conversion")
     return stage.conversion
@@ -79,6 +83,9 @@ def deals_needed(revenue: Fraction | None, deals: int | None, value: Decimal | N
     """Won deals for a revenue, a number of deals, or both (the larger): whole, rounded up, over-assigned.
 
     Example: 90,000 at 30,000 a deal takes 3; 100,000 takes 4.
+
+    Raises:
+        ValueError: a revenue is given without the value of a deal.
     """
     by_revenue = 0
     if revenue is not None:
@@ -105,8 +112,10 @@ def walk_back(stages: Sequence[Stage], deals: int) -> tuple[StageCount, ...]:
 def back_calculate(funnel: Funnel, revenue: Fraction | None, deals: int | None = None) -> FunnelQuota:
     """Walk one funnel back from its target.
 
-    `revenue` is money, `deals` a count; with both, the larger demand holds. Raises ValueError where the funnel lacks
-    a conversion, or the deal value that a revenue target needs.
+    `revenue` is money in the plan's currency, `deals` a count; with both, the larger demand holds.
+
+    Raises:
+        ValueError: the funnel lacks a conversion, or the deal value that a revenue target needs.
     """
     over = funnel.overassignment or Fraction(1)
     value = funnel.deal_value.mean if funnel.deal_value else None

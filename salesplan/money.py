@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
+from typing import TypeAlias
 
-USUAL_DECIMALS = 2
+Figure: TypeAlias = int | Decimal | Fraction | float
+"""Whatever stands for a number. A float counts as it is written: 0.1 is a tenth."""
+
+_USUAL_DECIMALS = 2
 
 # ISO 4217, list one: the currencies whose minor unit is not a hundredth.
 UNUSUAL_DECIMALS = {
@@ -30,31 +34,37 @@ CURRENCIES = frozenset(
 
 
 def decimals(currency: str) -> int:
-    """How many decimals an amount in `currency` has: 2 for EUR, 0 for JPY, 3 for KWD.
+    """How many decimals an amount in `currency` (ISO 4217) has: 2 for EUR, 0 for JPY, 3 for KWD.
+
+    2 also where a plan names no currency, or a record one that is not in use: its amounts are shown all the same.
+    """
+    return UNUSUAL_DECIMALS.get(currency, _USUAL_DECIMALS)
+
+
+def rounded(value: Figure, digits: int) -> Decimal:
+    """`value` to `digits` decimals, half a unit away from zero, as spreadsheets and payslips round.
+
+    The arithmetic is exact whatever the size, on a float as it is written: 0.125 is 0.13, -0.125 is -0.13.
 
     Raises:
-        ValueError: if `currency` is not the code of a currency in use (ISO 4217).
+        ValueError: if `value` is not finite.
     """
-    if currency not in CURRENCIES:
-        raise ValueError(f"{currency!r} is not a currency in use; write its three letters, such as EUR")
-    return UNUSUAL_DECIMALS.get(currency, USUAL_DECIMALS)
+    if isinstance(value, float):
+        value = Decimal(repr(value))
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueError(f"not a finite number: {value}")
+    scaled = Fraction(value) * 10**digits
+    whole = (abs(scaled.numerator) * 2 + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal((int(scaled < 0 < whole), tuple(map(int, str(whole))), -digits))
 
 
 def round_money(amount: Decimal | Fraction | int, currency: str) -> Decimal:
-    """`amount` in whole minor units of `currency`, half a unit away from zero, as spreadsheets and payslips round.
-
-    The arithmetic is exact whatever the size: 0.125 EUR is 0.13, -0.125 EUR is -0.13, 0.5 JPY is 1.
+    """`amount` in whole minor units of `currency`, half a unit away from zero: 0.125 EUR is 0.13, 0.5 JPY is 1.
 
     Raises:
-        ValueError: if the currency is unknown, or the amount is not a finite number.
+        ValueError: if the amount is not a finite number.
     """
-    places = decimals(currency)
-    if isinstance(amount, Decimal) and not amount.is_finite():
-        raise ValueError("an amount of money must be a finite number")
-    units = Fraction(amount) * 10**places
-    twice = abs(units.numerator) * 2
-    whole = (twice + units.denominator) // (2 * units.denominator)
-    return Decimal(f"{whole if units >= 0 else -whole}E-{places}")
+    return rounded(amount, decimals(currency))
 
 
 def common(weights: Sequence[Fraction | int]) -> tuple[int, ...]:

@@ -11,8 +11,8 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from salesplan.assignment import Assignment, assign
-from salesplan.checks.needs import for_quota, for_schedule
-from salesplan.checks.rule import nowhere
+from salesplan.checks.needs import for_quota
+from salesplan.checks.rule import Locate, nowhere
 from salesplan.confidence import Chance
 from salesplan.derivation import Step, derivation
 from salesplan.finding import PlanError
@@ -88,19 +88,20 @@ def total_target(funnels: Sequence[FunnelQuota]) -> Fraction | None:
     return sum(targets, Fraction(0)) if targets else None
 
 
-def quota(
+def quota(  # noqa: PLR0913  (all that a quota is asked for by)
     plan: Plan,
     *,
     target: Decimal | Fraction | float | None = None,
     confidence: Decimal | Fraction | float | None = None,
     by: str = "period",
     per: str = "segment",
+    locate: Locate = nowhere,
 ) -> Quota:
     """Walk the plan's funnels back from its goals, or from `target` (revenue in the plan's currency).
 
     With `confidence` (a share between 0 and 1) the answer is the smallest plan that reaches the targets with that
     probability, instead of the one that reaches them on average. `by` (period, month, week, day) and `per` (segment,
-    rep) split it into slots, which needs the plan's period.
+    rep) split it into slots, which needs the plan's period. `locate`, such as a reading's, gives findings their place.
 
     Raises:
         PlanError: the plan lacks a figure that the walk needs, such as a stage's conversion; its findings tell all.
@@ -109,7 +110,10 @@ def quota(
     amount, sure = _target(target), _confidence(confidence)
     if by not in VIEWS or per not in {"segment", "rep"}:
         raise ValueError(f"by is one of {', '.join(VIEWS)}; per is segment or rep")
-    _refuse_gaps(plan, target_given=amount is not None, split=(by, per) != ("period", "segment"))
+    split = (by, per) != ("period", "segment")
+    missing = tuple(for_quota(plan, locate, target_given=amount is not None, split=split))
+    if missing:
+        raise PlanError(missing)
     asked = demands(plan.funnels, plan.goals, amount)
     planned = tuple(back_calculate(demand.funnel, demand.revenue, demand.deals) for demand in asked)
     grown = grow(asked, planned, sure) if sure else None
@@ -131,14 +135,6 @@ def quota(
         by=by,
         per=per,
     )
-
-
-def _refuse_gaps(plan: Plan, *, target_given: bool, split: bool) -> None:
-    missing = for_quota(plan, nowhere, target_given=target_given)
-    if split:
-        missing += for_schedule(plan, nowhere)
-    if missing:
-        raise PlanError(missing)
 
 
 def _target(given: Decimal | Fraction | float | None) -> Decimal | None:

@@ -59,6 +59,8 @@ def test_a_third_is_a_third_where_floats_would_ask_for_one_more() -> None:
         (None, 7, Fraction(1), 7),
         (Fraction(90000), 7, Fraction(1), 7),
         (None, 10, Fraction(5, 4), 13),
+        (Fraction(0), None, Fraction(1), 0),
+        (None, None, Fraction(1), 0),
     ],
 )
 def test_deals_needed(revenue: Fraction | None, deals: int | None, over: Fraction, expected: int) -> None:
@@ -73,6 +75,15 @@ def test_street_quota_is_the_over_assigned_target() -> None:
 def test_a_revenue_target_without_a_deal_value_is_refused() -> None:
     with pytest.raises(ValueError, match="deal value"):
         deals_needed(Fraction(1), None, None, Fraction(1))
+
+
+def test_a_stage_without_a_conversion_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="stage demo has no conversion"):
+        walk_back([Stage.model_validate({"name": "demo"})], 3)
+
+
+def test_what_is_won_of_those_who_enter_is_the_product_of_all_conversions() -> None:
+    assert back_calculate(funnel(), Fraction(90000)).won_rate == Fraction(1, 80)
 
 
 @given(st.integers(1, 10_000), st.lists(rates, min_size=1, max_size=5), st.integers(0, 4), rates)

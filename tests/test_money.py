@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesplan.money import CURRENCIES, UNUSUAL_DECIMALS, apportion, common, decimals, round_money
+from salesplan.money import CURRENCIES, UNUSUAL_DECIMALS, Figure, apportion, common, decimals, round_money, rounded
 
 weights = st.lists(
     st.one_of(st.integers(0, 50), st.fractions(0, 10, max_denominator=30)), min_size=1, max_size=12
@@ -17,16 +17,11 @@ weights = st.lists(
 
 
 @pytest.mark.parametrize(
-    ("currency", "places"), [("EUR", 2), ("JPY", 0), ("KWD", 3), ("XOF", 0), ("CLF", 4), ("MGA", 2)]
+    ("currency", "places"),
+    [("EUR", 2), ("JPY", 0), ("KWD", 3), ("XOF", 0), ("CLF", 4), ("XYZ", 2), ("", 2)],
 )
 def test_decimals_follow_the_currency(currency: str, places: int) -> None:
     assert decimals(currency) == places
-
-
-@pytest.mark.parametrize("code", ["eur", "EURO", "", "XAU", "HRK", "DEM"])
-def test_what_is_not_a_currency_in_use_is_refused(code: str) -> None:
-    with pytest.raises(ValueError, match="not a currency in use"):
-        decimals(code)
 
 
 def test_the_table_of_currencies_is_consistent() -> None:
@@ -36,7 +31,7 @@ def test_the_table_of_currencies_is_consistent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "currency", "rounded"),
+    ("amount", "currency", "text"),
     [
         (Decimal("0.125"), "EUR", "0.13"),
         (Decimal("-0.125"), "EUR", "-0.13"),
@@ -48,18 +43,12 @@ def test_the_table_of_currencies_is_consistent() -> None:
         (Decimal("-0.001"), "EUR", "0.00"),
     ],
 )
-def test_half_a_unit_rounds_away_from_zero(amount: Decimal | Fraction | int, currency: str, rounded: str) -> None:
-    assert str(round_money(amount, currency)) == rounded
+def test_half_a_unit_rounds_away_from_zero(amount: Decimal | Fraction | int, currency: str, text: str) -> None:
+    assert str(round_money(amount, currency)) == text
 
 
 def test_large_amounts_lose_nothing() -> None:
     assert round_money(10**40 + Fraction(1, 200), "EUR") == Decimal(f"{10**40}.01")
-
-
-@pytest.mark.parametrize("amount", ["NaN", "Infinity", "-Infinity", "sNaN"])
-def test_an_amount_is_a_finite_number(amount: str) -> None:
-    with pytest.raises(ValueError, match="finite"):
-        round_money(Decimal(amount), "EUR")
 
 
 @given(st.decimals(-(10**9), 10**9, allow_nan=False, places=6), st.sampled_from(["EUR", "JPY", "KWD"]))
@@ -68,6 +57,23 @@ def test_rounding_agrees_with_the_decimal_module(amount: Decimal, currency: str)
         context.prec = 60
         expected = amount.quantize(Decimal(1).scaleb(-decimals(currency)), ROUND_HALF_UP)
     assert round_money(amount, currency) == expected
+
+
+@given(st.fractions(), st.integers(0, 4))
+def test_rounding_is_half_away_from_zero_and_exact(value: Fraction, digits: int) -> None:
+    result = Fraction(rounded(value, digits))
+    assert abs(result - value) <= Fraction(1, 2 * 10**digits)
+    assert rounded(-value, digits) == rounded(value, digits).copy_negate()
+
+
+def test_a_float_is_rounded_as_it_is_written() -> None:
+    assert str(rounded(1.005, 2)) == "1.01"
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("nan"), Decimal("snan"), Decimal("-inf")])
+def test_what_is_no_number_is_refused(value: Figure) -> None:
+    with pytest.raises(ValueError, match="not a finite number"):
+        rounded(value, 2)
 
 
 def test_thirty_thousand_over_seven_reps() -> None:

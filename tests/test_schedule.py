@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from salesplan.money import apportion
 from salesplan.periods import VIEWS, Period, WorkCalendar, add_months, months, months_since, parse_period, parts, weeks
-from salesplan.schedule import Schedule, Slot, Task, slots, spread
+from salesplan.schedule import Schedule, Slot, Task, _columns, _share, slots, spread
 from salesplan.staffing import Rep, productivity, with_shares
 
 JANUARY = parse_period("2027-01")
@@ -117,6 +117,26 @@ def test_a_window_confines_a_task() -> None:
     assert counts(schedule, "week") == [50]
     (only,) = slots(schedule, weeks(JANUARY), per_rep=False)
     assert only.start == window.start
+
+
+def test_a_window_takes_in_its_first_and_its_last_day() -> None:
+    window = Period(date(2027, 1, 11), date(2027, 1, 15))
+    schedule = spread([Task("sales", "call", 50, window)], {"sales": [Rep("Ada")]}, DAYS)
+    done = {day: count for day, count in zip(DAYS, schedule.grids[0].daily, strict=True) if count}
+    assert done == {date(2027, 1, day): 10 for day in range(11, 16)}
+
+
+@given(st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3).map(tuple), min_size=1, max_size=4), st.data())
+def test_people_alike_count_as_many_as_they_are(kinds: list[tuple[int, ...]], data: st.DataObject) -> None:
+    """People alike share one row; their days add up as if each had one."""
+    rows = data.draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=9))
+    assert _columns(rows) == [sum(column) for column in zip(*rows, strict=True)]
+
+
+@given(st.integers(0, 10_000), st.lists(st.integers(0, 100), min_size=1, max_size=9).filter(any))
+def test_fixed_point_shares_are_the_exact_ones(total: int, sizes: list[int]) -> None:
+    """Remainders of so small a whole differ by more than the fixed point rounds off."""
+    assert tuple(_share(total, sizes)) == apportion(total, sizes)
 
 
 def test_tasks_of_one_action_add_up_in_one_grid() -> None:

@@ -326,10 +326,11 @@ def test_it_is_a_schema_of_draft_07() -> None:
 
 
 def test_references_lead_somewhere_and_stand_alone() -> None:
-    for path, block in blocks(SCHEMA):
-        if "$ref" in block and not path.endswith("/properties"):
-            assert len(block) == 1, path
-            assert block["$ref"].removeprefix("#/definitions/") in SCHEMA["definitions"], path
+    references = [(path, each) for path, each in blocks(SCHEMA) if "$ref" in each and not path.endswith("/properties")]
+    assert references
+    for path, block in references:
+        assert len(block) == 1, path
+        assert block["$ref"].removeprefix("#/definitions/") in SCHEMA["definitions"], path
 
 
 def test_every_key_is_described() -> None:

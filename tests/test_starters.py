@@ -277,11 +277,12 @@ def test_the_templates_hold_no_text_of_their_own() -> None:
         r"|compare --scenario)|country: FR|closed: \[, \]|-01, -Q1, -H1, , \{start: -01-04, end: -03-26\}|to|records:"
         r"|deals: deals\.csv|activities: activities\.csv)?"
     )
-    for path in TEMPLATES.rglob("*.jinja"):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if (comment := line.strip()).startswith("#"):
-                rest = re.sub(r"\{\{.*?\}\}", "", comment).strip("# ")
-                assert bare.fullmatch(rest), f"{path.name}: {line}"
+    lines = [(path.name, line) for path in TEMPLATES.rglob("*.jinja") for line in path.read_text("utf-8").splitlines()]
+    comments = [(name, line) for name, line in lines if line.strip().startswith("#")]
+    assert comments
+    for name, line in comments:
+        rest = re.sub(r"\{\{.*?\}\}", "", line).strip("# ")
+        assert bare.fullmatch(rest), f"{name}: {line}"
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

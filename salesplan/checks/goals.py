@@ -21,7 +21,6 @@ RATIOS = SHARES | {"attainment", "growth", "roi", "coverage", "ltv_cac", "nps"}
 """Metrics for which a figure in percent, or a fraction, makes sense."""
 
 REVENUE = ("revenue",)
-COUNTS = ("deals", "customers")
 
 
 def goal_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:

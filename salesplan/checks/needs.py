@@ -13,24 +13,12 @@ from salesplan.model.goal import DRIVING_METRICS
 from salesplan.model.plan import Plan
 
 
-def for_quota(plan: Plan, locate: Locate, *, target_given: bool) -> tuple[Finding, ...]:
+def for_quota(plan: Plan, locate: Locate, *, target_given: bool, split: bool = False) -> Iterator[Finding]:
     """What the back-calculator lacks: funnels, stages, conversions, deal values, a goal.
 
     `target_given` says that a revenue target comes from elsewhere: then no goal is needed, and every funnel needs the
-    value of a deal.
+    value of a deal. `split` says that quotas are spread over days or people, which takes the period.
     """
-    return tuple(_for_quota(plan, locate, target_given=target_given))
-
-
-def for_schedule(plan: Plan, locate: Locate) -> tuple[Finding, ...]:
-    """What it takes to spread quotas over days and people: the period."""
-    if plan.period is not None:
-        return ()
-    message = "quotas by month, week, day or rep need the period of the plan"
-    return (_needs(message, locate("title"), "add period: 2027-01 (or 2027-Q1, 2027-H1, 2027)"),)
-
-
-def _for_quota(plan: Plan, locate: Locate, *, target_given: bool) -> Iterator[Finding]:
     if not target_given and not any(goal.metric in DRIVING_METRICS for goal in plan.goals):
         yield _needs(
             "quotas need a goal on revenue, deals or customers",
@@ -48,6 +36,12 @@ def _for_quota(plan: Plan, locate: Locate, *, target_given: bool) -> Iterator[Fi
     for place, funnel in enumerate(plan.funnels):
         needs_value = target_given or (funnel.name if funnel.name in own else None) in revenue
         yield from _funnel(place, funnel, locate, needs_value=needs_value)
+    if split and plan.period is None:
+        yield _needs(
+            "quotas by month, week, day or rep need the period of the plan",
+            locate("title"),
+            "add period: 2027-01 (or 2027-Q1, 2027-H1, 2027)",
+        )
 
 
 def _funnel(place: int, funnel: Funnel, locate: Locate, *, needs_value: bool) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from salesplan.model.scalars import shown
+from salesplan.money import rounded
 
 MOST_NAMES = 5
 DECIMALS = 2
@@ -23,10 +24,8 @@ def percent(share: Fraction | Decimal) -> str:
     Examples: 9/10 is 90%, 1/3 is 33.33%, 99999/100000 stays 99999/100000.
     """
     exact = Fraction(share)
-    rounded = round(exact * 100, DECIMALS)
-    if rounded == 100 and exact != 1:  # noqa: PLR2004
-        return str(exact)
-    return f"{number(rounded)}%"
+    shown_as = number(exact * 100)
+    return str(exact) if shown_as == "100" and exact != 1 else f"{shown_as}%"
 
 
 def number(value: Fraction | Decimal | int) -> str:
@@ -40,8 +39,7 @@ def money(value: Fraction | Decimal) -> str:
 
 
 def _two_decimals(value: Fraction | Decimal | int) -> str:
-    rounded = round(Fraction(value), DECIMALS)
-    return f"{Decimal(rounded.numerator) / Decimal(rounded.denominator):,.2f}"
+    return f"{rounded(value, DECIMALS):,f}"
 
 
 def figure(value: Decimal | Fraction) -> str:

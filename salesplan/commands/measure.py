@@ -102,7 +102,12 @@ def measured(
     days: tuple[date | None, date | None, date | None],
     rejects: Path | None,
 ) -> Measurement:
-    """Open the records, count, measure; say what was read."""
+    """Open the records, count, measure; say what was read.
+
+    Raises:
+        Usage: rejects are asked of a warehouse, or an option does not fit the plan.
+        Unreadable: there are no records, or they cannot be read.
+    """
     from salesplan.commands.output import say
     from salesplan.commands.records import following, say_intake, with_rejects
     from salesplan.measure.ask import paths_of, team_of
@@ -228,7 +233,11 @@ def write_into(reading: Reading | None, found: Measurement, *, sure: bool) -> No
 
 
 def plan_text(path: str) -> str:
-    """The plan's text with its own line endings."""
+    """The plan's text with its own line endings.
+
+    Raises:
+        Unreadable: the file is missing, or is not UTF-8.
+    """
     try:
         with Path(path).open(encoding="utf-8", newline="") as file:
             return file.read()

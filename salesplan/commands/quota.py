@@ -85,16 +85,15 @@ def quota_of(
     split: tuple[str, str] = (View.PERIOD, Share.SEGMENT),
 ) -> Quota:
     """The quota of a plan that has what it takes; else its gaps are shown and the command ends with exit code 1."""
-    from salesplan.checks.needs import for_quota, for_schedule
     from salesplan.commands.plan import refuse
+    from salesplan.finding import PlanError
     from salesplan.quotas import quota as back_calculate
 
-    missing = for_quota(reading.plan, reading.locate, target_given=target is not None)
-    if split != (View.PERIOD, Share.SEGMENT):
-        missing += for_schedule(reading.plan, reading.locate)
-    if missing:
-        refuse(reading.sources, missing)
-    return back_calculate(reading.plan, target=target, confidence=confidence, by=split[0], per=split[1])
+    by, per = split
+    try:
+        return back_calculate(reading.plan, target=target, confidence=confidence, by=by, per=per, locate=reading.locate)
+    except PlanError as gaps:
+        refuse(reading.sources, gaps.findings)
 
 
 def show(result: Quota, language: str) -> None:
@@ -146,14 +145,16 @@ def written(result: Quota, format_: Format, language: str) -> str:
 
 
 def explained(result: Quota, reading: Usable, format_: Format) -> str:
-    """The derivation, a line a step; in JSON beside the quota itself."""
+    """The derivation, a line a step, and all that is to be said about the quota; in JSON beside the quota itself."""
+    from salesplan.report.clean import one_line
     from salesplan.report.csv import table_csv
     from salesplan.report.explain import explained as sentences
     from salesplan.report.explain import step_table
     from salesplan.report.json import dumps
-    from salesplan.report.markdown import table_markdown
+    from salesplan.report.markdown import escaped, table_markdown
     from salesplan.report.numbers import numbers_for
     from salesplan.report.quota import quota_json
+    from salesplan.report.quota_notes import notes
     from salesplan.report.words import words_for
 
     language = reading.plan.language
@@ -165,5 +166,7 @@ def explained(result: Quota, reading: Usable, format_: Format) -> str:
         case Format.CSV:
             return table_csv(table)
         case Format.MARKDOWN:
-            return table_markdown(table, numbers)
-    return "".join(f"{sentence}\n" for sentence in sentences(result, words, numbers, reading.locate))
+            said = [escaped(note) for note in notes(result, words, numbers)]
+            return "\n\n".join([table_markdown(table, numbers).rstrip("\n"), *said]) + "\n"
+    steps = "".join(f"{sentence}\n" for sentence in sentences(result, words, numbers, reading.locate))
+    return steps + "".join(f"\n{one_line(note)}\n" for note in notes(result, words, numbers))

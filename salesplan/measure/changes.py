@@ -1,7 +1,6 @@
 """What measuring changes in a plan: conversion, evidence, days, deal value, actions; where there is enough history."""
 
 from collections.abc import Iterator, Sequence
-from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 from msgspec import Struct
@@ -9,6 +8,7 @@ from msgspec import Struct
 from salesplan.measure.measurement import Effort, Measurement, StageMeasure
 from salesplan.measure.spread import Spread
 from salesplan.model.funnel import Funnel, Stage
+from salesplan.money import rounded
 from salesplan.records.headers import plain
 
 SELDOM = Fraction(1, 10)
@@ -86,7 +86,5 @@ def _amount(value: Fraction) -> str:
 
 
 def _figure(value: Fraction, digits: int) -> str:
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    rounded = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
-    text = f"{rounded:f}"
+    text = f"{rounded(value, digits):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

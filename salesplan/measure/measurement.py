@@ -108,7 +108,7 @@ class Measures(Struct, frozen=True):
 
 
 class Habit(Struct, frozen=True):
-    """What the best reps do, beside the rest: `what` is an action per won deal, or the share that is answered."""
+    """An action of the best reps beside the rest's. `unit` is per deal, per won deal, or answered (a share)."""
 
     what: str
     unit: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import accumulate
 
 from msgspec import Struct
 
@@ -35,9 +36,7 @@ def spread(counted: Iterable[tuple[int, int]], units: int = 1) -> Spread:
 
 
 def _ranked(values: list[tuple[int, int]], rank: int) -> int:
-    passed = 0
-    for value, n in values:
-        passed += n
-        if passed >= rank:
-            return value
-    return values[-1][0]
+    """The value of the `rank`th figure, from 1, of sorted ones."""
+    return next(
+        value for (value, _), passed in zip(values, accumulate(n for _, n in values), strict=True) if passed >= rank
+    )

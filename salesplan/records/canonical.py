@@ -100,5 +100,3 @@ PROSPECTS = Shape(
     (Column("id", needed=True), Column("name"), Column("account"), Column("owner"), Column("source")),
     (("id",),),
 )
-
-SHAPES = {shape.name: shape for shape in (DEALS, ACTIVITIES, HISTORY, PROSPECTS)}

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from salesplan.finding import Unreadable, Usage
+from salesplan.finding import Usage
 from salesplan.records.book import Book
 from salesplan.records.canonical import SCALE, Kind, Shape
 from salesplan.records.engine import Row
 from salesplan.records.source import RecordsSource, Sources
-from salesplan.records.tables import book_of, entered_columns, has_entries, matched_columns, must_hold
+from salesplan.records.tables import book_of, entered_columns, explained, has_entries, matched_columns, must_hold
 from salesplan.records.warehouse import grouped
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Cluster(Struct, frozen=True):
         """Fetch a small result."""
         import narwhals as nw
 
-        with _explained(self.name, shown):
+        with explained(self.name, shown):
             return [tuple(row) for row in nw.to_native(frame).collect()]
 
     def keep(self, frame: "Frame", title: str) -> "Frame":
@@ -65,7 +65,7 @@ def from_cluster(sources: Sources, address: str) -> Iterator[Book]:
         import pyspark  # noqa: F401
     except ImportError:
         raise Usage("a Spark cluster needs the extra 'spark', and Java 17", "pip install 'salesplan[spark]'") from None
-    with _explained(address, "connecting"):
+    with explained(address, "connecting"):
         session, ours = _session(address)
     try:
         yield book_of(Cluster(address), sources, lambda shape, source: _load(session, address, shape, source))
@@ -96,7 +96,7 @@ def _load(session: Any, address: str, shape: Shape, source: RecordsSource) -> An
     import narwhals as nw
 
     path = source.paths[0]
-    with _explained(address, path):
+    with explained(address, path):
         table = session.read.parquet(path) if path.endswith((".parquet", ".pq")) else session.table(path)
         headers = list(table.columns)
     matched, columns = matched_columns(shape, source, headers)
@@ -158,14 +158,3 @@ def _entered(table: Any, columns: dict[str, str], stages: Any) -> "Frame":  # no
         whole = whole.unionByName(part)
     frame: Frame = nw.from_native(whole.where(f.col("entered").isNotNull()))
     return frame
-
-
-@contextmanager
-def _explained(engine: str, shown: str) -> Iterator[None]:
-    try:
-        yield
-    except (Unreadable, Usage):
-        raise
-    except Exception as fault:  # Spark's errors are pages of Java; none may reach the user raw
-        text = str(fault).strip().splitlines() or ["no reason given"]
-        raise Unreadable(f"{engine}, {shown}: {text[0][:200]}") from fault

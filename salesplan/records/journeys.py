@@ -26,8 +26,6 @@ KEYS = ("funnel", "stage", "status")
 NO_DAYS = -1
 """Days that are not known, in the engine's tables: a number, so that grouping is the same everywhere."""
 
-DECIDED = (State.WON, State.LOST)
-
 
 def choose(key: "nw.Expr", values: Mapping[Any, Sequence[str]], default: int | str) -> "nw.Expr":
     """An expression that looks `key` up: the value whose list holds it, or `default`."""

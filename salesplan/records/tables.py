@@ -1,9 +1,10 @@
 """Tables of a warehouse or cluster to a book: what both engines share."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from salesplan.finding import Unreadable
+from salesplan.finding import Unreadable, Usage
 from salesplan.records.book import Book, count_problems, wanted
 from salesplan.records.canonical import ACTIVITIES, DEALS, HISTORY, Kind, Shape
 from salesplan.records.engine import Engine
@@ -100,3 +101,19 @@ def entered_columns(matched: Matched, headers: Sequence[str]) -> Mapping[str, st
 def has_entries(shape: Shape, matched: Matched) -> bool:
     """Whether a table of deals holds times of entry as columns."""
     return shape is DEALS and bool(matched.entered) and "id" in matched.columns
+
+
+@contextmanager
+def explained(engine: str, shown: str) -> Iterator[None]:
+    """A failure of the engine as one line: warehouses have errors of their own each, Spark's are pages of Java.
+
+    Raises:
+        Unreadable: the engine failed; `shown` says at what.
+    """
+    try:
+        yield
+    except (Unreadable, Usage):
+        raise
+    except Exception as fault:
+        text = str(fault).strip().splitlines() or ["no reason given"]
+        raise Unreadable(f"{engine}, {shown}: {text[0][:200]}") from fault

@@ -8,12 +8,12 @@ from uuid import uuid4
 
 from msgspec import Struct
 
-from salesplan.finding import Unreadable, Usage
+from salesplan.finding import Usage
 from salesplan.records.book import Book
 from salesplan.records.canonical import SCALE, Kind, Shape
 from salesplan.records.engine import Row
 from salesplan.records.source import RecordsSource, Sources
-from salesplan.records.tables import book_of, entered_columns, has_entries, matched_columns, must_hold
+from salesplan.records.tables import book_of, entered_columns, explained, has_entries, matched_columns, must_hold
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -33,7 +33,7 @@ class Warehouse(Struct, frozen=True):
         """Fetch a small result."""
         import narwhals as nw
 
-        with _explained(self.name, shown):
+        with explained(self.name, shown):
             fetched = nw.to_native(frame).to_pyarrow().to_pylist()
         return [tuple(row.values()) for row in fetched]
 
@@ -105,7 +105,7 @@ def from_warehouse(sources: Sources, address: str) -> Iterator[Book]:
     except ImportError:
         raise Usage("a warehouse needs the extra 'warehouse'", "pip install 'salesplan[warehouse]'") from None
     shown = address.partition("?")[0]
-    with _explained(shown, "connecting"):
+    with explained(shown, "connecting"):
         connection: Any = ibis.connect(address)
     try:
         yield book_of(
@@ -135,7 +135,7 @@ def _load(connection: Any, shown: str, shape: Shape, source: RecordsSource) -> A
 
 def _table(connection: Any, shown: str, path: str) -> Any:  # noqa: ANN401
     schema, _, table = path.rpartition(".")
-    with _explained(shown, path):
+    with explained(shown, path):
         return connection.table(table, database=schema or None)
 
 
@@ -184,14 +184,3 @@ def _entered(table: Any, columns: dict[str, str], stages: Any) -> "Frame":  # no
     whole = ibis.union(*parts) if len(parts) > 1 else parts[0]
     frame: Frame = nw.from_native(whole.filter(whole.entered.notnull()))
     return frame
-
-
-@contextmanager
-def _explained(engine: str, shown: str) -> Iterator[None]:
-    try:
-        yield
-    except (Unreadable, Usage):
-        raise
-    except Exception as fault:  # every backend has its own errors; none may reach the user raw
-        text = str(fault).strip().splitlines() or ["no reason given"]
-        raise Unreadable(f"{engine}, {shown}: {text[0][:200]}") from fault

@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from salesplan.money import Figure, decimals
 from salesplan.report.clean import one_line
-from salesplan.report.numbers import Amount, Numbers, decimals_needed, digits_of, percent_decimals
+from salesplan.report.numbers import Numbers, decimals_needed, percent_decimals
 from salesplan.report.table import Cell, Column, Kind, Table
 
 _NUMBER_DECIMALS = 2
@@ -40,7 +41,7 @@ def _writer(column: Column, cells: list[Cell], currency: str, numbers: Numbers) 
         case Kind.COUNT:
             return lambda cell: numbers.number(_amount(cell), 0)
         case Kind.MONEY:
-            digits = _all_or_none(figures, digits_of(currency))
+            digits = _all_or_none(figures, decimals(currency))
             return lambda cell: numbers.money(_amount(cell), currency, digits)
         case Kind.PERCENT:
             places = percent_decimals([_exact(figure) * 100 for figure in figures], _PERCENT_DECIMALS)
@@ -54,18 +55,18 @@ def _writer(column: Column, cells: list[Cell], currency: str, numbers: Numbers) 
             return lambda cell: one_line(str(cell))
 
 
-def _all_or_none(figures: list[Amount], most: int) -> int:
+def _all_or_none(figures: list[Figure], most: int) -> int:
     """Money has all of its currency's decimals or none: 4.50, never 4.5."""
     return most if decimals_needed(figures, most) else 0
 
 
-def _amount(cell: Cell) -> Amount:
+def _amount(cell: Cell) -> Figure:
     if isinstance(cell, (int, float, Decimal, Fraction)):
         return cell
     raise TypeError(f"a figure was expected in this column, not {cell!r}")
 
 
-def _exact(figure: Amount) -> Fraction:
+def _exact(figure: Figure) -> Fraction:
     return Fraction(Decimal(repr(figure)) if isinstance(figure, float) else figure)
 
 

@@ -60,12 +60,10 @@ def bar(size: float) -> str:
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8]
 
 
-def funnel_lines(labels: Sequence[str], counts: Sequence[int], width: int) -> tuple[tuple[str, ...], Scale]:
+def funnel_bars(counts: Sequence[int], width: int) -> tuple[tuple[str, ...], Scale]:
     """One centred bar of full blocks a stage, each line `width` characters; a count above zero has at least one."""
     drawing = scaled(counts, width)
     bars = ["█" * _even(round(size), width) if size else "" for size in drawing.widths]
-    if len(labels) != len(bars):
-        raise ValueError("a label a count")
     return tuple(bar.center(width) for bar in bars), drawing.scale
 
 

@@ -11,8 +11,6 @@ from fractions import Fraction
 from math import isfinite
 from typing import Any
 
-from salesplan.report.table import Table
-
 _LINE = 160
 
 
@@ -26,11 +24,6 @@ def dumps(value: Any) -> str:  # noqa: ANN401  (whatever JSON can hold)
         TypeError: for what JSON has no form for.
     """
     return _written(value, "") + "\n"
-
-
-def table_json(table: Table) -> str:
-    """A table as a JSON array of objects, one a row, without the total."""
-    return dumps(list(table.records()))
 
 
 def _written(value: Any, indent: str) -> str:  # noqa: ANN401

@@ -11,13 +11,11 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from msgspec import Struct
 
-from salesplan.money import UNUSUAL_DECIMALS, USUAL_DECIMALS
-
-Amount: TypeAlias = int | Decimal | Fraction | float
+from salesplan.money import Figure, decimals, rounded
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
 _MONTH_NAMES = (*_MONTHS, "November", "December")
@@ -33,27 +31,7 @@ FINEST = 12
 """Decimals of a percentage, at most."""
 
 
-def digits_of(currency: str) -> int:
-    """How many decimals amounts of an ISO 4217 currency have: 0 for JPY, 3 for KWD, 2 for most."""
-    return UNUSUAL_DECIMALS.get(currency, USUAL_DECIMALS)
-
-
-def rounded(value: Amount, digits: int) -> Decimal:
-    """`value` to `digits` decimals, halves away from zero, computed on the exact value.
-
-    Raises:
-        ValueError: if `value` is not finite.
-    """
-    if isinstance(value, float):
-        value = Decimal(repr(value))
-    if isinstance(value, Decimal) and not value.is_finite():
-        raise ValueError(f"not a finite number: {value}")
-    scaled = Fraction(value) * 10**digits
-    whole = (abs(scaled.numerator) * 2 + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal((int(scaled < 0 < whole), tuple(map(int, str(whole))), -digits))
-
-
-def decimals_needed(values: Sequence[Amount], most: int) -> int:
+def decimals_needed(values: Sequence[Figure], most: int) -> int:
     """The fewest decimals, up to `most`, that show all of `values` without losing any digit that `most` would show."""
     for digits in range(most):
         if all(rounded(value, digits) == rounded(value, most) for value in values):
@@ -61,7 +39,7 @@ def decimals_needed(values: Sequence[Amount], most: int) -> int:
     return most
 
 
-def percent_decimals(values: Sequence[Amount], most: int = 1) -> int:
+def percent_decimals(values: Sequence[Figure], most: int = 1) -> int:
     """The decimals for percentages: up to `most`, and two digits that count of the smallest where it is below 1%.
 
     Example: 5.26% is 5.3%, but 0.25% stays 0.25%, and 0.0001% is not 0%.
@@ -82,13 +60,13 @@ class Numbers(Protocol):
     def count(self, value: int) -> str:
         """A whole number, thousands grouped."""
 
-    def number(self, value: Amount, digits: int | None = None) -> str:
+    def number(self, value: Figure, digits: int | None = None) -> str:
         """A figure with up to two decimals."""
 
-    def money(self, value: Amount, currency: str, digits: int | None = None) -> str:
+    def money(self, value: Figure, currency: str, digits: int | None = None) -> str:
         """An amount with its currency; cents only where the amount has any."""
 
-    def percent(self, share: Amount, digits: int | None = None) -> str:
+    def percent(self, share: Figure, digits: int | None = None) -> str:
         """A share as a percentage with up to one decimal."""
 
     def day(self, value: date) -> str:
@@ -116,12 +94,12 @@ class English(Struct, frozen=True):
         """1,234,567."""
         return f"{value:,}"
 
-    def number(self, value: Amount, digits: int | None = None) -> str:
+    def number(self, value: Figure, digits: int | None = None) -> str:
         """2,777.78."""
         places = decimals_needed([value], 2) if digits is None else digits
         return f"{rounded(value, places):,f}"
 
-    def money(self, value: Amount, currency: str, digits: int | None = None) -> str:
+    def money(self, value: Figure, currency: str, digits: int | None = None) -> str:
         """€90,000, or €2,777.78, or CHF 90,000 where English has no sign."""
         places = _money_digits(value, currency, digits)
         amount = rounded(value, places)
@@ -129,7 +107,7 @@ class English(Struct, frozen=True):
         gap = "\u00a0" if symbol[-1:].isalpha() else ""
         return f"{'-' if amount < 0 else ''}{symbol}{gap}{amount.copy_abs():,f}"
 
-    def percent(self, share: Amount, digits: int | None = None) -> str:
+    def percent(self, share: Figure, digits: int | None = None) -> str:
         """57.8%."""
         value = _hundredfold(share)
         places = percent_decimals([value]) if digits is None else digits
@@ -165,14 +143,14 @@ class Localised(Struct, frozen=True):
         """1 234 567 in French, 1.234.567 in Italian."""
         return self.number(value, 0)
 
-    def number(self, value: Amount, digits: int | None = None) -> str:
+    def number(self, value: Figure, digits: int | None = None) -> str:
         """2 777,78 in French."""
         from babel.numbers import format_decimal
 
         places = decimals_needed([value], 2) if digits is None else digits
         return format_decimal(rounded(value, places), _grouped(places), self.language)
 
-    def money(self, value: Amount, currency: str, digits: int | None = None) -> str:
+    def money(self, value: Figure, currency: str, digits: int | None = None) -> str:
         """90 000 € in French."""
         from babel import Locale
         from babel.numbers import format_currency
@@ -185,7 +163,7 @@ class Localised(Struct, frozen=True):
             rounded(value, places), currency, pattern, self.language, currency_digits=False, group_separator=True
         )
 
-    def percent(self, share: Amount, digits: int | None = None) -> str:
+    def percent(self, share: Figure, digits: int | None = None) -> str:
         """57,8 % in French."""
         from babel import Locale
         from babel.numbers import format_percent
@@ -242,12 +220,12 @@ def _country(code: str, language: str) -> str:
     return str(Locale.parse(language).territories.get(code, code))
 
 
-def _hundredfold(share: Amount) -> Fraction:
+def _hundredfold(share: Figure) -> Fraction:
     return Fraction(Decimal(repr(share)) if isinstance(share, float) else share) * 100
 
 
-def _money_digits(value: Amount, currency: str, digits: int | None) -> int:
-    most = digits_of(currency)
+def _money_digits(value: Figure, currency: str, digits: int | None) -> int:
+    most = decimals(currency)
     if digits is not None:
         return digits
     return 0 if rounded(value, most) == rounded(value, 0) else most

@@ -8,8 +8,9 @@ from typing import Any
 
 from salesplan.assignment import Assignment
 from salesplan.funnel import FunnelQuota, SegmentQuota
+from salesplan.money import rounded
 from salesplan.quotas import Quota
-from salesplan.report.numbers import Numbers, rounded
+from salesplan.report.numbers import Numbers
 from salesplan.report.slots import split_tables
 from salesplan.report.table import Column, Kind, Table
 from salesplan.report.words import Words

@@ -32,7 +32,7 @@ class Deadline(Struct, frozen=True):
 
 def notes(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
     """Every paragraph about the quota, in the order of what matters most."""
-    yield from _paragraph(likelihood(quota, words, numbers))
+    yield from paragraph(likelihood(quota, words, numbers))
     yield from beyond(quota, words)
     yield from street(quota, words, numbers)
     if quota.assignment is None:
@@ -40,11 +40,12 @@ def notes(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
     for capacity in quota.assignment.capacities:
         yield from shortage(capacity, words, numbers, highest_factor(capacity.segment, quota))
     for lead in quota.assignment.leads:
-        yield from _paragraph(lead_time(lead, quota, words, numbers))
+        yield from paragraph(lead_time(lead, quota, words, numbers))
     yield from unstaffed(quota, words)
 
 
-def _paragraph(sentences: Iterator[str]) -> Iterator[str]:
+def paragraph(sentences: Iterator[str]) -> Iterator[str]:
+    """The sentences one after the other; nothing where there are none."""
     text = " ".join(sentences)
     if text:
         yield text
@@ -144,7 +145,7 @@ def shortage(
         yield words.text(
             "{segment} is {hours} hours short: the quota takes {needed}, there are {available}.",
             segment=segment,
-            hours=numbers.count(ceil(capacity.total.needed) - int(capacity.total.available)),
+            hours=numbers.count(missing_hours(capacity.total)),
             needed=_hours(capacity.total.needed, numbers),
             available=numbers.count(int(capacity.total.available)),
         ) + _remedy(capacity.total, words, numbers, highest)
@@ -160,6 +161,11 @@ def shortage(
             week=week.period.label,
             hours=_hours(-week.free, numbers),
         ) + _remedy(week, words, numbers, highest)
+
+
+def missing_hours(load: Load) -> int:
+    """Whole hours that lack: those needed, rounded up, less those there are, rounded down, as sentences show both."""
+    return ceil(load.needed) - int(load.available)
 
 
 def _hours(hours: Fraction, numbers: Numbers) -> str:

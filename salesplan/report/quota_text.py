@@ -8,11 +8,11 @@ from salesplan.funnel import FunnelQuota
 from salesplan.quotas import Quota
 from salesplan.report.cells import shown
 from salesplan.report.clean import one_line
-from salesplan.report.drawing import Scale, funnel_lines
+from salesplan.report.drawing import Scale, funnel_bars
 from salesplan.report.layout import Line, Piece, Role, cells_wide, line, table_lines, wrapped
 from salesplan.report.numbers import Numbers
 from salesplan.report.quota import funnel_table, segment_table
-from salesplan.report.quota_notes import notes
+from salesplan.report.quota_brief import brief
 from salesplan.report.slots import split_tables
 from salesplan.report.table import Table
 from salesplan.report.words import Words
@@ -45,7 +45,7 @@ def quota_lines(quota: Quota, words: Words, numbers: Numbers, width: int | None)
         for segment in quota.segments:
             yield ()
             yield from _segment_lines(segment_table(segment, words), numbers, width)
-    for text in notes(quota, words, numbers):
+    for text in brief(quota, words, numbers):
         yield ()
         yield from _paragraph(text, width, Role.PLAIN)
 
@@ -75,7 +75,7 @@ def _funnel_lines(funnel: FunnelQuota, words: Words, numbers: Numbers, width: in
     labels = [one_line(str(row[0])) for row in table.rows]
     counts = [stage.count for stage in funnel.stages] + [funnel.deals]
     rates = [stage.conversion for stage in funnel.stages] + [None]
-    bars, scale = funnel_lines(labels, counts, _DRAWING)
+    bars, scale = funnel_bars(counts, _DRAWING)
     label_width, count_width = max(map(cells_wide, labels)), max(len(numbers.count(count)) for count in counts)
     yield from _paragraph(funnel.name, width, Role.TITLE)
     for label, count, bar, rate in zip(labels, counts, bars, rates, strict=True):

@@ -9,9 +9,10 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from salesplan.money import Figure
 from salesplan.periods import ONE_DAY, Period
 from salesplan.report.blocks import Card, Cards, Facts, Items
-from salesplan.report.numbers import Amount, Numbers, numbers_for
+from salesplan.report.numbers import Numbers, numbers_for
 from salesplan.report.table import Table
 from salesplan.report.vocabulary import MONEY_METRICS, capital
 from salesplan.report.words import Words, words_for
@@ -35,11 +36,11 @@ class Voice(Struct, frozen=True):
         """A name of the plan as the document shows it, with a capital; empty for None."""
         return capital(self.words.name(name)) if name else ""
 
-    def money(self, amount: Amount | None) -> str:
+    def money(self, amount: Figure | None) -> str:
         """An amount in the plan's currency; empty for None."""
         return "" if amount is None else self.numbers.money(amount, self.currency)
 
-    def about(self, amount: Amount | None) -> str:
+    def about(self, amount: Figure | None) -> str:
         """An amount of money that is an average: without cents where it is 100 or more; empty for None."""
         digits = 0 if amount is not None and amount >= _CENTS_MATTER_BELOW else None
         return "" if amount is None else self.numbers.money(amount, self.currency, digits)

@@ -160,7 +160,7 @@ def _funnel_dials(voice: Voice, place: int, funnel: Funnel) -> Iterable[Dial]:
 
 
 def _money_dial(voice: Voice, key: str, label: str, value: Fraction) -> Dial:
-    digits = decimals(voice.currency) if voice.currency else 2
+    digits = decimals(voice.currency)
     unit = max(5 * Fraction(10) ** (floor(log10(value)) - 2), Fraction(1, 10**digits))
     return Dial(key, label, "money", value, 1, ceil(SLIDER_TO * value / unit), unit)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from salesplan.report.numbers import digits_of
+from salesplan.money import decimals
 from salesplan.report.voice import Voice
 from salesplan.report.words import Words
 
@@ -36,7 +36,7 @@ def style(voice: Voice) -> Mapping[str, Any]:
         "group": numbers.count(1000)[1:-3],
         "decimal": numbers.number(Decimal("1.5"))[1:-1],
         "money": numbers.money(1, currency, 0).split("1"),
-        "digits": digits_of(currency),
+        "digits": decimals(currency),
         "percent": numbers.percent(Decimal("0.01"), 0).split("1"),
         **_plural(plural_rule(voice.words)),
     }

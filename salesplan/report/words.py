@@ -139,11 +139,5 @@ def compile_catalogue(source: Path) -> bytes:
     return target.getvalue()
 
 
-def languages() -> tuple[str, ...]:
-    """The languages there are words for, English first."""
-    found = {path.parent.parent.name for path in LOCALE.glob("*/LC_MESSAGES/salesplan.[mp]o")}
-    return ("en", *sorted(found - {"en"}))
-
-
 def _english() -> Words:
     return Words("en", NullTranslations())

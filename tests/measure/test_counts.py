@@ -82,3 +82,28 @@ def test_deals_lost_nobody_knows_where_leave_no_later_stage_a_rate() -> None:
     lines = [line(0, "unknown", 10), line(0, "moved_on", 30), line(1, "won", 20)]
     assert [_lost_somewhere(lines, 0, stage) for stage in (0, 1)] == [10, 10]
     assert _lost_somewhere(lines, 1, 0) == 0
+
+
+def test_a_month_is_that_of_the_calendar(tmp_path: Path) -> None:
+    """At the ends of months, of leap years and of a century, where arithmetic without a calendar would slip."""
+    ends = ["1999-03-01", "1999-12-31", "2000-01-01", "2000-02-29", "2000-03-01", "2023-02-28", "2024-02-29",
+            "2024-03-01", "2024-12-31", "2025-01-01", "2025-09-30", "2025-10-01", "2025-12-01"]  # fmt: skip
+    days = [datetime.fromisoformat(f"{day}T23:30:00") for day in ends]
+    rows = [
+        (f"d{number}", "", "Ada", "new", STAGES[0], "open", None, "EUR", day, None, "")
+        for number, day in enumerate(days)
+    ]
+    found = counted(World(tuple(rows), (), ()), tmp_path, Question(QUESTION.paths, by="month"))
+    assert sorted((line.group, line.deals) for line in found.deals) == sorted(
+        Counter(f"{d:%Y%m}" for d in days).items()
+    )
+
+
+def test_a_status_tells_deals_apart_though_there_are_but_two(tmp_path: Path) -> None:
+    created, closed = datetime.fromisoformat("2026-03-02"), datetime.fromisoformat("2026-03-09")
+    rows = [
+        (f"d{number}", "", "Ada", "new", STAGES[0], status, None, "EUR", created, closed, "")
+        for number, status in enumerate(["won", "lost", "lost"])
+    ]
+    found = counted(World(tuple(rows), (), ()), tmp_path)
+    assert {line.state: line.deals for line in found.deals} == {"won": 1, "lost": 2}

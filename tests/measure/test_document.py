@@ -9,21 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.golden import golden
-from tests.measure.test_command import PLAN
-from tests.records.world import ACTIVITY_COLUMNS, DEAL_COLUMNS, HISTORY_COLUMNS, made, write
+from tests.measure.conftest import PLAN
 from tests.shell import salesplan
 
 TITLES = {"en": "What the records say", "fr": "Ce que disent les données", "it": "Che cosa dicono i dati"}
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    world = made(seed=11, deals=300)
-    write(tmp_path / "deals.csv", DEAL_COLUMNS, world.deals)
-    write(tmp_path / "activities.csv", ACTIVITY_COLUMNS, world.activities)
-    write(tmp_path / "history.csv", HISTORY_COLUMNS, world.history)
-    (tmp_path / "salesplan.yaml").write_text(PLAN, encoding="utf-8")
-    return tmp_path
 
 
 def chapter(folder: Path, language: str) -> str:

@@ -28,7 +28,18 @@ def test_units_divide() -> None:
     )
 
 
+@given(st.lists(st.integers(-50, 50), min_size=1, max_size=130))
+def test_no_smaller_value_has_so_large_a_share_at_or_below_it(values: list[int]) -> None:
+    def quantile(share: Fraction) -> Fraction:
+        return Fraction(min(v for v in values if sum(each <= v for each in values) >= share * len(values)))
+
+    found = spread((value, 1) for value in values)
+    assert (found.low, found.high) == (quantile(Fraction(5, 100)), quantile(Fraction(95, 100)))
+
+
 def test_range_is_by_nearest_rank() -> None:
     found = spread((value, 1) for value in range(1, 101))
     assert (found.low, found.high) == (Fraction(5), Fraction(95))
+    one_more = spread((value, 1) for value in range(1, 102))
+    assert (one_more.low, one_more.high) == (Fraction(6), Fraction(96))
     assert spread([]) == Spread(0)

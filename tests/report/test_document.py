@@ -153,9 +153,10 @@ def test_lists_in_markdown_do_not_run_into_each_other() -> None:
     from markdown_it import MarkdownIt
 
     tokens = MarkdownIt("commonmark").enable("table").parse(document_markdown(plan_document(*full())))
-    for before, after in pairwise(tokens):
-        if (before.type, after.type) == ("bullet_list_close", "bullet_list_open"):
-            assert before.markup != after.markup
+    ends = [(one, next_) for one, next_ in pairwise(tokens) if one.type == "bullet_list_close"]
+    neighbours = [(one.markup, next_.markup) for one, next_ in ends if next_.type == "bullet_list_open"]
+    assert neighbours  # lists with the same marker would be one list, and no neighbours
+    assert all(one != next_ for one, next_ in neighbours)
 
 
 def test_spending() -> None:

@@ -13,8 +13,7 @@ from salesplan.report.measure_notes import MOST, file_notes, first_notes, note_l
 from salesplan.report.numbers import numbers_for
 from salesplan.report.terminal import plain
 from salesplan.report.words import words_for
-from tests.measure.test_command import PLAN
-from tests.measure.test_document import folder
+from tests.measure.conftest import PLAN, folder
 from tests.shell import salesplan
 
 __all__ = ["folder"]

@@ -9,16 +9,8 @@ from babel.numbers import get_currency_symbol, list_currencies
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesplan.report.numbers import (
-    Amount,
-    English,
-    Localised,
-    decimals_needed,
-    digits_of,
-    numbers_for,
-    percent_decimals,
-    rounded,
-)
+from salesplan.money import Figure
+from salesplan.report.numbers import English, Localised, decimals_needed, numbers_for, percent_decimals
 
 EN, BABEL = English(), Localised("en")
 
@@ -46,7 +38,7 @@ def test_figures_in_three_languages(language: str, expected: list[str]) -> None:
 
 
 @given(st.one_of(st.integers(-(10**12), 10**12), st.fractions(-(10**9), 10**9), st.floats(-1e9, 1e9)))
-def test_english_without_babel_is_what_babel_writes(value: Amount) -> None:
+def test_english_without_babel_is_what_babel_writes(value: Figure) -> None:
     assert EN.number(value) == BABEL.number(value)
     assert EN.percent(value) == BABEL.percent(value)
     assert EN.money(value, "USD") == BABEL.money(value, "USD")
@@ -59,36 +51,13 @@ def test_english_signs_of_money_are_those_of_babel() -> None:
     assert shown == {code: get_currency_symbol(code, "en") for code in current}
 
 
-@given(st.fractions(), st.integers(0, 4))
-def test_rounding_is_half_away_from_zero_and_exact(value: Fraction, digits: int) -> None:
-    result = Fraction(rounded(value, digits))
-    assert abs(result - value) <= Fraction(1, 2 * 10**digits)
-    assert rounded(-value, digits) == rounded(value, digits).copy_negate()
-
-
-@pytest.mark.parametrize(("value", "digits", "text"), [("2.5", 0, "3"), ("0.125", 2, "0.13"), ("-2.5", 0, "-3")])
-def test_rounding_of_halves(value: str, digits: int, text: str) -> None:
-    assert f"{rounded(Decimal(value), digits):f}" == text
-
-
-def test_a_float_is_rounded_as_it_is_written() -> None:
-    assert str(rounded(1.005, 2)) == "1.01"
-
-
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("nan"), Decimal("-inf")])
-def test_what_is_no_number_is_refused(value: Amount) -> None:
-    with pytest.raises(ValueError, match="not a finite number"):
-        rounded(value, 2)
-
-
 def test_decimals_of_a_column() -> None:
     assert decimals_needed([1, Fraction(1, 2)], 2) == 1
     assert decimals_needed([1, 2], 2) == 0
     assert decimals_needed([Fraction(1, 3)], 2) == 2
 
 
-def test_decimals_of_currencies() -> None:
-    assert [digits_of(code) for code in ("EUR", "JPY", "KWD", "XYZ")] == [2, 0, 3, 2]
+def test_money_has_the_decimals_of_its_currency() -> None:
     assert EN.money(Decimal("1.0005"), "KWD") == "KWD\u00a01.001"
     assert EN.money(Decimal("99.5"), "JPY") == "¥100"
 

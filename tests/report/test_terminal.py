@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from salesplan.report.drawing import Scale, funnel_lines, scaled
+from salesplan.report.drawing import Scale, funnel_bars, scaled
 from salesplan.report.numbers import numbers_for
 from salesplan.report.terminal import show_table, width_of
 from tests.report.samples import QUOTAS, named
@@ -82,7 +82,7 @@ def test_bars_are_in_proportion_while_they_can_be() -> None:
 
 
 def test_a_funnel_in_characters() -> None:
-    lines, scale = funnel_lines(["prospect", "opportunity", "deal", "none"], [240, 12, 3, 0], 40)
+    lines, scale = funnel_bars([240, 12, 3, 0], 40)
     assert scale is Scale.ROOT
     assert [line.count("█") for line in lines] == [40, 10, 4, 0]
     assert all(

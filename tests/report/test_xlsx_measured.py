@@ -16,8 +16,8 @@ from salesplan.records.source import Intake, SetAside
 from salesplan.report.xlsx import workbook
 from salesplan.report.xlsx.grid import LONGEST_FOREIGN, held
 from tests.build import plan
+from tests.measure.conftest import folder
 from tests.measure.figures import STAGES, measured, stage
-from tests.measure.test_document import folder
 from tests.report.office import converted, figures, formulas, opened, same
 from tests.report.samples import HOSTILE
 from tests.report.test_xlsx import KNOWN_TO_EVERY_SPREADSHEET

@@ -16,8 +16,6 @@ from salesplan.report.table import Cell, Column, Kind, Table
 from salesplan.report.vocabulary import JOURNEY, capital, label
 from salesplan.report.voice import Voice, listed, said, slim
 
-DEAL = "deal"
-
 
 def funnels(voice: Voice, plan: Sequence[Funnel], quotas: Sequence[FunnelQuota]) -> tuple[Block, ...]:
     """Every funnel: what it has to bring, its drawing and its stages."""

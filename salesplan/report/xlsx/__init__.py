@@ -61,7 +61,7 @@ def _schedule(book: Book, quota: Quota, inputs: Inputs, sheet: QuotaSheet) -> No
         return
     from salesplan.report.xlsx.people import write_capacity
     from salesplan.report.xlsx.schedule import write_schedule
-    from salesplan.report.xlsx.workings import blocks_of
+    from salesplan.report.xlsx.task_blocks import blocks_of
 
     schedule = assignment.schedule
     blocks = blocks_of(schedule, sheet.lines, MOST_CELLS)

@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 from xlsxwriter import Workbook
 
-from salesplan.money import UNUSUAL_DECIMALS, USUAL_DECIMALS
+from salesplan.money import decimals
 from salesplan.report.numbers import English
 from salesplan.report.voice import Voice
 from salesplan.report.xlsx.grid import Grid, at
@@ -168,7 +168,7 @@ def number_formats(language: str, currency: str) -> dict[str, str]:
     language of the sign and of the months.
     """
     lcid = _LCIDS.get(language, _LCIDS["en"])
-    digits = UNUSUAL_DECIMALS.get(currency, USUAL_DECIMALS)
+    digits = decimals(currency)
     cents = "#,##0" + ("." + "0" * digits if digits else "")
     return {
         "count": "#,##0",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from salesplan.model.budget import Budget, BudgetLine
-from salesplan.money import UNUSUAL_DECIMALS, USUAL_DECIMALS
+from salesplan.money import decimals
 from salesplan.report.vocabulary import capital
 from salesplan.report.xlsx.book import Book, money_style
 from salesplan.report.xlsx.grid import Grid, Value
@@ -92,13 +92,9 @@ def _line(page: _Page, line: BudgetLine) -> None:
     page.row += 1
 
 
-def _places(page: _Page) -> int:
-    return UNUSUAL_DECIMALS.get(page.book.voice.currency, USUAL_DECIMALS)
-
-
 def _total(page: _Page, budget: Budget, sums: Spending, lines: str) -> int:
     """The reserve and the total; the row of the total."""
-    voice, places = page.book.voice, _places(page)
+    voice, places = page.book.voice, decimals(page.book.voice.currency)
     scale = 10 ** decimals_of([line.amount for line in budget.lines], places)
     subtotal = page.result(voice.say("Lines"), sums.lines, f"{page.money}_group", f"SUM({lines})")
     reserve = ""
@@ -121,7 +117,7 @@ def _rounded(dividend: str, divisor: str, places: int) -> str:
 
 
 def _returned(page: _Page, margin: Fraction, sums: Spending, revenue: str, total: int) -> None:
-    voice, places = page.book.voice, _places(page)
+    voice, places = page.book.voice, decimals(page.book.voice.currency)
     rate = page.ratio(voice.say("Gross margin"), margin, "budget margin")
     margin_of = f"ROUND(({revenue})*{rate.part}/{rate.whole},{places})"
     expected = page.result(voice.say("Expected gross margin"), sums.gross_margin, page.money, margin_of)

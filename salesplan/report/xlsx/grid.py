@@ -20,7 +20,7 @@ Value: TypeAlias = str | int | float | Decimal | Fraction | date | None
 
 LONGEST_TEXT = 32_767  # characters Excel keeps in a cell
 LONGEST_FOREIGN = 1_000  # characters of a text from records
-LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
+LAST_ROW = 1_048_576
 _DAY_ZERO = date(1899, 12, 30).toordinal()  # serial 0 for every date after February 1900
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE_ALIKE = re.compile(r"_(x[0-9A-Fa-f]{4}_)")  # what Excel would read as an escaped character

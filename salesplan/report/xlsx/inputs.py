@@ -13,7 +13,7 @@ from salesplan.goals import Demand, driving_goal, shares
 from salesplan.model.funnel import Funnel
 from salesplan.model.goal import Goal
 from salesplan.model.plan import Plan
-from salesplan.money import UNUSUAL_DECIMALS, USUAL_DECIMALS
+from salesplan.money import decimals
 from salesplan.quotas import Quota
 from salesplan.report.vocabulary import capital
 from salesplan.report.xlsx.book import Book, money_style
@@ -86,7 +86,7 @@ def write_inputs(book: Book, plan: Plan, quota: Quota) -> Inputs:
     values = [funnel.deal_value.mean for funnel in plan.funnels if funnel.deal_value]
     targets = [Decimal(goal.target) for goal in plan.goals if isinstance(goal.target, Decimal)]
     times = [each for f in plan.funnels for s in f.stages for done in s.actions.values() for each in done.values()]
-    cents = UNUSUAL_DECIMALS.get(plan.currency or "", USUAL_DECIMALS)
+    cents = decimals(plan.currency or "")
     inputs = Inputs(10 ** decimals_of([*values, *targets], cents), 10 ** decimals_of(times, 2))
     page.opening(plan)
     inputs.asked = quota.asked

@@ -23,9 +23,7 @@ from salesplan.report.vocabulary import capital
 from salesplan.report.xlsx.book import ACCENT, SERIES, Book, money_style, quoted
 from salesplan.report.xlsx.grid import Grid, Value, at
 from salesplan.report.xlsx.inputs import FunnelInputs, Inputs, Ratio
-
-KEY = 4096  # more than anything that shares a remainder: the earlier of two equal ones gets the larger key
-NEVER = "1E+15"
+from salesplan.report.xlsx.spreading import KEY, NEVER
 
 
 class Line(Struct, frozen=True):
@@ -137,15 +135,7 @@ def _shared_deals(page: _Page, asked: Sequence[Demand]) -> dict[int, str]:
     whole = f"ROUNDUP({inputs.deals},0)"
     if len(sharing) == 1 and ratios[0].is_one:
         return {sharing[0]: whole}
-    voice = page.book.voice
-    page.put(0, voice.say("Deals shared out"), "heading")
-    page.row += 1
-    page.head(
-        (0, voice.say("Funnel"), False),
-        (1, voice.say("Weight"), True),
-        (2, voice.say("Remainder"), True),
-        (3, voice.say("Deals"), True),
-    )
+    _deals_head(page)
     first, last = page.row, page.row + len(sharing) - 1
     weights = f"$B${first + 1}:$B${last + 1}"
     common = f"LCM({','.join(ratio.whole for ratio in ratios)})"
@@ -154,7 +144,7 @@ def _shared_deals(page: _Page, asked: Sequence[Demand]) -> dict[int, str]:
     total = sum(parts)
     order = _keys([total * size for size in sizes], sum(sizes))
     left = total - sum(total * size // sum(sizes) for size in sizes)
-    threshold = sorted(order, reverse=True)[left - 1] if left else 10**15
+    threshold = sorted(order, reverse=True)[left - 1] if left else NEVER
     for place, (number, ratio) in enumerate(zip(sharing, ratios, strict=True)):
         row = page.row + 1
         floor = f"QUOTIENT({whole}*B{row},SUM({weights}))"
@@ -166,9 +156,21 @@ def _shared_deals(page: _Page, asked: Sequence[Demand]) -> dict[int, str]:
         page.row += 1
     keys = f"$C${first + 1}:$C${last + 1}"
     remaining = f"({whole}-SUMPRODUCT(INT({whole}*{weights}/SUM({weights}))))"
-    page.put(2, threshold, "count_faint", f"IF({remaining}>0,LARGE({keys},MAX(1,{remaining})),{NEVER})")
+    page.put(2, threshold, "count_faint", f"IF({remaining}>0,LARGE({keys},MAX(1,{remaining})),{NEVER:.0E})")
     page.row += 2
     return {number: f"D{first + place + 1}" for place, number in enumerate(sharing)}
+
+
+def _deals_head(page: _Page) -> None:
+    voice = page.book.voice
+    page.put(0, voice.say("Deals shared out"), "heading")
+    page.row += 1
+    page.head(
+        (0, voice.say("Funnel"), False),
+        (1, voice.say("Weight"), True),
+        (2, voice.say("Remainder"), True),
+        (3, voice.say("Deals"), True),
+    )
 
 
 def _weights(portions: Sequence[tuple[int, int]]) -> list[int]:
@@ -186,22 +188,10 @@ def _funnel(page: _Page, funnel: Funnel, counted: FunnelQuota, found: FunnelInpu
     page.put(0, voice.name(counted.name), "heading")
     page.grid.height(page.row, 22)
     page.row += 1
-    first = page.row
     revenue = found.revenue or (page.inputs.revenue if found.share is not None else "")
     share = found.share if not found.revenue and found.share is not None else Ratio()
     if counted.target is not None and revenue:
-        page.put(0, voice.say("Target"), "text")
-        page.put(1, "", "text")
-        money = money_style(counted.target, counted.street)
-        page.put(2, counted.target, money, _money(revenue, share))
-        page.made.revenue = f"{page.made.revenue}+{page.outside(page.row, 2)}".lstrip("+")
-        page.row += 1
-        if not found.over.is_one:
-            page.put(0, voice.say("Assigned in all"), "text")
-            page.put(1, "", "text")
-            page.put(2, counted.street, money, f"C{page.row}*{found.over.part}/{found.over.whole}")
-            page.row += 1
-    page.row += 0 if page.row == first else 1
+        _targets(page, counted, found, _money(revenue, share))
     page.head(
         (0, voice.say("Stage"), False), (1, "", False), (2, voice.say("Records"), True), (3, voice.say("Move on"), True)
     )  # fmt: skip
@@ -224,6 +214,22 @@ def _funnel(page: _Page, funnel: Funnel, counted: FunnelQuota, found: FunnelInpu
     page.row += 2
     _chart(page, counted, top, bottom)
     _work(page, funnel, counted, found, top)
+
+
+def _targets(page: _Page, counted: FunnelQuota, found: FunnelInputs, target: str) -> None:
+    """The funnel's revenue target, and what is assigned in all where that is more."""
+    voice, money = page.book.voice, money_style(counted.target, counted.street)
+    page.put(0, voice.say("Target"), "text")
+    page.put(1, "", "text")
+    page.put(2, counted.target, money, target)
+    page.made.revenue = f"{page.made.revenue}+{page.outside(page.row, 2)}".lstrip("+")
+    page.row += 1
+    if not found.over.is_one:
+        page.put(0, voice.say("Assigned in all"), "text")
+        page.put(1, "", "text")
+        page.put(2, counted.street, money, f"C{page.row}*{found.over.part}/{found.over.whole}")
+        page.row += 1
+    page.row += 1
 
 
 def _moved_on(found: FunnelInputs, number: int, row: int) -> str:

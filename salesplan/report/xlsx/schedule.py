@@ -11,7 +11,8 @@ from salesplan.periods import Period, months, weeks
 from salesplan.report.vocabulary import capital
 from salesplan.report.xlsx.book import ACCENT, SERIES, Book, quoted
 from salesplan.report.xlsx.grid import Grid, at, column_name
-from salesplan.report.xlsx.workings import Block, Workings, write_workings
+from salesplan.report.xlsx.task_blocks import Block
+from salesplan.report.xlsx.workings import Workings, write_workings
 from salesplan.schedule import Grid as Counts
 from salesplan.schedule import Schedule
 

@@ -19,6 +19,7 @@ KEY = 4096
 PART = 65_536
 FINE = 10**9
 NEVER = 10**15
+"""A key that no remainder reaches: nothing is left to be given."""
 LARGEST_WEIGHT = 10**9
 
 
