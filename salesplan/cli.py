@@ -7,6 +7,7 @@ import gc
 import os
 import signal
 import sys
+from types import ModuleType
 from typing import Annotated, NoReturn
 
 import typer
@@ -78,7 +79,7 @@ def main() -> None:
     """Run the command line. Every failure a user can cause ends in one short message and an exit code."""
     gc.set_threshold(COLLECT_AFTER)
     _open_streams()
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins reads every installed package
+    _skip_plugins()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy is used for small transforms, not for large matrices
     try:
         _leave(_run())
@@ -94,6 +95,28 @@ def main() -> None:
         _end(2)
     except Exception as defect:  # noqa: BLE001  (whatever it is, a user gets a sentence)
         _defect(defect)
+
+
+def _skip_plugins() -> None:
+    """Have pydantic look for no plugins, unless its own variable asks for some: that reads every installed package.
+
+    Even with plugins off it would import the module that looks for them, and with it `importlib.metadata`, `email` and
+    `zipfile`, a twentieth of a short command. A module that knows of no plugins stands in for it; whatever else is
+    asked of it, the real one answers.
+    """
+    if os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__") == "__all__":
+        stand_in = ModuleType("pydantic.plugin._loader")
+        stand_in.__dict__.update(get_plugins=tuple, __getattr__=_of_the_real_loader)
+        sys.modules.setdefault(stand_in.__name__, stand_in)
+
+
+def _of_the_real_loader(name: str) -> object:
+    from importlib import import_module
+
+    if name.startswith("__"):
+        raise AttributeError(name)
+    sys.modules.pop("pydantic.plugin._loader", None)
+    return getattr(import_module("pydantic.plugin._loader"), name)
 
 
 def _defect(defect: Exception) -> NoReturn:

@@ -147,7 +147,7 @@ def _search(grown: Callable[[int], Reach], start: int, first: Reach, confidence:
     while best.chance.probability < confidence:
         if high >= MOST:
             return Reach(best.tops, best.chance, reached=False)
-        low, high, step = high, min(high + step, MOST), 2 * step
+        low, high, step = high, min(max(high + 1, _ahead(tried, confidence) or high + step), MOST), 2 * step
         best = grown(high)
         tried.append((high, best.chance.probability))
     while high - low > 1 and not _near(best.chance, confidence):
@@ -176,6 +176,12 @@ def _guess(tried: Sequence[tuple[int, float]], confidence: float) -> int | None:
     rise = (_log_odds(confidence) - _log_odds(after)) / (_log_odds(after) - _log_odds(before))
     away = rise * (log(last) - log(first))
     return ceil(last * exp(away)) if abs(away) < 1 else None
+
+
+def _ahead(tried: Sequence[tuple[int, float]], confidence: float) -> int | None:
+    """A little beyond that guess, so that it is enough."""
+    guess = _guess(tried, confidence)
+    return guess and guess + guess // 200
 
 
 def _log_odds(probability: float) -> float:

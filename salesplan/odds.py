@@ -38,11 +38,12 @@ def binomial_density(n: int, p: Fraction, k: int) -> float:
     return _density(k, n - k, float(p), float(1 - p), float(k - n * p))
 
 
-def binomial_window(n: int, p: Fraction) -> tuple[int, list[float]]:
-    """The lowest count above 1e-18 of the mode's probability, and the probabilities from there on."""
+def binomial_window(n: int, p: Fraction, most: int | None = None) -> tuple[int, list[float]]:
+    """The lowest count above 1e-18 of the mode's probability, and the probabilities from there on, up to `most`."""
     if p in (0, 1) or not n:
         return n if p == 1 else 0, [1.0]
-    mode = min(n, int((n + 1) * p))
+    last = n if most is None else min(n, most)
+    mode = min(last, int((n + 1) * p))
     odds = float(p / (1 - p))
     peak = binomial_density(n, p, mode)
     below, above = [], []
@@ -51,7 +52,7 @@ def binomial_window(n: int, p: Fraction) -> tuple[int, list[float]]:
         count -= 1
         below.append(chance)
     lowest, count, chance = count, mode, peak
-    while count < n and (chance := chance * (n - count) * odds / (count + 1)) > peak * NEGLIGIBLE:
+    while count < last and (chance := chance * (n - count) * odds / (count + 1)) > peak * NEGLIGIBLE:
         count += 1
         above.append(chance)
     return lowest, [*reversed(below), peak, *above]

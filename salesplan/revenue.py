@@ -10,12 +10,10 @@ from fractions import Fraction
 from math import ceil, lcm, prod
 from typing import TYPE_CHECKING
 
-from salesplan.odds import tails
+from salesplan.odds import binomial_window, tails
 from salesplan.source import Source
 
 if TYPE_CHECKING:
-    from salesplan.posterior import Floats
-
     Window = tuple[Fraction, int, Sequence[float]]
 
 CELLS = 100_000  # of a convolution
@@ -41,25 +39,43 @@ def reaching(sources: Sequence[Source], target: Fraction) -> float | None:
 
 def _added_to(ranged: Sequence[Source], windows: Sequence[Window], target: Fraction) -> float | None:
     """P(revenue >= `target`) of sources whose values are a range, and of others given by `windows`."""
-    from salesplan.spectrum import Values, grid, reachable, shortfall
+    from salesplan.inversion import shortfall
+    from salesplan.values import Values
 
     parts = [(Values(*source.ends), _counts(source, target)) for source in ranged]
+    single = [(float(value), lowest, chances[:-1]) for value, lowest, chances in windows]
+    some = shortfall(parts, single, float(target))
+    if some is None:
+        return _on_grid(ranged, [chances for _, chances in parts], windows, target)
+    none = prod(chances[0] for _, chances in parts)
+    alone = none * (1 - together(windows, target)) if windows and none else none
+    return min(1.0, max(0.0, 1 - some - alone))
+
+
+def _on_grid(
+    ranged: Sequence[Source], likely: Sequence[Sequence[float]], windows: Sequence[Window], target: Fraction
+) -> float | None:
+    """The same by a fast Fourier transform, for sources that have so `likely` 0, 1, 2, ... deals."""
+    from salesplan.spectrum import grid, parts_of, reachable, shortfall
+    from salesplan.values import Values
+
+    parts = parts_of([Values(*source.ends) for source in ranged], likely)
     span = reachable(parts, float(target))
     on = grid([(values, _expected(source)) for (values, _), source in zip(parts, ranged, strict=True)], span)
     if on is None:
         return None
     unit = _unit(windows, target)
     goal = int(target * unit)
-    states = {state: likely for state, likely in _states(windows, goal, unit).items() if state < goal}
+    states = {state: chance for state, chance in _states(windows, goal, unit).items() if state < goal}
     short = shortfall(parts, on, [min(span, (goal - state) / unit) for state in states])
-    return min(1.0, max(0.0, 1 - sum(likely * less for likely, less in zip(states.values(), short, strict=True))))
+    return min(1.0, max(0.0, 1 - sum(chance * less for chance, less in zip(states.values(), short, strict=True))))
 
 
 def enough(source: Source, target: Fraction) -> int:
     """So many deals reach the target for certain, or but for a chance of 1e-13 where their values are uncertain."""
     if source.single:
         return ceil(target / source.value)
-    from salesplan.spectrum import Values, most_deals
+    from salesplan.values import Values, most_deals
 
     return most_deals(Values(*source.ends), float(target))
 
@@ -69,16 +85,25 @@ def _expected(source: Source) -> float:
     return source.top * float(source.sure) * prod((hits + 0.5) / (trials + 1) for hits, trials in source.evidence)
 
 
-def _counts(source: Source, target: Fraction) -> Floats:
+def _counts(source: Source, target: Fraction) -> Sequence[float]:
+    """The probabilities of 0, 1, 2, ... deals, up to those that are enough."""
+    most = enough(source, target)
+    if source.certain:
+        lowest, chances = binomial_window(source.top, source.win, most)
+        return [*[0.0] * lowest, *chances, *[0.0] * (most - lowest - len(chances) + 1)][: most + 1]
+    from salesplan import learnt
+
+    found = learnt.counts(source.sure, source.evidence, source.top, most)
+    if found is not None:
+        return found
     from salesplan.posterior import counts, mixture
 
-    deals = enough(source, target)
-    return counts(mixture(source.sure, source.evidence, deals), source.top, deals)
+    return list(counts(mixture(source.sure, source.evidence, most), source.top, most).tolist())
 
 
 def _window(source: Source, target: Fraction) -> Window:
     """The probabilities of the counts that leave the target open, and of all that reach it as one count."""
-    chances = _counts(source, target)[:-1].tolist()
+    chances = _counts(source, target)[:-1]
     reached = max(0.0, 1 - sum(chances))
     lowest = next((count for count, likely in enumerate(chances) if likely > FAINT), len(chances))
     return source.value, lowest, [*chances[lowest:], reached]

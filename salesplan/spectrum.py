@@ -17,6 +17,7 @@ import numpy as np
 from msgspec import Struct
 
 from salesplan.posterior import cubic
+from salesplan.values import Values
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,44 +25,15 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Waves = NDArray[np.complex128]
 
-SIGMAS = 2 * 1.6448536269514722  # between the 5% and the 95% point of a normal distribution
 TILT = 30.0  # e^-30 of what lies beyond the grid comes back into it
 FEWEST_CELLS, MOST_CELLS = 2**10, 2**19
 DETAIL = 20  # coarse cells in the standard deviation of a sum
 FARTHEST = 9.0  # standard deviations
 HIGHEST = 7.5  # standard deviations, for all deals at once
-CERTAIN = 30.0  # e^-30: more deals than this leaves open reach the target for certain
 SMOOTHING = 3.0  # coarse cells
 FAINT = 1e-18
 SMALL = 2**22  # multiplications
 BEFORE = 40  # coarse cells below 0, where smoothing may put something
-
-
-class Values(Struct, frozen=True):
-    """Deal values of which 90% lie between `low` and `high`, lognormally."""
-
-    low: float
-    high: float
-
-    @property
-    def centre(self) -> float:
-        """The mean of the logarithm."""
-        return (log(self.low) + log(self.high)) / 2
-
-    @property
-    def spread(self) -> float:
-        """The standard deviation of the logarithm."""
-        return (log(self.high) - log(self.low)) / SIGMAS
-
-    @property
-    def mean(self) -> float:
-        """The mean value."""
-        return exp(self.centre + self.spread**2 / 2)
-
-    @property
-    def width(self) -> float:
-        """The detail that a grid has to show: the width of the peak; less matters where the mean is far above it."""
-        return max(self.spread * exp(self.centre - self.spread**2), min(1.0, self.spread) * self.mean / 50)
 
 
 class Grid(Struct, frozen=True):
@@ -70,6 +42,11 @@ class Grid(Struct, frozen=True):
     length: float
     cells: int
     coarse: int
+
+
+def parts_of(values: Sequence[Values], likely: Sequence[Sequence[float]]) -> list[tuple[Values, Floats]]:
+    """Each range of values with the probabilities of 0, 1, 2, ... deals."""
+    return [(each, np.array(chances)) for each, chances in zip(values, likely, strict=True)]
 
 
 def reachable(parts: Sequence[tuple[Values, Floats]], target: float) -> float:
@@ -99,17 +76,6 @@ def grid(parts: Sequence[tuple[Values, float]], target: float) -> Grid | None:
 
 def _power_of_two(least: float) -> int:
     return 1 << (max(FEWEST_CELLS, ceil(least)) - 1).bit_length()
-
-
-@lru_cache(maxsize=32)
-def most_deals(values: Values, target: float) -> int:
-    """So many deals that together they reach `target` but for a chance of 1e-13 (Chernoff's bound)."""
-    z = np.linspace(-9, 9, 145)
-    tilts = 15.0 * 1.5 ** np.arange(24)
-    logs = -z * z / 2 - np.multiply.outer(tilts, np.exp(values.centre + values.spread * z) / target)
-    peaks = logs.max(axis=1)
-    moments = peaks + np.log(np.exp(logs - peaks[:, None]).sum(axis=1)) - log(np.exp(-z * z / 2).sum())
-    return max(1, ceil(float(((CERTAIN + tilts) / -moments).min())))
 
 
 def shortfall(parts: Sequence[tuple[Values, Floats]], on: Grid, marks: Sequence[float]) -> list[float]:

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent.parent / "salesplan"
 FLOORS = {
     **dict.fromkeys(("finding", "money", "periods", "public_holidays", "cache", "staffing"), 0),
     **dict.fromkeys(("odds", "posterior", "revenue", "spectrum", "source", "sampling", "confidence"), 0),
+    **dict.fromkeys(("values", "learnt", "inversion"), 0),
     "model": 1,
     **dict.fromkeys(("reading", "checks", "records"), 2),
     **dict.fromkeys(("goals", "funnel", "likelihood", "derivation", "quotas", "loading", "spending", "measure"), 3),

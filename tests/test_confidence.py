@@ -21,7 +21,8 @@ from salesplan.odds import beta_binomial_tail, binomial_tail, binomial_window, t
 from salesplan.posterior import counts, mixture
 from salesplan.revenue import enough
 from salesplan.sampling import Draw, share_that_reaches
-from salesplan.spectrum import Values, grid, shortfall
+from salesplan.spectrum import grid, shortfall
+from salesplan.values import Values
 
 WIN = Fraction(1, 80)
 TARGET = Fraction(90_000)

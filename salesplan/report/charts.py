@@ -104,8 +104,13 @@ def _touching(label: str) -> float:
 def _slope(width: float, following: float) -> str:
     """A four-sided figure in a square of 100 by 100, stretched to fit between two bars."""
     corners = ((50 - width / 2, 0), (50 + width / 2, 0), (50 + following / 2, 100), (50 - following / 2, 100))
-    return " ".join(f"{x:.2f},{y}" for x, y in corners)
+    return " ".join(f"{_short(x)},{y}" for x, y in corners)
 
 
 def _percent(value: float) -> str:
-    return f"{value:.2f}%"
+    return f"{_short(value)}%"
+
+
+def _short(value: float) -> str:
+    """To two decimals, without zeros at the end."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -31,6 +31,22 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "documents"
 _LONG_TABLE = 18
+_BREAKS = re.compile(r"(?s)(?P<kept><(?P<element>style|script)\b.*?</(?P=element)>)|\n+(?=<(?!section|/main))")
+_NEEDLESS = re.compile(
+    r"/\*.*?\*/"
+    r"|(?<=[{};,>]) +| +(?=[{}>])"
+    r"|(?<=:) (?!where)"
+    r"|;(?= *})"
+    r"|(?<=[\w)]) (?=\+ [a-z])|(?<=[\w)] \+) (?=[a-z])"  # a sum needs its blanks, neighbours do not
+)
+_MOVED = ("quotas", "stages-", "schedule-", "people-", "capacity")
+"""How the names of tables begin that the controls change or mark."""
+_STYLES = {
+    "n": ("th", "text-align:right"),
+    "t": ("td", "text-align:left;white-space:normal;min-width:6rem"),
+    "d": ("td", "text-align:left"),
+}
+"""A td is a figure unless its table says text or date for its place, a th is text unless it says figure."""
 
 
 class HtmlCell(Struct, frozen=True):
@@ -54,6 +70,7 @@ class HtmlTable(Struct, frozen=True):
     rows: tuple[tuple[HtmlCell, ...], ...]
     total: tuple[HtmlCell, ...]
     css: str
+    has_bars: bool
 
 
 def document_html(
@@ -64,13 +81,14 @@ def document_html(
     `scripts` are JavaScript texts that run in the page, each allowed by its hash; the page runs nothing else.
     """
     styles = ("plan.css", "whatif.css") if what_if else ("plan.css",)
-    css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles) + branding.css()
+    css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles)
+    css += _kinds(document) + branding.css()
     scripts = (*scripts, whatif_script(what_if)) if what_if else scripts
     values = {
         "document": document,
         "css": safe_element(css, "style"),
         "scripts": [safe_element(script, "script") for script in scripts],
-        "csp": policy((css,), scripts),
+        "csp": policy_element((css,), scripts),
         "branding": branding,
         "what_if": what_if,
         "what_if_data": json_element(what_if.data) if what_if else "",
@@ -80,18 +98,21 @@ def document_html(
         "kind": lambda block: type(block).__name__,
         "paragraphs": paragraphs,
     }
-    return _without_blank_lines(environment().get_template("plan.html.j2").render(values))
+    return _without_line_breaks(environment().get_template("plan.html.j2").render(values))
 
 
-def _without_blank_lines(page: str) -> str:
-    """What the templates' own line breaks leave behind; no text of a plan has blank lines once it is in a page."""
-    return "\n".join(line for line in page.split("\n") if line) + "\n"
+def _without_line_breaks(page: str) -> str:
+    """Without those that stand in the templates for their readers; sections keep theirs, for readers of the page.
+
+    Styles and scripts stay as they are: the policy knows them by their hash.
+    """
+    return _BREAKS.sub(lambda found: found["kept"] or "", page).strip() + "\n"
 
 
 def _tight(css: str) -> str:
     """A style sheet without the blanks that are there for its readers."""
     joined = "".join(line.strip() for line in css.splitlines())
-    return re.sub(r"(?<=[{};,]) +| +(?=[{}])|(?<=:) (?!where)", "", joined)
+    return _NEEDLESS.sub("", joined)
 
 
 @cache
@@ -139,6 +160,13 @@ def policy(styles: Sequence[str], scripts: Sequence[str] = ()) -> str:
     allowed: Mapping[str, Sequence[str]] = {"style-src": styles, "script-src": scripts}
     hashes = [f"{name} {' '.join(map(_hash, texts))}" for name, texts in allowed.items() if texts]
     return "; ".join(["default-src 'none'", *hashes, "img-src data:", "base-uri 'none'", "form-action 'none'"])
+
+
+def policy_element(styles: Sequence[str], scripts: Sequence[str] = ()) -> object:
+    """The same for an attribute in double quotes, of which it has none itself."""
+    from markupsafe import Markup
+
+    return Markup(policy(styles, scripts))  # noqa: S704  (names and hashes only)
 
 
 def _hash(text: str) -> str:
@@ -199,8 +227,10 @@ def html_table(table: Table, language: str) -> HtmlTable:
     total = made.pop() if table.total is not None else ()
     heads = tuple(HtmlCell(column.title, "th", has_bar=at in bars) for at, column in enumerate(table.columns))
     keys = " ".join(column.key for column in table.columns) if table.name.startswith("stages-") else ""
-    css = _classes(table, len(made))
-    return HtmlTable(table.name, keys, table.title, table.note, heads, tuple(made), total, css)
+    name = table.name if table.name.startswith(_MOVED) else ""
+    return HtmlTable(
+        name, keys, table.title, table.note, heads, tuple(made), total, _classes(table, len(made)), bool(bars)
+    )
 
 
 def _ungrouped(table: Table) -> Table:
@@ -217,10 +247,26 @@ def _cell(table: Table, at: int, text: str, full: str, bar: list[float]) -> Html
 
 
 def _classes(table: Table, rows: int) -> str:
-    """What the style sheet has to know: how long the table is, and which kind of column stands in which place."""
+    """What the style sheet has to know: whether the table is long, and which kinds of column stand in which places."""
+    return " ".join([*(["long"] if rows > _LONG_TABLE else []), *_places(table)])
+
+
+def _places(table: Table) -> list[str]:
+    """The kind and the place of each column that is not as the style sheet takes it: text where rows are headed."""
     places: list[str] = []
     place = 1
     for column in table.columns:
         places.append(f"{'n' if column.kind.is_figure else 'd' if column.kind is Kind.DATE else 't'}{place}")
         place += 2 if column.bar and column.kind.is_figure else 1
-    return " ".join(["long" if rows > _LONG_TABLE else "short", *places])
+    return [each for each in places if each not in {"t1", "d1"}]
+
+
+def _kinds(document: Document) -> str:
+    """The style of the columns of this document's tables: figures, texts and dates in their places."""
+    tables = (block for section in document.sections for block in section.blocks if isinstance(block, Table))
+    places = sorted({place for table in tables for place in _places(table)})
+    return "".join(
+        f"{','.join(f'.{place} {cell}:nth-child({place[1:]})' for place in places if place[0] == kind)}{{{style}}}"
+        for kind, (cell, style) in _STYLES.items()
+        if any(place[0] == kind for place in places)
+    )

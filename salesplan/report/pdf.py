@@ -19,11 +19,11 @@ DRAWN = (
     "rect, circle {{ fill: {accent} }} polygon, .line {{ fill: {soft} }} "
     "circle {{ stroke: {ground}; stroke-width: 2 }} "
     "text {{ fill: {text}; font-family: sans-serif; font-size: 12px }} .below {{ fill: {muted}; font-size: 11px }} "
-    ".strong {{ font-weight: bold }}"
+    "tspan {{ font-weight: bold }}"
 )
 _DARK = re.compile(r"@media[^{]*prefers-color-scheme[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _VARIABLE = re.compile(r"--(accent|soft|ground|text|muted):\s*(#[0-9A-Fa-f]{3,8})")
-_DRAWING = re.compile(r'(?P<figure><figure class="funnel"[^>]*>\s*)?(?P<svg><svg\b(?![^>]*\sfill=)[^>]*>)')
+_DRAWING = re.compile(r'(?P<figure><figure class="?funnel\b[^>]*>\s*)?(?P<svg><svg\b(?![^>]*\sfill=)[^>]*>)')
 _USUAL = {"accent": "#1d5fb8", "soft": "#dbe7f6", "ground": "#fff", "text": "#1c2128", "muted": "#57606c"}
 HOW_TO_GET_IT = "Get it with: pip install 'salesplan[pdf]'"
 

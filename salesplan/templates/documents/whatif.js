@@ -202,7 +202,7 @@ function showFunnel(funnel, plan, place, settings) {
   const figure = named("funnel", plan.name);
   if (!figure) return;
   drawn(figure, levels);
-  all("tspan.strong", figure).forEach((text, at) => {
+  all("tspan", figure).forEach((text, at) => {
     put(text, count(levels[at]));
     text.nextSibling.data = ` ${at < plan.stages.length ? capital(form(plan.stages[at], levels[at])) : form(words.won, funnel.deals)}`;
   });
@@ -246,7 +246,7 @@ function showQuotas(counts) {
   if (table) all("tbody tr", table).forEach((row, at) => {
     put(row.cells[1], capital(form(lines[at].names, counts[at])));
     put(row.cells[2], count(counts[at]));
-    row.querySelector(".bar rect").setAttribute("width", `${(Number(counts[at]) / Number(most) * 100).toFixed(1)}%`);
+    row.querySelector("td rect").setAttribute("width", `${(Number(counts[at]) / Number(most) * 100).toFixed(1)}%`);
   });
 }
 
