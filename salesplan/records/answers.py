@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,6 +65,8 @@ def answer(
 def _place(sources: Sources, question: Question) -> Path | None:
     """Where the answer is kept: under a name that tells the question, the files as they are, and the code that counts.
 
+    The day is part of it: records without any date are taken to be of today.
+
     None where there is no cache folder, or a file cannot be looked at.
     """
     folder = cache_folder()
@@ -74,7 +77,7 @@ def _place(sources: Sources, question: Question) -> Path | None:
         files = [(str(file), *_stamp(file)) for file in _files(sources)]
     except OSError:
         return None
-    told = repr((sources, question, files, code))
+    told = repr((sources, question, date.today(), files, code))  # noqa: DTZ011  (the user's own day)
     return folder / "records" / f"{sha256(told.encode()).hexdigest()}.json"
 
 
