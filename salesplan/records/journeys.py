@@ -192,16 +192,25 @@ def _reached(engine: Engine, frame: "Frame", length: int, width: int) -> "Frame"
     )
 
 
-def whole_days(start: "nw.Expr", end: "nw.Expr") -> "nw.Expr":
-    """The days between two times by the calendar, `NO_DAYS` where one is null or the end is on an earlier day.
+def day_of(time: "nw.Expr") -> "nw.Expr":
+    """The day of a time, counted from 1970-01-01.
 
-    Many systems keep the time of creation, but only the day of closing. A quotient of seconds is exact enough in
-    floating point for its floor to be right (times are below 2^53), and engines compute it in one step, where their
-    integer divisions differ for negative numbers and are spelt out.
+    A quotient of seconds is exact enough in floating point for its floor to be right (times are below 2^53), and
+    engines compute it in one step, where their integer divisions differ for negative numbers and are spelt out.
     """
     import narwhals as nw
 
-    days = (end / DAY).floor().cast(nw.Int64) - (start / DAY).floor().cast(nw.Int64)
+    return (time / DAY).floor().cast(nw.Int64)
+
+
+def whole_days(start: "nw.Expr", end: "nw.Expr") -> "nw.Expr":
+    """The days between two times by the calendar, `NO_DAYS` where one is null or the end is on an earlier day.
+
+    Many systems keep the time of creation, but only the day of closing.
+    """
+    import narwhals as nw
+
+    days = day_of(end) - day_of(start)
     return nw.when(days >= 0).then(days).otherwise(nw.lit(NO_DAYS))
 
 

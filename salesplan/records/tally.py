@@ -12,7 +12,7 @@ from salesplan.records.book import Book
 from salesplan.records.canonical import DAY
 from salesplan.records.classify import Classifier, Place, classifier
 from salesplan.records.engine import Engine, Row
-from salesplan.records.journeys import NO_DAYS, group, journeys, passages, placed, whole_days
+from salesplan.records.journeys import NO_DAYS, day_of, group, journeys, passages, placed, whole_days
 from salesplan.records.question import (
     ActionCount,
     AmountCount,
@@ -219,7 +219,7 @@ def _oddities(book: Book, inside: "Frame", sorter: Classifier, actions: Iterable
     state = nw.col("state")
     decided = state.is_in([State.WON.value, State.LOST.value])
     tests = {
-        "closed before they were created": nw.col("closed") // DAY < nw.col("created") // DAY,
+        "closed before they were created": day_of(nw.col("closed")) < day_of(nw.col("created")),
         "won without a closing date": (state == State.WON.value) & nw.col("closed").is_null(),
         "won without an amount": (state == State.WON.value) & nw.col("amount").is_null(),
         "with a negative amount": nw.col("amount") < 0,
