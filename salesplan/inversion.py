@@ -59,7 +59,9 @@ def _likely(chances: Chances) -> Chances:
 
 def _left(parts: Ranged, target: float, at: int) -> float:
     """About what the terms from a place on amount to."""
-    shrunk = [abs(_wave(values, target, at)) / abs(_wave(values, target, 0)) for values, _ in parts]
+    # Where a single deal is worth far more than the target, the transform is 0 throughout.
+    highest = [abs(_wave(values, target, 0)) for values, _ in parts]
+    shrunk = [top and abs(_wave(values, target, at)) / top for (values, _), top in zip(parts, highest, strict=True)]
     sums = [abs(_power_sum(wave, chances)) for wave, (_, chances) in zip(shrunk, parts, strict=True)]
     return prod(sums) - prod(chances[0] for _, chances in parts)
 

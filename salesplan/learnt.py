@@ -12,13 +12,14 @@ from __future__ import annotations
 from cmath import exp, log
 from fractions import Fraction
 from functools import lru_cache
+from math import ceil, pi, prod
 from math import log as real_log
-from math import pi
 
 Evidence = tuple[tuple[int, int], ...]
 
 DIGITS = 24.0  # e^-24 is what the trapezoid rule leaves out
 FARTHEST_LINE = 3.0
+COMMON, NEAR = 2, 2.0
 SKEW = 4.0
 FAINT = 1e-12
 STEPS, POINTS = 40_000, 500
@@ -33,7 +34,9 @@ def counts(sure: Fraction, evidence: Evidence, top: int, most: int) -> list[floa
     Each to within 1e-8. None where it takes more than 40,000 steps: with few hits, or with thousands of deals.
     """
     last = min(top, most)
-    line, step = _line(evidence)
+    if not (sure and top):
+        return [1.0, *[0.0] * most]
+    line, step = _line(evidence, _rarity(sure, evidence, top, last))
     found = [0.0] * (last + 1)
     for at in range(min(POINTS, STEPS // (last + 1))):
         point, power, (reals, imaginaries), largest = _point(sure, evidence, line, at * step, last)
@@ -45,13 +48,20 @@ def counts(sure: Fraction, evidence: Evidence, top: int, most: int) -> list[floa
     return None
 
 
-def _line(evidence: Evidence) -> tuple[float, float]:
+def _rarity(sure: Fraction, evidence: Evidence, top: int, last: int) -> int:
+    """By how many powers of e the highest count lies above the expected one, rounded up so that sizes share a line."""
+    expected = top * float(sure) * prod((hits + 0.5) / (trials + 1) for hits, trials in evidence)
+    return max(0, ceil(real_log(max(1, last) / expected)))
+
+
+def _line(evidence: Evidence, rarity: int) -> tuple[float, float]:
     """Where the line crosses the real axis, and the distance of points on it.
 
-    It stays as far from the poles at 0 and at -(hits + 1/2) as rounding lets it.
+    It stays as far from the poles at 0 and at -(hits + 1/2) as rounding lets it. What the trapezoid rule leaves out
+    grows with the power 2 x distance of a count over the expected one, so for rare counts the line is nearer to 0.
     """
     nearest = min(hits for hits, _ in evidence) + 0.5
-    distance = min(FARTHEST_LINE, nearest / 2)
+    distance = min(FARTHEST_LINE, nearest / 2, NEAR / (rarity - COMMON) if rarity > COMMON else FARTHEST_LINE)
     return -distance, 2 * pi / (DIGITS / distance + SKEW)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.special import loggamma
@@ -29,12 +29,21 @@ def test_log_gamma_agrees_with_scipy(z: complex) -> None:
     assert np.exp(learnt._log_gamma(z) - complex(loggamma(z))) == pytest.approx(1, abs=1e-11)
 
 
-@given(st.integers(3, 400), st.integers(50, 4_000), st.integers(100, 5_000), st.integers(1, 80))
+@given(st.integers(1, 400), st.integers(5, 4_000), st.integers(1, 20_000), st.integers(1, 400))
+@example(5, 4_000, 5, 5)  # no deal is expected, so the line must be near 0
+@example(5, 1_000, 1_000, 400)
+@example(3, 224, 100, 80)
 def test_counts_of_one_learnt_rate_agree_with_scipy(hits: int, misses: int, top: int, most: int) -> None:
     found = learnt.counts(Fraction(1), ((hits, hits + misses),), top, most)
-    assert found is not None
+    assume(found is not None)
     expected = betabinom.pmf(np.arange(most + 1), top, hits + 0.5, misses + 0.5)
     assert np.abs(np.array(found) - expected).max() < 1e-8
+    assert abs(sum(found or ()) - expected.sum()) < 1e-7
+
+
+@pytest.mark.parametrize(("hits", "misses", "top", "most"), [(12, 228, 240, 12), (3, 50, 400, 40), (79, 96, 60, 40)])
+def test_counts_of_ordinary_plans_are_found(hits: int, misses: int, top: int, most: int) -> None:
+    assert learnt.counts(Fraction(1), ((hits, hits + misses),), top, most) is not None
 
 
 @pytest.mark.parametrize("top", [200, 2_230, 50_000, 10**12])
@@ -131,3 +140,22 @@ def test_quotas_of_a_plan_with_ranges_and_evidence_load_neither_numpy_nor_a_sear
     loaded = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
     assert "salesplan.inversion" in loaded
     assert not loaded & {"numpy", "importlib.metadata"}
+
+
+@st.composite
+def strange(draw: st.DrawFn) -> list[Source]:
+    hits = draw(st.integers(0, 30))
+    rates = (Rate(draw(st.fractions(0, 1, max_denominator=50))), Rate(Fraction(hits, 30), hits, 30))
+    low = Fraction(draw(st.integers(1, 10**9)))
+    high = low + low * draw(st.integers(0, 2000)) / 100
+    return [Source(top, rates, low, high) for top in draw(st.lists(st.integers(0, 500), min_size=1, max_size=3))]
+
+
+@given(strange(), st.integers(1, 10**12))
+@example([Source(3, (Rate(Fraction(1, 2)), Rate(Fraction(4, 5), 4, 5)), Fraction(40_000), Fraction(44_000))], 1)
+@settings(max_examples=60)
+def test_no_plan_is_too_strange(sources: list[Source], target: int) -> None:
+    """Whatever the values: a probability, and none that rises with the target."""
+    chance, harder = (revenue.reaching(sources, Fraction(amount)) for amount in (target, target * 2))
+    if chance is not None and harder is not None:
+        assert 0 <= harder <= chance + 1e-5 <= 1 + 1e-5
