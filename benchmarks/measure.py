@@ -11,9 +11,9 @@ limit is passed.
 The comparison with SQL counts each time: what salesplan remembers of unchanged files is switched off for it. 100,000
 deals are measured both ways.
 
-Last readings, on two cores (Python 3.11, DuckDB 2.0; medians of 3 rounds and of 9, at real-time priority): 1.09x of
-hand-written SQL, 3.5 s; 0.46x of its memory; progress after 0.2 s. The stretch of 0.85x is not reached: both spend most
-of their time parsing the same 616 MB. 100,000 deals take 43x of `python -c pass` when they are counted (0.44 s to
+Last readings, on two cores (Python 3.11, DuckDB 2.0; medians of 3 rounds and of 9, at real-time priority): 1.04x of
+hand-written SQL, 3.3 s; 0.47x of its memory; progress after 0.2 s. The stretch of 0.85x is not reached: both spend most
+of their time parsing the same 616 MB. 100,000 deals take 46x of `python -c pass` when they are counted (0.45 s to
 10 ms), over the limit of 30x, and 17x when they are remembered.
 """
 

@@ -114,6 +114,6 @@ def _remember(path: Path, found: Tallies) -> None:
         return
     with suppress(OSError):
         keep(path, data)
-        kept = sorted(path.parent.glob("*.json"), key=lambda file: file.stat().st_mtime, reverse=True)
+        kept = sorted(path.parent.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
         for old in kept[MOST:]:
             old.unlink(missing_ok=True)
