@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from salesplan.records.canonical import DAY
 from salesplan.records.classify import Classifier, Place
 from salesplan.records.engine import Engine
-from salesplan.records.question import By
+from salesplan.records.question import By, Path
 from salesplan.records.words import State
 
 if TYPE_CHECKING:
@@ -214,41 +214,62 @@ def whole_days(start: "nw.Expr", end: "nw.Expr") -> "nw.Expr":
     return nw.when(days >= 0).then(days).otherwise(nw.lit(NO_DAYS))
 
 
-def passages(engine: Engine, frame: "Frame", where: tuple[int, int], *, last: int, on: int) -> "Frame":
-    """Of the deals that entered a stage: group, what became of them there, and after how many days.
+def passages(engine: Engine, frame: "Frame", paths: Sequence[Path], on: int) -> "Frame":
+    """Of the deals that entered a stage: group, path, stage, what became of them there, and after how many days.
+
+    All stages stand below one another and are counted together, as each question to an engine costs more than the rows.
 
     Args:
         engine: where they are.
         frame: the journeys.
-        where: the funnel and the stage, both counted from 0.
-        last: the funnel's last stage.
+        paths: the funnels, with at least one stage among them.
         on: the time up to which open deals have been watched.
     """
     import narwhals as nw
 
-    path, stage = where
-    state, reach = nw.col("state"), nw.col("reach")
-    lost = state == State.LOST.value
-    entered = reach >= stage if stage else (reach >= stage) | lost
-    inside = frame.filter((nw.col("path") == path) & (state != State.CANCELLED.value) & entered)
+    parts = [
+        _entered(frame, number, stage, last=len(path.stages) - 1)
+        for number, path in enumerate(paths)
+        for stage in range(len(path.stages))
+    ]
+    every = engine.fence(nw.concat(parts, how="vertical") if len(parts) > 1 else parts[0])
+    state, reach, stage = nw.col("state"), nw.col("reach"), nw.col("stage")
     outcome = (
         nw.when(reach < stage)
         .then(nw.lit("unknown"))
         .when(reach > stage)
-        .then(nw.lit("won" if stage == last else "moved_on"))
-        .when(lost)
+        .then(nw.col("passed"))
+        .when(state == State.LOST.value)
         .then(nw.lit("lost"))
         .when(state == State.PARKED.value)
         .then(nw.lit("parked"))
         .otherwise(nw.lit("active"))
     )
-    left = nw.col("closed") if stage == last else nw.coalesce(f"s{stage + 1}", "closed")
-    end = nw.when((reach == stage) & (state == State.OPEN.value)).then(nw.lit(on - 1)).otherwise(left)
-    days = whole_days(nw.col(f"e{stage}"), nw.col("until"))
-    inside = engine.fence(inside.with_columns(end.alias("until")))
-    counted = engine.fence(inside.with_columns(outcome.alias("outcome"), days.alias("days")))
+    still = (reach == stage) & (state == State.OPEN.value)
+    until = nw.when(still).then(nw.lit(on - 1)).otherwise(nw.col("left"))
+    dated = engine.fence(every.with_columns(outcome.alias("outcome"), until.alias("until")))
+    counted = engine.fence(dated.with_columns(whole_days(nw.col("since"), nw.col("until")).alias("days")))
     return (
-        counted.group_by("grp", "outcome", "days")
+        counted.group_by("grp", "path", "stage", "outcome", "days")
         .agg(nw.len().cast(nw.Int64).alias("n"))
-        .select("grp", nw.lit(path).alias("path"), nw.lit(stage).alias("stage"), "outcome", "days", "n")
+        .select("grp", "path", "stage", "outcome", "days", "n")
+    )
+
+
+def _entered(frame: "Frame", path: int, stage: int, *, last: int) -> "Frame":
+    """The deals that entered a stage, since when, and when those who left it did."""
+    import narwhals as nw
+
+    state, reach = nw.col("state"), nw.col("reach")
+    entered = reach >= stage if stage else (reach >= stage) | (state == State.LOST.value)
+    left = nw.col("closed") if stage == last else nw.coalesce(f"s{stage + 1}", "closed")
+    return frame.filter((nw.col("path") == path) & (state != State.CANCELLED.value) & entered).select(
+        "grp",
+        "state",
+        "reach",
+        nw.lit(path).cast(nw.Int64).alias("path"),
+        nw.lit(stage).cast(nw.Int64).alias("stage"),
+        nw.lit("won" if stage == last else "moved_on").alias("passed"),
+        nw.col(f"e{stage}").alias("since"),
+        left.alias("left"),
     )

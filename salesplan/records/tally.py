@@ -193,16 +193,9 @@ def _amount_counts(book: Book, inside: "Frame") -> tuple[AmountCount, ...]:
 
 
 def _stage_counts(book: Book, inside: "Frame", paths: Sequence[Path], on: int) -> tuple[StageCount, ...]:
-    import narwhals as nw
-
-    parts = [
-        passages(book.engine, inside, (number, stage), last=len(path.stages) - 1, on=on)
-        for number, path in enumerate(paths)
-        for stage in range(len(path.stages))
-    ]
-    if not parts:
+    if not any(path.stages for path in paths):
         return ()
-    rows = book.engine.rows(nw.concat(parts, how="vertical"), "deals")
+    rows = book.engine.rows(passages(book.engine, inside, paths, on), "deals")
     return tuple(sorted((StageCount(g, int(p), int(s), o, _known(d), int(n)) for g, p, s, o, d, n in rows), key=repr))
 
 
