@@ -12,10 +12,21 @@ from salesplan.measure.measurement import ENOUGH, Measurement, Measures, Note, P
 from salesplan.measure.spread import Spread, spread
 from salesplan.measure.survival import ACTIVE, LOST, MOVED, settled
 from salesplan.records.canonical import SCALE
-from salesplan.records.question import AmountCount, DealCount, Path, ProspectCount, Question, StageCount, Tallies
+from salesplan.records.question import (
+    AmountCount,
+    DealCount,
+    OwnerCount,
+    Path,
+    ProspectCount,
+    Question,
+    StageCount,
+    Tallies,
+)
 from salesplan.records.words import State
 
 NOBODY = "(nobody)"
+MANY = 3
+"""More people than this who are not in the team share a note."""
 KNOWN_ENOUGH = Fraction(95, 100)
 """Share of the decided whose time at the stage must be known before open records are corrected for."""
 
@@ -205,16 +216,26 @@ def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[Note]:
     if not tallies.paths and any(one.as_ == State.OPEN for one in tallies.taken):
         yield Note("no order of stages")
     yield from _currencies(tallies.amounts, terms.currency)
-    if terms.team.named:
-        for owner in sorted({line.owner for line in tallies.owners if not terms.team.segment_of(line.owner)}):
-            n = sum(line.deals for line in tallies.owners if line.owner == owner)
-            yield Note("not in the team", n, owner)
+    yield from _strangers(tallies.owners, terms.team)
     for stage in overall.stages:
         if stage.unknown:
             yield Note("lost somewhere", stage.unknown, stage.name)
         if stage.biased and stage.settled is not None and stage.conversion.value is not None:
             rates = float(stage.conversion.value), stage.settled
             yield Note("biased", stage.active, stage.name, rates)
+
+
+def _strangers(owners: Iterable[OwnerCount], team: Team) -> Iterable[Note]:
+    """Deals of people who are not in the team: a note each, or one for all where they are many."""
+    count: dict[str, int] = {}
+    for line in owners if team.named else ():
+        if not team.segment_of(line.owner):
+            count[line.owner] = count.get(line.owner, 0) + line.deals
+    most = sorted(count.items(), key=lambda item: (-item[1], item[0]))
+    if len(most) > MANY:
+        yield Note("not in the team", sum(count.values()), parts=tuple(most))
+    else:
+        yield from (Note("not in the team", n, owner) for owner, n in sorted(most))
 
 
 def _currencies(amounts: Iterable[AmountCount], currency: str | None) -> Iterable[Note]:

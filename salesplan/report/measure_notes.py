@@ -11,6 +11,9 @@ from salesplan.report.layout import Line, Role, line, wrapped
 from salesplan.report.numbers import Numbers
 from salesplan.report.words import Words
 
+NAMED = 10
+"""How many people a note names, those with the most deals first; `salesplan measure --by rep` shows all."""
+
 MOST = 12
 """How many notes a document for others shows; `salesplan measure` shows them all."""
 
@@ -46,7 +49,7 @@ def note_text(note: Note, words: Words, numbers: Numbers) -> str:
     n = numbers.count(note.n)
     match note.kind:
         case "not in the team":
-            return _stranger(note, n, words)
+            return _strangers(note, n, words, numbers)
         case "lost somewhere":
             return words.plural(
                 "{n} lost deal does not say whether at {stage} or later, so these stages have no conversion; give a "
@@ -73,12 +76,25 @@ def note_text(note: Note, words: Words, numbers: Numbers) -> str:
     return _odd(note, n, words)
 
 
-def _stranger(note: Note, n: str, words: Words) -> str:
+def _strangers(note: Note, n: str, words: Words, numbers: Numbers) -> str:
+    if note.parts:
+        return _many_strangers(note, n, words, numbers)
     if not note.name:
         return words.plural("{n} deal of nobody", "{n} deals of nobody", note.n, n=n)
     return words.plural(
         "{n} deal of {person}, who is not in the team", "{n} deals of {person}, who is not in the team",
         note.n, n=n, person=note.name,
+    )  # fmt: skip
+
+
+def _many_strangers(note: Note, n: str, words: Words, numbers: Numbers) -> str:
+    most = [f"{name or words.text('nobody')} ({numbers.count(deals)})" for name, deals in note.parts[:NAMED]]
+    rest = len(note.parts) - NAMED
+    if rest > 0:
+        most.append(words.plural("{n} more", "{n} more", rest, n=numbers.count(rest)))
+    return words.text(
+        "{n} deals of {people} people who are not in the team: {listed}",
+        n=n, people=numbers.count(len(note.parts)), listed=", ".join(most),
     )  # fmt: skip
 
 

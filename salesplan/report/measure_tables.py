@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from msgspec.structs import replace
+
 from salesplan.measure.measurement import Effort, Habits, Measurement, Measures, Prospects, Share, StageMeasure
 from salesplan.measure.spread import Spread
 from salesplan.report.measure import group_title, groups_of, remark
@@ -23,7 +25,7 @@ def measure_tables(measured: Measurement, words: Words, numbers: Numbers) -> tup
     if measured.overall.effort:
         tables.append(_effort(measured, words))
     if measured.habits:
-        tables.append(_habits(measured.habits, words))
+        tables += _habits(measured.habits, words)
     if measured.prospects:
         tables.append(_prospects(measured.prospects, words))
     return tuple(tables)
@@ -165,25 +167,31 @@ def _effort_row(line: Effort, words: Words) -> tuple[Any, ...]:
     return (words.name(line.segment), words.name(line.stage), words.name(line.action), line.actions, *figures)
 
 
-def _habits(found: Habits, words: Words) -> Table:
-    """What the best reps do, beside the rest."""
-    columns = (
-        Column("action", words.text("Action")),
-        Column("unit", ""),
-        Column("best", words.text("Best reps"), Kind.NUMBER),
-        Column("rest", words.text("Other reps"), Kind.NUMBER),
+def _habits(found: Habits, words: Words) -> list[Table]:
+    """What the best reps do, beside the rest: how often they act, and how often they are answered."""
+    units = {"per deal": words.text("per deal"), "per won deal": words.text("per won deal")}
+    often = tuple((words.name(line.what), units[line.unit], line.best, line.rest)
+                  for line in found.lines if line.unit in units)  # fmt: skip
+    answered = tuple((words.name(line.what), line.best, line.rest) for line in found.lines if line.unit not in units)
+    action, unit = Column("action", words.text("Action")), Column("unit", "")
+    title = words.text("What the best reps do")
+    made = (
+        Table("habits", title, (action, unit, *_beside(words, Kind.NUMBER)), often),
+        Table("answered", words.text("Share answered"), (action, *_beside(words, Kind.PERCENT)), answered),
     )
-    units = {
-        "per deal": words.text("per deal"),
-        "per won deal": words.text("per won deal"),
-        "answered": words.text("share answered"),
-    }
-    rows = tuple((words.name(line.what), units[line.unit], line.best, line.rest) for line in found.lines)
-    note = words.text(
+    shown = [table for table in made if table.rows]
+    return [*shown[:-1], *(replace(table, note=_caution(found, words)) for table in shown[-1:])]
+
+
+def _beside(words: Words, kind: Kind) -> tuple[Column, Column]:
+    return Column("best", words.text("Best reps"), kind), Column("rest", words.text("Other reps"), kind)
+
+
+def _caution(found: Habits, words: Words) -> str:
+    return words.text(
         "Best by win rate: {best}. Few reps make a small sample: a difference is a question to ask, not a proof.",
         best=", ".join(found.best),
     )
-    return Table("habits", words.text("What the best reps do"), columns, rows, note=note)
 
 
 def _prospects(found: Prospects, words: Words) -> Table:

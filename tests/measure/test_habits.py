@@ -7,6 +7,8 @@ from fractions import Fraction
 
 import pytest
 
+from salesplan.measure.build import MANY, _strangers
+from salesplan.measure.effort import Team, team
 from salesplan.measure.habits import habits
 from salesplan.measure.measurement import Habit, Habits
 from salesplan.records.question import ActionCount, OwnerCount, Tallies
@@ -77,3 +79,14 @@ def test_too_few_decided_deals_or_no_actions_tell_nothing() -> None:
     assert told([*FOUR[:9], *deals("Di", 1, 8, 50)], [done("Ada", "call", "", 1)]) is None
     assert told([*FOUR[:9], *deals("", 9, 9)], [done("Ada", "call", "", 1)]) is None
     assert told(FOUR, []) is None
+
+
+@pytest.mark.parametrize("people", [0, 2, 3, 4, 30])
+def test_people_who_are_not_in_the_team_are_counted_to_the_last_deal(people: int) -> None:
+    owners = [line for number in range(people) for line in deals(f"P{number}", 1, number)]
+    notes = list(_strangers([*owners, *deals("Ann", 5, 5)], team([("Ann", "sales")], [])))
+    assert sum(note.n for note in notes) == sum(line.deals for line in owners)
+    assert len(notes) == (people if people <= MANY else 1)
+    assert [bool(note.parts) for note in notes] == [people > MANY] * len(notes)
+    assert "Ann" not in repr(notes)
+    assert not list(_strangers(owners, Team()))

@@ -162,3 +162,12 @@ def test_markup_in_a_name_stays_a_name(french: Path) -> None:
     deals = french / "deals.csv"
     deals.write_text(deals.read_text(encoding="utf-8").replace(",Eve,", ",<b>*Eve*|,"), encoding="utf-8")
     assert "&lt;b&gt;\\*Eve\\*\\|" in salesplan(french, "measure", "--format", "markdown").out
+
+
+def test_many_strangers_share_a_note_that_names_those_with_the_most_deals() -> None:
+    people = tuple((f"P{number}", 100 - number) for number in range(12))
+    note = Note("not in the team", sum(n for _, n in people), parts=(*people, ("", 5)))
+    said = note_text(note, words_for("en"), numbers_for("en"))
+    assert said.startswith("1,134 deals of 13 people who are not in the team: P0 (100), P1 (99), ")
+    assert said.endswith("P9 (91), 3 more")
+    assert note_text(note, words_for("fr"), numbers_for("fr")).endswith("P9 (91), 3 autres")
