@@ -74,10 +74,11 @@ def read_target(text: str | None) -> Decimal | None:
         hint = f"Give an amount above 0 and below {LARGEST_TARGET:,} as a plain number: --target 90000"
         hint = f"Write --target {better}" if re.match("[1-9]", better) else hint
         raise Usage(f"--target does not take '{text[:40]}'", hint)
-    if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", text):
-        whole, small = text.replace(".", ""), text.rstrip("0").rstrip(".")
-        small = f"{small}0" if small == text else small
-        raise Usage(f"--target {text} may mean {whole} or {small}", f"Write --target {whole}, or --target {small}")
+    from salesplan.reading.doubts import meanings
+
+    if several := meanings(text):
+        large, small = several
+        raise Usage(f"--target {text} may mean {large} or {small}", f"Write --target {large}, or --target {small}")
     return number
 
 

@@ -40,9 +40,7 @@ def read_given(path: str | None) -> Reading:
         Unreadable: if there is none, or it cannot be read.
     """
     if path is None and not Path(USUAL).exists():
-        other = likely_plan()
-        hint = f"There is {other}: name it, or call it {USUAL}." if other else ""
-        hint = hint or "Start one with `salesplan init`, or name your plan's file."
+        hint = like_one() or "Start one with `salesplan init`, or name your plan's file."
         raise Unreadable(f"there is no {USUAL} in this folder", hint)
     return read_plan(path or USUAL)
 
@@ -55,12 +53,7 @@ def read_usable(path: str | None, *, example: bool = False) -> Usable:
     built_in = example and path is None and not Path(USUAL).exists()
     if built_in:
         say("No plan found in this folder: these are the figures of the built-in example funnel.")
-        other = likely_plan()
-        say(
-            f"There is {other}: name it, or call it {USUAL}."
-            if other
-            else "`salesplan init` starts a plan of your own."
-        )
+        say(like_one() or "`salesplan init` starts a plan of your own.")
         path = str(files("salesplan").joinpath(EXAMPLE))
     reading = read_given(path)
     if reading.plan is None:
@@ -71,13 +64,17 @@ def read_usable(path: str | None, *, example: bool = False) -> Usable:
     return Usable(reading.plan, nowhere if built_in else reading.locate, reading.sources, reading.findings)
 
 
-def likely_plan() -> str:
-    """A file of this folder that may be the plan under another name, such as the salesplan.yaml.txt of some editors."""
+def like_one() -> str:
+    """What to do with a file of this folder that may be the plan under another name; empty where there is none.
+
+    Some editors make salesplan.yaml.txt of it.
+    """
     try:
         names = sorted(path.name for path in Path().iterdir() if _PLAN_LIKE.search(path.name) and path.is_file())
     except OSError:
         return ""
-    return next((name for name in names if name.lower().startswith("salesplan.")), names[0] if names else "")
+    other = next((name for name in names if name.lower().startswith("salesplan.")), names[0] if names else "")
+    return f"There is {other}: name it, or call it {USUAL}." if other else ""
 
 
 def refuse(sources: Sequence[Source], findings: Sequence[Finding]) -> NoReturn:

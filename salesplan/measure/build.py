@@ -14,7 +14,6 @@ from salesplan.measure.survival import ACTIVE, LOST, MOVED, settled
 from salesplan.records.canonical import SCALE
 from salesplan.records.question import (
     AmountCount,
-    DealCount,
     OwnerCount,
     Path,
     ProspectCount,
@@ -102,7 +101,7 @@ def _of(tallies: Tallies, name: str) -> Tallies:
 
 
 def _measures(name: str, tallies: Tallies, terms: Terms) -> Measures:
-    count = _states(tallies.deals)
+    count = _summed((line.state, line.deals) for line in tallies.deals)
     won, lost = count.get("won", 0), count.get("lost", 0)
     stages = tuple(
         _stage(
@@ -132,10 +131,11 @@ def _measures(name: str, tallies: Tallies, terms: Terms) -> Measures:
     )
 
 
-def _states(lines: Iterable[DealCount]) -> dict[str, int]:
+def _summed(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """The counts of each text added up."""
     found: dict[str, int] = {}
-    for line in lines:
-        found[line.state] = found.get(line.state, 0) + line.deals
+    for text, n in counts:
+        found[text] = found.get(text, 0) + n
     return found
 
 
@@ -162,9 +162,7 @@ def _lost_somewhere(lines: Iterable[StageCount], path: int, stage: int) -> int:
 
 
 def _stage(path: Path, name: str, lines: Sequence[StageCount], trust: _Trust) -> StageMeasure:
-    count: dict[str, int] = {}
-    for line in lines:
-        count[line.outcome] = count.get(line.outcome, 0) + line.deals
+    count = _summed((line.outcome, line.deals) for line in lines)
     moved, won, lost, unknown = (count.get(key, 0) for key in ("moved_on", "won", "lost", "unknown"))
     # Where some may have been lost here and nobody knows, a rate of the others would be of the lucky only.
     decided = 0 if trust.doubtful else moved + won + lost
@@ -227,10 +225,8 @@ def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[Note]:
 
 def _strangers(owners: Iterable[OwnerCount], team: Team) -> Iterable[Note]:
     """Deals of people who are not in the team: a note each, or one for all where they are many."""
-    count: dict[str, int] = {}
-    for line in owners if team.named else ():
-        if not team.segment_of(line.owner):
-            count[line.owner] = count.get(line.owner, 0) + line.deals
+    strange = (line for line in owners if team.named and not team.segment_of(line.owner))
+    count = _summed((line.owner, line.deals) for line in strange)
     most = sorted(count.items(), key=lambda item: (-item[1], item[0]))
     if len(most) > MANY:
         yield Note("not in the team", sum(count.values()), parts=tuple(most))
@@ -239,10 +235,8 @@ def _strangers(owners: Iterable[OwnerCount], team: Team) -> Iterable[Note]:
 
 
 def _currencies(amounts: Iterable[AmountCount], currency: str | None) -> Iterable[Note]:
-    count: dict[str, int] = {}
-    for line in amounts:
-        if line.amount is not None and line.currency:
-            count[line.currency.upper()] = count.get(line.currency.upper(), 0) + line.deals
+    named = (line for line in amounts if line.amount is not None and line.currency)
+    count = _summed((line.currency.upper(), line.deals) for line in named)
     others = {code: n for code, n in sorted(count.items()) if code != (currency or "").upper()}
     if currency and others:
         yield Note("other currencies", sum(others.values()), parts=tuple(others.items()))

@@ -1,11 +1,10 @@
 """What measuring gives: plain values, with the evidence each rests on."""
 
-from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from salesplan.measure.interval import wilson
 from salesplan.measure.spread import Spread
@@ -136,7 +135,8 @@ class Prospects(Struct, frozen=True):
 class Note(Struct, frozen=True):
     """Something to know about what was measured, in no language: a kind, how many, and what it is about.
 
-    `name` is a person or a stage, `rates` a conversion and what it is when corrected, `parts` counts by currency.
+    `name` is a person or a stage, `rates` a conversion and what it is when corrected, `parts` counts by currency or by
+    person.
     """
 
     kind: str
@@ -162,7 +162,6 @@ class Measurement(Struct, frozen=True):
     taken: tuple[Taken, ...]
     intakes: tuple[Intake, ...]
     notes: tuple[Note, ...]
-    sources: Mapping[str, str] = field(default_factory=dict)
 
     def to_frame(self) -> "pd.DataFrame":
         """The stages of all groups as a data frame, a row a group and stage; rates and days are floats."""

@@ -14,8 +14,9 @@ _SWALLOWED = re.compile(r"(?<=\S)[ \t]+#(?=\w)")
 THOUSANDTHS = 3
 """Decimals of a currency from which a point before three figures is nothing strange."""
 
-_THREE_DECIMALS = re.compile(r"(?<![\w.,/-])[1-9][0-9]{0,2}\.[0-9]{3}(?![\w.,%/])")
-_ONE_OR_TWO = re.compile(r"([1-9][0-9]{0,2}\.[0-9]{3})(?: to ([1-9][0-9]{0,2}\.[0-9]{3}))?")
+_GROUPED = r"[1-9][0-9]{0,2}\.[0-9]{3}"
+_THREE_DECIMALS = re.compile(rf"(?<![\w.,/-]){_GROUPED}(?![\w.,%/])")
+_ONE_OR_TWO = re.compile(rf"({_GROUPED})(?: to ({_GROUPED}))?")
 
 
 def swallowed(source: Source, root: Entries) -> list[Finding]:
@@ -70,10 +71,17 @@ def _has_three_decimals(root: Node | None) -> bool:
     return decimals(code) >= THOUSANDTHS
 
 
+def meanings(text: str) -> tuple[str, str] | None:
+    """What `30.000` may mean, each so that nobody doubts it: 30000 and 30; None for what means one thing."""
+    if not re.fullmatch(_GROUPED, text):
+        return None
+    small = text.rstrip("0").rstrip(".")
+    return text.replace(".", ""), f"{small}0" if small == text else small
+
+
 def _thousands(text: str, first: str, place: Span) -> Finding:
-    small = first.rstrip("0").rstrip(".")
-    small = f"{small}0" if small == first else small
-    message = f"'{text}' may be meant as {first.replace('.', '')} or as {small}: a point begins the decimals here"
+    large, small = meanings(first) or (first, first)
+    message = f"'{text}' may be meant as {large} or as {small}: a point begins the decimals here"
     hint = f"write {text.replace('.', '')}" + (f", or {small} if you mean that" if text == first else "")
     return error("ambiguous-number", message, place, hint)
 

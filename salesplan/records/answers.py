@@ -87,8 +87,7 @@ def _stamp(path: Path) -> tuple[int, ...]:
 
 
 def _files(sources: Sources) -> Iterator[Path]:
-    tables = (sources.deals, sources.activities, sources.history, sources.prospects)
-    return (Path(path) for table in tables if table is not None for path in table.paths)
+    return (Path(path) for table in sources.given for path in table.paths)
 
 
 def _settled(sources: Sources, began: float) -> bool:

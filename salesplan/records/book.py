@@ -129,7 +129,7 @@ def _from_files(connection: "DuckDBPyConnection", sources: Sources, scratch: Pat
         activities=frames.get("activities"),
         history=frames["history"],
         prospects=frames.get("prospects"),
-        stages=_stages(sources),
+        stages=sources.stages,
         intakes=tuple(intakes),
         has_prospects=listed,
         shelf=shelf,
@@ -145,10 +145,6 @@ def wanted(sources: Sources) -> Iterator[tuple[Shape, RecordsSource]]:
         (PROSPECTS, sources.prospects),
     )
     return ((shape, source) for shape, source in tables if source is not None)
-
-
-def _stages(sources: Sources) -> dict[str, str]:
-    return {key: value for _, source in wanted(sources) for key, value in source.stages.items()}
 
 
 def _kept(

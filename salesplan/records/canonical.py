@@ -49,6 +49,11 @@ class Shape(Struct, frozen=True):
     telling: tuple[str, ...] = ()
 
     @property
+    def untold(self) -> str:
+        """Why a row that has none of the telling columns is set aside."""
+        return f"no {' or '.join(self.telling)}"
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The canonical column names, in order."""
         return tuple(column.name for column in self.columns)

@@ -19,7 +19,6 @@ from salesplan.records.tables import (
     has_entries,
     matched_columns,
     must_hold,
-    untold,
 )
 from salesplan.records.warehouse import grouped
 from salesplan.records.words import UNDONE
@@ -146,7 +145,7 @@ def _problem(shape: Shape) -> Any:  # noqa: ANN401
     problem: Any = f.lit("")
     if shape.telling:
         nothing = f.concat(*(f.col(key) for key in shape.telling)) == ""
-        problem = f.when(nothing, f.lit(untold(shape))).otherwise(problem)
+        problem = f.when(nothing, f.lit(shape.untold)).otherwise(problem)
     for column in reversed([c for c in shape.columns if c.needed]):
         named = f.col(column.name)
         test = named == "" if column.kind is Kind.TEXT else named.isNull()

@@ -219,7 +219,7 @@ def _select(shape: Shape, reading: Reading, place: int, numbered: bool, without:
     tests = list(_no_records(shape, reading, values))
     tests += [(column.failed, f"{key} cannot be read") for key, column in made.items() if column.failed]
     tests += [(_empty(c.kind, made[c.name].value), f"no {c.name}") for c in shape.columns if c.needed]
-    tests += [(_all_empty(shape, shape.telling, values), f"no {' or '.join(shape.telling)}")] if shape.telling else []
+    tests += [(_all_empty(shape, shape.telling, values), shape.untold)] if shape.telling else []
     problem = "".join(f" WHEN {test} THEN {quoted(text)}" for test, text in tests)
     rows = f", row_number() OVER () + {reading.file.first_row - 1} AS _row" if numbered else ""
     listed = ", ".join(f"{value} AS {name(key)}" for key, value in values.items() if key not in without)

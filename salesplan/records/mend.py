@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from salesplan.finding import Unreadable
-from salesplan.records.sniff import CHUNK, Layout, has_returns
+from salesplan.records.sniff import CHUNK, Layout, chunks, ends_of, line_ends
 
 TAIL = 1 << 16
 """Bytes at the end of a file that are looked at for lines below the last record."""
@@ -33,38 +33,27 @@ def sound(path: Path, layout: Layout, shown: str, scratch: Path) -> tuple[Path, 
     Raises:
         Unreadable: it holds a NUL character, or quotes that do not close.
     """
-    returns = has_returns(path, shown)
+    ends = line_ends(path, shown)
     notes = [f"{shown}: {told(layout.above, 'above the header')}"] if layout.above else []
     end, lines = _footer(path, layout.delimiter) if len(layout.header) > 1 else (0, ())
     if lines:
         path = _cut(path, end, scratch)
         notes.append(f"{shown}: {told(lines, 'below the last record')}")
-    if returns and _mixed(path):
+    if len(ends) > 1 and len(_ends_of_rows(path)) > 1:
         path = _rewritten(path, layout, shown, scratch)
         notes.append(f"{shown} ends its rows in several ways; each was taken for an end")
     return path, tuple(notes)
 
 
-def _mixed(path: Path) -> bool:
-    """Whether rows end in more than one way; what stands within quotes ends no row."""
-    return len(_endings(path, quoted=True)) > 1 and len(_endings(path, quoted=False)) > 1
-
-
-def _endings(path: Path, *, quoted: bool) -> set[str]:
-    """The ways in which lines end, or those alone that stand outside quotes."""
-    pairs = returns = feeds = quotes = 0
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            if chunk.endswith(b"\r"):
-                chunk += file.read(1)  # so that a pair is never cut
-            parts = [] if quoted else chunk.split(b'"')
-            text = chunk if quoted else b'"'.join(parts[quotes % 2 :: 2])
-            quotes += max(len(parts) - 1, 0)
-            pairs += text.count(b"\r\n")
-            returns += text.count(b"\r")
-            feeds += text.count(b"\n")
-    counts = {"CR LF": pairs, "CR": returns - pairs, "LF": feeds - pairs}
-    return {name for name, n in counts.items() if n}
+def _ends_of_rows(path: Path) -> set[str]:
+    """The ways in which rows end; what stands within quotes ends no row."""
+    quotes = 0
+    found: set[str] = set()
+    for chunk in chunks(path):
+        parts = chunk.split(b'"')
+        found |= ends_of(b'"'.join(parts[quotes % 2 :: 2]))
+        quotes += len(parts) - 1
+    return found
 
 
 def _footer(path: Path, delimiter: str) -> tuple[int, tuple[str, ...]]:

@@ -24,6 +24,9 @@ BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs
 
 CHUNK = 1 << 20
 
+MOST_ABOVE = 20
+"""Lines above the header at most, in text files and workbooks."""
+
 
 class Layout(Struct, frozen=True):
     """How to read a CSV file. `skipped` lines stand before the header, among them `above`, which are not blank."""
@@ -60,22 +63,38 @@ def look(path: Path, shown: str, *, delimiter: str | None, encoding: str | None)
     return Layout(named, sign, tuple(cell.strip() for cell in header), len(top.splitlines()) + skipped, titles)
 
 
-def has_returns(path: Path, shown: str) -> bool:
-    """Whether a file has carriage returns; a file that holds NUL bytes is refused, with the line of the first.
+def line_ends(path: Path, shown: str) -> set[str]:
+    """The ways in which the lines of a file end, also those within quotes; a file with NUL bytes is refused.
 
     Raises:
-        Unreadable: there is one.
+        Unreadable: there is one; the message has the line of the first.
     """
-    passed, found = 0, False
+    passed = 0
+    found: set[str] = set()
+    for chunk in chunks(path):
+        at = chunk.find(b"\0")
+        if at >= 0:
+            line = _line_at(path, passed + at)
+            raise Unreadable(f"{shown}: line {line} holds a NUL character", "export the file again as text")
+        found |= ends_of(chunk)
+        passed += len(chunk)
+    return found
+
+
+def chunks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file in pieces that never cut CR LF in two."""
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
-            at = chunk.find(b"\0")
-            if at >= 0:
-                line = _line_at(path, passed + at)
-                raise Unreadable(f"{shown}: line {line} holds a NUL character", "export the file again as text")
-            found = found or b"\r" in chunk
-            passed += len(chunk)
-    return found
+            yield chunk + file.read(1) if chunk.endswith(b"\r") else chunk
+
+
+def ends_of(text: bytes) -> set[str]:
+    """The ways in which lines end in a piece of text."""
+    if b"\r" not in text:
+        return {"LF"} if b"\n" in text else set()
+    pairs = text.count(b"\r\n")
+    counts = {"CR LF": pairs, "CR": text.count(b"\r") - pairs, "LF": text.count(b"\n") - pairs}
+    return {name for name, n in counts.items() if n}
 
 
 def _line_at(path: Path, place: int) -> int:
@@ -123,14 +142,13 @@ def not_text(shown: str, encoding: str, line: int) -> Unreadable:
 
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)")
-_MOST_ABOVE = 20
 
 
 def _lines_above(text: str, delimiters: str) -> str:
     """The lines above the header: blank ones, and titles, which have one cell where the next lines have several."""
     end = place = 0
     titled = False
-    for line in islice(_LINE.finditer(text), _MOST_ABOVE):
+    for line in islice(_LINE.finditer(text), MOST_ABOVE):
         cell = line.group().strip()
         if re.search(delimiters, line.group()):
             return text[:place]

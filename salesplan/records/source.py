@@ -42,6 +42,16 @@ class Sources(Struct, frozen=True):
     history: RecordsSource | None = None
     prospects: RecordsSource | None = None
 
+    @property
+    def given(self) -> tuple[RecordsSource, ...]:
+        """Those there are."""
+        return tuple(one for one in (self.deals, self.activities, self.history, self.prospects) if one is not None)
+
+    @property
+    def stages(self) -> dict[str, str]:
+        """What the texts of all tables mean, as their sources map them."""
+        return {text: stage for source in self.given for text, stage in source.stages.items()}
+
 
 class SetAside(Struct, frozen=True):
     """Rows that were read and not used, with the reason and a few of them quoted."""

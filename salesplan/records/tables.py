@@ -48,14 +48,13 @@ def book_of(
         intakes.append(count_problems(blank, {str(text): int(n) for text, n in rows}))
         frames[shape.name] = frame.filter(nw.col("_problem") == "")
         extra += [entered] if entered is not None else []
-    stages = {key: value for _, source in wanted(sources) for key, value in source.stages.items()}
     return Book(
         engine=engine,
         deals=frames.get("deals"),
         activities=frames.get("activities"),
         history=_joined(frames.get("history"), extra),
         prospects=frames.get("prospects"),
-        stages=stages,
+        stages=sources.stages,
         intakes=tuple(intakes),
         has_prospects=listed,
     )
@@ -96,11 +95,6 @@ def must_hold(shape: Shape, source: RecordsSource, header: str, kind: Kind, *, t
 def entered_columns(matched: Matched, headers: Sequence[str]) -> Mapping[str, str]:
     """The header of each column that holds the time of entry into a stage."""
     return {stage: headers[place] for stage, place in matched.entered.items()}
-
-
-def untold(shape: Shape) -> str:
-    """Why a row that has none of the telling columns is set aside."""
-    return f"no {' or '.join(shape.telling)}"
 
 
 def has_entries(shape: Shape, matched: Matched) -> bool:

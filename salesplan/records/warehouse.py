@@ -21,7 +21,6 @@ from salesplan.records.tables import (
     has_entries,
     matched_columns,
     must_hold,
-    untold,
 )
 from salesplan.records.words import UNDONE
 
@@ -176,7 +175,7 @@ def _problem(table: Any, shape: Shape) -> Any:  # noqa: ANN401
         if c.needed
     ]
     if shape.telling:
-        empties.append((ibis.and_(*(table[key] == "" for key in shape.telling)), untold(shape)))
+        empties.append((ibis.and_(*(table[key] == "" for key in shape.telling)), shape.untold))
     return ibis.cases((table["_undone"], NOT_DONE), *empties, else_="")
 
 

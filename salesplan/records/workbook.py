@@ -12,6 +12,7 @@ from pathlib import Path
 
 from salesplan.finding import Unreadable
 from salesplan.records.mend import place_for, told
+from salesplan.records.sniff import MOST_ABOVE
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
@@ -61,9 +62,6 @@ def first_sheet(path: Path, scratch: Path) -> tuple[Path, tuple[str, ...]]:
     titles = [cell for row in above for cell in row if cell]
     notes = [f"{path}: {told(titles, 'above the header')}"] if titles else []
     return copy, (*notes, *([f"{path}: {_told(holes)}"] if holes else []))
-
-
-MOST_ABOVE = 20
 
 
 def _above(rows: Iterator[list[str]]) -> tuple[list[list[str]], Iterator[tuple[int, list[str]]]]:

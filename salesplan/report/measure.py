@@ -174,14 +174,47 @@ def group_title(measured: Measurement, words: Words) -> str:
     return titles[measured.by] if measured.by else ""
 
 
-def _deals(measured: Measurement, words: Words) -> Table:
-    """Deals, win rate, deal size and cycle, a row a group and one for all."""
-    columns = (
-        Column("group", group_title(measured, words)),
+def group_columns(measured: Measurement, words: Words) -> tuple[Column, ...]:
+    """The column of the groups, where there are any."""
+    return (Column("group", group_title(measured, words)),) if measured.groups else ()
+
+
+def deal_columns(words: Words) -> tuple[Column, ...]:
+    """What has become of deals, for `deal_counts`."""
+    return (
         Column("deals", words.text("Deals"), Kind.COUNT),
         Column("won", words.text("Won"), Kind.COUNT),
         Column("lost", words.text("Lost"), Kind.COUNT),
         Column("open", words.text("Still open"), Kind.COUNT),
+    )
+
+
+def deal_counts(found: Measures) -> tuple[int, ...]:
+    """All deals, those won and lost, and those that are open."""
+    return (found.total, found.won, found.lost, found.open)
+
+
+def stage_columns(words: Words, *, bar: bool = False) -> tuple[Column, ...]:
+    """What has become of the deals that entered a stage, for `stage_counts`; with `bar`, their number is drawn."""
+    return (
+        Column("entered", words.text("Entered"), Kind.COUNT, bar=bar),
+        Column("moved_on", words.text("Moved on"), Kind.COUNT),
+        Column("won", words.text("Won"), Kind.COUNT),
+        Column("lost", words.text("Lost"), Kind.COUNT),
+        Column("active", words.text("Still there"), Kind.COUNT),
+    )
+
+
+def stage_counts(stage: StageMeasure) -> tuple[int, ...]:
+    """Deals that entered the stage, moved on, were won or lost there, and are there still."""
+    return (stage.entered, stage.moved_on, stage.won, stage.lost, stage.active)
+
+
+def _deals(measured: Measurement, words: Words) -> Table:
+    """Deals, win rate, deal size and cycle, a row a group and one for all."""
+    columns = (
+        Column("group", group_title(measured, words)),
+        *deal_columns(words),
         Column("win_rate", words.text("Win rate"), Kind.PERCENT),
         Column("low", words.text("95% at least"), Kind.PERCENT),
         Column("high", words.text("95% at most"), Kind.PERCENT),
@@ -199,22 +232,26 @@ def _deals(measured: Measurement, words: Words) -> Table:
 def _deals_row(name: str, found: Measures) -> tuple[Any, ...]:
     low, high = found.win_rate.interval or (None, None)
     size, cycle = found.deal_size, found.cycle_days
-    counts = (found.total, found.won, found.lost, found.open)
-    return (name, *counts, found.win_rate.value, low, high, size.mean, size.median, cycle.mean, cycle.median)
+    return (
+        name,
+        *deal_counts(found),
+        found.win_rate.value,
+        low,
+        high,
+        size.mean,
+        size.median,
+        cycle.mean,
+        cycle.median,
+    )
 
 
 def _stages(measured: Measurement, words: Words) -> Table:
     """What became of the deals that entered each stage."""
-    grouped = [Column("group", group_title(measured, words))] if measured.groups else []
     columns = (
-        *grouped,
+        *group_columns(measured, words),
         Column("funnel", words.text("Funnel")),
         Column("stage", words.text("Stage")),
-        Column("entered", words.text("Entered"), Kind.COUNT),
-        Column("moved_on", words.text("Moved on"), Kind.COUNT),
-        Column("won", words.text("Won"), Kind.COUNT),
-        Column("lost", words.text("Lost"), Kind.COUNT),
-        Column("active", words.text("Still there"), Kind.COUNT),
+        *stage_columns(words),
         Column("conversion", words.text("Conversion"), Kind.PERCENT),
         Column("low", words.text("95% at least"), Kind.PERCENT),
         Column("high", words.text("95% at most"), Kind.PERCENT),
@@ -223,21 +260,22 @@ def _stages(measured: Measurement, words: Words) -> Table:
         Column("remark", ""),
     )
     rows = [
-        (*([name] if grouped else []), *_stage_cells(stage, words))
+        (*([name] if measured.groups else []), *_stage_cells(stage, words))
         for name, found in groups_of(measured, words)
         for stage in found.stages
     ]
-    return Table("stages", words.text("Stages measured"), columns, tuple(rows), group="group" if grouped else "")
+    return Table(
+        "stages", words.text("Stages measured"), columns, tuple(rows), group="group" if measured.groups else ""
+    )
 
 
 def _stage_cells(stage: StageMeasure, words: Words) -> tuple[Any, ...]:
     share = stage.conversion
     low, high = share.interval or (None, None)
-    counts = (stage.entered, stage.moved_on, stage.won, stage.lost, stage.active)
     return (
         stage.path,
         words.name(stage.name),
-        *counts,
+        *stage_counts(stage),
         share.value,
         low,
         high,

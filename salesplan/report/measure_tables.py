@@ -9,7 +9,16 @@ from msgspec.structs import replace
 
 from salesplan.measure.measurement import Effort, Habits, Measurement, Measures, Prospects, Share, StageMeasure
 from salesplan.measure.spread import Spread
-from salesplan.report.measure import group_title, groups_of, remark
+from salesplan.report.measure import (
+    deal_columns,
+    deal_counts,
+    group_columns,
+    group_title,
+    groups_of,
+    remark,
+    stage_columns,
+    stage_counts,
+)
 from salesplan.report.numbers import Numbers
 from salesplan.report.table import Column, Kind, Table
 from salesplan.report.voice import slim
@@ -51,15 +60,12 @@ def nine_in_ten(spread: Spread, currency: str, numbers: Numbers) -> str:
 def _deals(measured: Measurement, words: Words, numbers: Numbers) -> Table:
     columns = (
         Column("group", group_title(measured, words)),
-        Column("deals", words.text("Deals"), Kind.COUNT),
-        Column("won", words.text("Won"), Kind.COUNT),
-        Column("lost", words.text("Lost"), Kind.COUNT),
-        Column("open", words.text("Still open"), Kind.COUNT),
+        *deal_columns(words),
         Column("win_rate", words.text("Win rate"), Kind.PERCENT, bar=bool(measured.groups)),
         Column("interval", words.text("95% interval")),
     )
     rows = [
-        (name, found.total, found.won, found.lost, found.open, found.win_rate.value, interval(found.win_rate, numbers))
+        (name, *deal_counts(found), found.win_rate.value, interval(found.win_rate, numbers))
         for name, found in groups_of(measured, words)
     ]
     total = rows.pop() if measured.groups else None
@@ -89,7 +95,7 @@ def _size(found: Measures, currency: str, numbers: Numbers) -> tuple[Any, ...]:
 def _named(measured: Measurement, words: Words) -> tuple[Column, ...]:
     """The columns that say which stage a row is about: no more than there is to tell apart."""
     return (
-        *([Column("group", group_title(measured, words))] if measured.groups else []),
+        *group_columns(measured, words),
         *([Column("funnel", words.text("Funnel"))] if len(measured.paths) > 1 else []),
         Column("stage", words.text("Stage")),
     )
@@ -107,16 +113,9 @@ def _rows(measured: Measurement, words: Words) -> list[tuple[tuple[str, ...], St
 def _stages(measured: Measurement, words: Words) -> Table:
     columns = (
         *_named(measured, words),
-        Column("entered", words.text("Entered"), Kind.COUNT, bar=True),
-        Column("moved_on", words.text("Moved on"), Kind.COUNT),
-        Column("won", words.text("Won"), Kind.COUNT),
-        Column("lost", words.text("Lost"), Kind.COUNT),
-        Column("active", words.text("Still there"), Kind.COUNT),
+        *stage_columns(words, bar=True),
     )
-    rows: list[tuple[Any, ...]] = [
-        (*names, stage.entered, stage.moved_on, stage.won, stage.lost, stage.active)
-        for names, stage in _rows(measured, words)
-    ]
+    rows: list[tuple[Any, ...]] = [(*names, *stage_counts(stage)) for names, stage in _rows(measured, words)]
     group = "group" if measured.groups else ""
     return Table("stages", words.text("Stages measured"), columns, tuple(rows), group=group)
 
@@ -142,9 +141,8 @@ def _rate(stage: StageMeasure, words: Words, numbers: Numbers) -> tuple[Any, ...
 
 def _effort(measured: Measurement, words: Words) -> Table:
     """Actions by segment and stage."""
-    grouped = [Column("group", group_title(measured, words))] if measured.groups else []
     columns = (
-        *grouped,
+        *group_columns(measured, words),
         Column("segment", words.text("Segment")),
         Column("stage", words.text("Stage")),
         Column("action", words.text("Action")),
@@ -155,7 +153,7 @@ def _effort(measured: Measurement, words: Words) -> Table:
         Column("minutes", words.text("Minutes"), Kind.NUMBER),
     )
     rows = [
-        (*([name] if grouped else []), *_effort_row(line, words))
+        (*([name] if measured.groups else []), *_effort_row(line, words))
         for name, found in groups_of(measured, words)
         for line in found.effort
     ]

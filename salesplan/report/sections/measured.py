@@ -9,7 +9,7 @@ from salesplan.measure.spread import Spread
 from salesplan.records.question import Path
 from salesplan.report.blocks import Block, FunnelChart, FunnelLevel, Items, Prose
 from salesplan.report.drawing import scaled
-from salesplan.report.measure import remark
+from salesplan.report.measure import remark, stage_columns, stage_counts
 from salesplan.report.measure_notes import first_notes, notes_of, rows_taken
 from salesplan.report.measure_tables import interval, nine_in_ten
 from salesplan.report.sections.funnel import scale_note
@@ -123,11 +123,7 @@ def _stages(voice: Voice, found: Measurement) -> tuple[Block, ...]:
     columns = (
         Column("funnel", voice.say("Funnel")),
         Column("stage", voice.say("Stage")),
-        Column("entered", voice.say("Entered"), Kind.COUNT),
-        Column("moved_on", voice.say("Moved on"), Kind.COUNT),
-        Column("won", voice.say("Won"), Kind.COUNT),
-        Column("lost", voice.say("Lost"), Kind.COUNT),
-        Column("active", voice.say("Still there"), Kind.COUNT),
+        *stage_columns(voice.words),
         Column("conversion", voice.say("Conversion"), Kind.PERCENT),
         Column("interval", voice.say("95% interval")),
         Column("n", voice.say("Decided"), Kind.COUNT),
@@ -143,11 +139,7 @@ def _stage(voice: Voice, stage: StageMeasure, *, named: bool) -> tuple[Cell, ...
     return (
         voice.name(stage.path) if named else None,
         voice.name(stage.name),
-        stage.entered,
-        stage.moved_on,
-        stage.won,
-        stage.lost,
-        stage.active,
+        *stage_counts(stage),
         stage.conversion.value,
         interval(stage.conversion, voice.numbers),
         stage.conversion.n,
