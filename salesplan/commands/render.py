@@ -117,6 +117,10 @@ def render(
         render_on_save(job, open_=open_)
         return
     render_once(job)
+    if format_ is None and output is None:
+        from salesplan.commands.output import suggest
+
+        suggest("`salesplan render -o plan.html` makes it a page that you can send.")
     if open_ and output is not None:
         typer.launch(str(output.resolve()))
 

@@ -337,6 +337,8 @@ class _Builder:
         if key is not None and self._node.flow and (number := self._parted_number(key)):
             what = f"a comma parts two items between {{ and }}, so {number[0]} is cut in two"
             hint = f"write {number[1]}"
+        elif key is not None and self._node.flow and (words := re.fullmatch(r"([a-z][\w-]*) +(\S.*)", key)):
+            hint = f"write {words[1]}: {words[2]}, if a colon is missing"
         swallowed = re.search(r"[:\-,\[{]\s+(#\w\S*)", line) if not event.value else None
         if swallowed:
             hint = f'a # begins a comment; write it in quotes: "{swallowed[1]}"'

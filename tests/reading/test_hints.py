@@ -121,3 +121,9 @@ def test_a_wrong_column_is_told_once_however_many_rows(tmp_path: Path) -> None:
     assert [(one.code, one.span.line) for one in found] == [("unknown-key", 1), ("missing-key", 1)]
     (found_near,) = members(tmp_path, "Nane;Starts\nAnn;2027-01-04\n").findings
     assert found_near.hint == "did you mean 'name'?"
+
+
+def test_a_colon_that_is_missing_between_braces() -> None:
+    text = "salesplan: 1\ntitle: T\ncurrency: EUR\ngoals: [{name: Revenue, metric: revenue, target 360000}]\n"
+    hints = {finding.hint for finding in read_plan_text(text).findings}
+    assert "write target: 360000, if a colon is missing" in hints

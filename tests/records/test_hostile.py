@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from salesplan.finding import Unreadable
+from salesplan.records import sniff
 from salesplan.records.book import opened
 from salesplan.records.canonical import SCALE
 from salesplan.records.question import Path as Funnel
@@ -518,3 +519,15 @@ def test_currencies_in_cells_are_told_apart(tmp_path: Path) -> None:
 
 def test_one_sign_alone_may_be_any_dollar(tmp_path: Path) -> None:
     assert [line.currency for line in read(tmp_path, "id,stage,amount\n1,won,$5\n2,won,6\n").amounts] == ["", ""]
+
+
+def test_a_pair_that_is_cut_by_a_piece_of_reading_is_one_line_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"a,b\r\n1,2\r\n")
+    for size in range(1, 12):
+        monkeypatch.setattr(sniff, "CHUNK", size)
+        assert sniff.line_ends(path, "a.csv") == {"CR LF"}
+    path.write_bytes(b'a,b\n"1\r\n",2\n')
+    assert sniff.line_ends(path, "a.csv") == {"CR LF", "LF"}

@@ -94,3 +94,10 @@ def test_an_ascii_screen_and_a_narrow_one(plan: str, tmp_path: Path) -> None:
     assert done.code == 0
     assert done.out.isascii()
     assert "90 000 EUR" in done.out
+
+
+def test_who_names_no_file_is_told_how_to_get_one(plan: str, tmp_path: Path) -> None:
+    advice = "`salesplan render -o plan.html` makes it a page that you can send."
+    assert advice in salesplan(tmp_path, "render", plan).err
+    for chosen in (("--format", "markdown"), ("-o", "plan.md")):
+        assert advice not in salesplan(tmp_path, "render", plan, *chosen).err
