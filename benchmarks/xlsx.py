@@ -21,7 +21,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from salesplan.quotas import quota
+from salesplan.quotas.quota import quota
 from salesplan.report.xlsx import workbook
 from tests.report.plans import huge
 

@@ -19,10 +19,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from salesplan.finding import Finding, PlanError, SalesplanError, Unreadable
+    from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
     from salesplan.loading import load_plan, read_plan
     from salesplan.model.plan import Plan
-    from salesplan.quotas import Quota, quota
+    from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
 
 __version__ = "0.1.0"
@@ -41,15 +41,15 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Finding": "salesplan.finding",
+    "Finding": "salesplan.base.finding",
     "Plan": "salesplan.model.plan",
-    "PlanError": "salesplan.finding",
-    "Quota": "salesplan.quotas",
+    "PlanError": "salesplan.base.finding",
+    "Quota": "salesplan.quotas.quota",
     "Reading": "salesplan.reading.plan",
-    "SalesplanError": "salesplan.finding",
-    "Unreadable": "salesplan.finding",
+    "SalesplanError": "salesplan.base.finding",
+    "Unreadable": "salesplan.base.finding",
     "load_plan": "salesplan.loading",
-    "quota": "salesplan.quotas",
+    "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",
 }
 

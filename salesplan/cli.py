@@ -13,10 +13,10 @@ from typing import Annotated, NoReturn
 import typer
 
 from salesplan import __version__
+from salesplan.base.finding import SalesplanError
 from salesplan.commands import init, measure, quota, render, schema, validate
-from salesplan.commands.help import Command, Group, said
-from salesplan.commands.output import complain, say
-from salesplan.finding import SalesplanError
+from salesplan.console.help import Command, Group, said
+from salesplan.console.output import complain, say
 
 INTERRUPTED = 128 + signal.SIGINT
 COLLECT_AFTER = 1_000_000

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from salesplan.base.finding import PlanError
 from salesplan.checks import check
-from salesplan.finding import PlanError
 from salesplan.model.plan import Plan
 from salesplan.reading import plan as reading_plan
 from salesplan.reading.plan import Reading, in_order

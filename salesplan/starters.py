@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from msgspec import Struct
 
+from salesplan.base.money import CURRENCIES
+from salesplan.base.periods import ONE_DAY, add_months
 from salesplan.model.plan import Kind, Language
-from salesplan.money import CURRENCIES
-from salesplan.periods import ONE_DAY, add_months
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -168,7 +168,7 @@ def _environment(language: str) -> Environment:
 
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    from salesplan.report.words import LOCALE, compile_catalogue
+    from salesplan.report.language.words import LOCALE, compile_catalogue
 
     source = LOCALE / language / "LC_MESSAGES" / "starters.po"
     words = NullTranslations() if language == "en" else GNUTranslations(BytesIO(compile_catalogue(source)))

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salesplan.assignment import assign
-from salesplan.finding import PlanError
-from salesplan.quotas import Quota, quota
+from salesplan.base.finding import PlanError
+from salesplan.quotas.quota import Quota, quota
+from salesplan.scheduling.assignment import assign
 from tests.build import plan
 
 TEAM: dict[str, Any] = {

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesplan.capacity import Capacity, Crew, Load, capacity
-from salesplan.periods import WorkCalendar, parse_period, weeks
-from salesplan.schedule import Task, spread
-from salesplan.staffing import Rep, productivity
+from salesplan.base.periods import WorkCalendar, parse_period, weeks
+from salesplan.scheduling.spread import Task, spread
+from salesplan.scheduling.staffing import Rep, productivity
+from salesplan.scheduling.workload import Capacity, Crew, Load, capacity
 
 JANUARY = parse_period("2027-01")
 DAYS = WorkCalendar().working_days(JANUARY)[1:]

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from scipy.stats import beta, betabinom, binom, lognorm, norm
 
-from salesplan import confidence, sampling
-from salesplan.confidence import MOST, Rate, Reach, Source, chance, reach, smallest_n
-from salesplan.odds import beta_binomial_tail, binomial_tail, binomial_window, tails
-from salesplan.posterior import counts, mixture
-from salesplan.revenue import enough
-from salesplan.sampling import Draw, share_that_reaches
-from salesplan.spectrum import grid, shortfall
-from salesplan.values import Values
+from salesplan.probability import confidence, sampling
+from salesplan.probability.binomial import beta_binomial_tail, binomial_tail, binomial_window, tails
+from salesplan.probability.confidence import MOST, Rate, Reach, Source, chance, reach, smallest_n
+from salesplan.probability.deal_counts_grid import counts, mixture
+from salesplan.probability.lognormal import Values
+from salesplan.probability.revenue import enough
+from salesplan.probability.revenue_fourier import grid, shortfall
+from salesplan.probability.sampling import Draw, share_that_reaches
 
 WIN = Fraction(1, 80)
 TARGET = Fraction(90_000)

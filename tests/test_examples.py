@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from salesplan.assignment import assign
 from salesplan.cli import app
-from salesplan.commands.options import Format
-from salesplan.commands.render import DocumentFormat
+from salesplan.console.render_job import DocumentFormat
 from salesplan.commands.validate import FindingFormat
+from salesplan.console.options import Format
 from salesplan.model.plan import Plan
-from salesplan.quotas import quota
+from salesplan.quotas.quota import quota
 from salesplan.reading.plan import read_plan, read_plan_text
-from salesplan.report.words import words_for
+from salesplan.report.language.words import words_for
+from salesplan.scheduling.assignment import assign
 from salesplan.starters import KINDS, LANGUAGES, starter
 from tests.huge_plan import of_lines, year_of
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from salesplan.funnel import back_calculate, deals_needed, segment_quotas, walk_back
 from salesplan.model.funnel import Stage
-from salesplan.quotas import quota
+from salesplan.quotas.quota import quota
 from tests.build import OPPORTUNITY, PROSPECT, funnel, plan
 
 rates = st.fractions(min_value=Fraction(1, 500), max_value=1, max_denominator=500)

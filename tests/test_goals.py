@@ -8,7 +8,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesplan.goals import demands, driving_goal
+from salesplan.quotas.goals import demands, driving_goal
 from tests.build import funnel, goal
 
 NEW, OLD = funnel(share="70%"), funnel(name="renewal", share="30%")

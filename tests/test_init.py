@@ -14,12 +14,12 @@ from typing import get_args
 
 import pytest
 
+from salesplan.base.files import write_new
+from salesplan.base.finding import Unwritable
 from salesplan.commands.init import Kind, Language, spoken, what_next
-from salesplan.finding import Unwritable
 from salesplan.model import plan as model
 from salesplan.reading.plan import read_plan
 from salesplan.reading.schema import schema_text
-from salesplan.report.write import write_new
 from tests.shell import PLAIN, Ended, salesplan
 
 WRITTEN = ["salesplan.schema.json", "salesplan.yaml"]

@@ -16,10 +16,12 @@ from scipy.integrate import quad
 from scipy.special import loggamma
 from scipy.stats import betabinom, lognorm, norm
 
-from salesplan import inversion, learnt, revenue
-from salesplan.posterior import counts, mixture
-from salesplan.source import Rate, Source
-from salesplan.values import Values, most_deals
+from salesplan.probability import deal_counts_mellin as learnt
+from salesplan.probability import revenue
+from salesplan.probability import revenue_laplace as inversion
+from salesplan.probability.deal_counts_grid import counts, mixture
+from salesplan.probability.funnel_odds import Rate, Source
+from salesplan.probability.lognormal import Values, most_deals
 
 ROOT = Path(__file__).parents[1]
 
@@ -138,7 +140,7 @@ def test_quotas_of_a_plan_with_ranges_and_evidence_load_neither_numpy_nor_a_sear
     subprocess.run(command, capture_output=True, check=True)  # looks up holidays, and keeps them for the next time
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     loaded = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
-    assert "salesplan.inversion" in loaded
+    assert "salesplan.probability.revenue_laplace" in loaded
     assert not loaded & {"numpy", "importlib.metadata"}
 
 

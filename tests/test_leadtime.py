@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesplan.leadtime import lead_time
-from salesplan.periods import Period, WorkCalendar, parse_period, weeks
-from salesplan.schedule import Task, slots, spread
+from salesplan.base.periods import Period, WorkCalendar, parse_period, weeks
+from salesplan.scheduling.lead_time import lead_time
+from salesplan.scheduling.spread import Task, slots, spread
 
 QUARTER = parse_period("2027-Q1")
 DAYS = WorkCalendar().working_days(QUARTER)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesplan.money import CURRENCIES, UNUSUAL_DECIMALS, Figure, apportion, common, decimals, round_money, rounded
+from salesplan.base.money import CURRENCIES, UNUSUAL_DECIMALS, Figure, apportion, common, decimals, round_money, rounded
 
 weights = st.lists(
     st.one_of(st.integers(0, 50), st.fractions(0, 10, max_denominator=30)), min_size=1, max_size=12

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesplan import public_holidays
-from salesplan.periods import (
+from salesplan.base import public_holidays
+from salesplan.base.periods import (
     VIEWS,
     Period,
     WorkCalendar,

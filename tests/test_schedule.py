@@ -11,10 +11,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salesplan.money import apportion
-from salesplan.periods import VIEWS, Period, WorkCalendar, add_months, months, months_since, parse_period, parts, weeks
-from salesplan.schedule import Schedule, Slot, Task, _columns, _share, slots, spread
-from salesplan.staffing import Rep, productivity, with_shares
+from salesplan.base.money import apportion
+from salesplan.base.periods import (
+    VIEWS,
+    Period,
+    WorkCalendar,
+    add_months,
+    months,
+    months_since,
+    parse_period,
+    parts,
+    weeks,
+)
+from salesplan.scheduling.spread import Schedule, Slot, Task, _columns, _share, slots, spread
+from salesplan.scheduling.staffing import Rep, productivity, with_shares
 
 JANUARY = parse_period("2027-01")
 QUARTER = parse_period("2027-Q1")

@@ -8,10 +8,10 @@ import pytest
 from scipy.stats import binom
 
 from salesplan.model.plan import Plan
-from salesplan.quotas import quota
-from salesplan.report.explain import explained
-from salesplan.report.numbers import numbers_for
-from salesplan.report.words import words_for
+from salesplan.quotas.quota import quota
+from salesplan.report.language.numbers import numbers_for
+from salesplan.report.language.words import words_for
+from salesplan.report.quota.explain import explained
 from tests.build import OPPORTUNITY, PROSPECT, goal, plan
 
 EIGHTIETH = 1 / 80

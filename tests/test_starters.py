@@ -15,15 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2.ext import babel_extract
 
+from salesplan.base.finding import Finding
+from salesplan.base.money import CURRENCIES
+from salesplan.base.public_holidays import public_holidays
 from salesplan.checks import check
-from salesplan.finding import Finding
 from salesplan.model.plan import Plan
-from salesplan.money import CURRENCIES
-from salesplan.public_holidays import public_holidays
 from salesplan.reading.parse import parse
 from salesplan.reading.plan import read_plan_text
 from salesplan.reading.source import Source
-from salesplan.report.words import LOCALE
+from salesplan.report.language.words import LOCALE
 from salesplan.starters import KINDS, LANGUAGES, SCALES, country_of, scalar, starter
 from tests.golden import golden
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from salesplan.base.finding import Span, error, warning
 from salesplan.commands.validate import summary
-from salesplan.finding import Span, error, warning
 from tests.golden import golden
 from tests.shell import salesplan
 

@@ -13,10 +13,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 import salesplan
-from salesplan.finding import Span, error
-from salesplan.measure.measurement import Prospects
-from salesplan.measure.spread import Spread
-from salesplan.quotas import quota
+from salesplan.base.finding import Span, error
+from salesplan.measuring.measurement import Prospects
+from salesplan.measuring.spread import Spread
+from salesplan.quotas.quota import quota
 from tests.build import plan
 from tests.records.test_engines import QUESTIONS, WORLD, answers, from_files
 

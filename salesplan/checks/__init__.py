@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from salesplan.base.finding import Finding, Locate
 from salesplan.checks import (
     actions,
     budget,
@@ -22,8 +23,7 @@ from salesplan.checks import (
     shares,
     team,
 )
-from salesplan.checks.rule import Check, Locate
-from salesplan.finding import Finding
+from salesplan.checks.rule import Check
 from salesplan.model.part import Unread
 from salesplan.model.plan import Plan
 

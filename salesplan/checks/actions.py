@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from salesplan.checks.rule import Locate, Path, stages, unknown
+from salesplan.base.finding import Finding, Locate, Path, error, warning
+from salesplan.checks.rule import stages, unknown
 from salesplan.checks.wording import meant, quoted
-from salesplan.finding import Finding, error, warning
 from salesplan.model.plan import Plan
 
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from salesplan.checks.rule import Locate
+from salesplan.base.finding import Finding, Locate, error, warning
 from salesplan.checks.wording import money, percent, quoted
-from salesplan.finding import Finding, error, warning
 from salesplan.model.plan import Plan
 
 

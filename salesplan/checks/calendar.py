@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from operator import attrgetter
 
-from salesplan.checks.rule import Locate
+from salesplan.base.finding import Finding, Locate, error
+from salesplan.base.periods import ONE_DAY, WEEKDAYS, Period, WorkCalendar, months
 from salesplan.checks.wording import quoted
-from salesplan.finding import Finding, error
 from salesplan.model.calendar import Calendar
 from salesplan.model.plan import Plan
-from salesplan.periods import ONE_DAY, WEEKDAYS, Period, WorkCalendar, months
 
 ANY_DAY = Period(date(2027, 1, 1), date(2027, 1, 1))
 """Where a plan names no period, its country is looked up on this day."""

@@ -7,9 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from salesplan.checks.rule import Locate, each
+from salesplan.base.finding import Finding, Locate, error
+from salesplan.checks.rule import each
 from salesplan.checks.wording import figure, money, quoted
-from salesplan.finding import Finding, error
 from salesplan.model.compensation import Compensation
 from salesplan.model.plan import Plan
 

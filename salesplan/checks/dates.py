@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
-from salesplan.checks.rule import Locate, each
+from salesplan.base.finding import Finding, Locate, error, warning
+from salesplan.base.periods import Period
+from salesplan.checks.rule import each
 from salesplan.checks.wording import percent, quoted
-from salesplan.finding import Finding, error, warning
 from salesplan.model.milestone import Milestone
 from salesplan.model.plan import Plan
-from salesplan.periods import Period
 
 
 def _lies(period: Period) -> str:

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from salesplan.checks.rule import Locate, Path, each
+from salesplan.base.finding import Finding, Locate, Path, error, warning
+from salesplan.checks.rule import each
 from salesplan.checks.shares import own_goals
 from salesplan.checks.wording import figure, quoted
-from salesplan.finding import Finding, error, warning
 from salesplan.model.goal import DRIVING_METRICS, METRICS
 from salesplan.model.plan import Plan
 

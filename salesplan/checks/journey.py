@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from salesplan.checks.rule import Locate, Path, each
+from salesplan.base.finding import Finding, Locate, Path, warning
+from salesplan.checks.rule import each
 from salesplan.checks.wording import quoted
-from salesplan.finding import Finding, warning
 from salesplan.model.funnel import JOURNEY
 from salesplan.model.plan import Plan
 

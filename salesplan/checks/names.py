@@ -7,9 +7,9 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from salesplan.checks.rule import Locate, Path, each, folded, twice, whole_first
+from salesplan.base.finding import Finding, Locate, Path, Severity, error, warning
+from salesplan.checks.rule import each, folded, twice, whole_first
 from salesplan.checks.wording import quoted
-from salesplan.finding import Finding, Severity, error, warning
 from salesplan.model.plan import Plan
 
 MAP_DEPTH = 2

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from salesplan.checks.rule import Locate
+from salesplan.base.finding import Finding, Locate, Span, error
 from salesplan.checks.shares import own_goals
 from salesplan.checks.wording import quoted
-from salesplan.finding import Finding, Span, error
 from salesplan.model.funnel import Funnel
 from salesplan.model.goal import DRIVING_METRICS
 from salesplan.model.plan import Plan

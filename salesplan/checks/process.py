@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from salesplan.checks.rule import Locate, unknown
+from salesplan.base.finding import Finding, Locate, warning
+from salesplan.checks.rule import unknown
 from salesplan.checks.wording import listed, meant, quoted
-from salesplan.finding import Finding, warning
 from salesplan.model.plan import Plan
 from salesplan.model.process import FRAMEWORKS
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from salesplan.checks.rule import Locate, stages
+from salesplan.base.finding import Finding, Locate, warning
+from salesplan.checks.rule import stages
 from salesplan.checks.wording import percent, quoted
-from salesplan.finding import Finding, warning
 from salesplan.model.plan import Plan
 from salesplan.model.scalars import Evidence
 

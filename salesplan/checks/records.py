@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from salesplan.checks.rule import Locate
-from salesplan.finding import Finding, error, warning
+from salesplan.base.finding import Finding, Locate, error, warning
 from salesplan.model.plan import Plan
 
 PASSWORD = re.compile(r"://[^/?#]*:[^/?#@]+@|[?&;]?\b(?:password|passwd|pwd|token|secret)=[^&;\s]", re.IGNORECASE)

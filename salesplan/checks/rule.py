@@ -4,30 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Protocol, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
-from salesplan.finding import Finding, Span
+from salesplan.base.finding import Finding, Locate, Path
+from salesplan.base.spelling import nearest
 from salesplan.model.funnel import Stage
 from salesplan.model.part import Part, is_whole
 from salesplan.model.plan import Plan
-from salesplan.reading.nearest import nearest
-
-Path: TypeAlias = tuple[str | int, ...]
-"""Where something stands in a plan: keys as the file writes them, and places in lists from 0."""
-
-
-class Locate(Protocol):
-    """From a path to the place in the file: of the value there (or its key), or of the nearest thing above it."""
-
-    def __call__(self, *path: str | int, key: bool = False) -> Span:
-        """The place of the value at `path`, or of its key."""
-        ...
-
-
-def nowhere(*_path: str | int, key: bool = False) -> Span:  # noqa: ARG001
-    """The place of everything in a plan that no file holds."""
-    return Span("", 0, 0)
-
 
 Check: TypeAlias = Callable[[Plan, Locate], Iterator[Finding]]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from salesplan.base.finding import Finding, Locate, error
+from salesplan.base.spelling import nearest
 from salesplan.checks import budget, dates, shares, team
-from salesplan.checks.rule import MOST_CANDIDATES, MOST_SUGGESTIONS, Check, Locate
+from salesplan.checks.rule import MOST_CANDIDATES, MOST_SUGGESTIONS, Check
 from salesplan.checks.wording import listed, meant, quoted
-from salesplan.finding import Finding, error
 from salesplan.model.plan import Plan
 from salesplan.model.scenario import Change, Changer, Misfit, Miss, with_changes
-from salesplan.reading.nearest import nearest
 
 SUMS: tuple[Check, ...] = (shares.shares_sum, dates.seasonality_sum, team.quota_shares, budget.over_limit)
 """Rules that a changed value may break although the plan itself keeps them."""

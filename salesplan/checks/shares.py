@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from salesplan.checks.rule import Locate, each
+from salesplan.base.finding import Finding, Locate, error, warning
+from salesplan.checks.rule import each
 from salesplan.checks.wording import listed, percent, quoted
-from salesplan.finding import Finding, error, warning
 from salesplan.model.funnel import Funnel
 from salesplan.model.goal import DRIVING_METRICS, Goal
 from salesplan.model.plan import Plan

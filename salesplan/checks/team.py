@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
+from salesplan.base.finding import Finding, Locate, Path, error, warning
+from salesplan.base.periods import ONE_DAY, Period, months_since
 from salesplan.checks.references import given_work
-from salesplan.checks.rule import Locate, Path, each, whole_first
+from salesplan.checks.rule import each, whole_first
 from salesplan.checks.wording import listed, percent, quoted
-from salesplan.finding import Finding, error, warning
 from salesplan.model.plan import Plan
 from salesplan.model.team import Member, Segment
-from salesplan.periods import ONE_DAY, Period, months_since
 
 
 def members(plan: Plan) -> Iterator[tuple[Path, Member]]:

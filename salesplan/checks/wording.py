@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
+from salesplan.base.money import rounded
 from salesplan.model.scalars import shown
-from salesplan.money import rounded
 
 MOST_NAMES = 5
 DECIMALS = 2

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from salesplan.finding import Unwritable, Usage
+from salesplan.base.finding import Unwritable, Usage
 
 USUAL = "salesplan.yaml"
 SCHEMA = "salesplan.schema.json"
@@ -85,7 +85,7 @@ def init(
     code = checked_currency("EUR" if currency is None else currency)
     from datetime import datetime
 
-    from salesplan.commands.output import say
+    from salesplan.console.output import say
     from salesplan.starters import starter
 
     text = starter(kind or Kind.GENERAL, language or Language.ENGLISH, code, datetime.now().astimezone().date())
@@ -128,7 +128,7 @@ def taken(target: Path) -> Usage:
 
 
 def _name(target: Path) -> str:
-    from salesplan.report.clean import one_line
+    from salesplan.base.escaping import one_line
 
     return one_line(str(target))
 
@@ -151,7 +151,7 @@ def ask() -> tuple[Kind, Language, str]:
 
 def _answer(question: str, choices: Sequence[str], default: str) -> str:
     def chosen(text: str) -> str:
-        from salesplan.reading.nearest import nearest
+        from salesplan.base.spelling import nearest
 
         word = text.strip().lower()
         if word in choices:
@@ -182,7 +182,7 @@ def checked_currency(text: str) -> str:
     Raises:
         Usage: there is no such currency.
     """
-    from salesplan.money import CURRENCIES
+    from salesplan.base.money import CURRENCIES
 
     code = text.upper()
     if code not in CURRENCIES:
@@ -197,7 +197,7 @@ def write_plan(target: Path, text: str, *, force: bool) -> None:
         Usage: something appeared at the target.
         Unwritable: no folder, no permission, a full disk.
     """
-    from salesplan.report.write import write_atomically, write_new
+    from salesplan.base.files import write_atomically, write_new
 
     if force and target.exists():
         write_atomically(target, text.encode())
@@ -212,8 +212,8 @@ def schema_beside(target: Path) -> Path | None:
     """Write the schema that the plan's first line names, if there is none yet; the plan does without it, too."""
     from contextlib import suppress
 
+    from salesplan.base.files import write_new
     from salesplan.reading.schema import schema_text
-    from salesplan.report.write import write_new
 
     path = target.with_name(SCHEMA)
     with suppress(FileExistsError, Unwritable):

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salesplan.commands.options import Format, Output, PlanPath, TableFormat, table_format
-from salesplan.finding import Unreadable, Usage
+from salesplan.base.finding import Unreadable, Usage
+from salesplan.console.options import Format, Output, PlanPath, TableFormat, table_format
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from salesplan.measure.measurement import Measurement
+    from salesplan.measuring.measurement import Measurement
     from salesplan.reading.plan import Reading
-    from salesplan.records.source import Sources
+    from salesplan.records.sources import Sources
 
 
 class By(StrEnum):
@@ -82,7 +82,7 @@ def measure(
 
     Each comes with its evidence: how many records it rests on, and its 95% interval.
     """
-    from salesplan.commands.records import How, plan_for, read_day, read_decimal, sources_for
+    from salesplan.console.given_records import How, plan_for, read_day, read_decimal, sources_for
 
     days = (read_day("--since", since), read_day("--until", until), read_day("--on", on))
     how = How(encoding, delimiter, read_decimal(decimal), date_format)
@@ -111,12 +111,12 @@ def measured(
         Usage: rejects are asked of a warehouse, or an option does not fit the plan.
         Unreadable: there are no records, or they cannot be read.
     """
-    from salesplan.commands.output import say
-    from salesplan.commands.records import following, say_intake, with_rejects
-    from salesplan.measure.ask import paths_of, team_of
-    from salesplan.measure.build import Terms
-    from salesplan.measure.build import measure as measure_counts
-    from salesplan.records.answers import answer
+    from salesplan.console.given_records import following, say_intake, with_rejects
+    from salesplan.console.output import say
+    from salesplan.measuring.ask import paths_of, team_of
+    from salesplan.measuring.build import Terms
+    from salesplan.measuring.build import measure as measure_counts
+    from salesplan.records.count.answers import answer
     from salesplan.records.question import Question
 
     plan = reading.plan if reading else None
@@ -138,7 +138,7 @@ def measured(
 
 def show(found: Measurement, reading: Reading | None, format_: Format, output: Path | None) -> None:
     """Print the measurement, or write it to a file."""
-    from salesplan.commands.output import give, put
+    from salesplan.console.output import give, put
 
     language = reading.plan.language if reading and reading.plan else "en"
     if output is not None or format_ in {Format.JSON, Format.CSV}:
@@ -146,11 +146,11 @@ def show(found: Measurement, reading: Reading | None, format_: Format, output: P
     if format_ is not Format.TABLE or output is not None:
         give(written(found, format_, language), output)
         return
-    from salesplan.report.measure_notes import note_lines, notes_of
-    from salesplan.report.measure_tables import measure_tables
-    from salesplan.report.numbers import numbers_for
-    from salesplan.report.terminal import show_lines, show_table, width_of
-    from salesplan.report.words import words_for
+    from salesplan.report.language.numbers import numbers_for
+    from salesplan.report.language.words import words_for
+    from salesplan.report.measure.notes import note_lines, notes_of
+    from salesplan.report.measure.tables import measure_tables
+    from salesplan.report.tables.terminal import show_lines, show_table, width_of
 
     words, numbers = words_for(language), numbers_for(language)
     for number, table in enumerate(measure_tables(found, words, numbers)):
@@ -164,7 +164,7 @@ def show(found: Measurement, reading: Reading | None, format_: Format, output: P
 
 def say_next(reading: Reading | None) -> None:
     """How the figures come into a plan."""
-    from salesplan.commands.output import again, suggest
+    from salesplan.console.output import again, suggest
 
     if reading and reading.plan:
         suggest(f"`{again('--write')}` puts these figures into the plan.")
@@ -174,10 +174,10 @@ def say_next(reading: Reading | None) -> None:
 
 def say_notes(found: Measurement) -> None:
     """What is odd, as messages: for formats without a place for it, and files that nobody looks at yet."""
-    from salesplan.commands.output import say
-    from salesplan.report.measure_notes import notes_of
-    from salesplan.report.numbers import numbers_for
-    from salesplan.report.words import words_for
+    from salesplan.console.output import say
+    from salesplan.report.language.numbers import numbers_for
+    from salesplan.report.language.words import words_for
+    from salesplan.report.measure.notes import notes_of
 
     for note in notes_of(found, words_for("en"), numbers_for("en")):
         say(f"note: {note}")
@@ -186,19 +186,19 @@ def say_notes(found: Measurement) -> None:
 def written(found: Measurement, format_: Format, language: str) -> str:
     """The measurement in one of the formats; CSV holds the stages, or the deals where no stages are known."""
     if format_ is Format.JSON:
-        from salesplan.report.json import dumps
-        from salesplan.report.measure import measure_json
+        from salesplan.report.measure.figures import measure_json
+        from salesplan.report.tables.json import dumps
 
         return dumps(measure_json(found))
-    from salesplan.report.csv import table_csv
-    from salesplan.report.layout import table_lines
-    from salesplan.report.markdown import notes_markdown, table_markdown
-    from salesplan.report.measure import measure_csv
-    from salesplan.report.measure_notes import note_lines, notes_of, rows_taken
-    from salesplan.report.measure_tables import measure_tables
-    from salesplan.report.numbers import numbers_for
-    from salesplan.report.terminal import plain
-    from salesplan.report.words import words_for
+    from salesplan.report.language.numbers import numbers_for
+    from salesplan.report.language.words import words_for
+    from salesplan.report.measure.figures import measure_csv
+    from salesplan.report.measure.notes import note_lines, notes_of, rows_taken
+    from salesplan.report.measure.tables import measure_tables
+    from salesplan.report.tables.csv import table_csv
+    from salesplan.report.tables.layout import table_lines
+    from salesplan.report.tables.markdown import notes_markdown, table_markdown
+    from salesplan.report.tables.terminal import plain
 
     words, numbers = words_for(language), numbers_for(language)
     if format_ is Format.CSV:
@@ -220,8 +220,8 @@ def write_into(reading: Reading | None, found: Measurement, *, sure: bool) -> No
     """
     from difflib import unified_diff
 
-    from salesplan.commands.output import put, say
-    from salesplan.measure.changes import changes
+    from salesplan.console.output import put, say
+    from salesplan.measuring.changes import changes
     from salesplan.reading.edit import set_values
 
     if reading is None or reading.plan is None or reading.name == "-":
@@ -262,7 +262,7 @@ def must_be_sound(text: str, name: str) -> None:
     Raises:
         PlanError: it would.
     """
-    from salesplan.finding import PlanError
+    from salesplan.base.finding import PlanError
     from salesplan.loading import checked
     from salesplan.reading.plan import read_plan_text
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salesplan.commands.options import (
+from salesplan.console.options import (
     Confidence,
     Format,
     Output,
@@ -20,11 +20,8 @@ from salesplan.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-    from fractions import Fraction
-
-    from salesplan.commands.plan import Usable
-    from salesplan.quotas import Quota
+    from salesplan.console.given_plan import Usable
+    from salesplan.quotas.quota import Quota
 
 
 class View(StrEnum):
@@ -64,8 +61,9 @@ def quota(
     plan here, a built-in example is used.
     """
     amount, share, form = read_target(target), read_confidence(confidence), table_format(format_, output)
-    from salesplan.commands.output import give, suggest
-    from salesplan.commands.plan import read_usable
+    from salesplan.console.given_plan import read_usable
+    from salesplan.console.given_quota import quota_of
+    from salesplan.console.output import give, suggest
 
     reading = read_usable(plan, example=True)
     result = quota_of(reading, amount, share, (by, per))
@@ -78,33 +76,15 @@ def quota(
         give(written(result, form, reading.plan.language), output)
 
 
-def quota_of(
-    reading: Usable,
-    target: Decimal | None,
-    confidence: Fraction | None,
-    split: tuple[str, str] = (View.PERIOD, Share.SEGMENT),
-) -> Quota:
-    """The quota of a plan that has what it takes; else its gaps are shown and the command ends with exit code 1."""
-    from salesplan.commands.plan import refuse
-    from salesplan.finding import PlanError
-    from salesplan.quotas import quota as back_calculate
-
-    by, per = split
-    try:
-        return back_calculate(reading.plan, target=target, confidence=confidence, by=by, per=per, locate=reading.locate)
-    except PlanError as gaps:
-        refuse(reading.sources, gaps.findings)
-
-
 def show(result: Quota, language: str) -> None:
     """The quota on the screen, as wide as it is."""
     import sys
 
-    from salesplan.commands.output import leave_pipe
-    from salesplan.report.numbers import numbers_for
-    from salesplan.report.quota_text import quota_lines
-    from salesplan.report.terminal import show_lines, width_of
-    from salesplan.report.words import words_for
+    from salesplan.console.output import leave_pipe
+    from salesplan.report.language.numbers import numbers_for
+    from salesplan.report.language.words import words_for
+    from salesplan.report.quota.text import quota_lines
+    from salesplan.report.tables.terminal import show_lines, width_of
 
     try:
         show_lines(quota_lines(result, words_for(language), numbers_for(language), width_of(sys.stdout)))
@@ -116,46 +96,46 @@ def show(result: Quota, language: str) -> None:
 def written(result: Quota, format_: Format, language: str) -> str:
     """The quota in one of the formats."""
     if format_ is Format.JSON:
-        from salesplan.report.json import dumps
-        from salesplan.report.quota import quota_json
+        from salesplan.report.quota.tables import quota_json
+        from salesplan.report.tables.json import dumps
 
         return dumps(quota_json(result))
-    from salesplan.report.numbers import numbers_for
-    from salesplan.report.quota import quota_table, quota_tables
-    from salesplan.report.words import words_for
+    from salesplan.report.language.numbers import numbers_for
+    from salesplan.report.language.words import words_for
+    from salesplan.report.quota.tables import quota_table, quota_tables
 
     words, numbers = words_for(language), numbers_for(language)
     if format_ is Format.CSV:
-        from salesplan.report.csv import table_csv
-        from salesplan.report.slots import slot_table
+        from salesplan.report.quota.slots import slot_table
+        from salesplan.report.tables.csv import table_csv
 
         return table_csv(slot_table(result.slots) if result.is_split else quota_table(result, words))
     if format_ is Format.MARKDOWN:
-        from salesplan.report.markdown import escaped, table_markdown
-        from salesplan.report.quota_notes import notes
-        from salesplan.report.quota_text import heading
+        from salesplan.report.quota.notes import notes
+        from salesplan.report.quota.text import heading
+        from salesplan.report.tables.markdown import escaped, table_markdown
 
         parts = [f"# {escaped(heading(result, numbers))}"]
         parts += [table_markdown(table, numbers).rstrip("\n") for table in quota_tables(result, words, numbers)]
         return "\n\n".join([*parts, *(escaped(note) for note in notes(result, words, numbers))]) + "\n"
-    from salesplan.report.quota_text import quota_lines
-    from salesplan.report.terminal import plain
+    from salesplan.report.quota.text import quota_lines
+    from salesplan.report.tables.terminal import plain
 
     return "".join(f"{plain(line)}\n" for line in quota_lines(result, words, numbers, None))
 
 
 def explained(result: Quota, reading: Usable, format_: Format) -> str:
     """The derivation, a line a step, and all that is to be said about the quota; in JSON beside the quota itself."""
-    from salesplan.report.clean import one_line
-    from salesplan.report.csv import table_csv
-    from salesplan.report.explain import explained as sentences
-    from salesplan.report.explain import step_table
-    from salesplan.report.json import dumps
-    from salesplan.report.markdown import escaped, table_markdown
-    from salesplan.report.numbers import numbers_for
-    from salesplan.report.quota import quota_json
-    from salesplan.report.quota_notes import notes
-    from salesplan.report.words import words_for
+    from salesplan.base.escaping import one_line
+    from salesplan.report.language.numbers import numbers_for
+    from salesplan.report.language.words import words_for
+    from salesplan.report.quota.explain import explained as sentences
+    from salesplan.report.quota.explain import step_table
+    from salesplan.report.quota.notes import notes
+    from salesplan.report.quota.tables import quota_json
+    from salesplan.report.tables.csv import table_csv
+    from salesplan.report.tables.json import dumps
+    from salesplan.report.tables.markdown import escaped, table_markdown
 
     language = reading.plan.language
     words, numbers = words_for(language), numbers_for(language)

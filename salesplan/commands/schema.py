@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salesplan.commands.options import Output
+from salesplan.console.options import Output
 
 
 def schema(output: Output = None) -> None:
@@ -11,7 +11,7 @@ def schema(output: Output = None) -> None:
     With it they complete and check plans as you type. Write it beside the plan with --output salesplan.schema.json,
     and begin the plan with the line # yaml-language-server: $schema=salesplan.schema.json
     """
-    from salesplan.commands.output import give
+    from salesplan.console.output import give
     from salesplan.reading.schema import schema_text
 
     give(schema_text(), output)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from salesplan.finding import Finding
+    from salesplan.base.finding import Finding
     from salesplan.reading.plan import Reading
     from salesplan.reading.source import Source
 
@@ -37,7 +37,7 @@ def validate(plans: Plans = None, format_: Format = FindingFormat.TEXT) -> None:
 
     The exit code is 1 if a plan has errors; warnings do not count.
     """
-    from salesplan.commands.output import put
+    from salesplan.console.output import put
 
     readings, unreadable = _read_all(plans or [None])
     put(_written(readings, format_))
@@ -50,9 +50,9 @@ def validate(plans: Plans = None, format_: Format = FindingFormat.TEXT) -> None:
 
 def _read_all(paths: Sequence[str | None]) -> tuple[list[Reading], bool]:
     """What was read of each plan. One that cannot be read is told about at once and does not stop the others."""
-    from salesplan.commands.output import complain
-    from salesplan.commands.plan import read_given
-    from salesplan.finding import Unreadable
+    from salesplan.base.finding import Unreadable
+    from salesplan.console.given_plan import read_given
+    from salesplan.console.output import complain
 
     readings, unreadable = [], False
     for path in dict.fromkeys(paths):
@@ -88,7 +88,7 @@ def _coloured(findings: Sequence[Finding], sources: Sequence[Source]) -> str:
 
 
 def _sum_up(readings: Sequence[Reading]) -> None:
-    from salesplan.commands.output import say
+    from salesplan.console.output import say
 
     for reading in readings:
         say(summary(reading.findings, reading.name))

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
+from salesplan.base.periods import Period
 from salesplan.model.action import Action
 from salesplan.model.budget import Budget
 from salesplan.model.calendar import Calendar
@@ -21,7 +22,6 @@ from salesplan.model.strategy import Agreement, Strategy, Tool, Training
 from salesplan.model.team import Segment
 from salesplan.model.timespan import PERIOD_SCHEMA, PeriodText, read_period
 from salesplan.model.tracking import Tracking
-from salesplan.periods import Period
 
 Kind = Literal["general", "marketing-alignment", "30-60-90", "new-product", "training", "market-expansion", "budget"]
 Language = Literal["en", "fr", "it"]

@@ -14,8 +14,8 @@ from msgspec import Struct
 from pydantic import PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from salesplan.money import CURRENCIES
-from salesplan.periods import FIRST_YEAR, LAST_YEAR
+from salesplan.base.money import CURRENCIES
+from salesplan.base.periods import FIRST_YEAR, LAST_YEAR
 
 LARGEST = 10**15
 """Amounts and counts stay below this; more is a slip of the keyboard."""

@@ -6,8 +6,8 @@ from typing import Any, Final
 from msgspec import Struct
 from pydantic_core import PydanticCustomError
 
+from salesplan.base.periods import FIRST_YEAR, LAST_YEAR, Period, parse_period
 from salesplan.model.scalars import fault, read_date, shown
-from salesplan.periods import FIRST_YEAR, LAST_YEAR, Period, parse_period
 
 PERIOD_HINT: Final = "write a month 2027-01, a quarter 2027-Q1, a half 2027-H1, a year 2027, or {start: ..., end: ...}"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from salesplan.finding import Finding, Span, error, warning
-from salesplan.money import decimals
+from salesplan.base.finding import Finding, Span, error, warning
+from salesplan.base.money import decimals
 from salesplan.reading.nodes import Entries, Items, Node, span
 from salesplan.reading.source import Source
 

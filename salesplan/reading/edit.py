@@ -8,7 +8,7 @@ from typing import Final
 import yaml
 from yaml.events import ScalarEvent
 
-from salesplan.finding import PlanError
+from salesplan.base.finding import PlanError
 from salesplan.reading.nodes import Entries, Items, Leaf, Node, Path, child
 from salesplan.reading.parse import parse
 from salesplan.reading.scalars import BadNumber, resolve

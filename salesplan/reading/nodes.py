@@ -7,7 +7,7 @@ from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 
-from salesplan.finding import Span
+from salesplan.base.finding import Span
 
 
 class Place(Protocol):

@@ -20,7 +20,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from salesplan.finding import Finding, Span, error
+from salesplan.base.finding import Finding, Span, error
 from salesplan.reading.doubts import not_a_plan, swallowed
 from salesplan.reading.nodes import Entries, Items, Leaf, Marked, Node, Place, span
 from salesplan.reading.scalars import WORDS, BadNumber, Value, resolve

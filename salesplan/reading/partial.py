@@ -13,9 +13,9 @@ from typing import Annotated, Any, Final, get_args, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
+from salesplan.base.spelling import nearest
 from salesplan.model.part import Part, reader
 from salesplan.model.plan import Plan
-from salesplan.reading.nearest import nearest
 from salesplan.reading.nodes import Entries, Items, Node
 from salesplan.reading.parse import Document
 from salesplan.reading.shape import apart

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from pydantic import ValidationError
 
-from salesplan.finding import Finding, Span, Unreadable, error
+from salesplan.base.finding import Finding, Span, Unreadable, error
 from salesplan.model.plan import Plan
 from salesplan.reading.collector import collector_paused
 from salesplan.reading.doubts import grouped_by_points

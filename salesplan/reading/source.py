@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from salesplan.finding import Finding, Span, Unreadable, error
+from salesplan.base.finding import Finding, Span, Unreadable, error
 
 MAX_BYTES = 10_000_000
 STDIN = "-"

@@ -9,7 +9,7 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import replace
 
-from salesplan.finding import Finding, Span, error
+from salesplan.base.finding import Finding, Span, error
 from salesplan.reading.nodes import Leaf, Place
 from salesplan.reading.source import Source
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from salesplan.finding import Finding, Span, error
-from salesplan.reading.nearest import did_you_mean, nearest
+from salesplan.base.finding import Finding, Span, error
+from salesplan.base.spelling import did_you_mean, nearest
 from salesplan.reading.nodes import Cell, Entries, Items, Point
 from salesplan.reading.scalars import BadNumber, Value, resolve
 from salesplan.reading.shape import Shape

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from salesplan.finding import Finding, Span, error
+from salesplan.base.finding import Finding, Span, error
+from salesplan.base.spelling import did_you_mean, nearest
 from salesplan.model.plan import Plan
-from salesplan.reading.nearest import did_you_mean, nearest
 from salesplan.reading.nodes import Entries, Items, Leaf, Node, Path, child, key_span, locate, span
 from salesplan.reading.parse import MAX_FINDINGS, Document
 from salesplan.reading.rewrite import rewritten

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from salesplan.records.source import Intake
+from salesplan.records.sources import Intake
 
 By = Literal["rep", "source", "month", "segment", "funnel"]
 

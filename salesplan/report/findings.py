@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
-from salesplan.finding import Finding, Severity, Span
-from salesplan.report.clean import visible
+from salesplan.base.escaping import visible
+from salesplan.base.finding import Finding, Severity, Span
 
 if TYPE_CHECKING:
     from rich.text import Text

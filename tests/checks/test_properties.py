@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from salesplan.base.finding import Span
 from salesplan.checks import CHECKS, check
 from salesplan.checks.needs import for_quota
 from salesplan.checks.rates import rounds_to
 from salesplan.checks.wording import listed, money, number, percent
-from salesplan.finding import Span
 from salesplan.model.plan import Plan
 from salesplan.model.scalars import Evidence
 from salesplan.reading.parse import parse

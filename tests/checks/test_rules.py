@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from salesplan import checks
+from salesplan.base.finding import Finding
 from salesplan.checks import CHECKS, check
-from salesplan.finding import Finding
 from salesplan.reading.plan import Reading, read_plan, read_plan_text
 from salesplan.report.findings import as_text
 from tests.checks.cases import CASES, HEAD

@@ -8,10 +8,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from salesplan.measure.measurement import Measurement, Measures, Note, Share, StageMeasure
-from salesplan.measure.spread import Spread
+from salesplan.measuring.measurement import Measurement, Measures, Note, Share, StageMeasure
+from salesplan.measuring.spread import Spread
 from salesplan.records.question import Path
-from salesplan.records.source import AGAIN, Intake, SetAside
+from salesplan.records.sources import AGAIN, Intake, SetAside
 
 NAMES = ("prospect", "opportunity", "proposal")
 DAYS = Spread(90, Fraction(91, 7), Fraction(25, 2), Fraction(3), Fraction(30))

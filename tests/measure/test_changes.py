@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 from msgspec.structs import replace
 
-from salesplan.measure.changes import Change, changes
-from salesplan.measure.measurement import Effort, Measurement, Measures, Share, StageMeasure
-from salesplan.measure.spread import Spread
+from salesplan.measuring.changes import Change, changes
+from salesplan.measuring.measurement import Effort, Measurement, Measures, Share, StageMeasure
+from salesplan.measuring.spread import Spread
 from salesplan.model.funnel import Funnel
 from salesplan.reading.plan import read_plan_text
 from salesplan.records.question import Path

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from salesplan.report.layout import table_lines
-from salesplan.report.numbers import numbers_for
-from salesplan.report.table import Column, Kind, Table
-from salesplan.report.terminal import plain
+from salesplan.report.language.numbers import numbers_for
+from salesplan.report.tables.layout import table_lines
+from salesplan.report.tables.table import Column, Kind, Table
+from salesplan.report.tables.terminal import plain
 from tests.golden import golden
 from tests.measure.conftest import PLAN
 from tests.shell import Ended, salesplan

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from salesplan.measure.build import measure
-from salesplan.records.book import opened
+from salesplan.measuring.build import measure
+from salesplan.records.count.tally import tally
+from salesplan.records.engines.opening import opened
 from salesplan.records.question import Path as Funnel
 from salesplan.records.question import Question, Tallies
-from salesplan.records.tally import tally
 from tests.measure import oracle
 from tests.records.test_engines import from_files
 from tests.records.world import STAGES, World, made
@@ -72,7 +72,7 @@ def test_parts_add_up(tmp_path: Path) -> None:
 
 def test_deals_lost_nobody_knows_where_leave_no_later_stage_a_rate() -> None:
     """Of ten deals lost without a stage, some may have been lost at the last one: its winners say nothing alone."""
-    from salesplan.measure.build import _lost_somewhere
+    from salesplan.measuring.build import _lost_somewhere
     from salesplan.records.question import StageCount
 
     def line(stage: int, outcome: str, deals: int) -> StageCount:

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from salesplan.measure.effort import Team, effort, team
-from salesplan.measure.measurement import Effort, Share, StageMeasure
-from salesplan.measure.spread import Spread
+from salesplan.measuring.effort import Team, effort, team
+from salesplan.measuring.measurement import Effort, Share, StageMeasure
+from salesplan.measuring.spread import Spread
 from salesplan.records.canonical import SCALE
 from salesplan.records.question import ActionCount, Path
 

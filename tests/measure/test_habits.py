@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from salesplan.measure.build import MANY, _strangers
-from salesplan.measure.effort import Team, team
-from salesplan.measure.habits import habits
-from salesplan.measure.measurement import Habit, Habits
+from salesplan.measuring.build import MANY, _strangers
+from salesplan.measuring.effort import Team, team
+from salesplan.measuring.habits import habits
+from salesplan.measuring.measurement import Habit, Habits
 from salesplan.records.question import ActionCount, OwnerCount, Tallies
 
 

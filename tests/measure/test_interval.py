@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from salesplan.measure.interval import wilson
+from salesplan.measuring.interval import wilson
 
 
 @pytest.mark.parametrize(("hits", "n"), [(1, 3), (214, 4100), (4238, 6711), (0, 10), (10, 10), (1, 10**6)])

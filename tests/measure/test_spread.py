@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesplan.measure.spread import Spread, spread
+from salesplan.measuring.spread import Spread, spread
 
 
 @given(st.lists(st.integers(-1000, 1000), min_size=1, max_size=60))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesplan.measure.survival import ACTIVE, LOST, MOVED, Watched, settled
+from salesplan.measuring.survival import ACTIVE, LOST, MOVED, Watched, settled
 
 OUTCOMES = st.sampled_from((MOVED, LOST, ACTIVE))
 RECORDS = st.lists(st.tuples(st.integers(0, 12), OUTCOMES, st.integers(1, 4)), max_size=25)

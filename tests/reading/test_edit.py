@@ -10,7 +10,7 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from salesplan.finding import PlanError
+from salesplan.base.finding import PlanError
 from salesplan.reading.edit import set_values, spelled
 from salesplan.reading.parse import parse
 from salesplan.reading.scalars import resolve

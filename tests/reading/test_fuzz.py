@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from salesplan.finding import Unreadable
+from salesplan.base.finding import Unreadable
 from salesplan.reading.parse import parse
 from salesplan.reading.plan import Reading, read_plan_text
 from salesplan.reading.source import Source, decode

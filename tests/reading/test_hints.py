@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from salesplan.people import teams
-from salesplan.periods import parse_period
+from salesplan.base.periods import parse_period
 from salesplan.reading.plan import Reading, read_plan_text
 from salesplan.reading.rewrite import rewritten
+from salesplan.scheduling.people import teams
 
 PLAN = """\
 salesplan: 1

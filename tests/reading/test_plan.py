@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from salesplan.finding import Span
+from salesplan.base.finding import Span
 from salesplan.reading.plan import Reading, read_plan, read_plan_text
 
 PLAN = """\

@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from salesplan.finding import Finding, Span, error, warning
+from salesplan.base.finding import Finding, Span, error, warning
 from salesplan.reading.source import Source
 from salesplan.report.findings import WIDTH, as_github, as_json, as_rich, as_text
 

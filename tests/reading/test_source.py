@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from salesplan.finding import Unreadable
+from salesplan.base.finding import Unreadable
 from salesplan.reading import source
 from salesplan.reading.plan import read_plan
 from salesplan.reading.source import Source, decode, read_source

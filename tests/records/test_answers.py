@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from salesplan.finding import Unreadable
-from salesplan.records import answers
-from salesplan.records.answers import MOST, answer
-from salesplan.records.book import Book
+from salesplan.base.finding import Unreadable
+from salesplan.records.count import answers
+from salesplan.records.count.answers import MOST, answer
+from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.question import Path as Funnel
 from salesplan.records.question import Question, Tallies
-from salesplan.records.source import RecordsSource, Sources
+from salesplan.records.sources import RecordsSource, Sources
 
 QUESTION = Question((Funnel("new", ("prospect", "opportunity")),))
 DEALS = """\
@@ -40,12 +40,12 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> list[Question]:
     """The questions that were counted, not remembered."""
-    from salesplan.records import tally
+    from salesplan.records.count import tally
 
     counted: list[Question] = []
     real = tally.tally
 
-    def noted(book: Book, question: Question) -> Tallies:
+    def noted(book: OpenRecords, question: Question) -> Tallies:
         counted.append(question)
         return real(book, question)
 
@@ -114,11 +114,11 @@ def test_what_was_written_just_now_is_not_remembered(
 def test_a_file_that_changes_while_it_is_counted_is_not_remembered(
     tmp_path: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from salesplan.records import tally
+    from salesplan.records.count import tally
 
     where, real = sources(tmp_path), tally.tally
 
-    def slow(book: Book, question: Question) -> Tallies:
+    def slow(book: OpenRecords, question: Question) -> Tallies:
         found = real(book, question)
         (tmp_path / "deals.csv").write_text(DEALS + "5,Ada,won,1,2026-01-01,2026-01-02\n", encoding="utf-8")
         return found

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from salesplan.records.book import opened
+from salesplan.records.count.tally import tally
+from salesplan.records.engines.opening import opened
 from salesplan.records.question import By, Question, Tallies
 from salesplan.records.question import Path as Funnel
-from salesplan.records.source import RecordsSource, Sources
-from salesplan.records.tally import tally
+from salesplan.records.sources import RecordsSource, Sources
 from tests.records.world import ACTIVITY_COLUMNS, DEAL_COLUMNS, HISTORY_COLUMNS, STAGES, World, made, write
 
 FUNNEL = Funnel("new", STAGES)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from salesplan.records.book import opened
+from salesplan.records.count.tally import tally
+from salesplan.records.engines.opening import opened
 from salesplan.records.question import Oddity, Question, Tallies
 from salesplan.records.question import Path as Funnel
-from salesplan.records.source import Intake, RecordsSource, Sources
-from salesplan.records.tally import tally
+from salesplan.records.sources import Intake, RecordsSource, Sources
 
 HUBSPOT = """\ufeff"Record ID","Deal Name","Deal Stage","Close Date","Deal owner","Amount","Pipeline","Create Date",\
 "Deal Description","Date entered ""Contract Sent (Sales Pipeline)\"""

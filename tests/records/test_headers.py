@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from salesplan.finding import Unreadable
-from salesplan.records.book import opened
+from salesplan.base.finding import Unreadable
 from salesplan.records.canonical import ACTIVITIES, DEALS, HISTORY
-from salesplan.records.headers import Matched, recognise, suggestion
+from salesplan.records.count.tally import tally
+from salesplan.records.engines.opening import opened
 from salesplan.records.question import Path as Funnel
 from salesplan.records.question import Question
-from salesplan.records.source import RecordsSource, Sources
-from salesplan.records.tally import tally
+from salesplan.records.recognise.headers import Matched, recognise, suggestion
+from salesplan.records.sources import RecordsSource, Sources
 
 HUBSPOT = (
     "Record ID,Deal Name,Pipeline,Deal Stage,Amount,Close Date,Create Date,Deal owner,"

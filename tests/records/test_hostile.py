@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from salesplan.finding import Unreadable
-from salesplan.records import sniff
-from salesplan.records.book import opened
+from salesplan.base.finding import Unreadable
 from salesplan.records.canonical import SCALE
+from salesplan.records.count.tally import tally
+from salesplan.records.engines.opening import opened
+from salesplan.records.files import layout as sniff
+from salesplan.records.files.layout import CHUNK
 from salesplan.records.question import Path as Funnel
 from salesplan.records.question import Question, Tallies
-from salesplan.records.sniff import CHUNK
-from salesplan.records.source import Intake, RecordsSource, Sources
-from salesplan.records.tally import tally
+from salesplan.records.sources import Intake, RecordsSource, Sources
 
 QUESTION = Question((Funnel("new", ("prospect", "opportunity")),))
 HEADER = "id,owner,stage,amount,created,closed\n"

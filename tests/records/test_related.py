@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from salesplan.records.book import opened
+from salesplan.records.count.tally import tally
+from salesplan.records.engines.opening import opened
 from salesplan.records.question import Path as Funnel
 from salesplan.records.question import Question, Tallies
-from salesplan.records.source import RecordsSource, Sources
-from salesplan.records.tally import tally
+from salesplan.records.sources import RecordsSource, Sources
 
 QUESTION = Question((Funnel("new", ("prospect", "opportunity")),))
 DEALS = "id,name,stage\n1,Alpha,won\n2,Beta,lost\n3,Twin,won\n4,Twin,prospect\n5,2,opportunity\n"

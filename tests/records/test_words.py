@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from salesplan.records.classify import classifier
 from salesplan.records.question import Path
-from salesplan.records.words import State, reached, state_of
+from salesplan.records.recognise.classify import classifier
+from salesplan.records.recognise.crm_words import State, reached, state_of
 
 
 @pytest.mark.parametrize(

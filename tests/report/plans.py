@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any
 
 from salesplan.model.plan import Plan
-from salesplan.quotas import Quota, quota
-from salesplan.report.figures import Figures
+from salesplan.quotas.quota import Quota, quota
+from salesplan.report.document.figures import Figures
 from tests.build import OPPORTUNITY, PROSPECT, plan
 
 FULL: dict[str, Any] = {

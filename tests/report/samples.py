@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from salesplan.report.table import Column, Kind, Table
+from salesplan.report.tables.table import Column, Kind, Table
 
 HOSTILE = (
     "[red]", "[/]", "[emea]", ":smile:", "\x1b[31mred", "\x1b]8;;http://evil.example\x07", "abc\u202edcb", "nul\x00",

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from salesplan.report.branding import branding
-from salesplan.report.document import plan_document
-from salesplan.report.html import document_html
+from salesplan.report.document.build import plan_document
+from salesplan.report.document.writers.branding import branding
+from salesplan.report.document.writers.html import document_html
 from tests.report.plans import full, huge, tiny
 from tests.report.test_document import Make
 

@@ -10,16 +10,17 @@ from typing import Any
 import pytest
 
 from salesplan.model.plan import Plan
-from salesplan.report import html, markdown
-from salesplan.report.blocks import Document
-from salesplan.report.document import CHAPTERS, EMPHASIS, plan_document
-from salesplan.report.document_markdown import document_markdown
-from salesplan.report.document_terminal import document_lines
-from salesplan.report.figures import Figures
-from salesplan.report.html import document_html
-from salesplan.report.layout import cells_wide
-from salesplan.report.terminal import plain
-from salesplan.spending import by_month, growth, spending
+from salesplan.quotas.spending import by_month, growth, spending
+from salesplan.report.document.blocks import Document
+from salesplan.report.document.build import CHAPTERS, EMPHASIS, plan_document
+from salesplan.report.document.figures import Figures
+from salesplan.report.document.writers import html
+from salesplan.report.document.writers.html import document_html
+from salesplan.report.document.writers.markdown import document_markdown
+from salesplan.report.document.writers.terminal import document_lines
+from salesplan.report.tables import markdown
+from salesplan.report.tables.layout import cells_wide
+from salesplan.report.tables.terminal import plain
 from tests.build import money, plan
 from tests.golden import golden
 from tests.report.plans import FULL, full, huge, tiny

@@ -11,14 +11,14 @@ import jinja2
 import pytest
 from jinja2 import nodes
 
-from salesplan.finding import Unreadable, Usage
-from salesplan.report.branding import Branding, branding, contrast, luminance
-from salesplan.report.document import plan_document
-from salesplan.report.document_markdown import document_markdown
-from salesplan.report.document_terminal import document_lines
-from salesplan.report.html import TEMPLATES, document_html, environment, policy, safe_element
-from salesplan.report.own_template import BadTemplate, document_from_template
-from salesplan.report.terminal import plain
+from salesplan.base.finding import Unreadable, Usage
+from salesplan.report.document.build import plan_document
+from salesplan.report.document.writers.branding import Branding, branding, contrast, luminance
+from salesplan.report.document.writers.html import TEMPLATES, document_html, environment, policy, safe_element
+from salesplan.report.document.writers.markdown import document_markdown
+from salesplan.report.document.writers.own_template import BadTemplate, document_from_template
+from salesplan.report.document.writers.terminal import document_lines
+from salesplan.report.tables.terminal import plain
 from tests.report.plans import full, huge, tiny
 from tests.report.samples import HOSTILE
 from tests.report.test_document import Make
@@ -285,7 +285,7 @@ def test_an_own_template_can_do_no_harm(tmp_path: Path, template: str, reason: s
 
 
 def test_an_own_template_that_never_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("salesplan.report.own_template._SECONDS", 1)
+    monkeypatch.setattr("salesplan.report.document.writers.own_template._SECONDS", 1)
     loop = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
     with pytest.raises(BadTemplate, match="longer than 1 seconds"):
         own(tmp_path, loop)

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
-from salesplan.periods import WEEKDAYS, Period, WorkCalendar
-from salesplan.quotas import quota
-from salesplan.report.ics import calendar
-from salesplan.report.numbers import numbers_for
-from salesplan.report.quota_notes import Deadline, deadlines
-from salesplan.report.reviews import reviews
-from salesplan.report.words import words_for
+from salesplan.base.periods import WEEKDAYS, Period, WorkCalendar
+from salesplan.quotas.quota import quota
+from salesplan.report.document.reviews import reviews
+from salesplan.report.document.writers.calendar import calendar
+from salesplan.report.language.numbers import numbers_for
+from salesplan.report.language.words import words_for
+from salesplan.report.quota.notes import Deadline, deadlines
 from tests.build import plan
 from tests.report.samples import HOSTILE
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from salesplan.measure.measurement import Note
-from salesplan.records.source import AGAIN, Intake, SetAside
-from salesplan.report.measure_notes import MOST, file_notes, first_notes, note_lines, note_text, reason, rows_taken
-from salesplan.report.numbers import numbers_for
-from salesplan.report.terminal import plain
-from salesplan.report.words import words_for
+from salesplan.measuring.measurement import Note
+from salesplan.records.sources import AGAIN, Intake, SetAside
+from salesplan.report.language.numbers import numbers_for
+from salesplan.report.language.words import words_for
+from salesplan.report.measure.notes import MOST, file_notes, first_notes, note_lines, note_text, reason, rows_taken
+from salesplan.report.tables.terminal import plain
 from tests.measure.conftest import PLAN, folder
 from tests.shell import salesplan
 

@@ -9,8 +9,8 @@ from babel.numbers import get_currency_symbol, list_currencies
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesplan.money import Figure
-from salesplan.report.numbers import English, Localised, decimals_needed, numbers_for, percent_decimals
+from salesplan.base.money import Figure
+from salesplan.report.language.numbers import English, Localised, decimals_needed, numbers_for, percent_decimals
 
 EN, BABEL = English(), Localised("en")
 

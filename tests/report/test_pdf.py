@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from salesplan.finding import Usage
-from salesplan.report.document import plan_document
-from salesplan.report.html import document_html
-from salesplan.report.pdf import pdf, printable
+from salesplan.base.finding import Usage
+from salesplan.report.document.build import plan_document
+from salesplan.report.document.writers.html import document_html
+from salesplan.report.document.writers.pdf import pdf, printable
 from tests.report.plans import full
 
 PAGE = """<!doctype html><html lang="fr"><head><title>Plan</title></head>

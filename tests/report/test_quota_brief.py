@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from salesplan.quotas import quota
-from salesplan.report.numbers import numbers_for
-from salesplan.report.quota_brief import brief
-from salesplan.report.quota_notes import notes
-from salesplan.report.words import words_for
+from salesplan.quotas.quota import quota
+from salesplan.report.language.numbers import numbers_for
+from salesplan.report.language.words import words_for
+from salesplan.report.quota.brief import brief
+from salesplan.report.quota.notes import notes
 from tests.build import goal, plan
 from tests.golden import golden
 

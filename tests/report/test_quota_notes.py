@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from salesplan.quotas import quota
-from salesplan.report.numbers import numbers_for
-from salesplan.report.quota_notes import highest_factor, notes
-from salesplan.report.words import words_for
+from salesplan.quotas.quota import quota
+from salesplan.report.language.numbers import numbers_for
+from salesplan.report.language.words import words_for
+from salesplan.report.quota.notes import highest_factor, notes
 from tests.build import goal, plan
 
 ACTIONS = {"call": {"minutes": 60}}

@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from salesplan.report.clean import for_encoding, one_line, spreadsheet_text, visible
-from salesplan.report.csv import table_csv
-from salesplan.report.json import dumps
-from salesplan.report.layout import cells_wide, table_lines
-from salesplan.report.markdown import escaped, paragraphs, table_markdown
-from salesplan.report.numbers import numbers_for
-from salesplan.report.table import Column, Kind, Table
-from salesplan.report.terminal import plain
+from salesplan.base.escaping import for_encoding, one_line, spreadsheet_text, visible
+from salesplan.report.language.numbers import numbers_for
+from salesplan.report.tables.csv import table_csv
+from salesplan.report.tables.json import dumps
+from salesplan.report.tables.layout import cells_wide, table_lines
+from salesplan.report.tables.markdown import escaped, paragraphs, table_markdown
+from salesplan.report.tables.table import Column, Kind, Table
+from salesplan.report.tables.terminal import plain
 from tests.golden import golden
 from tests.report.samples import HOSTILE, QUOTAS, named
 

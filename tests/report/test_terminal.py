@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from salesplan.report.drawing import Scale, funnel_bars, scaled
-from salesplan.report.numbers import numbers_for
-from salesplan.report.terminal import show_table, width_of
+from salesplan.report.language.numbers import numbers_for
+from salesplan.report.tables.drawing import Scale, funnel_bars, scaled
+from salesplan.report.tables.terminal import show_table, width_of
 from tests.report.samples import QUOTAS, named
 
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from salesplan.confidence import Rate, Source, reach
+from salesplan.base.money import apportion
 from salesplan.model.plan import Plan
-from salesplan.money import apportion
-from salesplan.odds import binomial_tail
-from salesplan.quotas import Quota
+from salesplan.probability.binomial import binomial_tail
+from salesplan.probability.confidence import Rate, Source, reach
+from salesplan.quotas.quota import Quota
 from tests.report import whatif_plans
 from tests.report.browser import Tab, chromium, tab
 from tests.report.whatif_plans import as_texts, controls, expected_page, moved_plan, page_of, random_settings

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from salesplan.report.figures import Figures
-from salesplan.report.html import json_element
-from salesplan.report.voice import voice_for
-from salesplan.report.whatif import what_if
-from salesplan.report.whatif_pack import PACKED, origin
-from salesplan.report.whatif_words import forms, plural_rule, style
-from salesplan.report.words import words_for
+from salesplan.report.document.figures import Figures
+from salesplan.report.document.what_if.page import what_if
+from salesplan.report.document.what_if.words import forms, plural_rule, style
+from salesplan.report.document.writers.html import json_element
+from salesplan.report.language.voice import voice_for
+from salesplan.report.language.words import words_for
 from tests.build import plan
 from tests.report import whatif_plans
 from tests.report.whatif_plans import controls, page_of
 from tests.shell import salesplan
+from tools.what_if_pack import PACKED, origin
 
 LIMIT = 60 * 1024
 
@@ -34,7 +34,7 @@ def test_every_slider_stands_within_its_ends() -> None:
 def test_the_packed_script_is_that_of_its_sources() -> None:
     for path in PACKED.values():
         first = path.read_text(encoding="utf-8").split("\n", 1)[0]
-        assert first == origin(), "the sources changed: run python -m salesplan.report.whatif_pack"
+        assert first == origin(), "the sources changed: run python -m tools.what_if_pack"
 
 
 def test_a_plan_without_quotas_or_stages_has_no_controls() -> None:

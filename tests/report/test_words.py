@@ -12,20 +12,21 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from salesplan import starters
-from salesplan.quotas import quota
+from salesplan.quotas.quota import quota
 from salesplan.reading.plan import read_plan_text
-from salesplan.report import messages, words
-from salesplan.report.blocks import Document
-from salesplan.report.document import plan_document
-from salesplan.report.document_markdown import document_markdown
-from salesplan.report.figures import Figures
-from salesplan.report.html import document_html
-from salesplan.report.numbers import numbers_for
-from salesplan.report.voice import voice_for
-from salesplan.report.whatif_words import spoken, weighed
-from salesplan.report.words import LOCALE, NAME, PLURALS, compile_catalogue, words_for
+from salesplan.report.document.blocks import Document
+from salesplan.report.document.build import plan_document
+from salesplan.report.document.figures import Figures
+from salesplan.report.document.what_if.words import spoken, weighed
+from salesplan.report.document.writers.html import document_html
+from salesplan.report.document.writers.markdown import document_markdown
+from salesplan.report.language import words
+from salesplan.report.language.numbers import numbers_for
+from salesplan.report.language.voice import voice_for
+from salesplan.report.language.words import LOCALE, NAME, PLURALS, compile_catalogue, words_for
 from tests.report.plans import FULL, full, huge, tiny
 from tests.report.test_document import Make
+from tools import messages
 
 TRANSLATED = ("fr", "it")
 SAME_IN = {
@@ -59,7 +60,7 @@ def test_every_message_is_translated_and_none_is_left_over(language: str) -> Non
     assert len(known) == len(wanted)
     for context, one, many in wanted:
         found = known.get(one, context)
-        assert found is not None, f"{one!r} is missing: python -m salesplan.report.messages {language}"
+        assert found is not None, f"{one!r} is missing: python -m tools.messages {language}"
         forms = forms_of(found)
         assert all(forms), f"{one!r} is not translated"
         assert len(forms) == (2 if many else 1)

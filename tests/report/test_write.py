@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from salesplan.finding import Unwritable
-from salesplan.report.write import write_atomically
+from salesplan.base.files import write_atomically
+from salesplan.base.finding import Unwritable
 
 
 def names(folder: Path) -> list[str]:

@@ -13,18 +13,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salesplan.finding import Usage
+from salesplan.base.finding import Usage
+from salesplan.base.periods import WorkCalendar, months, parse_period
 from salesplan.model.plan import Plan
-from salesplan.periods import WorkCalendar, months, parse_period
-from salesplan.quotas import nothing_asked, quota
+from salesplan.quotas.quota import nothing_asked, quota
 from salesplan.report import xlsx
 from salesplan.report.xlsx import workbook
 from salesplan.report.xlsx.book import number_formats
 from salesplan.report.xlsx.grid import at, cell_text, column_name, number_text
 from salesplan.report.xlsx.inputs import shown_ratio
 from salesplan.report.xlsx.spreading import spans_of, spread_out, weights_of
-from salesplan.schedule import Task, day_weights, spread
-from salesplan.staffing import Rep
+from salesplan.scheduling.spread import Task, day_weights, spread
+from salesplan.scheduling.staffing import Rep
 from tests.build import OPPORTUNITY, PROSPECT, plan
 from tests.report.office import figures, formulas, opened, places
 from tests.report.plans import full, huge

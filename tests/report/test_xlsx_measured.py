@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from scipy.stats import binomtest
 
-from salesplan.measure.measurement import Measurement, Note, Share
-from salesplan.measure.spread import Spread
-from salesplan.quotas import quota
-from salesplan.records.source import Intake, SetAside
+from salesplan.measuring.measurement import Measurement, Note, Share
+from salesplan.measuring.spread import Spread
+from salesplan.quotas.quota import quota
+from salesplan.records.sources import Intake, SetAside
 from salesplan.report.xlsx import workbook
 from salesplan.report.xlsx.grid import LONGEST_FOREIGN, held
 from tests.build import plan

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from salesplan.model.plan import Plan
-from salesplan.quotas import quota
+from salesplan.quotas.quota import quota
 from salesplan.report.xlsx import workbook
 from tests.build import OPPORTUNITY, PROSPECT, plan
 from tests.report.office import changed, converted, figures, formulas, same

@@ -10,12 +10,12 @@ from typing import Any
 
 from salesplan.model.plan import Plan
 from salesplan.model.scalars import AmountRange
-from salesplan.quotas import Quota, quota
-from salesplan.report.document import plan_document
-from salesplan.report.figures import Figures
-from salesplan.report.html import document_html
-from salesplan.report.voice import voice_for
-from salesplan.report.whatif import WhatIf, what_if
+from salesplan.quotas.quota import Quota, quota
+from salesplan.report.document.build import plan_document
+from salesplan.report.document.figures import Figures
+from salesplan.report.document.what_if.page import WhatIf, what_if
+from salesplan.report.document.writers.html import document_html
+from salesplan.report.language.voice import voice_for
 from tests.build import OPPORTUNITY, PROSPECT, plan
 from tests.report import plans
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salesplan.model.plan import Plan
-from salesplan.quotas import Quota
+from salesplan.quotas.quota import Quota
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from salesplan.measure.measurement import Measurement
-    from salesplan.report.blocks import Block
-    from salesplan.report.voice import Voice
+    from salesplan.measuring.measurement import Measurement
+    from salesplan.report.document.blocks import Block
+    from salesplan.report.language.voice import Voice
     from salesplan.report.xlsx.book import Book
     from salesplan.report.xlsx.inputs import Inputs
     from salesplan.report.xlsx.quotas import QuotaSheet
@@ -31,7 +31,7 @@ def workbook(plan: Plan, quota: Quota, measured: Measurement | None = None) -> b
     Raises:
         Usage: for a text that no spreadsheet can hold.
     """
-    from salesplan.report.voice import voice_for
+    from salesplan.report.language.voice import voice_for
     from salesplan.report.xlsx.book import Book
     from salesplan.report.xlsx.budget import write_budget
     from salesplan.report.xlsx.inputs import write_inputs
@@ -72,7 +72,7 @@ def _schedule(book: Book, quota: Quota, inputs: Inputs, sheet: QuotaSheet) -> No
 
 def _parts(book: Book, voice: Voice, plan: Plan) -> None:
     """The parts of the plan that people look up beside the figures."""
-    from salesplan.report.sections import goals, money, team
+    from salesplan.report.document.sections import goals, money, team
     from salesplan.report.xlsx.blocks import BlockPage
 
     chapters: tuple[tuple[str, Callable[[], Sequence[Block]]], ...] = (

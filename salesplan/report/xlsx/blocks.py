@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil
 
-from salesplan.report.blocks import ActionSigns, Block, Card, Cards, Facts, Items, Prose
-from salesplan.report.layout import cells_wide
-from salesplan.report.table import Kind, Table
+from salesplan.report.document.blocks import ActionSigns, Block, Card, Cards, Facts, Items, Prose
+from salesplan.report.tables.layout import cells_wide
+from salesplan.report.tables.table import Kind, Table
 from salesplan.report.xlsx.book import Book
 from salesplan.report.xlsx.grid import Grid
 

@@ -12,9 +12,9 @@ from unicodedata import normalize
 
 from xlsxwriter import Workbook
 
-from salesplan.money import decimals
-from salesplan.report.numbers import English
-from salesplan.report.voice import Voice
+from salesplan.base.money import decimals
+from salesplan.report.language.numbers import English
+from salesplan.report.language.voice import Voice
 from salesplan.report.xlsx.grid import Grid, at
 
 ACCENT, INK, MUTED, LINE = "#1F4E79", "#1B1F24", "#5F6B7A", "#D5DAE1"

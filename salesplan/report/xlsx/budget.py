@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from salesplan.base.money import decimals
 from salesplan.model.budget import Budget, BudgetLine
-from salesplan.money import decimals
-from salesplan.report.vocabulary import capital
+from salesplan.quotas.spending import Spending, spending
+from salesplan.report.language.vocabulary import capital
 from salesplan.report.xlsx.book import Book, money_style
 from salesplan.report.xlsx.grid import Grid, Value
 from salesplan.report.xlsx.inputs import Ratio, decimals_of, shown_ratio
-from salesplan.spending import Spending, spending
 
 
 class _Page:

@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 from xlsxwriter.worksheet import Worksheet
 
-from salesplan.finding import Usage
-from salesplan.report.clean import visible
+from salesplan.base.escaping import visible
+from salesplan.base.finding import Usage
 
 Value: TypeAlias = str | int | float | Decimal | Fraction | date | None
 

@@ -8,14 +8,14 @@ from fractions import Fraction
 
 from msgspec import Struct, field
 
+from salesplan.base.money import decimals
 from salesplan.funnel import FunnelQuota
-from salesplan.goals import Demand, driving_goal, shares
 from salesplan.model.funnel import Funnel
 from salesplan.model.goal import Goal
 from salesplan.model.plan import Plan
-from salesplan.money import decimals
-from salesplan.quotas import Quota
-from salesplan.report.vocabulary import capital
+from salesplan.quotas.goals import Demand, driving_goal, shares
+from salesplan.quotas.quota import Quota
+from salesplan.report.language.vocabulary import capital
 from salesplan.report.xlsx.book import Book, money_style
 from salesplan.report.xlsx.grid import Grid
 

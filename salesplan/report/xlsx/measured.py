@@ -7,13 +7,13 @@ from math import ceil
 
 from msgspec import Struct
 
-from salesplan.measure.interval import Z
-from salesplan.measure.measurement import Measurement, Measures, Share, StageMeasure
-from salesplan.measure.spread import Spread
+from salesplan.measuring.interval import Z
+from salesplan.measuring.measurement import Measurement, Measures, Share, StageMeasure
+from salesplan.measuring.spread import Spread
 from salesplan.records.question import Path
-from salesplan.report.measure import remark
-from salesplan.report.measure_notes import first_notes, notes_of, rows_taken
-from salesplan.report.vocabulary import capital
+from salesplan.report.language.vocabulary import capital
+from salesplan.report.measure.figures import remark
+from salesplan.report.measure.notes import first_notes, notes_of, rows_taken
 from salesplan.report.xlsx.blocks import lines_needed
 from salesplan.report.xlsx.book import Book, money_style
 from salesplan.report.xlsx.grid import LAST_ROW, Grid, Value, at, held

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from salesplan.capacity import Capacity, Load
 from salesplan.report.xlsx.book import Book
 from salesplan.report.xlsx.grid import Grid
 from salesplan.report.xlsx.inputs import Inputs
 from salesplan.report.xlsx.schedule import ScheduleSheet
+from salesplan.scheduling.workload import Capacity, Load
 
 MINUTES = 60
 

@@ -15,11 +15,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from salesplan.funnel import FunnelQuota, SegmentQuota
-from salesplan.goals import Demand
 from salesplan.model.funnel import Funnel
 from salesplan.model.plan import Plan
-from salesplan.quotas import Quota
-from salesplan.report.vocabulary import capital
+from salesplan.quotas.goals import Demand
+from salesplan.quotas.quota import Quota
+from salesplan.report.language.vocabulary import capital
 from salesplan.report.xlsx.book import ACCENT, SERIES, Book, money_style, quoted
 from salesplan.report.xlsx.grid import Grid, Value, at
 from salesplan.report.xlsx.inputs import FunnelInputs, Inputs, Ratio

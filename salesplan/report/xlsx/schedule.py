@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from msgspec import Struct, field
 
-from salesplan.periods import Period, months, weeks
-from salesplan.report.vocabulary import capital
+from salesplan.base.periods import Period, months, weeks
+from salesplan.report.language.vocabulary import capital
 from salesplan.report.xlsx.book import ACCENT, SERIES, Book, quoted
 from salesplan.report.xlsx.grid import Grid, at, column_name
 from salesplan.report.xlsx.task_blocks import Block
 from salesplan.report.xlsx.workings import Workings, write_workings
-from salesplan.schedule import Grid as Counts
-from salesplan.schedule import Schedule
+from salesplan.scheduling.spread import Grid as Counts
+from salesplan.scheduling.spread import Schedule
 
 FIRST_PART = 4
 _HEAD = 3

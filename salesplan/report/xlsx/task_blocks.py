@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from salesplan.periods import Period
+from salesplan.base.periods import Period
 from salesplan.report.xlsx.quotas import Line
 from salesplan.report.xlsx.spreading import Spans, Spread, Weights, spans_of, spread_out, weights_of
-from salesplan.schedule import Schedule, Task, day_weights
-from salesplan.staffing import Rep
+from salesplan.scheduling.spread import Schedule, Task, day_weights
+from salesplan.scheduling.staffing import Rep
 
 
 def reps_of(schedule: Schedule, segment: str) -> tuple[Rep, ...]:

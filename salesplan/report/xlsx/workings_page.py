@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from salesplan.report.vocabulary import capital
+from salesplan.report.language.vocabulary import capital
 from salesplan.report.xlsx.book import Book
 from salesplan.report.xlsx.grid import Grid, column_name, number_text
 from salesplan.report.xlsx.task_blocks import Block
-from salesplan.schedule import Schedule
-from salesplan.staffing import Rep
+from salesplan.scheduling.spread import Schedule
+from salesplan.scheduling.staffing import Rep
 
 FIRST_DAY = 4
 _HEAD_ROWS = 2

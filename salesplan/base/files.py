@@ -1,0 +1,153 @@
+"""Files written whole or not at all: an anonymous or temporary file beside the target, then one rename."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import stat
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+
+from salesplan.base.finding import Unwritable
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write `data` to `path` so that a reader sees the old file or the new one, never a part.
+
+    A link is followed to the file it names; an existing file keeps its mode. Devices and pipes such as `/dev/stdout`
+    are written straight. Nothing is left behind when writing fails or the process is asked to end.
+
+    Raises:
+        Unwritable: for a folder, a link that points at nothing, a missing folder, a full disk or no permission.
+    """
+    try:
+        target = _target(path)
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+        else:
+            _replace(target, data)
+    except OSError as trouble:
+        raise Unwritable(f"cannot write {path}: {_reason(trouble)}") from trouble
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write `data` to a file that must not exist yet, whole or not at all; nothing is ever replaced, not even a link.
+
+    Raises:
+        FileExistsError: if there is anything at `path`, also when it appears while we write.
+        Unwritable: for a missing folder, a full disk or no permission.
+    """
+    if not path.parent.is_dir():
+        raise Unwritable(f"cannot write {path}: there is no folder {path.parent}", "Create the folder first.")
+    temporary = path.with_name(f".salesplan-{secrets.token_hex(8)}.tmp")
+    try:
+        with _no_litter(temporary):
+            _write_synced(temporary, data, None)
+            _link_new(temporary, path)
+        _sync_folder(path.parent)
+    except FileExistsError:
+        raise
+    except OSError as trouble:
+        raise Unwritable(f"cannot write {path}: {_reason(trouble)}") from trouble
+
+
+def _link_new(temporary: Path, path: Path) -> None:
+    """Give a whole file its name, which must be free."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without hard links, such as a memory stick's: reserve the name, then fill it.
+        path.touch(exist_ok=False)
+        temporary.replace(path)
+
+
+def _target(path: Path) -> Path:
+    if path.is_dir():
+        raise Unwritable(f"cannot write {path}: it is a folder", "Name a file in it.")
+    if path.is_symlink() and not path.exists():
+        raise Unwritable(f"cannot write {path}: it is a link that points at nothing", "Remove the link first.")
+    target = path.resolve() if path.is_symlink() and path.is_file() else path
+    if not target.parent.is_dir():
+        raise Unwritable(f"cannot write {path}: there is no folder {target.parent}", "Create the folder first.")
+    return target
+
+
+def _replace(target: Path, data: bytes) -> None:
+    temporary = target.with_name(f".salesplan-{secrets.token_hex(8)}.tmp")
+    with _no_litter(temporary):
+        _write_synced(temporary, data, _mode_of(target))
+        temporary.replace(target)
+    _sync_folder(target.parent)
+
+
+def _write_synced(temporary: Path, data: bytes, mode: int | None) -> None:
+    """Write and sync `temporary`; on Linux it has no name before it is whole: not even SIGKILL leaves a part."""
+    descriptor, nameless = _opened(temporary)
+    try:
+        with os.fdopen(descriptor, "wb", closefd=False) as stream:
+            stream.write(data)
+        if mode is not None and hasattr(os, "fchmod"):
+            os.fchmod(descriptor, mode)
+        os.fsync(descriptor)
+        if nameless:
+            os.link(f"/proc/self/fd/{descriptor}", temporary, src_dir_fd=descriptor, follow_symlinks=True)
+    finally:
+        os.close(descriptor)
+
+
+def _opened(temporary: Path) -> tuple[int, bool]:
+    if hasattr(os, "O_TMPFILE") and Path("/proc/self/fd").is_dir():
+        # Not every file system has nameless files: fall back to a named one.
+        with suppress(OSError):
+            return os.open(temporary.parent, os.O_TMPFILE | os.O_WRONLY | os.O_CLOEXEC, 0o666), True
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+    return os.open(temporary, flags, 0o666), False
+
+
+def _mode_of(target: Path) -> int | None:
+    try:
+        return stat.S_IMODE(target.stat().st_mode)
+    except FileNotFoundError:
+        return None
+
+
+@contextmanager
+def _no_litter(temporary: Path) -> Iterator[None]:
+    """Remove `temporary` whatever happens, also when the process is asked to end by SIGTERM."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        temporary.unlink(missing_ok=True)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    guarded = (
+        threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    )
+    if guarded:
+        signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        temporary.unlink(missing_ok=True)
+        if guarded:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename last; where folders cannot be synced (Windows, some network disks) there is nothing to do."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _reason(trouble: OSError) -> str:
+    return (trouble.strerror or str(trouble)).lower()

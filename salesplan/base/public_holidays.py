@@ -1,0 +1,119 @@
+"""Public holidays by country and region, from python-holidays, remembered on disk.
+
+Importing python-holidays loads its 250 countries, about half the time that a whole command may take. So the days of one
+country, region and year are kept in the user's cache folder, under the version of the package that named them. Nothing
+depends on the cache: without it, or with a broken one, the package is asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import quote
+
+from salesplan.base.cache import cache_folder, keep
+
+COMPLETE = "end"
+CODE_LENGTHS = (2, 3)
+
+
+@cache
+def public_holidays(country: str, region: str | None, year: int) -> frozenset[date]:
+    """The public holidays of `country` (ISO 3166-1 code) and `region` (its code or name) in `year`.
+
+    Raises:
+        ValueError: if the country or region is unknown; the message lists near names.
+    """
+    code = country.upper()
+    if len(code) not in CODE_LENGTHS or not (code.isascii() and code.isalpha()):
+        return _ask(country, region, year)
+    path = _cache_file(code, region, year)
+    days = _recall(path, year) if path else None
+    if days is None:
+        days = _ask(code, region, year)
+        if path:
+            _remember(path, days)
+    return days
+
+
+def _ask(country: str, region: str | None, year: int) -> frozenset[date]:
+    """The holidays according to python-holidays; an unknown place raises ValueError with near names."""
+    import warnings
+
+    import holidays
+    from holidays.registry import COUNTRIES
+
+    codes = {code: module for module, (_, *names) in COUNTRIES.items() for code in names if code.isupper()}
+    if country not in codes:
+        raise ValueError(
+            f"no public holidays are known for the country {country[:40]!r}; {_near_country(country, codes)}"
+        )
+    entity = getattr(holidays, country)
+    known = {*entity.subdivisions, *entity.subdivisions_aliases}
+    if region and region not in known:
+        raise ValueError(f"{country} has no region {region[:40]!r}; {_near_region(region, known)}")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # advice on regions to come, meant for programmers
+        return frozenset(entity(subdiv=region or None, years=year))
+
+
+def _near_country(country: str, codes: Mapping[str, str]) -> str:
+    names = {module.replace("_", " "): code for code, module in reversed(list(codes.items()))}  # GB, not UK
+    near = get_close_matches(country.casefold(), names, n=3)
+    if not near:
+        return "write its two-letter code, such as FR"
+    return "did you mean " + _either(f"{names[name]} ({name.title()})" for name in near) + "?"
+
+
+def _near_region(region: str, known: Iterable[str]) -> str:
+    folded = {name.casefold(): name for name in sorted(known)}
+    near = get_close_matches(region.casefold(), folded, n=3)
+    if near:
+        return "did you mean " + _either(folded[name] for name in near) + "?"
+    if not folded:
+        return "its public holidays are the same everywhere: leave the region out"
+    return "choose from " + ", ".join(folded.values())
+
+
+def _either(names: Iterable[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def _cache_file(code: str, region: str | None, year: int) -> Path | None:
+    """Where the days are kept, or None where there is no home or no telling which version of the package is here."""
+    version, folder = _version(), cache_folder()
+    name = f"{code}-{quote(region or '', safe='')}-{year}.txt"
+    return folder / version / name if version and folder else None
+
+
+@cache
+def _version() -> str | None:
+    """`holidays-0.109`, read from the name of the package's metadata folder, which costs no import."""
+    spec = find_spec("holidays")
+    if not spec or not spec.origin:
+        return None
+    found = [folder.stem for folder in Path(spec.origin).parent.parent.glob("holidays-*.dist-info")]
+    return found[0] if len(found) == 1 else None
+
+
+def _recall(path: Path, year: int) -> frozenset[date] | None:
+    """The days kept in the file, or None where it is absent, cut short or not ours."""
+    try:
+        *lines, last = path.read_text(encoding="ascii").splitlines()
+        days = frozenset(map(date.fromisoformat, lines))
+    except (OSError, ValueError):
+        return None
+    return days if last == COMPLETE and all(day.year == year for day in days) else None
+
+
+def _remember(path: Path, days: Iterable[date]) -> None:
+    """Keep the days: whole or not at all, and silently not at all where the folder cannot be written."""
+    text = "\n".join([*(day.isoformat() for day in sorted(days)), COMPLETE, ""])
+    with suppress(OSError):
+        keep(path, text.encode("ascii"))

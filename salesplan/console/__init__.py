@@ -1,0 +1,1 @@
+"""What all commands share: options, the plan and the records given, where words go."""

@@ -1,0 +1,82 @@
+"""Which plan a command works on, and what it says about the plan's mistakes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+from msgspec import Struct
+
+from salesplan.base.finding import Finding, Locate, Unreadable, nowhere
+from salesplan.console.output import say, show_findings
+from salesplan.loading import read_plan
+from salesplan.model.plan import Plan
+from salesplan.reading.plan import Reading
+from salesplan.reading.source import Source
+
+USUAL = "salesplan.yaml"
+_PLAN_LIKE = re.compile(r"(?i)^[^.].*\.ya?ml(\.txt)?$")
+EXAMPLE = "templates/starters/worked-example.yaml"
+
+
+class Usable(Struct, frozen=True):
+    """A plan without errors, with where its values stand."""
+
+    plan: Plan
+    locate: Locate
+    sources: tuple[Source, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_given(path: str | None) -> Reading:
+    """Read the named plan, or the one in this folder, with the findings of all rules.
+
+    Raises:
+        Unreadable: if there is none, or it cannot be read.
+    """
+    if path is None and not Path(USUAL).exists():
+        hint = like_one() or "Start one with `salesplan init`, or name your plan's file."
+        raise Unreadable(f"there is no {USUAL} in this folder", hint)
+    return read_plan(path or USUAL)
+
+
+def read_usable(path: str | None, *, example: bool = False) -> Usable:
+    """The plan a command works on; with errors in it they are shown and the command ends with exit code 1.
+
+    With `example`, the built-in example stands in where this folder has no plan, and that is said.
+    """
+    built_in = example and path is None and not Path(USUAL).exists()
+    if built_in:
+        say("No plan found in this folder: these are the figures of the built-in example funnel.")
+        say(like_one() or "`salesplan init` starts a plan of your own.")
+        path = str(files("salesplan").joinpath(EXAMPLE))
+    reading = read_given(path)
+    if reading.plan is None:
+        refuse(reading.sources, reading.findings)
+    if reading.findings:
+        count = len(reading.findings)
+        say(f"{count} warning{'s' if count > 1 else ''} about this plan: `salesplan validate` shows them.")
+    return Usable(reading.plan, nowhere if built_in else reading.locate, reading.sources, reading.findings)
+
+
+def like_one() -> str:
+    """What to do with a file of this folder that may be the plan under another name; empty where there is none.
+
+    Some editors make salesplan.yaml.txt of it.
+    """
+    try:
+        names = sorted(path.name for path in Path().iterdir() if _PLAN_LIKE.search(path.name) and path.is_file())
+    except OSError:
+        return ""
+    other = next((name for name in names if name.lower().startswith("salesplan.")), names[0] if names else "")
+    return f"There is {other}: name it, or call it {USUAL}." if other else ""
+
+
+def refuse(sources: Sequence[Source], findings: Sequence[Finding]) -> NoReturn:
+    """Show findings and end with exit code 1."""
+    show_findings(findings, sources)
+    raise typer.Exit(1)

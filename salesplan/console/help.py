@@ -1,0 +1,119 @@
+"""Help texts without the names of Python, and wrong usage said the way everything else is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from salesplan.base.finding import Usage
+
+if TYPE_CHECKING:
+    from typer._click.formatting import HelpFormatter
+else:
+    HelpFormatter = typer.Context.formatter_class
+
+_TYPE = re.compile(r" <(?:str|path|file|int|float|list\[\w+\])>$")
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+_UNBROKEN = "\u2011"
+_DEFAULT = re.compile(r"\[default: \((.*)\)\]$", re.DOTALL)
+
+
+class _Formatter(HelpFormatter):
+    def write_dl(self, rows: Sequence[tuple[str, str]], *args: Any, **options: Any) -> None:  # noqa: ANN401
+        """Write a list of options, without types that say nothing, brackets in brackets and broken words."""
+        plain = [(_TYPE.sub("", name), _DEFAULT.sub(r"[default: \1]", text)) for name, text in rows]
+        written = len(self.buffer)
+        super().write_dl([(name, _HYPHEN.sub(_UNBROKEN, text)) for name, text in plain], *args, **options)
+        self.buffer[written:] = [text.replace(_UNBROKEN, "-") for text in self.buffer[written:]]
+
+
+class _Context(typer.Context):
+    formatter_class = _Formatter
+
+
+class _Unread:
+    """Reads nothing for an option that is not given; else leaves the reading to what typer builds for it.
+
+    Typer builds an adapter of pydantic for every option of a command, given or not, at half a millisecond each.
+    """
+
+    def coerce(self, value: Any, param: Any, ctx: typer.Context) -> Any:  # noqa: ANN401
+        if value is None:
+            return () if param.multiple or param.nargs == -1 else None
+        param._runtime_param = None  # noqa: SLF001
+        return param.get_runtime_param().coerce(value, param=param, ctx=ctx)
+
+
+class Command(TyperCommand):
+    """A command with plain help."""
+
+    context_class = _Context
+
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **settings)
+        for parameter in self.params:
+            parameter._runtime_param = _Unread()  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+class Group(TyperGroup):
+    """The commands, with plain help."""
+
+    context_class = _Context
+
+
+_SAYINGS: Final = (
+    (re.compile(r"No such option: (\S+)"), "there is no option {}"),
+    (re.compile(r"Option '(\S+)' requires an argument"), "{} needs a value"),
+    (re.compile(r"Option '(\S+)' does not take a value"), "{} takes no value"),
+    (re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", re.DOTALL), "'{}' is one argument too many"),
+    (re.compile(r"No such command '(.*?)'", re.DOTALL), "there is no command '{}'"),
+    (re.compile(r"Missing command"), "a command is missing"),
+)
+
+
+def said(wrong: Any) -> Usage | None:  # noqa: ANN401
+    """What to say of wrong usage as the library of the command line found it; None if it is something else."""
+    if not isinstance(wrong, typer.BadParameter.__mro__[1]):
+        return None
+    found: Any = wrong
+    parameter, choices = getattr(found, "param", None), _choices(found)
+    if parameter is not None and choices:
+        given = re.search(r"'(.*?)' is not one of", found.message, re.DOTALL)
+        value = f" '{given[1][:40]}'" if given else " this"
+        return Usage(f"{_name(parameter)} does not take{value}", _choose(given[1] if given else "", choices))
+    return Usage(_message(wrong), _hint(wrong))
+
+
+def _choices(wrong: Any) -> tuple[str, ...]:  # noqa: ANN401
+    described = getattr(getattr(wrong, "param", None), "type_descriptor", None)
+    return tuple(str(getattr(choice, "value", choice)) for choice in getattr(described, "choices", None) or ())
+
+
+def _name(parameter: Any) -> str:  # noqa: ANN401
+    return str(parameter.opts[0]) if parameter.param_type_name == "option" else str(parameter.display_name_raw)
+
+
+def _choose(word: str, choices: Sequence[str]) -> str:
+    from salesplan.base.spelling import nearest
+
+    near = nearest(word, choices)
+    return (f"Did you mean {near}? " if near else "") + f"Use one of {', '.join(choices)}."
+
+
+def _message(wrong: Any) -> str:  # noqa: ANN401
+    for pattern, saying in _SAYINGS:
+        if found := pattern.match(wrong.message):
+            return saying.format(*found.groups())
+    text = wrong.format_message().replace("Value error, ", "").rstrip(".")
+    return f"{text[:1].lower()}{text[1:]}"
+
+
+def _hint(wrong: Any) -> str:  # noqa: ANN401
+    near = getattr(wrong, "possibilities", None) or re.findall(r"Did you mean '(.*?)'", wrong.message)
+    meant = f"Did you mean {' or '.join(near)}? " if near else ""
+    called = wrong.ctx.command_path if wrong.ctx is not None else "salesplan"
+    return f"{meant}`{called} --help` shows what it takes."

@@ -1,0 +1,104 @@
+"""Options that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from salesplan.base.finding import Usage
+
+LARGEST_TARGET = Decimal(10) ** 15
+
+PlanPath = Annotated[
+    str | None, typer.Argument(metavar="PLAN", help="The plan; salesplan.yaml here if absent, - for standard input.")
+]
+Target = Annotated[str | None, typer.Option(metavar="AMOUNT", help="The revenue to reach, instead of the plan's goal.")]
+Confidence = Annotated[
+    str | None,
+    typer.Option(metavar="SHARE", help="How sure the target is to be reached, such as 80%; else on average."),
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to the screen.")
+]
+
+
+class Format(StrEnum):
+    """How a table is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+TableFormat = Annotated[
+    Format | None,
+    typer.Option("--format", "-f", help="How to write it; else as the suffix of FILE says.", show_default="table"),
+]
+SUFFIXES: Final = {".json": Format.JSON, ".csv": Format.CSV, ".md": Format.MARKDOWN, ".markdown": Format.MARKDOWN}
+
+FOREIGN: Final = frozenset({".xlsx", ".xls", ".ods", ".html", ".htm", ".pdf", ".ics", ".docx", ".doc", ".pptx"})
+
+
+def table_format(chosen: Format | None, output: Path | None) -> Format:
+    """The format asked for: by name, else by the file's suffix, else a table in plain text.
+
+    Raises:
+        Usage: the suffix is one of another program, which could not open a table in plain text.
+    """
+    if output and not chosen and output.suffix.lower() in FOREIGN:
+        hint = "Use .csv, .json or .md; `salesplan render -o plan.xlsx` (or .html, .pdf) makes the whole document."
+        raise Usage(f"'{output}' cannot hold a table of this command", hint)
+    return chosen or (SUFFIXES.get(output.suffix.lower(), Format.TABLE) if output else Format.TABLE)
+
+
+def read_target(text: str | None) -> Decimal | None:
+    """An amount above zero and below 10^15, written as a plain number.
+
+    Raises:
+        Usage: for anything else.
+    """
+    if text is None:
+        return None
+    number = Decimal(text) if re.fullmatch(r"[0-9]{1,30}(\.[0-9]{1,10})?", text) else None
+    if number is None or not 0 < number < LARGEST_TARGET:
+        from salesplan.reading.rewrite import rewritten
+
+        better = rewritten("bad-amount", text)
+        hint = f"Give an amount above 0 and below {LARGEST_TARGET:,} as a plain number: --target 90000"
+        hint = f"Write --target {better}" if re.match("[1-9]", better) else hint
+        raise Usage(f"--target does not take '{text[:40]}'", hint)
+    from salesplan.reading.doubts import meanings
+
+    if several := meanings(text):
+        large, small = several
+        raise Usage(f"--target {text} may mean {large} or {small}", f"Write --target {large}, or --target {small}")
+    return number
+
+
+def read_confidence(text: str | None) -> Fraction | None:
+    """A share above 0 and below 1, written 80% or 0.8.
+
+    Raises:
+        Usage: for anything else.
+    """
+    if text is None:
+        return None
+    share = _share(text)
+    if share is None or not 0 < share < 1:
+        raise Usage(
+            f"--confidence does not take '{text[:40]}'",
+            "Give a share above 0% and below 100%: --confidence 80%, or --confidence 0.8",
+        )
+    return share
+
+
+def _share(text: str) -> Fraction | None:
+    match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,6})?)(%?)", text)
+    return Fraction(match[1]) / (100 if match[2] else 1) if match else None

@@ -1,0 +1,97 @@
+"""Where a command's words go: data to standard output or a file, messages to standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from salesplan.base.finding import Finding, SalesplanError
+    from salesplan.reading.source import Source
+
+
+def say(text: str) -> None:
+    """A message for the person at the keyboard."""
+    from salesplan.base.escaping import for_encoding, visible
+
+    sys.stderr.write(for_encoding(visible(text), sys.stderr.encoding) + "\n")
+
+
+def suggest(text: str) -> None:
+    """What to try next: one line that does not push itself forward."""
+    if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
+        from salesplan.base.escaping import visible
+
+        sys.stderr.write(f"\x1b[2m{visible(text)}\x1b[0m\n")
+    else:
+        say(text)
+
+
+def again(*options: str) -> str:
+    """This command once more, with further options, as it is typed."""
+    import shlex
+
+    return shlex.join(["salesplan", *sys.argv[1:], *options])
+
+
+def complain(trouble: SalesplanError) -> None:
+    """What stopped a command, and below it what to do."""
+    hint = f"{trouble.hint[:1].upper()}{trouble.hint[1:]}"
+    say(f"salesplan: {trouble.message}" + (f"\n{hint}" if hint else ""))
+
+
+def put(text: str, output: Path | None = None) -> None:
+    """Data: to the file if there is one, whole or not at all; else to standard output.
+
+    A reader who stops reading, as in `salesplan quota | head`, is no fault: the command ends quietly.
+    """
+    if output is not None:
+        from salesplan.base.files import write_atomically
+
+        write_atomically(output, text.encode())
+        return
+    from salesplan.base.escaping import for_encoding
+
+    try:
+        sys.stdout.write(for_encoding(text, sys.stdout.encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        leave_pipe()
+
+
+def give(text: str, output: Path | None) -> None:
+    """The answer of a command: shown, or written to the file, which is said."""
+    put(text, output)
+    if output is not None:
+        say(f"Wrote {output}.")
+
+
+def put_bytes(data: bytes, output: Path) -> None:
+    """Binary data to its file, whole or not at all."""
+    from salesplan.base.files import write_atomically
+
+    write_atomically(output, data)
+
+
+def leave_pipe() -> None:
+    """End the command without trying again to write what nobody reads."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise typer.Exit(0)
+
+
+def show_findings(findings: Iterable[Finding], sources: Iterable[Source]) -> None:
+    """Findings for the person at the keyboard, in colour on a terminal."""
+    from salesplan.base.escaping import for_encoding
+    from salesplan.report.findings import as_rich, as_text
+
+    if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
+        from rich.console import Console
+
+        Console(stderr=True, highlight=False).print(as_rich(findings, sources), soft_wrap=True)
+    else:
+        sys.stderr.write(for_encoding(as_text(findings, sources), sys.stderr.encoding))

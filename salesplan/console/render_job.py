@@ -1,0 +1,95 @@
+"""What `salesplan render` is to make of which plan."""
+
+from __future__ import annotations
+
+import sys
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from salesplan.base.finding import Usage
+
+
+class DocumentFormat(StrEnum):
+    """How a document is written."""
+
+    HTML = "html"
+    MARKDOWN = "markdown"
+    XLSX = "xlsx"
+    ICS = "ics"
+    PDF = "pdf"
+
+
+class Language(StrEnum):
+    """The language of a document."""
+
+    EN = "en"
+    FR = "fr"
+    IT = "it"
+
+
+SUFFIXES: Final = {
+    ".html": DocumentFormat.HTML,
+    ".htm": DocumentFormat.HTML,
+    ".md": DocumentFormat.MARKDOWN,
+    ".markdown": DocumentFormat.MARKDOWN,
+    ".xlsx": DocumentFormat.XLSX,
+    ".ics": DocumentFormat.ICS,
+    ".pdf": DocumentFormat.PDF,
+}
+TEXT: Final = (DocumentFormat.HTML, DocumentFormat.MARKDOWN, DocumentFormat.ICS)
+"""Formats that may go to the screen."""
+
+
+class Job(Struct, frozen=True):
+    """What to make of which plan."""
+
+    plan: str | None
+    format: DocumentFormat | None
+    output: Path | None
+    target: Decimal | None
+    confidence: Fraction | None
+    language: str | None
+    template: Path | None
+    logo: Path | None
+    color: str | None
+
+
+def refuse_unused(job: Job) -> None:
+    """Say so where an option has no effect on the format asked for.
+
+    Raises:
+        Usage: for a template that is not for a page, or a look that is for neither a page nor a PDF.
+    """
+    for option, given, formats in (
+        ("--template", job.template, (DocumentFormat.HTML,)),
+        ("--logo", job.logo, (DocumentFormat.HTML, DocumentFormat.PDF)),
+        ("--color", job.color, (DocumentFormat.HTML, DocumentFormat.PDF)),
+    ):
+        if given is not None and job.format not in formats:
+            names = " and ".join(f".{each}" for each in formats)
+            raise Usage(f"{option} has no effect on this format", f"It is for {names}; add -o plan.html.")
+
+
+def format_of(chosen: DocumentFormat | None, output: Path | None) -> DocumentFormat | None:
+    """The format asked for: by name, else by the file's suffix; None to show the document on a terminal.
+
+    Raises:
+        Usage: if the suffix says nothing, or a workbook or a PDF would go to the screen.
+    """
+    if output is not None and output.is_dir():
+        raise Usage(f"'{output}' is a folder", "Name a file in it, such as plan.html.")
+    if chosen is not None:
+        if output is None and chosen not in TEXT:
+            raise Usage(f"{chosen} cannot be shown on a screen", f"Give it a file: -o plan.{chosen}")
+        return chosen
+    if output is None:
+        return None if sys.stdout.isatty() else DocumentFormat.MARKDOWN
+    found = SUFFIXES.get(output.suffix.lower())
+    if found is None:
+        raise Usage(f"'{output.name}' does not say its format", f"Use one of {', '.join(SUFFIXES)}, or add --format.")
+    return found

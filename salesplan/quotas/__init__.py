@@ -1,0 +1,1 @@
+"""From goals back through the funnels to what everybody has to do."""

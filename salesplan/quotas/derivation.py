@@ -1,0 +1,121 @@
+"""How a quota came about, step by step: which figure of the plan led to which number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from fractions import Fraction
+
+from msgspec import Struct
+
+from salesplan.funnel import FunnelQuota, deals_needed
+from salesplan.model.funnel import Funnel
+from salesplan.model.plan import Plan
+from salesplan.quotas.goals import Demand
+
+PlanPath = tuple[str | int, ...]
+
+
+class StepKind(StrEnum):
+    """What a step does."""
+
+    ASKED = "asked"
+    GOAL = "goal"
+    SHARE = "share"
+    OVERASSIGNMENT = "overassignment"
+    DEALS = "deals"
+    DEALS_GOAL = "deals goal"
+    DEALS_OVER = "deals over-assigned"
+    LARGER = "larger"
+    CONFIDENCE = "confidence"
+    STAGE = "stage"
+    SOURCED = "sourced"
+    ACTION = "action"
+
+
+class Step(Struct, frozen=True):
+    """One step: `name` is what it is about, `given` x or / `factor` makes `result`.
+
+    `path` is the place in the plan that the factor comes from; empty where it comes from the command line. Money is
+    in the plan's currency, counts are whole.
+    """
+
+    kind: StepKind
+    name: str
+    result: Fraction | int
+    given: Fraction | int | None = None
+    factor: Fraction | None = None
+    path: PlanPath = ()
+    segment: str = ""
+    share_of: str = ""
+
+
+def derivation(plan: Plan, asked: tuple[Demand, ...], counted: tuple[FunnelQuota, ...]) -> tuple[Step, ...]:
+    """Every step from the goals to the actions, funnel by funnel."""
+    steps: list[Step] = []
+    for place, (demand, quota) in enumerate(zip(asked, counted, strict=True)):
+        steps += _target_steps(plan, demand, quota, place)
+        steps += _deal_steps(demand, quota, place)
+        steps += _stage_steps(demand.funnel, quota, place)
+        steps += _action_steps(demand.funnel, quota, place)
+    return tuple(steps)
+
+
+def _target_steps(plan: Plan, demand: Demand, quota: FunnelQuota, place: int) -> Iterator[Step]:
+    if demand.revenue is None:
+        return
+    if demand.goal is None:
+        yield Step(StepKind.ASKED, quota.name, demand.revenue)
+        return
+    goal = plan.goals[demand.goal]
+    whole, path = Fraction(goal.target), ("goals", demand.goal, "target")
+    yield Step(StepKind.GOAL, goal.name, whole, path=path)
+    if whole and whole != demand.revenue:
+        part = demand.revenue / whole
+        yield Step(StepKind.SHARE, quota.name, demand.revenue, whole, part, ("funnels", place, "share"))
+
+
+def _deal_steps(demand: Demand, quota: FunnelQuota, place: int) -> Iterator[Step]:
+    over = quota.overassignment
+    if quota.street is not None and over != 1:
+        where = ("funnels", place, "overassignment")
+        yield Step(StepKind.OVERASSIGNMENT, quota.name, quota.street, quota.target, over, where)
+    if quota.street is not None and quota.deal_value is not None:
+        value = Fraction(quota.deal_value)
+        deals = deals_needed(quota.target, None, quota.deal_value, over)
+        yield Step(StepKind.DEALS, quota.name, deals, quota.street, value, ("funnels", place, "deal_value"))
+    if demand.deals is not None:
+        path: PlanPath = ("goals", demand.deals_goal, "target") if demand.deals_goal is not None else ()
+        yield Step(StepKind.DEALS_GOAL, quota.name, demand.deals, path=path)
+        if over != 1:
+            where, needed = ("funnels", place, "overassignment"), deals_needed(None, demand.deals, None, over)
+            yield Step(StepKind.DEALS_OVER, quota.name, needed, demand.deals, over, where)
+    if demand.deals is not None and demand.revenue is not None:
+        yield Step(StepKind.LARGER, quota.name, quota.planned_deals)
+
+
+def _stage_steps(funnel: Funnel, quota: FunnelQuota, place: int) -> Iterator[Step]:
+    needed, below = quota.planned_deals, ""
+    for index in reversed(range(len(quota.planned))):
+        stage = quota.planned[index]
+        path = ("funnels", place, "stages", index, "conversion")
+        yield Step(StepKind.STAGE, stage.name, stage.count, needed, stage.conversion, path, share_of=below)
+        needed, below = stage.count, stage.name
+    if quota.stages != quota.planned:
+        yield Step(StepKind.CONFIDENCE, funnel.stages[0].name, quota.stages[0].count)
+
+
+def _action_steps(funnel: Funnel, quota: FunnelQuota, place: int) -> Iterator[Step]:
+    for index, (stage, counted) in enumerate(zip(funnel.stages, quota.stages, strict=True)):
+        path: PlanPath = ("funnels", place, "stages", index)
+        if stage.sourced_by:
+            yield Step(
+                StepKind.SOURCED, stage.name, counted.count, path=(*path, "sourced_by"), segment=stage.sourced_by
+            )
+        for segment, actions in stage.actions.items():
+            for action, times in actions.items():
+                result = -(-counted.count * Fraction(times) // 1)
+                where = (*path, "actions", segment, action)
+                yield Step(
+                    StepKind.ACTION, action, result, counted.count, Fraction(times), where, segment, share_of=stage.name
+                )

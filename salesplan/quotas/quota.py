@@ -1,0 +1,152 @@
+"""The quota command's answer: everything the funnels of a plan ask of its team."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import astuple
+
+from salesplan.base.finding import Locate, PlanError, nowhere
+from salesplan.base.periods import VIEWS, Period
+from salesplan.checks.needs import for_quota
+from salesplan.funnel import FunnelQuota, SegmentQuota, back_calculate, segment_quotas
+from salesplan.model.plan import Plan
+from salesplan.model.scalars import LARGEST
+from salesplan.probability.confidence import Chance
+from salesplan.quotas.derivation import Step, derivation
+from salesplan.quotas.goals import Demand, demands
+from salesplan.quotas.likelihood import Growth, grow, probability
+from salesplan.scheduling.assignment import Assignment, assign
+from salesplan.scheduling.spread import Slot
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+USUAL_CONFIDENCE = Fraction(4, 5)
+"""What the plain quota is compared with: 80%."""
+
+
+class Quota(Struct, frozen=True):
+    """What a target takes: records at each stage of each funnel, and actions of each team segment.
+
+    `target` is revenue in `currency`; None where no goal is on revenue. `chance` is the probability that the quota as
+    given reaches every target. `confidence` is what was asked for, None for the plain quota; `surer` is then the
+    plan that reaches 80%. `steps` tell how each number came about, `asked` what each funnel has to bring.
+    """
+
+    title: str
+    currency: str
+    target: Fraction | None
+    period: Period | None
+    funnels: tuple[FunnelQuota, ...]
+    segments: tuple[SegmentQuota, ...]
+    confidence: Fraction | None = None
+    chance: Chance | None = None
+    reached: bool = True
+    surer: Growth | None = None
+    steps: tuple[Step, ...] = ()
+    asked: tuple[Demand, ...] = ()
+    assignment: Assignment | None = None
+    by: str = "period"
+    per: str = "segment"
+
+    @property
+    def is_split(self) -> bool:
+        """Whether the quota is asked for by part of the period, or by rep."""
+        return self.by != "period" or self.per != "segment"
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The quotas by part of the period and by rep, as asked for; they add up to the quotas. Empty if not split."""
+        if self.assignment is None or not self.is_split:
+            return ()
+        return self.assignment.slots(self.by, per_rep=self.per == "rep")
+
+    def to_frame(self) -> pd.DataFrame:
+        """The quotas as a data frame: one row for each segment and action, with its count; or one a slot."""
+        import pandas as pd
+
+        if self.is_split:
+            return pd.DataFrame(map(astuple, self.slots), columns=["segment", "rep", "start", "end", "action", "count"])
+        rows = [(segment.name, quota.action, quota.count) for segment in self.segments for quota in segment.quotas]
+        return pd.DataFrame(rows, columns=["segment", "action", "count"])
+
+
+def nothing_asked(plan: Plan) -> Quota:
+    """The quota of a plan without funnels: nothing."""
+    return Quota(plan.title, plan.currency or "", None, plan.dates, (), ())
+
+
+def total_target(funnels: Sequence[FunnelQuota]) -> Fraction | None:
+    """The revenue all funnels are to bring; None where none of them has a revenue target."""
+    targets = [funnel.target for funnel in funnels if funnel.target is not None]
+    return sum(targets, Fraction(0)) if targets else None
+
+
+def quota(  # noqa: PLR0913  (all that a quota is asked for by)
+    plan: Plan,
+    *,
+    target: Decimal | Fraction | float | None = None,
+    confidence: Decimal | Fraction | float | None = None,
+    by: str = "period",
+    per: str = "segment",
+    locate: Locate = nowhere,
+) -> Quota:
+    """Walk the plan's funnels back from its goals, or from `target` (revenue in the plan's currency).
+
+    With `confidence` (a share between 0 and 1) the answer is the smallest plan that reaches the targets with that
+    probability, instead of the one that reaches them on average. `by` (period, month, week, day) and `per` (segment,
+    rep) split it into slots, which needs the plan's period. `locate`, such as a reading's, gives findings their place.
+
+    Raises:
+        PlanError: the plan lacks a figure that the walk needs, such as a stage's conversion; its findings tell all.
+        ValueError: an argument is not one of those named, or out of its range.
+    """
+    amount, sure = _target(target), _confidence(confidence)
+    if by not in VIEWS or per not in {"segment", "rep"}:
+        raise ValueError(f"by is one of {', '.join(VIEWS)}; per is segment or rep")
+    split = (by, per) != ("period", "segment")
+    missing = tuple(for_quota(plan, locate, target_given=amount is not None, split=split))
+    if missing:
+        raise PlanError(missing)
+    asked = demands(plan.funnels, plan.goals, amount)
+    planned = tuple(back_calculate(demand.funnel, demand.revenue, demand.deals) for demand in asked)
+    grown = grow(asked, planned, sure) if sure else None
+    counted = grown.funnels if grown else planned
+    return Quota(
+        title=plan.title,
+        currency=plan.currency or "",
+        target=total_target(counted),
+        period=plan.dates,
+        funnels=counted,
+        segments=segment_quotas(zip(plan.funnels, counted, strict=True)),
+        confidence=sure,
+        chance=grown.chance if grown else probability(asked, planned),
+        reached=grown.reached if grown else True,
+        surer=None if grown else grow(asked, planned, USUAL_CONFIDENCE),
+        steps=derivation(plan, asked, counted),
+        asked=asked,
+        assignment=assign(plan, plan.dates, counted) if plan.dates else None,
+        by=by,
+        per=per,
+    )
+
+
+def _target(given: Decimal | Fraction | float | None) -> Decimal | None:
+    if given is None:
+        return None
+    if not 0 < given < LARGEST:  # never true of a NaN
+        raise ValueError(f"a target is an amount above 0 and below {LARGEST:,}, not {given}")
+    return Decimal(given.numerator) / given.denominator if isinstance(given, Fraction) else Decimal(str(given))
+
+
+def _confidence(given: Decimal | Fraction | float | None) -> Fraction | None:
+    if given is None:
+        return None
+    if not 0 < given < 1:
+        raise ValueError(f"a confidence is a share above 0 and below 1, such as 0.8, not {given}")
+    return given if isinstance(given, Fraction) else Fraction(str(given))

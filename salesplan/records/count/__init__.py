@@ -1,0 +1,1 @@
+"""What is counted: journeys of deals through stages, actions, prospects."""

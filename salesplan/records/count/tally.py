@@ -1,0 +1,382 @@
+"""From canonical tables to the counts that answer a question."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, date, datetime
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from salesplan.base.finding import Unreadable
+from salesplan.records.canonical import DAY
+from salesplan.records.count.deal_links import Related, keyed, related
+from salesplan.records.count.journeys import NO_DAYS, day_of, group, journeys, passages, placed, whole_days
+from salesplan.records.count.prospects import worked
+from salesplan.records.engines.engine import Engine, Row
+from salesplan.records.engines.opened import OpenRecords
+from salesplan.records.question import (
+    ActionCount,
+    AmountCount,
+    DealCount,
+    Oddity,
+    OwnerCount,
+    Path,
+    Question,
+    StageCount,
+    Taken,
+    Tallies,
+)
+from salesplan.records.recognise.classify import Classifier, Place, classifier
+from salesplan.records.recognise.crm_words import State
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+    Frame = nw.LazyFrame[Any]
+
+ACTION_KEYS = ("grp", "owner", "path", "stage", "state", "action", "result", "_problem")
+
+
+def tally(book: OpenRecords, question: Question) -> Tallies:
+    """Count what the question asks for.
+
+    Args:
+        book: opened records; deals must be there.
+        question: what to count.
+
+    Raises:
+        Unreadable: the engine cannot read the records, or no deals were given.
+    """
+    if book.deals is None:
+        raise Unreadable("there are no deals to measure", "name them with --deals FILE, or records: in the plan")
+    places, taken, paths = _places(book, book.deals, question.paths)
+    sorter = classifier(paths, book.stages, ())
+    every = keyed(book.engine, book.deals) if book.activities is not None else book.deals
+    placed_deals = placed(book.engine, book.engine.fence(every), places, question.by)
+    deals = book.engine.fence(_chosen(placed_deals, question))
+    present = {place.path for place in places.values()}
+    frame = _kept(book, journeys(book.engine, deals, book.history, sorter, present), question, present)
+    on = _watched_until(book, frame, question.on)
+    inside = frame.filter("inside")
+    actions, book, meant = _actions(book, frame, every, question)
+    return Tallies(
+        on=datetime.fromtimestamp(on - DAY, UTC).date(),
+        paths=paths,
+        deals=_deal_counts(book, inside),
+        amounts=_amount_counts(book, inside),
+        stages=_stage_counts(book, inside, paths, on),
+        actions=actions,
+        prospects=worked(book, frame, meant),
+        owners=_owners(book, inside),
+        taken=taken,
+        oddities=(*_oddities(book, inside, sorter, actions), *_said(meant)),
+        intakes=book.intakes,
+    )
+
+
+def _kept(book: OpenRecords, frame: "Frame", question: Question, present: Collection[int]) -> "Frame":
+    """The journeys, written once for every deal: only what is counted, and nothing that all deals have in common."""
+    import narwhals as nw
+
+    same: dict[str, Any] = {} if question.by else {"grp": nw.lit("")}
+    if not (question.since or question.until):
+        same["inside"] = nw.lit(True)  # noqa: FBT003
+    if len(present) == 1:
+        same["path"] = nw.lit(min(present)).cast(nw.Int64)
+    unused = UNCOUNTED if book.activities is not None else (*UNCOUNTED, *FOR_ACTIONS)
+    kept = book.engine.keep(frame.drop(*unused, *same, strict=False), "journeys")
+    return book.engine.fence(kept.with_columns(**same)) if same else kept
+
+
+UNCOUNTED = ("name", "account", "funnel", "stage", "status", "expected_close", "source", "at", "_problem", "_file")
+"""Columns of deals that no count looks at once their place is known."""
+
+FOR_ACTIONS = ("id", "recorded", "s0")
+"""Columns that only actions are matched with."""
+
+
+def _places(
+    book: OpenRecords, deals: "Frame", paths: tuple[Path, ...]
+) -> tuple[dict[tuple[str, str, str], Place], tuple[Taken, ...], tuple[Path, ...]]:
+    import narwhals as nw
+
+    grouped = deals.group_by("funnel", "stage", "status").agg(nw.len().alias("n"))
+    combinations = sorted((str(f), str(s), str(t), int(n)) for f, s, t, n in book.engine.rows(grouped, "deals"))
+    paths = paths or _paths_found(book, [row[1:3] for row in combinations])
+    sorter = classifier(paths, book.stages, {row[0] for row in combinations})
+    places = {(f, s, t): sorter.place(f, s, t) for f, s, t, _ in combinations}
+    taken = tuple(Taken(_text(f, s, t), _as(places[f, s, t], paths), n) for f, s, t, n in combinations)
+    return places, taken, paths
+
+
+def _text(funnel: str, stage: str, status: str) -> str:
+    return " / ".join(part for part in (funnel, stage, status) if part) or "(nothing)"
+
+
+def _as(place: Place, paths: Sequence[Path]) -> str:
+    if place.state is not State.OPEN or place.stage < 0:
+        return place.state.value
+    return f"{place.state.value}, {paths[place.path].stages[place.stage]}"
+
+
+def _paths_found(book: OpenRecords, texts: Iterable[Sequence[str]]) -> tuple[Path, ...]:
+    """Without a plan: the stages in the order in which the history enters them; nothing else tells their order."""
+    import narwhals as nw
+
+    sorter = Classifier((), book.stages, frozenset())
+    if book.history is None:
+        stages = sorted({stage for stage, status in texts if stage and sorter.state(stage, "") is State.OPEN})
+        return (Path("", tuple(stages)),) if len(stages) == 1 else ()
+    grouped = book.history.group_by("stage").agg(nw.col("entered").sum().alias("t"), nw.len().alias("n"))
+    rows = [(int(t) / int(n), str(s)) for s, t, n in book.engine.rows(grouped, "history")]
+    stages = [stage for _, stage in sorted(rows) if sorter.state(stage, "") is State.OPEN]
+    return (Path("", tuple(stages)),) if stages else ()
+
+
+def _chosen(deals: "Frame", question: Question) -> "Frame":
+    """Deals with `inside`: whether they were created in the time asked for."""
+    return deals.with_columns(_within("created", question).alias("inside"))
+
+
+def _within(column: str, question: Question) -> "nw.Expr":
+    import narwhals as nw
+
+    test = nw.lit(True)  # noqa: FBT003
+    if question.since:
+        test = test & (nw.col(column) >= seconds(question.since))
+    if question.until:
+        test = test & (nw.col(column) < seconds(question.until) + DAY)
+    return nw.when(test).then(nw.lit(True)).otherwise(nw.lit(False))  # noqa: FBT003  (null is not inside)
+
+
+def seconds(day: date) -> int:
+    """The beginning of a day in seconds since 1970, without any zone."""
+    return (day - date(1970, 1, 1)).days * DAY
+
+
+def _watched_until(book: OpenRecords, deals: "Frame", on: date | None) -> int:
+    """The end of the day up to which the records tell what happened."""
+    import narwhals as nw
+
+    if on:
+        return seconds(on) + DAY
+    found = book.engine.rows(
+        deals.select(nw.col("created").max(), nw.col("closed").max(), nw.col("last_activity").max()), "deals"
+    )
+    if book.history is not None:
+        found += book.engine.rows(book.history.select(nw.col("entered").max()), "history")
+    latest = max((int(value) for row in found for value in row if value is not None), default=seconds(date.today()))  # noqa: DTZ011  (the user's own day)
+    return latest // DAY * DAY + DAY
+
+
+def _deal_counts(book: OpenRecords, inside: "Frame") -> tuple[DealCount, ...]:
+    import narwhals as nw
+
+    days = whole_days(nw.col("created"), nw.col("closed"))
+    grouped = inside.with_columns(days.alias("days")).group_by("grp", "state", "days").agg(nw.len().alias("n"))
+    rows = book.engine.rows(grouped, "deals")
+    return tuple(sorted((DealCount(g, s, _known(d), int(n)) for g, s, d, n in rows), key=repr))
+
+
+def _known(days: Any) -> int | None:  # noqa: ANN401  (engines give int or Decimal)
+    return None if days == NO_DAYS else int(days)
+
+
+def _amount_counts(book: OpenRecords, inside: "Frame") -> tuple[AmountCount, ...]:
+    import narwhals as nw
+
+    won = inside.filter(nw.col("state") == State.WON.value)
+    rows = book.engine.rows(won.group_by("grp", "currency", "amount").agg(nw.len().alias("n")), "deals")
+    known = sorted((row for row in rows if row[2] is not None), key=itemgetter(2))
+    unknown = [row for row in rows if row[2] is None]
+    return tuple(AmountCount._make(row) for part in (known, unknown) for row in sorted(part, key=itemgetter(0, 1)))
+
+
+def _stage_counts(book: OpenRecords, inside: "Frame", paths: Sequence[Path], on: int) -> tuple[StageCount, ...]:
+    if not any(path.stages for path in paths):
+        return ()
+    rows = book.engine.rows(passages(book.engine, inside, paths, on), "deals")
+    return tuple(sorted((StageCount(g, int(p), int(s), o, _known(d), int(n)) for g, p, s, o, d, n in rows), key=repr))
+
+
+def _owners(book: OpenRecords, inside: "Frame") -> tuple[OwnerCount, ...]:
+    import narwhals as nw
+
+    rows = book.engine.rows(inside.group_by("owner", "state").agg(nw.len().alias("n")), "deals")
+    return tuple(sorted((OwnerCount(str(owner), str(state), int(n)) for owner, state, n in rows), key=repr))
+
+
+def _oddities(
+    book: OpenRecords, inside: "Frame", sorter: Classifier, actions: Iterable[ActionCount]
+) -> tuple[Oddity, ...]:
+    import narwhals as nw
+
+    state = nw.col("state")
+    decided = state.is_in([State.WON.value, State.LOST.value])
+    tests = {
+        "closed before they were created": day_of(nw.col("closed")) < day_of(nw.col("created")),
+        "won without a closing date": (state == State.WON.value) & nw.col("closed").is_null(),
+        "won without an amount": (state == State.WON.value) & nw.col("amount").is_null(),
+        "with a negative amount": nw.col("amount") < 0,
+        "decided without a date of creation": decided & nw.col("created").is_null(),
+        "cancelled, and in no rate": state == State.CANCELLED.value,
+    }
+    if sorter.paths:
+        tests |= {
+            "open at a stage that is not in the plan": (state == State.OPEN.value) & (nw.col("reach") < 0),
+            "lost at a stage nobody recorded": (state == State.LOST.value) & (nw.col("reach") < 0),
+        }
+    flags = inside.select(
+        nw.when(test).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64).alias(f"t{number}")
+        for number, test in enumerate(tests.values())
+    )
+    row = book.engine.rows(flags.select(nw.col(f"t{number}").sum() for number in range(len(tests))), "deals")[0]
+    found = [Oddity(f"deals {text}", int(n or 0)) for text, n in zip(tests, row, strict=True)]
+    loose = sum(line.actions for line in actions if line.state == "")
+    found.append(Oddity("actions on no deal we know", loose))
+    found += _unknown_stages(book, sorter)
+    return tuple(one for one in found if one.n)
+
+
+def _unknown_stages(book: OpenRecords, sorter: Classifier) -> list[Oddity]:
+    import narwhals as nw
+
+    if book.history is None:
+        return []
+    rows = book.engine.rows(book.history.group_by("stage").agg(nw.len().alias("n")), "history")
+    return [
+        Oddity("history rows at a stage not in the plan", int(n), str(stage))
+        for stage, n in sorted(rows)
+        if not sorter.known(stage)
+    ]
+
+
+def _actions(
+    book: OpenRecords, frame: "Frame", deals: "Frame", question: Question
+) -> tuple[tuple[ActionCount, ...], OpenRecords, Related | None]:
+    """Actions by stage and result; with the book, what was read of them, and what their deals are called."""
+    activities = book.activities
+    if activities is None:
+        return (), book, None
+    light = _light(book.engine, frame)
+    rows, differ = _scanned(book.engine, activities, light, question)
+    if not differ:
+        book, activities = book.without_twins(activities)
+        rows, _ = _scanned(book.engine, activities, light, question)
+    meant = None
+    if any(row[3] == STRANGER for row in rows):
+        meant = related(book.engine, activities, deals)
+        rows, _ = _scanned(book.engine, activities, _with_meanings(light, meant), question)
+    problems: dict[str, int] = {}
+    for row in rows:
+        problems[row[7]] = problems.get(row[7], 0) + int(row[8])
+    used = [row for row in rows if not row[7] and row[2] != OUTSIDE]
+    return _merged(map(_action, used)), book.counted("activities", problems), meant
+
+
+def _scanned(engine: Engine, activities: "Frame", light: "Frame", question: Question) -> tuple[list[Row], bool]:
+    return engine.unique(_at_stages(engine, activities, light, question), ACTION_KEYS, "activities")
+
+
+def _with_meanings(light: "Frame", meant: Related) -> "Frame":
+    """The deals, and again under what actions call them."""
+    import narwhals as nw
+
+    columns = light.collect_schema().names()
+    again = light.join(meant.keys.select("deal", "to"), left_on="id", right_on="to", how="inner")
+    called = again.drop("id").rename({"deal": "id"}).select(columns)
+    return nw.concat([light, called], how="vertical")
+
+
+def _said(meant: Related | None) -> tuple[Oddity, ...]:
+    return tuple(note for note in meant.notes if note.n) if meant else ()
+
+
+STRANGER = -2
+"""The stage of actions that name a deal which no id is."""
+
+OUTSIDE = -2
+"""The path of actions on deals that were not created in the time asked for."""
+
+
+def _merged(lines: Iterable[ActionCount]) -> tuple[ActionCount, ...]:
+    """Lines that differ only in blanks around a text as one."""
+    found: dict[ActionCount, tuple[int, int | None]] = {}
+    for line in lines:
+        key = replace(line, actions=0, minutes=None)
+        actions, minutes = found.get(key, (0, None))
+        known = [one for one in (minutes, line.minutes) if one is not None]
+        found[key] = actions + line.actions, sum(known) if known else None
+    made = (replace(key, actions=actions, minutes=minutes) for key, (actions, minutes) in found.items())
+    return tuple(sorted(made, key=repr))
+
+
+def _action(row: tuple[Any, ...]) -> ActionCount:
+    grp, owner, path, stage, state, action, result, _, _, times, minutes = row
+    return ActionCount(
+        group=grp.strip(),
+        owner=owner.strip(),
+        path=int(path) if path >= 0 else None,
+        stage=int(stage) if stage >= 0 else None,
+        state=state,
+        action=action.strip(),
+        result=result.strip(),
+        actions=int(times),
+        minutes=None if minutes is None else int(minutes),
+    )
+
+
+def _light(engine: Engine, frame: "Frame") -> "Frame":
+    """Of each deal only what actions are matched with: path, state, group, and where its stages begin, if traced."""
+    import narwhals as nw
+
+    steps = [column for column in frame.collect_schema().names() if _is_step(column)]
+    traced = ((nw.col("recorded") >= 0) | (nw.col("reach") == 0)) & (nw.col("path") >= 0)
+    none = nw.lit(None).cast(nw.Int64)
+    named = engine.fence(frame.filter(nw.col("id") != ""))
+    return named.select(
+        "id",
+        "state",
+        nw.when(nw.col("inside")).then(nw.col("path")).otherwise(nw.lit(OUTSIDE)).cast(nw.Int64).alias("path"),
+        nw.when(traced).then(nw.lit(0)).otherwise(nw.lit(-1)).cast(nw.Int64).alias("stage"),
+        nw.col("grp").alias("deal_grp"),
+        *(nw.when(traced).then(nw.col(step)).otherwise(none).alias(step) for step in steps),
+    )
+
+
+def _at_stages(engine: Engine, activities: "Frame", deals: "Frame", question: Question) -> "Frame":
+    """Actions with the deal's path, state and group, and the stage it was at: the last one entered by then."""
+    import narwhals as nw
+
+    steps = sorted((c for c in deals.collect_schema().names() if _is_step(c)), key=lambda c: int(c[1:]))
+    own = group(engine, activities, question.by, "date") if question.by in OWN_GROUP else _no_group(activities)
+    joined = engine.fence(own.join(deals, left_on="deal", right_on="id", how="left"))
+    nowhere = nw.when(nw.col("deal") == "").then(nw.lit(-1)).otherwise(nw.lit(STRANGER)).cast(nw.Int64)
+    stage: Any = nw.coalesce(nw.col("stage"), nowhere)
+    for place, step in list(enumerate(steps))[1:]:
+        stage = nw.when(nw.col("date") >= nw.col(step)).then(nw.lit(place)).otherwise(stage)
+    path: Any = nw.coalesce("path", nw.lit(-1))
+    if question.since or question.until:
+        loose = nw.when(_within("date", question)).then(nw.lit(-1)).otherwise(nw.lit(OUTSIDE))
+        path = nw.when(nw.col("path").is_null()).then(loose).otherwise(nw.col("path"))
+    grouped = nw.col("grp") if question.by in {None, "rep", "segment"} else nw.coalesce("deal_grp", "grp")
+    return joined.with_columns(
+        path.cast(nw.Int64).alias("path"),
+        stage.cast(nw.Int64).alias("stage"),
+        nw.coalesce("state", nw.lit("")).alias("state"),
+        grouped.alias("grp"),
+    )
+
+
+OWN_GROUP = ("rep", "segment", "month")
+"""What an action can be grouped by without a deal; by rep and segment it always is."""
+
+
+def _no_group(activities: "Frame") -> "Frame":
+    import narwhals as nw
+
+    return activities.with_columns(nw.lit("").alias("grp"))
+
+
+def _is_step(column: str) -> bool:
+    return column[0] == "s" and column[1:].isdigit()

@@ -1,0 +1,1 @@
+"""Where records are counted: files in DuckDB, a warehouse, a cluster."""

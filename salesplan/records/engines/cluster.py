@@ -1,0 +1,181 @@
+"""Tables on a Spark cluster: the same counting, where records outgrow one machine."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from salesplan.base.finding import Usage
+from salesplan.records.canonical import SCALE, Kind, Shape
+from salesplan.records.engines.engine import Row
+from salesplan.records.engines.opened import OpenRecords
+from salesplan.records.engines.tables import (
+    book_of,
+    entered_columns,
+    explained,
+    has_entries,
+    matched_columns,
+    must_hold,
+)
+from salesplan.records.engines.warehouse import grouped
+from salesplan.records.recognise.crm_words import UNDONE
+from salesplan.records.recognise.exports import DONE
+from salesplan.records.sources import NOT_DONE, RecordsSource, Sources
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+    Frame = nw.LazyFrame[Any]
+
+
+class Cluster(Struct, frozen=True):
+    """A Spark session."""
+
+    name: str
+
+    def rows(self, frame: "Frame", shown: str) -> list[Row]:
+        """Fetch a small result."""
+        import narwhals as nw
+
+        with explained(self.name, shown):
+            return [tuple(row) for row in nw.to_native(frame).collect()]
+
+    def keep(self, frame: "Frame", title: str) -> "Frame":
+        """Compute a table once, in the cluster's memory."""
+        import narwhals as nw
+
+        del title
+        kept: Frame = nw.from_native(nw.to_native(frame).cache())
+        return kept
+
+    def fence(self, frame: "Frame") -> "Frame":
+        """The same table: this engine never writes expressions out again."""
+        return frame
+
+    def unique(self, frame: "Frame", keys: Sequence[str], shown: str) -> tuple[list[Row], bool]:
+        """Rows, count and minutes by `keys`, and whether all ids differ."""
+        return grouped(self, frame, keys, shown)
+
+
+@contextmanager
+def from_cluster(sources: Sources, address: str) -> Iterator[OpenRecords]:
+    """Start a session, and open the tables.
+
+    Args:
+        sources: names of tables, or folders and files of Parquet.
+        address: `spark://HOST:PORT`, `sc://HOST:PORT` for Spark Connect, `spark://local` for this machine.
+
+    Raises:
+        Usage: pyspark is not installed.
+        Unreadable: no session, no such table, or columns that are not recognised.
+    """
+    try:
+        import pyspark  # noqa: F401
+    except ImportError:
+        raise Usage("a Spark cluster needs the extra 'spark', and Java 17", "pip install 'salesplan[spark]'") from None
+    with explained(address, "connecting"):
+        session, ours = _session(address)
+    try:
+        yield book_of(Cluster(address), sources, lambda shape, source: _load(session, address, shape, source))
+    finally:
+        if ours:
+            session.stop()
+
+
+def _session(address: str) -> tuple[Any, bool]:
+    from pyspark.sql import SparkSession
+
+    running = SparkSession.getActiveSession()
+    if running is not None:
+        return running, False
+    builder: Any = SparkSession.builder
+    builder = (
+        builder.appName("salesplan").config("spark.sql.session.timeZone", "UTC").config("spark.ui.enabled", "false")
+    )
+    if address.startswith("sc://"):
+        return builder.remote(address).getOrCreate(), True
+    master = "local[*]" if address == "spark://local" else address
+    session = builder.master(master).getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    return session, True
+
+
+def _load(session: Any, address: str, shape: Shape, source: RecordsSource) -> Any:  # noqa: ANN401
+    import narwhals as nw
+
+    path = source.paths[0]
+    with explained(address, path):
+        table = session.read.parquet(path) if path.endswith((".parquet", ".pq")) else session.table(path)
+        headers = list(table.columns)
+    matched, columns = matched_columns(shape, source, headers)
+    types = dict(table.dtypes)
+    for column in shape.columns:
+        if column.name in columns:
+            header = columns[column.name]
+            must_hold(shape, source, header, column.kind, text=types[header] == "string")
+    made = [_column(columns, c.name, c.kind, matched.fixed.get(c.name, "")).alias(c.name) for c in shape.columns]
+    canonical = table.select(*made, _undone(columns).alias("_undone"))
+    frame = nw.from_native(canonical.withColumn("_problem", _problem(shape)).drop("_undone"))
+    entered = _entered(table, columns, entered_columns(matched, headers)) if has_entries(shape, matched) else None
+    return frame, entered, matched
+
+
+def _column(columns: dict[str, str], key: str, kind: Kind, fixed: str) -> Any:  # noqa: ANN401
+    from pyspark.sql import functions as f
+
+    if key not in columns:
+        absent = {Kind.TEXT: f.lit(fixed), Kind.COUNT: f.lit(1).cast("bigint")}
+        return absent.get(kind, f.lit(None).cast("bigint"))
+    column = f.col(f"`{columns[key]}`")
+    if key == "closed" and "lost_time" in columns:
+        column = f.coalesce(column, f.col(f"`{columns['lost_time']}`"))
+    if kind is Kind.TEXT:
+        return f.coalesce(f.trim(column.cast("string")), f.lit(""))
+    if kind is Kind.TIME:
+        return f.unix_seconds(column.cast("timestamp"))
+    if kind is Kind.COUNT:
+        return f.coalesce(column.cast("bigint"), f.lit(1).cast("bigint"))
+    return f.round(column.cast("decimal(28, 6)") * SCALE).cast("bigint")
+
+
+def _problem(shape: Shape) -> Any:  # noqa: ANN401
+    from pyspark.sql import functions as f
+
+    problem: Any = f.lit("")
+    if shape.telling:
+        nothing = f.concat(*(f.col(key) for key in shape.telling)) == ""
+        problem = f.when(nothing, f.lit(shape.untold)).otherwise(problem)
+    for column in reversed([c for c in shape.columns if c.needed]):
+        named = f.col(column.name)
+        test = named == "" if column.kind is Kind.TEXT else named.isNull()
+        problem = f.when(test, f.lit(f"no {column.name}")).otherwise(problem)
+    return f.when(f.col("_undone"), f.lit(NOT_DONE)).otherwise(problem)
+
+
+def _undone(columns: dict[str, str]) -> Any:  # noqa: ANN401
+    from pyspark.sql import functions as f
+
+    if DONE not in columns:
+        return f.lit(False)  # noqa: FBT003
+    said = f.lower(f.trim(f.col(f"`{columns[DONE]}`").cast("string")))
+    return f.coalesce(said.isin(*UNDONE), f.lit(False))  # noqa: FBT003
+
+
+def _entered(table: Any, columns: dict[str, str], stages: Any) -> "Frame":  # noqa: ANN401
+    import narwhals as nw
+    from pyspark.sql import functions as f
+
+    parts = [
+        table.select(
+            _column(columns, "id", Kind.TEXT, "").alias("deal"),
+            f.lit(stage).alias("stage"),
+            _column({"entered": header}, "entered", Kind.TIME, "").alias("entered"),
+        )
+        for stage, header in stages.items()
+    ]
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole.unionByName(part)
+    frame: Frame = nw.from_native(whole.where(f.col("entered").isNotNull()))
+    return frame

@@ -1,0 +1,174 @@
+"""How records are opened: files in the engine that comes along, a warehouse, or a cluster."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from salesplan.base.finding import Usage
+from salesplan.records.canonical import ACTIVITIES, Shape
+from salesplan.records.engines.embedded import Progress, Reading, blanks, connect, entries, explained, read, run, select
+from salesplan.records.engines.engine import Embedded
+from salesplan.records.engines.opened import OpenRecords, count_problems, wanted
+from salesplan.records.engines.set_aside import KEPT, Shelf
+from salesplan.records.files.column_sql import name
+from salesplan.records.sources import AGAIN, Intake, RecordsSource, Sources
+
+if TYPE_CHECKING:
+    import narwhals as nw
+    from duckdb import DuckDBPyConnection
+
+    Frame = nw.LazyFrame[Any]
+
+
+@contextmanager
+def opened(sources: Sources, engine: str | None = None, *, progress: Progress | None = None) -> Iterator[OpenRecords]:
+    """Open records for as long as the block lasts.
+
+    Args:
+        sources: the tables.
+        engine: where tables are: None for files, `postgresql://HOST/DATABASE` or another address that ibis knows (extra
+            `warehouse`), `spark://HOST:PORT` or `spark://local` (extra `spark`). Passwords come from the environment.
+        progress: called while files are read.
+
+    Raises:
+        Unreadable: a file or table that cannot be read or recognised.
+        Usage: an engine that is not known, or whose extra is not installed.
+    """
+    if engine is None:
+        yield from _files_opened(sources, progress)
+        return
+    if engine.partition("://")[0] in {"spark", "sc"}:
+        from salesplan.records.engines.cluster import from_cluster
+
+        with from_cluster(sources, engine) as book:
+            yield book
+        return
+    if "://" not in engine:
+        raise Usage(f"'{engine}' is not an engine", "use postgresql://HOST/DATABASE or spark://HOST:PORT")
+    from salesplan.records.engines.warehouse import from_warehouse
+
+    with from_warehouse(sources, engine) as book:
+        yield book
+
+
+def _files_opened(sources: Sources, progress: Progress | None) -> Iterator[OpenRecords]:
+    with TemporaryDirectory(prefix="salesplan-") as folder:
+        connection = connect(Path(folder))
+        try:
+            yield _from_files(connection, sources, Path(folder), progress)
+        finally:
+            connection.close()
+
+
+def _from_files(
+    connection: "DuckDBPyConnection", sources: Sources, scratch: Path, progress: Progress | None
+) -> OpenRecords:
+    import narwhals as nw
+
+    tool = Embedded(connection, progress)
+    readings: dict[str, tuple[Reading, ...]] = {}
+    for shape, source in wanted(sources):
+        readings[shape.name] = read(connection, shape, source, scratch)
+    shelf = Shelf(connection, readings, progress)
+    frames: dict[str, Any] = {}
+    intakes: list[Intake] = []
+    for shape, source in wanted(sources):
+        if shape is ACTIVITIES:
+            connection.execute(f"CREATE TEMP VIEW activities AS {select(shape, readings[shape.name], numbered=False)}")
+            shelf.lay_out()
+            frames[shape.name] = nw.from_native(connection.table("activities"))
+            intakes.append(_intake(shape, source, readings[shape.name]))
+            continue
+        frames[shape.name], problems = _kept(connection, shape, readings[shape.name], progress)
+        blank = _intake(shape, source, readings[shape.name])
+        intakes.append(count_problems(blank, problems, shelf.examples(shape.name, problems)))
+    frames["history"] = _with_entries(connection, frames.get("history"), readings.get("deals", ()))
+    listed = any("prospect" in one.matched.columns for one in readings.get("activities", ()))
+    return OpenRecords(
+        engine=tool,
+        deals=frames.get("deals"),
+        activities=frames.get("activities"),
+        history=frames["history"],
+        prospects=frames.get("prospects"),
+        stages=sources.stages,
+        intakes=tuple(intakes),
+        has_prospects=listed,
+        shelf=shelf,
+    )
+
+
+def _kept(
+    connection: "DuckDBPyConnection",
+    shape: Shape,
+    readings: Sequence[Reading],
+    progress: Progress | None,
+) -> tuple["Frame", dict[str, int]]:
+    import narwhals as nw
+
+    absent = blanks(shape, readings)
+    stored, table = name(f"{shape.name}_stored"), name(f"{shape.name}{KEPT}")
+    rows_read = select(shape, readings, numbered=False, without=absent)
+    run(connection, f"CREATE TEMP TABLE {stored} AS {rows_read}", shape.name, progress)
+    if "id" in shape.names and "id" not in absent:
+        _mark_twins(connection, stored)
+    columns = ", ".join(f"{absent[key]} AS {name(key)}" if key in absent else name(key) for key in shape.names)
+    rows = f"{_row_in_file(readings)} AS _row"
+    connection.execute(f"CREATE TEMP VIEW {table} AS SELECT {columns}, _problem, _file, {rows} FROM {stored}")  # noqa: S608
+    with explained(shape.name):
+        counted = connection.execute(f"SELECT _problem, count(*) FROM {table} GROUP BY 1").fetchall()  # noqa: S608
+    problems = {str(text): int(n) for text, n in counted}
+    used = nw.from_native(connection.table(f"{shape.name}{KEPT}")).drop("_row")
+    return used.filter(nw.col("_problem") == "") if set(problems) - {""} else used, problems
+
+
+def _row_in_file(readings: Sequence[Reading]) -> str:
+    """The row of a file as a spreadsheet counts, from the order of the stored rows, which is the file's own.
+
+    To number rows while they are read would keep the engine from reading several parts of a file at once.
+    """
+    first = " ".join(f"WHEN {number} THEN {one.file.first_row}" for number, one in enumerate(readings))
+    return f"row_number() OVER (PARTITION BY _file ORDER BY rowid) - 1 + CASE _file {first} END"
+
+
+def _mark_twins(connection: "DuckDBPyConnection", table: str) -> None:
+    """Set aside all rows of an id but the last one of the last file; most exports have none, which is quick to see."""
+    named = f"FROM {table} WHERE _problem = '' AND id <> ''"
+    [(rows, different)] = connection.execute(f"SELECT count(*), count(DISTINCT id) {named}").fetchall()
+    if rows == different:
+        return
+    rank = "row_number() OVER (PARTITION BY id ORDER BY rowid DESC) AS _rank"
+    older = f"SELECT row FROM (SELECT rowid AS row, {rank} {named}) WHERE _rank > 1"  # noqa: S608
+    connection.execute(f"UPDATE {table} SET _problem = '{AGAIN}' WHERE rowid IN ({older})")  # noqa: S608
+
+
+def _with_entries(
+    connection: "DuckDBPyConnection", history: "Frame | None", deals: Sequence[Reading]
+) -> "Frame | None":
+    import narwhals as nw
+
+    wide = entries(deals)
+    if wide is None:
+        return history
+    connection.execute(f"CREATE TEMP TABLE entries AS {wide}")
+    found: Frame = nw.from_native(connection.table("entries"))
+    if history is None:
+        return found
+    return nw.concat([history.select(found.collect_schema().names()), found], how="vertical")
+
+
+def _guessed(reading: Reading) -> Iterator[str]:
+    if guesses := reading.matched.guesses:
+        listed = ", ".join(f"{key}: {header}" for header, key in guesses)
+        yield f"{reading.file.shown}: not used, though they may be ours: columns: {{{listed}}} in the plan says so"
+
+
+def _intake(shape: Shape, source: RecordsSource, readings: Sequence[Reading]) -> Intake:
+    systems = {one.matched.system for one in readings} - {""}
+    files = tuple(one.file.shown for one in readings)
+    same = tuple(path for path in source.paths if path not in files)
+    lacking = (one for one in readings if "id" in shape.names and "id" not in one.matched.columns)
+    without_ids = tuple(one.file.shown for one in lacking)
+    notes = tuple(note for one in readings for note in (*one.file.notes, *_guessed(one)))
+    return Intake(shape.name, files, " and ".join(sorted(systems)), 0, 0, (), same, without_ids, notes)

@@ -1,0 +1,150 @@
+"""What only files need: examples of rows set aside, the file of rejects, and exact removal of twins among millions."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from salesplan.records.canonical import ACTIVITIES
+from salesplan.records.engines.embedded import Progress, Reading, explained, run, select
+from salesplan.records.files.layout import CHUNK
+from salesplan.records.files.tables import Readable
+from salesplan.records.files.workbook import letters
+from salesplan.records.sources import AGAIN, EXAMPLES
+
+if TYPE_CHECKING:
+    import narwhals as nw
+    from duckdb import DuckDBPyConnection
+
+    Frame = nw.LazyFrame[Any]
+
+KEPT = "_kept"
+"""Every canonical table stands in the engine under its name and this, with `_problem`, `_file` and `_row`."""
+
+AT_ONCE = 10_000
+
+
+class Shelf(Struct, frozen=True):
+    """The embedded engine's tables by name, and the files they came from."""
+
+    connection: "DuckDBPyConnection"
+    readings: Mapping[str, tuple[Reading, ...]]
+    progress: Progress | None
+
+    def lay_out(self) -> None:
+        """Make the activities readable with row numbers, which only the rows set aside are asked for."""
+        numbered = select(ACTIVITIES, self.readings[ACTIVITIES.name], numbered=True)
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {ACTIVITIES.name}{KEPT} AS {numbered}")
+
+    def once(self) -> "Frame":
+        """Activities with every id once: the last row of the last file is kept, the others get a problem."""
+        import narwhals as nw
+
+        numbered = select(ACTIVITIES, self.readings[ACTIVITIES.name], numbered=True)
+        named = f"SELECT id FROM ({numbered}) WHERE id <> '' AND _problem = ''"  # noqa: S608  (made here)
+        self._make("twins", f"{named} GROUP BY id HAVING count(*) > 1")
+        rank = "row_number() OVER (PARTITION BY id ORDER BY _file DESC, _row DESC) AS _rank"
+        ranked = f"SELECT *, {rank} FROM ({numbered}) SEMI JOIN twins USING (id) WHERE _problem = ''"  # noqa: S608
+        problem = f"CASE WHEN _rank > 1 THEN '{AGAIN}' ELSE '' END AS _problem"
+        self._make("again", f"SELECT * EXCLUDE (_problem, _rank), {problem} FROM ({ranked})")  # noqa: S608
+        rest = f"SELECT * FROM ({numbered}) WHERE _problem <> '' OR id NOT IN (SELECT id FROM twins)"  # noqa: S608
+        whole = f"{rest} UNION ALL BY NAME FROM again"
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {ACTIVITIES.name}{KEPT} AS {whole}")
+        return nw.from_native(self.connection.table(f"{ACTIVITIES.name}{KEPT}")).drop("_row")
+
+    def _make(self, table: str, sql: str) -> None:
+        run(self.connection, f"CREATE OR REPLACE TEMP TABLE {table} AS {sql}", ACTIVITIES.name, self.progress)
+
+    def examples(self, table: str, problems: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+        """A few rows of each problem, by file and row."""
+        if not any(text and n for text, n in problems.items()):
+            return {}
+        few = f"row_number() OVER (PARTITION BY _problem ORDER BY _file, _row) <= {EXAMPLES}"
+        sql = f"SELECT _problem, _file, _row FROM ({self.rejected(table)}) QUALIFY {few} ORDER BY ALL"  # noqa: S608
+        with explained(table):
+            rows = self.connection.execute(sql).fetchall()
+        found: dict[str, tuple[str, ...]] = {}
+        blanks: dict[int, tuple[int, ...]] = {}
+        for problem, file, row in rows:
+            reading = self.readings[table][file]
+            blanks[file] = blanks[file] if file in blanks else _blank_rows(reading.file)
+            found[problem] = (*found.get(problem, ()), _where(reading, problem, _shown(row, blanks[file])))
+        return found
+
+    def rejected(self, table: str) -> str:
+        """The SQL of a table's rows that were set aside."""
+        return f"SELECT * FROM {table}{KEPT} WHERE _problem <> ''"  # noqa: S608  (names of ours)
+
+    def write_rejects(self, path: Path) -> int:
+        """Write all rows set aside to a CSV file: table, file, row, reason, and the cells as they were read.
+
+        Returns:
+            How many rows were written.
+        """
+        written = 0
+        with path.open("w", encoding="utf-8", newline="") as file:
+            out = csv.writer(file)
+            out.writerow(["table", "file", "row", "reason", "cells"])
+            for table in self.readings:
+                for rows in self._originals(table):
+                    written += len(rows)
+                    out.writerows(rows)
+        return written
+
+    def _originals(self, table: str) -> Iterator[list[list[str]]]:
+        for number, reading in enumerate(self.readings[table]):
+            file = reading.file
+            cells = ", ".join(f"coalesce({column}::VARCHAR, '')" for column in file.names)
+            numbered = f"SELECT row_number() OVER () + {file.first_row - 1} AS _row, [{cells}] AS cells"
+            bad = f"SELECT _row, _problem FROM ({self.rejected(table)}) WHERE _file = {number}"  # noqa: S608
+            asked = f"SELECT _row, _problem, cells FROM ({numbered} FROM {file.relation}) JOIN ({bad}) USING (_row)"  # noqa: S608
+            blanks = _blank_rows(file)
+            cursor = self.connection.execute(f"{asked} ORDER BY _row")
+            while rows := cursor.fetchmany(AT_ONCE):
+                yield [
+                    [table, file.shown, str(_shown(row, blanks)), why, *map(_safe, texts)] for row, why, texts in rows
+                ]
+
+
+def _shown(row: int, blanks: Iterable[int]) -> int:
+    """The row as a spreadsheet counts it: with the blank ones, which the engine leaves out."""
+    for blank in blanks:
+        if blank > row:
+            break
+        row += 1
+    return row
+
+
+def _blank_rows(file: Readable) -> tuple[int, ...]:
+    """The numbers of the blank rows of a text file, from its header on."""
+    if file.text is None or not any(re.search(rb"\n\r?\n", piece) for piece in _pieces(file.text)):
+        return ()
+    with file.text.open(encoding="utf-8-sig", newline="") as text:
+        rows = csv.reader(islice(text, file.first_row - 2, None), delimiter=file.delimiter)
+        return tuple(number for number, row in enumerate(rows, file.first_row - 1) if not row)
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    rest = b""
+    with path.open("rb") as file:
+        while piece := file.read(CHUNK):
+            yield rest + piece
+            rest = piece[-2:]
+
+
+def _safe(text: str) -> str:
+    return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
+
+
+def _where(reading: Reading, problem: str, row: int) -> str:
+    key = problem.removesuffix(" cannot be read").removeprefix("no ")
+    place = reading.matched.columns.get(key)
+    if place is None or key == problem:
+        return f"{reading.file.shown}, row {row}"
+    if reading.file.letters:
+        return f"{reading.file.shown}, cell {letters(place)}{row}"
+    return f"{reading.file.shown}, row {row}, column '{reading.file.header[place]}'"

@@ -1,0 +1,118 @@
+"""Tables of a warehouse or cluster to a book: what both engines share."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from salesplan.base.finding import Unreadable, Usage
+from salesplan.records.canonical import ACTIVITIES, DEALS, HISTORY, Kind, Shape
+from salesplan.records.engines.engine import Engine
+from salesplan.records.engines.opened import OpenRecords, count_problems, wanted
+from salesplan.records.engines.twins import once
+from salesplan.records.recognise.headers import Matched, recognise
+from salesplan.records.sources import Intake, RecordsSource, Sources
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+    Frame = nw.LazyFrame[Any]
+
+Table = TypeVar("Table")
+
+
+def book_of(
+    engine: Engine, sources: Sources, load: Callable[[Shape, RecordsSource], tuple["Frame", "Frame | None", Matched]]
+) -> OpenRecords:
+    """A book of tables.
+
+    Args:
+        engine: where they are.
+        sources: their names and columns.
+        load: gives a canonical table, the stage entries it holds as columns, and what was recognised.
+    """
+    import narwhals as nw
+
+    frames: dict[str, Any] = {}
+    intakes: list[Intake] = []
+    extra: list[Any] = []
+    listed = False
+    for shape, source in wanted(sources):
+        frame, entered, matched = load(shape, source)
+        blank = Intake(shape.name, source.paths, matched.system, 0, 0)
+        if shape is ACTIVITIES:
+            listed = "prospect" in matched.columns
+            frames[shape.name], intakes = frame, [*intakes, blank]
+            continue
+        frame = once(frame, shape) if "id" in shape.names and "id" in matched.columns else frame
+        rows = engine.rows(frame.group_by("_problem").agg(nw.len().alias("n")), shape.name)
+        intakes.append(count_problems(blank, {str(text): int(n) for text, n in rows}))
+        frames[shape.name] = frame.filter(nw.col("_problem") == "")
+        extra += [entered] if entered is not None else []
+    return OpenRecords(
+        engine=engine,
+        deals=frames.get("deals"),
+        activities=frames.get("activities"),
+        history=_joined(frames.get("history"), extra),
+        prospects=frames.get("prospects"),
+        stages=sources.stages,
+        intakes=tuple(intakes),
+        has_prospects=listed,
+    )
+
+
+def _joined(history: "Frame | None", extra: Sequence["Frame"]) -> "Frame | None":
+    import narwhals as nw
+
+    parts = [*([history] if history is not None else []), *extra]
+    return nw.concat([part.select(*HISTORY.names) for part in parts], how="vertical") if parts else None
+
+
+def matched_columns(shape: Shape, source: RecordsSource, headers: Sequence[str]) -> tuple[Matched, dict[str, str]]:
+    """What is recognised of a table, and the header of each canonical column.
+
+    Raises:
+        Unreadable: required columns are missing.
+    """
+    table = source.paths[0]
+    matched = recognise(shape, headers, source.columns, table)
+    return matched, {key: headers[place] for key, place in matched.columns.items()}
+
+
+def must_hold(shape: Shape, source: RecordsSource, header: str, kind: Kind, *, text: bool) -> None:
+    """Refuse a text column where numbers or times are needed: warehouses have types for them.
+
+    Raises:
+        Unreadable: always when `text` and the column is to hold something else.
+    """
+    if text and kind is not Kind.TEXT:
+        wanted_type = "a date or timestamp" if kind is Kind.TIME else "a number"
+        raise Unreadable(
+            f"{source.paths[0]}, column '{header}': it is text, and {shape.name} need {wanted_type}",
+            "convert it in a view, and name the view",
+        )
+
+
+def entered_columns(matched: Matched, headers: Sequence[str]) -> Mapping[str, str]:
+    """The header of each column that holds the time of entry into a stage."""
+    return {stage: headers[place] for stage, place in matched.entered.items()}
+
+
+def has_entries(shape: Shape, matched: Matched) -> bool:
+    """Whether a table of deals holds times of entry as columns."""
+    return shape is DEALS and bool(matched.entered) and "id" in matched.columns
+
+
+@contextmanager
+def explained(engine: str, shown: str) -> Iterator[None]:
+    """A failure of the engine as one line: warehouses have errors of their own each, Spark's are pages of Java.
+
+    Raises:
+        Unreadable: the engine failed; `shown` says at what.
+    """
+    try:
+        yield
+    except (Unreadable, Usage):
+        raise
+    except Exception as fault:
+        text = str(fault).strip().splitlines() or ["no reason given"]
+        raise Unreadable(f"{engine}, {shown}: {text[0][:200]}") from fault

@@ -1,0 +1,204 @@
+"""Tables in a PostgreSQL or another warehouse, through ibis: the same counting, done where the records are."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from msgspec import Struct
+
+from salesplan.base.finding import Usage
+from salesplan.records.canonical import SCALE, Kind, Shape
+from salesplan.records.engines.engine import Row
+from salesplan.records.engines.opened import OpenRecords
+from salesplan.records.engines.tables import (
+    book_of,
+    entered_columns,
+    explained,
+    has_entries,
+    matched_columns,
+    must_hold,
+)
+from salesplan.records.recognise.crm_words import UNDONE
+from salesplan.records.recognise.exports import DONE
+from salesplan.records.sources import NOT_DONE, RecordsSource, Sources
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+    Frame = nw.LazyFrame[Any]
+
+_SECRET = re.compile(r"://[^/@]*:[^/@]*@|[?&](password|passwd|pwd|token|secret)=", re.IGNORECASE)
+
+
+class Warehouse(Struct, frozen=True):
+    """Any engine that ibis speaks to."""
+
+    name: str
+    connection: Any
+
+    def rows(self, frame: "Frame", shown: str) -> list[Row]:
+        """Fetch a small result."""
+        import narwhals as nw
+
+        with explained(self.name, shown):
+            fetched = nw.to_native(frame).to_pyarrow().to_pylist()
+        return [tuple(row.values()) for row in fetched]
+
+    def keep(self, frame: "Frame", title: str) -> "Frame":
+        """Compute a table once, into a temporary one, where the user may make any."""
+        import narwhals as nw
+
+        with suppress(Exception):  # every backend refuses in its own way
+            table = self.connection.create_table(f"{title}_{uuid4().hex}", nw.to_native(frame), temp=True)
+            kept: Frame = nw.from_native(table)
+            return kept
+        return self.fence(frame)
+
+    def fence(self, frame: "Frame") -> "Frame":
+        """The same table as one that is referred to.
+
+        ibis merges a projection of a projection into one, and writes every expression out where its column is used: a
+        dozen steps of ours would grow beyond all memory.
+        """
+        import narwhals as nw
+
+        fenced: Frame = nw.from_native(nw.to_native(frame).view())
+        return fenced
+
+    def unique(self, frame: "Frame", keys: Sequence[str], shown: str) -> tuple[list[Row], bool]:
+        """Rows, count and minutes by `keys`, and whether all ids differ."""
+        return grouped(self, frame, keys, shown)
+
+
+def grouped(engine: Any, frame: "Frame", keys: Sequence[str], shown: str) -> tuple[list[Row], bool]:  # noqa: ANN401
+    """Rows, count and minutes by `keys`, and whether all ids differ, in two questions that every engine answers."""
+    import narwhals as nw
+
+    timed = nw.when(nw.col("minutes").is_null()).then(nw.lit(0)).otherwise(nw.lit(1)).cast(nw.Int64)
+    sums = frame.with_columns(timed.alias("timed")).group_by(*keys)
+    counted = sums.agg(
+        nw.len().cast(nw.Int64).alias("n"),
+        nw.col("count").sum().alias("times"),
+        nw.col("minutes").sum().alias("total_minutes"),
+        nw.col("timed").sum(),
+    )
+    fetched = engine.rows(counted.select(*keys, "n", "times", "total_minutes", "timed"), shown)
+    # A sum of nothing is nothing in SQL, and zero in narwhals.
+    rows = [(*row[:-2], row[-2] if row[-1] else None) for row in fetched]
+    named = frame.filter((nw.col("id") != "") & (nw.col("_problem") == ""))
+    [(most,)] = engine.rows(named.group_by("id").agg(nw.len().alias("n")).select(nw.col("n").max()), shown)
+    return rows, (most or 0) <= 1
+
+
+@contextmanager
+def from_warehouse(sources: Sources, address: str) -> Iterator[OpenRecords]:
+    """Connect, and open the tables.
+
+    Args:
+        sources: the tables' names, `TABLE` or `SCHEMA.TABLE`.
+        address: `postgresql://HOST:PORT/DATABASE`, or what else ibis connects to; user and password from the
+            environment (`PGUSER`, `PGPASSWORD`, `~/.pgpass` for PostgreSQL).
+
+    Raises:
+        Usage: the address holds a password, or ibis is not installed.
+        Unreadable: no connection, no such table, or columns that are not recognised.
+    """
+    if _SECRET.search(address):
+        raise Usage(
+            "an engine's address must not hold a password", "give it in the environment: PGPASSWORD for PostgreSQL"
+        )
+    try:
+        import ibis
+    except ImportError:
+        raise Usage("a warehouse needs the extra 'warehouse'", "pip install 'salesplan[warehouse]'") from None
+    shown = address.partition("?")[0]
+    with explained(shown, "connecting"):
+        connection: Any = ibis.connect(address)
+    try:
+        yield book_of(
+            Warehouse(shown, connection), sources, lambda shape, source: _load(connection, shown, shape, source)
+        )
+    finally:
+        connection.disconnect()
+
+
+def _load(connection: Any, shown: str, shape: Shape, source: RecordsSource) -> Any:  # noqa: ANN401
+    import narwhals as nw
+
+    table = _table(connection, shown, source.paths[0])
+    headers = list(table.columns)
+    matched, columns = matched_columns(shape, source, headers)
+    for column in shape.columns:
+        if column.name in columns:
+            header = columns[column.name]
+            must_hold(shape, source, header, column.kind, text=table[header].type().is_string())
+    made = {c.name: _column(table, columns, c.name, c.kind, matched.fixed.get(c.name, "")) for c in shape.columns}
+    canonical = table.select(**made, _undone=_undone(table, columns))
+    frame = nw.from_native(canonical.mutate(_problem=_problem(canonical, shape)).drop("_undone"))
+    entered = _entered(table, columns, entered_columns(matched, headers)) if has_entries(shape, matched) else None
+    return frame, entered, matched
+
+
+def _table(connection: Any, shown: str, path: str) -> Any:  # noqa: ANN401
+    schema, _, table = path.rpartition(".")
+    with explained(shown, path):
+        return connection.table(table, database=schema or None)
+
+
+def _column(table: Any, columns: dict[str, str], key: str, kind: Kind, fixed: str) -> Any:  # noqa: ANN401
+    import ibis
+
+    if key not in columns:
+        return {Kind.TEXT: ibis.literal(fixed), Kind.COUNT: ibis.literal(1).cast("int64")}.get(
+            kind, ibis.null().cast("int64")
+        )
+    column = table[columns[key]]
+    if key == "closed" and "lost_time" in columns:
+        column = ibis.coalesce(column, table[columns["lost_time"]])
+    if kind is Kind.TEXT:
+        return column.cast("string").strip().fill_null("")
+    if kind is Kind.TIME:
+        return column.cast("timestamp").truncate("s").epoch_seconds().cast("int64")
+    if kind is Kind.COUNT:
+        return column.cast("int64").fill_null(1)
+    return (column.cast("decimal(28, 6)") * SCALE).round().cast("int64")
+
+
+def _problem(table: Any, shape: Shape) -> Any:  # noqa: ANN401
+    import ibis
+
+    empties = [
+        ((table[c.name] == "") if c.kind is Kind.TEXT else table[c.name].isnull(), f"no {c.name}")
+        for c in shape.columns
+        if c.needed
+    ]
+    if shape.telling:
+        empties.append((ibis.and_(*(table[key] == "" for key in shape.telling)), shape.untold))
+    return ibis.cases((table["_undone"], NOT_DONE), *empties, else_="")
+
+
+def _undone(table: Any, columns: dict[str, str]) -> Any:  # noqa: ANN401
+    import ibis
+
+    if DONE not in columns:
+        return ibis.literal(False)  # noqa: FBT003
+    return table[columns[DONE]].cast("string").strip().lower().isin(UNDONE).fill_null(False)  # noqa: FBT003
+
+
+def _entered(table: Any, columns: dict[str, str], stages: Any) -> "Frame":  # noqa: ANN401
+    import ibis
+    import narwhals as nw
+
+    parts = [
+        table.select(
+            deal=_column(table, columns, "id", Kind.TEXT, ""),
+            stage=ibis.literal(stage),
+            entered=_column(table, {"entered": header}, "entered", Kind.TIME, ""),
+        )
+        for stage, header in stages.items()
+    ]
+    whole = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    frame: Frame = nw.from_native(whole.filter(whole.entered.notnull()))
+    return frame

@@ -1,0 +1,1 @@
+"""Exports as files: encodings, delimiters, workbooks, and how numbers and dates are written."""

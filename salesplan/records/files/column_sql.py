@@ -1,0 +1,131 @@
+"""From a file's column to a canonical one, as SQL of the embedded engine.
+
+Every text column gets two expressions: its value, and whether a text that is there could not be read.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from salesplan.records.canonical import SCALE, Kind
+from salesplan.records.files.notation import CURRENCY, ISO, SIGNS, number_pattern
+from salesplan.records.recognise.crm_words import TOTALS, UNDONE
+
+EARLIEST, LATEST = -2_208_988_800, 7_258_118_400
+"""1900 and 2200, in seconds: a time outside is a slip of the keyboard or another format."""
+
+
+class Parsed(Struct, frozen=True):
+    """A column's value, and the condition under which it could not be read (None: it always can)."""
+
+    value: str
+    failed: str | None = None
+
+
+def quoted(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def name(identifier: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def as_it_stands(column: str, sql_type: str) -> Parsed:
+    """A text with the blanks around it."""
+    return Parsed(f"coalesce({column if sql_type == 'VARCHAR' else f'CAST({column} AS VARCHAR)'}, '')")
+
+
+def parsed(column: str, kind: Kind, sql_type: str, *, decimal: str, formats: Sequence[str]) -> Parsed:
+    """The SQL that reads a column.
+
+    Args:
+        column: the column, as SQL.
+        kind: what it is to hold.
+        sql_type: its type in the file; CSV columns are all VARCHAR.
+        decimal: the file's decimal sign.
+        formats: the column's date formats, for times.
+    """
+    if sql_type != "VARCHAR":
+        return Parsed(_typed(column, kind))
+    if kind is Kind.TEXT:
+        return Parsed(f"coalesce(trim({column}), '')")
+    value = {
+        Kind.TIME: lambda: _time(column, formats),
+        Kind.AMOUNT: lambda: _amount(column, decimal),
+        Kind.DURATION: lambda: _duration(column, decimal),
+        Kind.COUNT: lambda: _count(column),
+    }[kind]()
+    return Parsed(value, f"({value} IS NULL AND {column} IS NOT NULL AND trim({column}) <> '')")
+
+
+def _time(column: str, formats: Sequence[str]) -> str:
+    if tuple(formats) == (ISO,):
+        # A cast also reads words such as 'now' and 'infinity': a date begins with a digit.
+        read = f"CASE WHEN {column} < ':' AND {column} >= '0' THEN try_cast({column} AS TIMESTAMP) END"
+    else:
+        forms = ", ".join(quoted(form) for form in formats)
+        read = f"try_strptime(trim(translate({column}, '\u00a0\u202f', '  ')), [{forms}])"
+    return _bounded(f"(epoch_us({read}) // 1000000)")
+
+
+def _bounded(seconds: str) -> str:
+    return f"CASE WHEN {seconds} BETWEEN {EARLIEST} AND {LATEST} THEN {seconds} END"
+
+
+def _amount(column: str, decimal: str) -> str:
+    # Most are whole numbers: writing one back is a far quicker test than a regular expression.
+    sign = "." if decimal == "." else ","
+    kept = f"replace(regexp_replace({column}, '[^0-9{sign}-]', '', 'g'), ',', '.')"
+    exact = f"(try_cast(try_cast({kept} AS DECIMAL(18, 4)) * {SCALE} AS BIGINT))"
+    whole = f"try_cast({column} AS UINTEGER)"
+    return (
+        f"CASE WHEN {whole}::VARCHAR = {column} THEN {whole}::BIGINT * {SCALE} "
+        f"WHEN regexp_full_match(trim({column}), {quoted(number_pattern(decimal))}) THEN {exact} END"
+    )
+
+
+def _duration(column: str, decimal: str) -> str:
+    clock = f"string_split(trim({column}), ':')"
+    minutes = f"(try_cast({clock}[1] AS BIGINT) * 60 + try_cast({clock}[2] AS BIGINT)) * {SCALE}"
+    pattern = quoted(r"\d{1,3}:\d{2}(:\d{2})?")
+    whole = f"try_cast({column} AS USMALLINT)"
+    return (
+        f"CASE WHEN {whole}::VARCHAR = {column} THEN {whole}::BIGINT * {SCALE} "
+        f"WHEN regexp_full_match(trim({column}), {pattern}) THEN {minutes} ELSE {_amount(column, decimal)} END"
+    )
+
+
+def _count(column: str) -> str:
+    return f"CASE WHEN regexp_full_match(trim({column}), '[0-9]{{1,9}}') THEN try_cast(trim({column}) AS BIGINT) END"
+
+
+def _typed(column: str, kind: Kind) -> str:
+    if kind is Kind.TEXT:
+        return f"coalesce(trim(CAST({column} AS VARCHAR)), '')"
+    if kind is Kind.TIME:
+        return _bounded(f"(epoch_us(CAST({column} AS TIMESTAMP)) // 1000000)")
+    if kind is Kind.COUNT:
+        return f"CAST({column} AS BIGINT)"
+    return f"CAST(round(CAST({column} AS DECIMAL(28, 6)) * {SCALE}) AS BIGINT)"
+
+
+def named_currency(column: str) -> str:
+    """The SQL of the currency that an amount's cell names."""
+    found = f"coalesce(regexp_extract({column}, {quoted(CURRENCY)}), '')"
+    known = " ".join(f"WHEN {quoted(sign)} THEN {quoted(code)}" for sign, code in SIGNS.items())
+    return f"CASE {found} {known} ELSE {found} END"
+
+
+def total_row(columns: Sequence[str]) -> str:
+    """The condition that a row is a sum at the end of a report, not a record: its label says so."""
+    words = "|".join(sorted(TOTALS, key=len, reverse=True))
+    pattern = quoted(rf"({words})\s*([:(].*)?")
+    return " OR ".join(f"regexp_full_match(lower(trim({column})), {pattern})" for column in columns) or "false"
+
+
+def undone(column: str) -> str:
+    """The condition that an action is still to be done."""
+    listed = ", ".join(map(quoted, UNDONE))
+    return f"coalesce(list_contains([{listed}], lower(trim(CAST({column} AS VARCHAR)))), false)"

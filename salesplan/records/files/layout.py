@@ -1,0 +1,190 @@
+"""How a CSV file is laid out: encoding, `sep=` line, delimiter and header, from a bounded look at its beginning.
+
+What is decided here holds for the whole file; rows that break it are found by the scan that reads them all.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from msgspec import Struct
+
+from salesplan.base.finding import Unreadable
+
+LOOK = 1 << 18
+"""Bytes looked at."""
+
+DELIMITERS = (",", ";", "\t", "|")
+
+BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+CHUNK = 1 << 20
+
+MOST_ABOVE = 20
+"""Lines above the header at most, in text files and workbooks."""
+
+
+class Layout(Struct, frozen=True):
+    """How to read a CSV file. `skipped` lines stand before the header, among them `above`, which are not blank."""
+
+    encoding: str
+    delimiter: str
+    header: tuple[str, ...]
+    skipped: int = 0
+    above: tuple[str, ...] = ()
+
+
+def look(path: Path, shown: str, *, delimiter: str | None, encoding: str | None) -> Layout:
+    """The layout of a CSV file.
+
+    Args:
+        path: the file.
+        shown: its name in messages.
+        delimiter: the column separator, where the user says it.
+        encoding: the text encoding, where the user says it; otherwise a byte order mark decides, or UTF-8.
+
+    Raises:
+        Unreadable: the file is missing, empty, not text in that encoding, or its header cannot be told.
+    """
+    head = _head(path, shown)
+    named = encoding or next((name for mark, name in BOMS if head.startswith(mark)), "utf-8")
+    text = _decoded(head, named, shown)
+    top = _lines_above(text, re.escape(delimiter) if delimiter else f"[{''.join(DELIMITERS)}]")
+    skipped, said, rest = _sep_line(text[len(top) :])
+    sign = delimiter or said or _delimiter(rest)
+    header: list[str] = next(_records(rest, sign), [])
+    if not any(cell.strip() for cell in header):
+        raise Unreadable(f"{shown}: the first row is empty", "the first row must name the columns")
+    titles = tuple(line.strip(' "') for line in top.splitlines() if line.strip())
+    return Layout(named, sign, tuple(cell.strip() for cell in header), len(top.splitlines()) + skipped, titles)
+
+
+def line_ends(path: Path, shown: str) -> set[str]:
+    """The ways in which the lines of a file end, also those within quotes; a file with NUL bytes is refused.
+
+    Raises:
+        Unreadable: there is one; the message has the line of the first.
+    """
+    passed = 0
+    found: set[str] = set()
+    for chunk in chunks(path):
+        at = chunk.find(b"\0")
+        if at >= 0:
+            line = _line_at(path, passed + at)
+            raise Unreadable(f"{shown}: line {line} holds a NUL character", "export the file again as text")
+        found |= ends_of(chunk)
+        passed += len(chunk)
+    return found
+
+
+def chunks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file in pieces that never cut CR LF in two."""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk + file.read(1) if chunk.endswith(b"\r") else chunk
+
+
+def ends_of(text: bytes) -> set[str]:
+    """The ways in which lines end in a piece of text."""
+    if b"\r" not in text:
+        return {"LF"} if b"\n" in text else set()
+    pairs = text.count(b"\r\n")
+    counts = {"CR LF": pairs, "CR": text.count(b"\r") - pairs, "LF": text.count(b"\n") - pairs}
+    return {name for name, n in counts.items() if n}
+
+
+def _line_at(path: Path, place: int) -> int:
+    """The line of a byte. Lines are counted only for a file that is refused: in a sound one it takes too long."""
+    line = 1
+    with path.open("rb") as file:
+        while place > 0 and (chunk := file.read(min(CHUNK, place))):
+            line += chunk.count(b"\n")
+            place -= len(chunk)
+    return line
+
+
+def _head(path: Path, shown: str) -> bytes:
+    try:
+        with path.open("rb") as file:
+            head = file.read(LOOK)
+    except IsADirectoryError:
+        raise Unreadable(f"{shown} is a folder", "name a file") from None
+    except OSError as fault:
+        raise Unreadable(f"{shown} cannot be read: {(fault.strerror or 'no reason given').lower()}") from fault
+    if not head.strip():
+        raise Unreadable(f"{shown} is empty", "the first row must name the columns")
+    return head
+
+
+def _decoded(head: bytes, encoding: str, shown: str) -> str:
+    try:
+        decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
+    except LookupError:
+        raise Unreadable(f"'{encoding}' is not an encoding", "use utf-8, cp1252, latin-1, utf-16, ...") from None
+    try:
+        text = decoder.decode(head, final=len(head) < LOOK)
+    except UnicodeDecodeError as fault:
+        raise not_text(shown, encoding, head.count(b"\n", 0, fault.start) + 1) from None
+    return text.removeprefix("\ufeff")
+
+
+def not_text(shown: str, encoding: str, line: int) -> Unreadable:
+    """The error for bytes that are not text in `encoding`; another encoding is suggested, never assumed."""
+    guess, known_as = ("cp1252", " (Windows)") if encoding.startswith("utf-8") else ("utf-8", "")
+    return Unreadable(
+        f"{shown}: line {line} is not {encoding.removesuffix('-sig').upper()}",
+        f"it may be {guess}{known_as}; say so with --encoding {guess}, or encoding: in the plan",
+    )
+
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)")
+
+
+def _lines_above(text: str, delimiters: str) -> str:
+    """The lines above the header: blank ones, and titles, which have one cell where the next lines have several."""
+    end = place = 0
+    titled = False
+    for line in islice(_LINE.finditer(text), MOST_ABOVE):
+        cell = line.group().strip()
+        if re.search(delimiters, line.group()):
+            return text[:place]
+        place = line.end()
+        titled = titled or bool(cell)
+        end = end if titled else place
+    return text[:end]
+
+
+def _sep_line(text: str) -> tuple[int, str | None, str]:
+    first, newline, rest = text.partition("\n" if "\n" in text else "\r")
+    line = first.rstrip("\r").strip('"')
+    if line.lower().startswith("sep=") and len(line) == len("sep=") + 1:
+        return 1, line[-1], rest
+    return 0, None, first + newline + rest
+
+
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+def _delimiter(text: str) -> str:
+    """The sign that gives the header most columns, among those that cut the next rows alike."""
+    scored = [(_score(text, sign), -place, sign) for place, sign in enumerate(DELIMITERS)]
+    return max(scored)[2]
+
+
+def _score(text: str, delimiter: str) -> tuple[float, int]:
+    try:
+        rows = [row for row, _ in zip(_records(text, delimiter), range(50), strict=False) if row]
+    except csv.Error:
+        return (0.0, 0)
+    width = len(rows[0]) if rows else 0
+    return (_alike(rows, width) if width > 1 else 0.0, width)
+
+
+def _alike(rows: Sequence[Sequence[str]], width: int) -> float:
+    body = rows[1:-1] or rows[1:] or rows[:1]
+    return round(sum(len(row) == width for row in body) / len(body), 1)

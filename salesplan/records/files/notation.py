@@ -1,0 +1,199 @@
+"""How a file writes numbers and dates: one rule a file, decided by evidence, never by a guess.
+
+A value that two rules read differently (`03/04/2026`, `1,500`) decides nothing. Where no value decides, the file is
+refused with the option that does.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+
+from salesplan.base.finding import Unreadable
+
+ISO = "ISO"
+"""`2026-04-03`, with or without a time; the engine reads these by itself."""
+
+_ISO = re.compile(
+    r"\d{4}([-/])\d{1,2}\1\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?))?)?"
+)
+
+_CLOCKS = (" %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", " %I:%M:%S%p", " %I:%M%p")
+_TIMES = (*_CLOCKS, *(f",{clock}" for clock in _CLOCKS), "")
+_TIME = re.compile(r",? \d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?$")
+_NUMERIC = tuple(
+    (order, sign, year)
+    for sign in "/.-"
+    for order in ("%d{0}%m{0}", "%m{0}%d{0}")
+    for year in ("%Y", "%y")
+    if not (sign == "." and order.startswith("%m"))
+)
+_NAMED = (
+    "%d %b, %Y",
+    "%d %B, %Y",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+    "%Y-%m-%d",
+)
+
+DATES: tuple[str, ...] = (*(order.format(sign) + year for order, sign, year in _NUMERIC), *_NAMED)
+"""Date formats known besides ISO; each is tried with every time of day. Dots always mean day first."""
+
+MONTH_FIRST = {f: f.replace("%d", "#").replace("%m", "%d").replace("#", "%m") for f in DATES if f.startswith("%d")}
+
+CURRENCY = r"(?:[$€£¥₣]|[A-Z]{2,3}\$?|CHF|Fr\.?|kr\.?|zł)"
+_SPACE = " \u00a0\u202f"
+_QUOTE = "'\u2019"
+POINT = rf"[-+]?(?:\d+|\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?:[{_SPACE}{_QUOTE}]\d{{3}})+)(?:\.\d+)?"
+COMMA = rf"[-+]?(?:\d+|\d{{1,3}}(?:\.\d{{3}})+|\d{{1,3}}(?:[{_SPACE}{_QUOTE}]\d{{3}})+)(?:,\d+)?"
+
+
+def number_pattern(decimal: str) -> str:
+    """The regular expression of an amount written with this decimal sign: currency before or after, groups of three."""
+    body = POINT if decimal == "." else COMMA
+    return rf"-?(?:{CURRENCY}[{_SPACE}]?)?{body}(?:[{_SPACE}]?(?:{CURRENCY}))?"
+
+
+SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₣": "CHF", "zł": "PLN", "Fr.": "CHF", "Fr": "CHF"}
+"""The codes of currencies that cells name by a sign; a file with one sign alone may mean its own dollar by it."""
+
+
+def currencies(values: Iterable[str]) -> frozenset[str]:
+    """The currencies that amounts carry, as they are written."""
+    found = (re.search(CURRENCY, value) for value in values)
+    return frozenset(one.group() for one in found if one)
+
+
+_READS = {sign: re.compile(number_pattern(sign)) for sign in ".,"}
+
+
+def decimal_sign(values: Iterable[str], *, delimiter: str, shown: str) -> str:
+    """The decimal sign of a file, from its amounts.
+
+    A semicolon between columns is evidence too: programs use it where the comma is the decimal sign.
+
+    Raises:
+        Unreadable: values such as `1,500` that both signs read, and nothing that decides; or both signs in use.
+    """
+    doubtful = ""
+    seen: dict[str, str] = {}
+    for text in filter(None, map(str.strip, values)):
+        signs = {sign for sign, pattern in _READS.items() if pattern.fullmatch(text)}
+        if len(signs) == 1:
+            seen.setdefault(signs.pop(), text)
+        elif signs and not doubtful and re.search(r"[.,]", text):
+            doubtful = text
+    if len(seen) == 1:
+        return next(iter(seen))
+    if seen:
+        raise Unreadable(
+            f"{shown}: '{seen['.']}' and '{seen[',']}' have different decimal signs",
+            "say which is right with --decimal . or --decimal , (decimal: in the plan); the other rows are set aside",
+        )
+    if delimiter == ";":
+        return ","
+    if doubtful:
+        raise Unreadable(
+            f"{shown}: '{doubtful}' can be read in two ways, and no other amount decides",
+            "say which with --decimal . or --decimal , (decimal: in the plan)",
+        )
+    return "."
+
+
+def date_formats(values: Iterable[str], *, asked: str | None, day_first: bool | None, shown: str) -> tuple[str, ...]:
+    """The formats of a time column, likeliest first; `ISO` alone where the values are of that kind.
+
+    Args:
+        values: a sample of the column, or all of it.
+        asked: the format the user says.
+        day_first: what another column of the file has shown about day and month.
+        shown: the file and column, for messages.
+
+    Raises:
+        Ambiguous: dates that leave day and month open.
+        Unreadable: dates that are neither ISO nor in a known form.
+    """
+    texts = list(dict.fromkeys(text for value in values if (text := _spaced(value))))
+    days = list(dict.fromkeys(_TIME.sub("", text) for text in texts))
+    times = _times(texts)
+    if asked and (not texts or any(_reads(asked + time, text) for text in texts for time in times)):
+        return tuple(asked + time for time in times)
+    if sum(bool(_ISO.fullmatch(text)) for text in texts) * 2 >= len(texts):
+        return (ISO,)
+    counts = {form: sum(_reads(form, day) is not None for day in days) for form in DATES}
+    best = max(counts.values())
+    if best * 2 <= len(days):
+        wrong = next(text for text in texts if not _ISO.fullmatch(text))
+        raise Unreadable(f"{shown}: '{wrong}' is not a date in a form we know", _serial(wrong) or _DATE_HINT)
+    leaders = [form for form, count in counts.items() if count == best]
+    return tuple(_decided(leaders, days, day_first, shown) + time for time in times)
+
+
+_DATE_HINT = "say how dates are written with --date-format, as in %d/%m/%Y (date_format: in the plan)"
+
+
+_NARROW = re.compile("[\u00a0\u202f]")
+
+
+def _spaced(text: str) -> str:
+    """A time with plain spaces: programs write `1:05 PM` with a narrow one that does not break."""
+    return _NARROW.sub(" ", text).strip()
+
+
+_ZERO = date(1899, 12, 30)
+_SERIALS = range(20_000, 80_000)
+
+
+def _serial(text: str) -> str | None:
+    """What to do about the number of a day, as spreadsheets keep it."""
+    number = re.fullmatch(r"(\d{5})(\.\d+)?", text)
+    if number is None or int(number.group(1)) not in _SERIALS:
+        return None
+    day = _ZERO + timedelta(days=int(number.group(1)))
+    return f"it may be a spreadsheet's number for {day}: give the column a date format there, and export again"
+
+
+def _times(texts: Sequence[str]) -> tuple[str, ...]:
+    """The ways to write a time of day, the one in use first: the engine tries them in turn."""
+    suffixes = {match.group() for text in texts if (match := _TIME.search(text))}
+    seen = [time for time in _TIMES if any(_reads(time, suffix) for suffix in suffixes)]
+    dated = [""] if any(not _TIME.search(text) for text in texts) else []
+    return tuple(dict.fromkeys((*seen, *dated, *_TIMES)))
+
+
+def _decided(leaders: Sequence[str], days: Sequence[str], day_first: bool | None, shown: str) -> str:  # noqa: FBT001
+    first = leaders[0]
+    other = MONTH_FIRST.get(first)
+    if other is None or other not in leaders:
+        return first
+    doubtful = next((day for day in days if _reads(first, day) != _reads(other, day)), None)
+    if doubtful is None:
+        return first
+    if day_first is None:
+        raise Ambiguous(
+            f"{shown}: '{doubtful}' may be day first or month first, and no other date decides",
+            "say which with --date-format %d/%m/%Y or --date-format %m/%d/%Y (date_format: in the plan)",
+        )
+    return first if day_first else other
+
+
+class Ambiguous(Unreadable):
+    """Dates that leave day and month open, so far as they were looked at."""
+
+
+def says_day_first(formats: Sequence[str]) -> bool | None:
+    """What a column's formats show about day and month; None where they are ISO or name the month."""
+    form = formats[0]
+    if form == ISO or form.startswith("%Y") or "%b" in form.lower():
+        return None
+    return form.startswith("%d")
+
+
+def _reads(form: str, text: str) -> datetime | None:
+    with suppress(ValueError):
+        return datetime.strptime(text, form)  # noqa: DTZ007  (exports write local clock time)
+    return None

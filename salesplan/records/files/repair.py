@@ -1,0 +1,114 @@
+"""Text files that an engine would refuse although their meaning is clear: made plain in a copy, and said.
+
+Rows end in one way in a file; the last lines of a report (`Copyright ...`) stand below its rows, not among them.
+"""
+
+import csv
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from salesplan.base.finding import Unreadable
+from salesplan.records.files.layout import CHUNK, Layout, chunks, ends_of, line_ends
+
+TAIL = 1 << 16
+"""Bytes at the end of a file that are looked at for lines below the last record."""
+
+LONGEST = 1 << 21
+"""Characters a cell may have: as many as the engine takes."""
+
+SHOWN = 2
+"""Lines below the last record that are quoted."""
+
+
+def sound(path: Path, layout: Layout, shown: str, scratch: Path) -> tuple[Path, tuple[str, ...]]:
+    """The file itself, or a copy that ends with the last record and whose rows all end alike; and what was done.
+
+    Args:
+        path: a file of UTF-8 text.
+        layout: how it is laid out.
+        shown: its name in messages.
+        scratch: a folder for the copy.
+
+    Raises:
+        Unreadable: it holds a NUL character, or quotes that do not close.
+    """
+    ends = line_ends(path, shown)
+    notes = [f"{shown}: {told(layout.above, 'above the header')}"] if layout.above else []
+    end, lines = _footer(path, layout.delimiter) if len(layout.header) > 1 else (0, ())
+    if lines:
+        path = _cut(path, end, scratch)
+        notes.append(f"{shown}: {told(lines, 'below the last record')}")
+    if len(ends) > 1 and len(_ends_of_rows(path)) > 1:
+        path = _rewritten(path, layout, shown, scratch)
+        notes.append(f"{shown} ends its rows in several ways; each was taken for an end")
+    return path, tuple(notes)
+
+
+def _ends_of_rows(path: Path) -> set[str]:
+    """The ways in which rows end; what stands within quotes ends no row."""
+    quotes = 0
+    found: set[str] = set()
+    for chunk in chunks(path):
+        parts = chunk.split(b'"')
+        found |= ends_of(b'"'.join(parts[quotes % 2 :: 2]))
+        quotes += len(parts) - 1
+    return found
+
+
+def _footer(path: Path, delimiter: str) -> tuple[int, tuple[str, ...]]:
+    """Where the records end, and the lines below: of one cell each, and set off by a blank line."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        file.seek(max(0, size - TAIL))
+        lines = file.read().splitlines(keepends=True)
+    # The first line is the header, or cut.
+    first = next((place for place in range(len(lines) - 1, 0, -1) if not _alone(lines[place], delimiter)), 0) + 1
+    blank = next((place for place in range(first, len(lines)) if not lines[place].strip()), len(lines))
+    below = [text for line in lines[blank:] if (text := line.strip().strip(b'"').decode("utf-8", "replace"))]
+    return size - sum(map(len, lines[blank:])), tuple(below)
+
+
+def _alone(line: bytes, delimiter: str) -> bool:
+    """Whether a line is one cell or nothing, and no part of a cell of several lines."""
+    text = line.strip()
+    if text.startswith(b'"'):
+        return re.fullmatch(rb'"(?:[^"]|"")*"', text) is not None
+    return b'"' not in text and delimiter.encode() not in text
+
+
+def told(lines: Sequence[str], where: str) -> str:
+    """What is said of lines that are no records."""
+    some = ", ".join(f"'{line[:60]}'" for line in lines[:SHOWN])
+    return f"{len(lines)} {'line' if len(lines) == 1 else 'lines'} {where}, such as {some}"
+
+
+def _cut(path: Path, end: int, scratch: Path) -> Path:
+    copy = place_for(path, scratch)
+    with path.open("rb") as old, copy.open("wb") as new:
+        while end > 0 and (chunk := old.read(min(CHUNK, end))):
+            new.write(chunk)
+            end -= len(chunk)
+    return copy
+
+
+def _rewritten(path: Path, layout: Layout, shown: str, scratch: Path) -> Path:
+    copy = place_for(path, scratch)
+    usual = csv.field_size_limit(LONGEST)
+    with path.open(encoding="utf-8", newline="") as old, copy.open("w", encoding="utf-8", newline="") as new:
+        rows = csv.reader(old, delimiter=layout.delimiter, strict=True)
+        out = csv.writer(new, delimiter=layout.delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        try:
+            out.writerows(rows)
+        except UnicodeDecodeError as fault:
+            raise Unreadable(f"{shown}: near line {rows.line_num} is not UTF-8") from fault
+        except csv.Error as fault:
+            raise Unreadable(f"{shown}: line {rows.line_num}: {fault}", "mend that line, or export again") from fault
+        finally:
+            csv.field_size_limit(usual)
+    return copy
+
+
+def place_for(path: Path, scratch: Path) -> Path:
+    """Where a copy goes: its name is like the file's, and nobody's yet."""
+    return scratch / f"{path.stem}-{len(list(scratch.iterdir()))}.csv"

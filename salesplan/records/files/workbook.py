@@ -1,0 +1,189 @@
+"""The first sheet of a workbook as text, cell by cell, with the formulas whose value nobody computed."""
+
+import csv
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import chain, islice
+from pathlib import Path
+
+from salesplan.base.finding import Unreadable
+from salesplan.records.files.layout import MOST_ABOVE
+from salesplan.records.files.repair import place_for, told
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+
+LARGEST_WORKBOOK = 1 << 29
+"""Bytes a workbook may unpack to; more is refused before it is read."""
+
+MOST_ROWS = 1 << 20
+"""Rows a sheet has at most, in every spreadsheet program."""
+
+NO_VALUE = "(formula without a value)"
+"""What stands for a formula that no program has computed: a text that is no amount and no date."""
+
+NAMED = 3
+"""Cells that a note names."""
+
+PIECE = 1 << 20
+_LONGEST_CELL = 1 << 16
+_UNCOMPUTED = re.compile(
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?:[^>]* t="e"|'
+    rb"[^>]*>\s*(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>)"
+)
+"""A cell with an error, such as a division by zero, or with a formula that was saved without its value."""
+
+
+def first_sheet(path: Path, scratch: Path) -> tuple[Path, tuple[str, ...]]:
+    """Write the first sheet as CSV.
+
+    Args:
+        path: the workbook.
+        scratch: a folder for the CSV file.
+
+    Returns:
+        The CSV file, and notes on formulas without a value.
+
+    Raises:
+        Unreadable: it is missing, too large or not a workbook.
+    """
+    _small_enough(path)
+    rows = _sheet(path)
+    holes = _uncomputed(path)
+    copy = place_for(path, scratch)
+    with copy.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        above, rest = _above(rows)
+        out.writerows([] for _ in above)
+        out.writerows(_filled(rest, holes))
+    titles = [cell for row in above for cell in row if cell]
+    notes = [f"{path}: {told(titles, 'above the header')}"] if titles else []
+    return copy, (*notes, *([f"{path}: {_told(holes)}"] if holes else []))
+
+
+def _above(rows: Iterator[list[str]]) -> tuple[list[list[str]], Iterator[tuple[int, list[str]]]]:
+    """The rows above the header, which have one cell or none, and the rest with their numbers from 0."""
+    first = list(islice(rows, MOST_ABOVE))
+    start = next((place for place, row in enumerate(first) if sum(map(bool, row)) > 1), 0)
+    return first[:start], enumerate(chain(first[start:], rows), start)
+
+
+def _filled(rows: Iterable[tuple[int, list[str]]], holes: frozenset[tuple[int, int]]) -> Iterator[list[str]]:
+    """The rows up to the last that holds something, with a text where a value is missing."""
+    empty: list[list[str]] = []
+    for number, row in rows:
+        cells = [NO_VALUE if (number, place) in holes else text for place, text in enumerate(row)] if holes else row
+        if not any(cells):
+            empty.append(cells)
+            continue
+        yield from empty
+        empty.clear()
+        yield cells
+
+
+def _told(holes: frozenset[tuple[int, int]]) -> str:
+    cells = ", ".join(f"{letters(place)}{row + 1}" for row, place in islice(sorted(holes), NAMED))
+    if len(holes) == 1:
+        what = f"the formula in cell {cells} has no value"
+    else:
+        what = f"{len(holes):,} formulas have no value, such as in cells {cells}"
+    return f"{what}: open it in a spreadsheet program and save it, so that they are computed"
+
+
+def letters(place: int) -> str:
+    """The letters of a column, from 0: A, B, ..., Z, AA."""
+    text, place = "", place + 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+def _uncomputed(path: Path) -> frozenset[tuple[int, int]]:
+    """Row and column, from 0, of formulas that were saved without a value; readers take them for empty cells."""
+    if not zipfile.is_zipfile(path):
+        return frozenset()
+    found: set[tuple[int, int]] = set()
+    with zipfile.ZipFile(path) as parts, suppress(KeyError), parts.open(_first_part(parts)) as sheet:
+        rest = b""
+        while piece := sheet.read(PIECE):
+            text = rest + piece
+            if b"<f" in text:
+                found |= {(int(row) - 1, _place(cell)) for cell, row in _UNCOMPUTED.findall(text)}
+            rest = text[-_LONGEST_CELL:]
+    return frozenset(found)
+
+
+def _first_part(parts: zipfile.ZipFile) -> str:
+    """The part of the archive that holds the first sheet.
+
+    Raises:
+        KeyError: the archive is no workbook of Office Open XML.
+    """
+    sheet = re.search(rb'<sheet [^>]*r:id="([^"]+)"', parts.read("xl/workbook.xml"))
+    relations = re.findall(rb"<Relationship [^>]*>", parts.read("xl/_rels/workbook.xml.rels"))
+    named = b'Id="%b"' % sheet.group(1) if sheet else b""
+    targets = (re.search(rb'Target="/?(?:xl/)?([^"]+)"', one) for one in relations if sheet and named in one)
+    return f"xl/{next((target.group(1).decode() for target in targets if target), '')}"
+
+
+def _place(cell: bytes) -> int:
+    place = 0
+    for letter in cell:
+        place = place * 26 + letter - ord("A") + 1
+    return place - 1
+
+
+def _small_enough(path: Path) -> None:
+    if not path.is_file():
+        raise Unreadable(f"{path} cannot be read: no such file")
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as parts:
+        size = sum(part.file_size for part in parts.infolist())
+    if size > LARGEST_WORKBOOK:
+        raise Unreadable(
+            f"{path} unpacks to {size / (1 << 20):,.0f} MB; workbooks may have {LARGEST_WORKBOOK >> 20:,} MB",
+            "export it as CSV",
+        )
+
+
+def _sheet(path: Path) -> Iterator[list[str]]:
+    try:
+        import pandas as pd
+
+        table = pd.read_excel(path, sheet_name=0, header=None, dtype=object, engine="calamine", na_filter=False)
+    except ImportError:
+        raise Unreadable(f"{path}: reading workbooks needs python-calamine", "pip install python-calamine") from None
+    except Exception as fault:  # the reader has its own error types for damaged files
+        raise Unreadable(f"{path} is not a readable workbook", "export it again, or as CSV") from fault
+    if len(table) > MOST_ROWS:
+        raise Unreadable(f"{path} has {len(table):,} rows; a sheet may have {MOST_ROWS:,}", "export it as CSV")
+    return _texts(table.itertuples(index=False, name=None))
+
+
+def _texts(rows: Iterable[tuple[object, ...]]) -> Iterator[list[str]]:
+    return ([_text(cell) for cell in row] for row in rows)
+
+
+def _text(cell: object) -> str:
+    if cell is None or cell != cell:  # noqa: PLR0124  (NaN is what does not equal itself)
+        return ""
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "seconds")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return f"{cell.total_seconds() / 60:.10g}"
+    if isinstance(cell, float):
+        return _number(cell)
+    return str(cell)
+
+
+def _number(cell: float) -> str:
+    """A number with a point, and never with three decimals alone, which could be taken for thousands."""
+    text = f"{Decimal(repr(cell)).normalize():f}"
+    return f"{text}0" if re.search(r"\.\d{3}$", text) else text

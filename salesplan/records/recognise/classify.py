@@ -1,0 +1,81 @@
+"""Which stage of which funnel a deal is at, and whether it is open, won or lost: decided once a text, in Python."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from salesplan.records.question import Path
+from salesplan.records.recognise.crm_words import State, state_of
+from salesplan.records.recognise.headers import plain
+
+_STATES = {state.value: state for state in State}
+
+
+class Place(Struct, frozen=True):
+    """Where a deal stands. `path` and `stage` count from 0; -1 where the texts do not tell."""
+
+    path: int
+    stage: int
+    state: State
+
+
+class Classifier(Struct, frozen=True):
+    """The paths to sort deals into, the user's mapping of texts, and the funnel names that the deals use."""
+
+    paths: tuple[Path, ...]
+    mapping: Mapping[str, str]
+    named: frozenset[str]
+
+    def place(self, funnel: str, stage: str, status: str) -> Place:
+        """Where a deal with these three texts stands."""
+        at, status = self._through(stage), self._through(status)
+        state = self.state(at, status)
+        path = self._path(funnel, at)
+        return Place(path, self._stage(path, at), state)
+
+    def state(self, stage: str, status: str) -> State:
+        """Open, won, lost, cancelled or parked: the status says so, else a stage that is not the plan's."""
+        said = _STATES.get(plain(status)) or state_of(status)
+        if said and said is not State.OPEN:
+            return said
+        if any(plain(stage) == plain(known) for path in self.paths for known in path.stages):
+            return State.OPEN
+        return _STATES.get(plain(stage)) or (None if said else state_of(stage)) or State.OPEN
+
+    def stages(self, path: int, texts: Iterable[str]) -> dict[int, list[str]]:
+        """The history's stage texts by the stage of a path that they mean."""
+        found: dict[int, list[str]] = {}
+        for text in texts:
+            stage = self._stage(path, self._through(text))
+            if stage >= 0:
+                found.setdefault(stage, []).append(text)
+        return found
+
+    def known(self, text: str) -> bool:
+        """Whether a history's stage text is a stage of any path, or a state."""
+        through = self._through(text)
+        return any(self._stage(p, through) >= 0 for p in range(len(self.paths))) or state_of(through) is not None
+
+    def _through(self, text: str) -> str:
+        wanted = {plain(key): value for key, value in self.mapping.items()}
+        return wanted.get(plain(text), text)
+
+    def _path(self, funnel: str, stage: str) -> int:
+        names = [plain(path.name) for path in self.paths]
+        if plain(funnel) in names:
+            return names.index(plain(funnel))
+        if len(names) == 1:
+            return -1 if names[0] in self.named else 0
+        holding = [place for place in range(len(names)) if self._stage(place, stage) >= 0]
+        return holding[0] if len(holding) == 1 and not funnel else -1
+
+    def _stage(self, path: int, stage: str) -> int:
+        if path < 0:
+            return -1
+        names = [plain(name) for name in self.paths[path].stages]
+        return names.index(plain(stage)) if plain(stage) in names else -1
+
+
+def classifier(paths: Sequence[Path], mapping: Mapping[str, str], funnels: Iterable[str]) -> Classifier:
+    """A classifier for these paths, with the funnel names that occur in the deals."""
+    return Classifier(tuple(paths), mapping, frozenset(map(plain, funnels)))

@@ -1,0 +1,1 @@
+"""A plan as a document: its sections, its what-if, its writers."""

@@ -1,0 +1,152 @@
+"""What a document is made of: a tree of finished parts that every format shows in its own way.
+
+All text is in the reader's language already and every figure is final; text that people wrote is still raw, and each
+format escapes it for itself.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from salesplan.report.tables.table import Table
+
+
+class Prose(Struct, frozen=True):
+    """Paragraphs somebody wrote; `muted` for a remark in small print."""
+
+    text: str
+    muted: bool = False
+
+
+class Items(Struct, frozen=True):
+    """A list under a small heading (which may be empty); `ordered` where the order matters."""
+
+    title: str
+    entries: tuple[str, ...]
+    ordered: bool = False
+
+
+class Facts(Struct, frozen=True):
+    """Pairs of a label and a text, under a small heading (which may be empty)."""
+
+    pairs: tuple[tuple[str, str], ...]
+    title: str = ""
+
+
+class Card(Struct, frozen=True):
+    """A named thing with what is said about it: a persona, a competitor, a milestone."""
+
+    title: str
+    label: str = ""
+    text: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    lists: tuple[Items, ...] = ()
+
+
+class Cards(Struct, frozen=True):
+    """Cards side by side; `ordered` where they follow one another."""
+
+    title: str
+    cards: tuple[Card, ...]
+    ordered: bool = False
+
+
+class Quadrants(Struct, frozen=True):
+    """Four lists as a square of two by two."""
+
+    cells: tuple[Items, ...]
+
+
+class FunnelLevel(Struct, frozen=True):
+    """A level of a drawn funnel: its label, its width from 0 to 1, and what stands between it and the next one."""
+
+    label: str
+    figure: str
+    width: float
+    below: str = ""
+
+
+class FunnelChart(Struct, frozen=True):
+    """A funnel drawn to scale, `name` as the plan has it. `note` says the scale where it is not in proportion."""
+
+    title: str
+    description: str
+    levels: tuple[FunnelLevel, ...]
+    note: str = ""
+    name: str = ""
+
+
+class Mark(Struct, frozen=True):
+    """A mark on a timeline: where it stands, from 0 to 1, and its short label."""
+
+    at: float
+    label: str
+
+
+class Timeline(Struct, frozen=True):
+    """A stretch of time with marks on it."""
+
+    title: str
+    description: str
+    start: str
+    end: str
+    marks: tuple[Mark, ...]
+
+
+class ActionSign(Struct, frozen=True):
+    """An action of the catalogue with its colour (`#rrggbb` or empty) and icon."""
+
+    name: str
+    color: str
+    icon: str
+    text: str
+
+
+class ActionSigns(Struct, frozen=True):
+    """The catalogue of actions."""
+
+    title: str
+    signs: tuple[ActionSign, ...]
+
+
+Block: TypeAlias = Prose | Items | Facts | Cards | Quadrants | FunnelChart | Timeline | ActionSigns | Table
+
+
+class Section(Struct, frozen=True):
+    """A chapter. `key` is stable and names its anchor."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+class Headline(Struct, frozen=True):
+    """A figure that opens the document, and what it means in one sentence.
+
+    `key` names one that a page works out again when its reader moves a setting.
+    """
+
+    label: str
+    figure: str
+    meaning: str
+    key: str = ""
+
+
+class Document(Struct, frozen=True):
+    """A whole document: who, what, when, the headline figures, the sections; and the few words a format adds.
+
+    `colon` is what stands between a label and its text in plain writing: French puts a blank before it.
+    """
+
+    title: str
+    subtitle: str
+    language: str
+    facts: tuple[tuple[str, str], ...]
+    headlines: tuple[Headline, ...]
+    sections: tuple[Section, ...]
+    contents_title: str
+    headlines_title: str
+    footer: str
+    colon: str = ":"

@@ -1,0 +1,40 @@
+"""What has been computed for a plan and goes into its document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct, field
+
+from salesplan.quotas.quota import Quota
+from salesplan.report.document.blocks import Block, Headline
+from salesplan.scheduling.spread import Slot
+
+LONGEST_IN_WEEKS = 100
+"""Days up to which a schedule is shown by week; longer ones are by month: tables that can be read."""
+
+
+class Figures(Struct, frozen=True):
+    """The results a document shows; what is absent is left out.
+
+    `headlines` go after the document's own, `blocks` to the end of the sections of these keys: the way in for what
+    further modules compute.
+    """
+
+    quota: Quota | None = None
+    headlines: tuple[Headline, ...] = ()
+    blocks: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
+
+    @property
+    def view(self) -> str:
+        """How the document shows the schedule: by month or week as the quota was asked for, else by what suits it."""
+        if self.quota and self.quota.by in {"week", "month"}:
+            return self.quota.by
+        assignment = self.quota.assignment if self.quota else None
+        return "month" if assignment and len(assignment.period) > LONGEST_IN_WEEKS else "week"
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The schedule that the document shows."""
+        assignment = self.quota.assignment if self.quota else None
+        return assignment.slots(self.view, per_rep=False) if assignment else ()

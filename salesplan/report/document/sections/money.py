@@ -1,0 +1,145 @@
+"""What the plan costs and what people earn: budget, compensation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from salesplan.model.budget import Budget
+from salesplan.model.compensation import Bonus, Compensation, Tier
+from salesplan.quotas.spending import Spending, by_month
+from salesplan.report.document.blocks import Block, Card, Items
+from salesplan.report.document.parts import cards, facts, listed, said
+from salesplan.report.language.vocabulary import SETTLED, capital, label, metric
+from salesplan.report.language.voice import Voice
+from salesplan.report.tables.table import Column, Kind, Table, slim
+
+
+def budget(voice: Voice, plan: Budget, sums: Spending) -> tuple[Block, ...]:
+    """The lines, the reserve, the total and the return."""
+    columns = (
+        Column("item", voice.say("Item")),
+        Column("category", voice.say("Category")),
+        Column("segment", voice.say("Team")),
+        Column("when", voice.say("When")),
+        Column("amount", voice.say("Amount"), Kind.MONEY),
+    )
+    rows = [
+        (line.item, voice.name(line.category), voice.name(line.segment), _month(voice, line.when), line.amount)
+        for line in plan.lines
+    ]
+    if plan.contingency:
+        share = voice.numbers.percent(plan.contingency)
+        rows.append((voice.say("Contingency, {share}", share=share), "", "", "", sums.contingency))
+    total = (voice.say("Total"), None, None, None, sums.total)
+    return (
+        *slim(Table("budget", "", columns, tuple(rows), total, currency=voice.currency)),
+        *_by_month(voice, plan),
+        *facts(
+            (voice.say("Limit"), voice.money(plan.limit)),
+            (voice.say("Gross margin"), voice.quantity(plan.margin)),
+            (voice.say("Expected gross margin"), voice.money(sums.gross_margin)),
+            (voice.say("Return on the plan"), voice.quantity(sums.returned)),
+        ),
+    )
+
+
+def _by_month(voice: Voice, plan: Budget) -> tuple[Block, ...]:
+    months = by_month(plan)
+    if len(months) < 2:  # noqa: PLR2004  (one month is what the table above says)
+        return ()
+    columns = (Column("month", voice.say("Month")), Column("amount", voice.say("Amount"), Kind.MONEY, bar=True))
+    rows = tuple((_month(voice, month), amount) for month, amount in months)
+    return (Table("budget-months", voice.say("By month"), columns, rows, currency=voice.currency),)
+
+
+def _month(voice: Voice, month: str | None) -> str:
+    return capital(voice.month(month)) if month else ""
+
+
+def compensation(voice: Voice, plan: Sequence[Compensation]) -> tuple[Block, ...]:
+    """What people earn for what they sell."""
+    return cards("", (_scheme(voice, scheme) for scheme in plan))
+
+
+def _scheme(voice: Voice, scheme: Compensation) -> Card:
+    both = scheme.base is not None and scheme.variable is not None
+    earnings = (scheme.base or 0) + (scheme.variable or 0) if both else None
+    days = scheme.clawback
+    clawback = None if days is None else voice.words.plural("{n} day", "{n} days", days, n=voice.numbers.count(days))
+    pairs = said(
+        (voice.say("For"), voice.joined(voice.name(name) for name in scheme.for_)),
+        (voice.say("Fixed pay a year"), voice.money(scheme.base)),
+        (voice.say("Variable pay a year at 100%"), voice.money(scheme.variable)),
+        (voice.say("On-target earnings"), voice.money(earnings)),
+        (voice.say("Paid for"), metric(voice.words, scheme.measure)),
+        (voice.say("Settled"), label(voice.words, SETTLED, scheme.per)),
+        (voice.say("Quota"), voice.quantity(scheme.quota, scheme.measure)),
+        (voice.say("Most that is paid"), _cap(voice, scheme)),
+        (voice.say("Least that is paid"), voice.money(scheme.floor)),
+        (voice.say("Advance"), _draw(voice, scheme)),
+        (voice.say("Taken back within"), clawback),
+    )
+    return Card(
+        scheme.name, "", _mode(voice, scheme), pairs, (*_tiers(voice, scheme), *_bonuses(voice, scheme.bonuses))
+    )
+
+
+def _cap(voice: Voice, scheme: Compensation) -> str:
+    if isinstance(scheme.cap, Fraction):
+        return voice.say("{share} of variable pay", share=voice.numbers.percent(scheme.cap))
+    return voice.money(scheme.cap)
+
+
+def _draw(voice: Voice, scheme: Compensation) -> str:
+    if scheme.draw is None:
+        return ""
+    amount = voice.money(scheme.draw.amount)
+    if scheme.draw.recoverable:
+        return voice.say("{amount}, set off against later commission", amount=amount)
+    return voice.say("{amount}, kept in any case", amount=amount)
+
+
+def _mode(voice: Voice, scheme: Compensation) -> str:
+    if not scheme.tiers:
+        return ""
+    if scheme.mode == "cliff":
+        return voice.say("Crossing a threshold re-rates the whole period.")
+    return voice.say("Each slice pays its own rate.")
+
+
+def _tiers(voice: Voice, scheme: Compensation) -> tuple[Items, ...]:
+    lines = []
+    before = ""
+    for tier in scheme.tiers:
+        lines.append(_tier(voice, tier, before))
+        before = _limit(voice, tier)
+    return listed(voice.say("Rates"), lines)
+
+
+def _tier(voice: Voice, tier: Tier, before: str) -> str:
+    rate = voice.numbers.percent(tier.rate)
+    if tier.to is None:
+        return voice.say("{rate} above {start}", rate=rate, start=before) if before else rate
+    if not before:
+        return voice.say("{rate} up to {end}", rate=rate, end=_limit(voice, tier))
+    return voice.say("{rate} from {start} to {end}", rate=rate, start=before, end=_limit(voice, tier))
+
+
+def _limit(voice: Voice, tier: Tier) -> str:
+    if isinstance(tier.to, Fraction):
+        return voice.say("{share} of quota", share=voice.numbers.percent(tier.to))
+    return voice.money(tier.to)
+
+
+def _bonuses(voice: Voice, plan: Sequence[Bonus]) -> tuple[Items, ...]:
+    return listed(voice.say("Bonuses"), (_bonus(voice, bonus) for bonus in plan))
+
+
+def _bonus(voice: Voice, bonus: Bonus) -> str:
+    paid = voice.labelled(bonus.name, voice.money(bonus.amount))
+    if bonus.metric is None:
+        return paid
+    target = voice.quantity(bonus.target, bonus.metric)
+    what = metric(voice.words, bonus.metric)
+    return f"{paid} ({voice.labelled(what, target) if target else what})"

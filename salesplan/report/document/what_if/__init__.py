@@ -1,0 +1,1 @@
+"""The sliders of the page, and the figures they start from."""

@@ -1,0 +1,1 @@
+"""The document as HTML, Markdown, PDF, calendar, or on the terminal."""

@@ -1,0 +1,116 @@
+"""Where every line of a chart goes: across in percent, so that it fits any screen and its text keeps its size."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from salesplan.report.document.blocks import FunnelChart, Timeline
+
+_LEVEL = 84
+_LABEL = 20
+_BAR_TOP = 30
+_BAR_HEIGHT = 16
+_BELOW = 66
+_THINNEST = 0.6
+_EDGE = 4.0
+_UPPER, _LOWER = 34, 52
+
+
+class Level(Struct, frozen=True):
+    """One level of a drawn funnel: lengths across in percent of the drawing, down in pixels."""
+
+    label: str
+    figure: str
+    below: str
+    x: str
+    width: str
+    label_y: int
+    bar_y: int
+    slope_y: int
+    below_y: int
+    slope: str
+
+
+class FunnelDrawing(Struct, frozen=True):
+    """A funnel ready to be written as SVG."""
+
+    title: str
+    description: str
+    note: str
+    height: int
+    bar_height: int
+    slope_height: int
+    levels: tuple[Level, ...]
+
+
+class Point(Struct, frozen=True):
+    """A mark on a line: where it stands and on which side its label hangs."""
+
+    x: str
+    anchor: str
+    label: str
+    label_y: int
+
+
+class TimelineDrawing(Struct, frozen=True):
+    """The marks of a timeline and how much height they take."""
+
+    height: int
+    points: tuple[Point, ...]
+
+
+def draw_funnel(chart: FunnelChart) -> FunnelDrawing:
+    """Bars one below the other, centred, with slopes from each to the next."""
+    widths = [max(_THINNEST, level.width * 100) for level in chart.levels]
+    after = [*widths[1:], widths[-1] if widths else 0]
+    levels = tuple(
+        Level(
+            level.label,
+            level.figure,
+            level.below,
+            _percent(50 - width / 2),
+            _percent(width),
+            index * _LEVEL + _LABEL,
+            index * _LEVEL + _BAR_TOP,
+            index * _LEVEL + _BAR_TOP + _BAR_HEIGHT,
+            index * _LEVEL + _BELOW,
+            _slope(width, following) if index + 1 < len(widths) else "",
+        )
+        for index, (level, width, following) in enumerate(zip(chart.levels, widths, after, strict=True))
+    )
+    height = _LEVEL * len(levels) - (_LEVEL - _BAR_TOP - _BAR_HEIGHT)
+    return FunnelDrawing(chart.title, chart.description, chart.note, height, _BAR_HEIGHT, _LEVEL - _BAR_HEIGHT, levels)
+
+
+def draw_marks(timeline: Timeline) -> TimelineDrawing:
+    """The marks along a line, their labels in two rows where neighbours would touch."""
+    points: list[Point] = []
+    last = -100.0
+    low = False
+    for mark in timeline.marks:
+        at = mark.at * 100
+        low = at - last < 100 * _touching(mark.label) and not low
+        anchor = "start" if at < _EDGE else "end" if at > 100 - _EDGE else "middle"
+        points.append(Point(_percent(at), anchor, mark.label, _LOWER if low else _UPPER))
+        last = at
+    return TimelineDrawing(max((point.label_y for point in points), default=_UPPER) + 8, tuple(points))
+
+
+def _touching(label: str) -> float:
+    """How near, as a share of the line on a phone, two labels of this length may stand."""
+    return 0.03 * len(label)
+
+
+def _slope(width: float, following: float) -> str:
+    """A four-sided figure in a square of 100 by 100, stretched to fit between two bars."""
+    corners = ((50 - width / 2, 0), (50 + width / 2, 0), (50 + following / 2, 100), (50 - following / 2, 100))
+    return " ".join(f"{_short(x)},{y}" for x, y in corners)
+
+
+def _percent(value: float) -> str:
+    return f"{_short(value)}%"
+
+
+def _short(value: float) -> str:
+    """To two decimals, without zeros at the end."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")

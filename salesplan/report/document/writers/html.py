@@ -1,0 +1,272 @@
+"""The document as one HTML file: no request to any network, its style pinned by hash, light and dark, for print too."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from salesplan.base.cache import cache_folder
+from salesplan.base.escaping import one_line, visible
+from salesplan.report.document.blocks import Document
+from salesplan.report.document.writers import charts
+from salesplan.report.document.writers.branding import PLAIN, Branding
+from salesplan.report.language.numbers import numbers_for
+from salesplan.report.tables.cells import shown
+from salesplan.report.tables.drawing import shares
+from salesplan.report.tables.table import Kind, Table
+
+if TYPE_CHECKING:
+    from jinja2 import BytecodeCache, Environment
+
+    from salesplan.report.document.what_if.page import WhatIf
+
+TEMPLATES = Path(__file__).parents[3] / "templates" / "documents"
+_LONG_TABLE = 18
+_BREAKS = re.compile(r"(?s)(?P<kept><(?P<element>style|script)\b.*?</(?P=element)>)|\n+(?=<(?!section|/main))")
+_NEEDLESS = re.compile(
+    r"/\*.*?\*/"
+    r"|(?<=[{};,>]) +| +(?=[{}>])"
+    r"|(?<=:) (?!where)"
+    r"|;(?= *})"
+    r"|(?<=[\w)]) (?=\+ [a-z])|(?<=[\w)] \+) (?=[a-z])"  # a sum needs its blanks, neighbours do not
+)
+_MOVED = ("quotas", "stages-", "schedule-", "people-", "capacity")
+"""How the names of tables begin that the controls change or mark."""
+_STYLES = {
+    "n": ("th", "text-align:right"),
+    "t": ("td", "text-align:left;white-space:normal;min-width:6rem"),
+    "d": ("td", "text-align:left"),
+}
+"""A td is a figure unless its table says text or date for its place, a th is text unless it says figure."""
+
+
+class HtmlCell(Struct, frozen=True):
+    """A cell as the template writes it. `hidden` holds a group's name where the eye needs no second one."""
+
+    text: str
+    tag: str
+    bar: str = ""
+    has_bar: bool = False
+    hidden: str = ""
+
+
+class HtmlTable(Struct, frozen=True):
+    """A table as the template writes it. `keys` are those of its columns, where a script needs to know them."""
+
+    name: str
+    keys: str
+    title: str
+    note: str
+    heads: tuple[HtmlCell, ...]
+    rows: tuple[tuple[HtmlCell, ...], ...]
+    total: tuple[HtmlCell, ...]
+    css: str
+    has_bars: bool
+
+
+def document_html(
+    document: Document, branding: Branding = PLAIN, scripts: Sequence[str] = (), what_if: WhatIf | None = None
+) -> str:
+    """The page of a document, with the controls of `what_if` if they are given.
+
+    `scripts` are JavaScript texts that run in the page, each allowed by its hash; the page runs nothing else.
+    """
+    styles = ("plan.css", "whatif.css") if what_if else ("plan.css",)
+    css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles)
+    css += _kinds(document) + branding.css()
+    scripts = (*scripts, whatif_script(what_if)) if what_if else scripts
+    values = {
+        "document": document,
+        "css": safe_element(css, "style"),
+        "scripts": [safe_element(script, "script") for script in scripts],
+        "csp": policy_element((css,), scripts),
+        "branding": branding,
+        "what_if": what_if,
+        "what_if_data": json_element(what_if.data) if what_if else "",
+        "table": lambda table: html_table(table, document.language),
+        "draw_funnel": charts.draw_funnel,
+        "draw_marks": charts.draw_marks,
+        "kind": lambda block: type(block).__name__,
+        "paragraphs": paragraphs,
+    }
+    return _without_line_breaks(environment().get_template("plan.html.j2").render(values))
+
+
+def _without_line_breaks(page: str) -> str:
+    """Without those that stand in the templates for their readers; sections keep theirs, for readers of the page.
+
+    Styles and scripts stay as they are: the policy knows them by their hash.
+    """
+    return _BREAKS.sub(lambda found: found["kept"] or "", page).strip() + "\n"
+
+
+def _tight(css: str) -> str:
+    """A style sheet without the blanks that are there for its readers."""
+    joined = "".join(line.strip() for line in css.splitlines())
+    return _NEEDLESS.sub("", joined)
+
+
+@cache
+def environment() -> Environment:
+    """The templates: everything escaped, every control character made visible, unknown names refused."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=finalize,
+        bytecode_cache=_compiled(),
+    )
+
+
+def _compiled() -> BytecodeCache | None:
+    """Where compiled templates are kept between runs: compiling them takes as long as filling them in.
+
+    Jinja keeps them under its own version and the template's checksum, and compiles anew whatever does not fit.
+    """
+    from jinja2 import FileSystemBytecodeCache
+
+    above = cache_folder()
+    if above is None:
+        return None
+    folder = above / "templates"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
+
+
+def finalize(value: object) -> object:
+    """What every value goes through before it is escaped and written."""
+    return visible(value) if type(value) is str else value
+
+
+def policy(styles: Sequence[str], scripts: Sequence[str] = ()) -> str:
+    """A Content-Security-Policy that allows these styles and scripts, pictures inside the file, and nothing else."""
+    allowed: Mapping[str, Sequence[str]] = {"style-src": styles, "script-src": scripts}
+    hashes = [f"{name} {' '.join(map(_hash, texts))}" for name, texts in allowed.items() if texts]
+    return "; ".join(["default-src 'none'", *hashes, "img-src data:", "base-uri 'none'", "form-action 'none'"])
+
+
+def policy_element(styles: Sequence[str], scripts: Sequence[str] = ()) -> object:
+    """The same for an attribute in double quotes, of which it has none itself."""
+    from markupsafe import Markup
+
+    return Markup(policy(styles, scripts))  # noqa: S704  (names and hashes only)
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def safe_element(text: str, element: str) -> object:
+    """Text that goes unescaped into a `style` or `script` element.
+
+    Raises:
+        ValueError: if it would end the element early.
+    """
+    from markupsafe import Markup
+
+    if f"</{element}" in text.lower() or "<!--" in text:
+        raise ValueError(f"text that would end its <{element}> element")
+    return Markup(text)  # noqa: S704  (checked above; only our own texts come here)
+
+
+def whatif_script(what_if: WhatIf) -> str:
+    """The script of the controls, as `tools/what_if_pack.py` makes it small; its first line says from what."""
+    name = "whatif.certain.min.js" if what_if.certain else "whatif.sampled.min.js"
+    return (TEMPLATES / name).read_text(encoding="utf-8").split("\n", 1)[1].strip()
+
+
+def json_element(data: Mapping[str, Any]) -> object:
+    """JSON that stands in a `script` element: no character in it can end the element or begin another."""
+    from markupsafe import Markup
+
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704  (what could end the element is written as an escape)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Prose parted at blank lines."""
+    parts = (one_line(part) for part in visible(text).split("\n\n"))
+    return [part for part in parts if part]
+
+
+def html_table(table: Table, language: str) -> HtmlTable:
+    """Every cell with its tag, its alignment and, where its column asks for one, the width of its bar."""
+    numbers = numbers_for(language)
+    rows = shown(table, numbers)
+    full = rows if not table.group else shown(_ungrouped(table), numbers)
+    bars = {
+        at: shares([row[at] for row in table.rows])
+        for at, column in enumerate(table.columns)
+        if column.bar and column.kind.is_figure
+    }
+    made = [
+        tuple(
+            _cell(table, at, text, full[index][at], bars.get(at, [])[index : index + 1]) for at, text in enumerate(row)
+        )
+        for index, row in enumerate(rows)
+    ]
+    total = made.pop() if table.total is not None else ()
+    heads = tuple(HtmlCell(column.title, "th", has_bar=at in bars) for at, column in enumerate(table.columns))
+    keys = " ".join(column.key for column in table.columns) if table.name.startswith("stages-") else ""
+    name = table.name if table.name.startswith(_MOVED) else ""
+    return HtmlTable(
+        name, keys, table.title, table.note, heads, tuple(made), total, _classes(table, len(made)), bool(bars)
+    )
+
+
+def _ungrouped(table: Table) -> Table:
+    from msgspec.structs import replace
+
+    return replace(table, group="")
+
+
+def _cell(table: Table, at: int, text: str, full: str, bar: list[float]) -> HtmlCell:
+    column = table.columns[at]
+    has_bar = column.bar and column.kind.is_figure
+    width = f"{bar[0] * 100:.1f}%" if bar else ""
+    return HtmlCell(text, "td" if at else "th", width, has_bar, full if full != text else "")
+
+
+def _classes(table: Table, rows: int) -> str:
+    """What the style sheet has to know: whether the table is long, and which kinds of column stand in which places."""
+    return " ".join([*(["long"] if rows > _LONG_TABLE else []), *_places(table)])
+
+
+def _places(table: Table) -> list[str]:
+    """The kind and the place of each column that is not as the style sheet takes it: text where rows are headed."""
+    places: list[str] = []
+    place = 1
+    for column in table.columns:
+        places.append(f"{'n' if column.kind.is_figure else 'd' if column.kind is Kind.DATE else 't'}{place}")
+        place += 2 if column.bar and column.kind.is_figure else 1
+    return [each for each in places if each not in {"t1", "d1"}]
+
+
+def _kinds(document: Document) -> str:
+    """The style of the columns of this document's tables: figures, texts and dates in their places."""
+    tables = (block for section in document.sections for block in section.blocks if isinstance(block, Table))
+    places = sorted({place for table in tables for place in _places(table)})
+    return "".join(
+        f"{','.join(f'.{place} {cell}:nth-child({place[1:]})' for place in places if place[0] == kind)}{{{style}}}"
+        for kind, (cell, style) in _STYLES.items()
+        if any(place[0] == kind for place in places)
+    )

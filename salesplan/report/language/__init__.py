@@ -1,0 +1,1 @@
+"""The reader's language: sentences, names of things, numbers and dates."""

@@ -1,0 +1,229 @@
+"""What has to be known about a measurement, in the reader's words: what is odd, what was set aside and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from salesplan.base.escaping import one_line
+from salesplan.measuring.measurement import Measurement, Note
+from salesplan.records.sources import AGAIN, NOT_DONE, Intake, SetAside
+from salesplan.report.language.numbers import Numbers
+from salesplan.report.language.words import Words
+from salesplan.report.tables.layout import Line, Role, line, wrapped
+
+NAMED = 10
+"""How many people a note names, those with the most deals first; `salesplan measure --by rep` shows all."""
+
+MOST = 12
+"""How many notes a document for others shows; `salesplan measure` shows them all."""
+
+
+def notes_of(measured: Measurement, words: Words, numbers: Numbers) -> tuple[str, ...]:
+    """Every note as a sentence."""
+    return tuple(note_text(note, words, numbers) for note in measured.notes)
+
+
+def first_notes(notes: Sequence[str], words: Words, numbers: Numbers) -> Iterator[str]:
+    """As many notes as a document for others needs, and how many there are besides."""
+    yield from notes[:MOST]
+    more = len(notes) - MOST
+    if more > 0:
+        yield words.plural(
+            "{n} more note, which `salesplan measure` shows",
+            "{n} more notes, which `salesplan measure` shows",
+            more,
+            n=numbers.count(more),
+        )
+
+
+def note_lines(notes: Sequence[str], width: int | None) -> Iterator[Line]:
+    """Notes on a screen, a point each."""
+    for note in notes:
+        text = one_line(note)
+        parts = wrapped(text, max(1, width - 2)) if width else [text]
+        yield from (line(f"{'  ' if number else '* '}{part}", Role.NOTE) for number, part in enumerate(parts))
+
+
+def note_text(note: Note, words: Words, numbers: Numbers) -> str:
+    """A note as a sentence without its full stop."""
+    n = numbers.count(note.n)
+    match note.kind:
+        case "not in the team":
+            return _strangers(note, n, words, numbers)
+        case "lost somewhere":
+            return words.plural(
+                "{n} lost deal does not say whether at {stage} or later, so these stages have no conversion; give a "
+                "history, or the column with the time of entry ({key})",
+                "{n} lost deals do not say whether at {stage} or later, so these stages have no conversion; give a "
+                "history, or the column with the time of entry ({key})",
+                note.n, n=n, stage=words.name(note.name), key="columns: {entered STAGE: header}",
+            )  # fmt: skip
+        case "biased":
+            measured, settled = (numbers.percent(rate, 1) for rate in note.rates)
+            return words.plural(
+                "{stage}: {n} open deal biases the conversion of {measured}; corrected for it, it is {settled} "
+                "(Aalen-Johansen)",
+                "{stage}: {n} open deals bias the conversion of {measured}; corrected for them it is {settled} "
+                "(Aalen-Johansen)",
+                note.n, stage=words.name(note.name), n=n, measured=measured, settled=settled,
+            )  # fmt: skip
+        case "no order of stages":
+            return words.text(
+                "the order of the stages is not known without a plan or a history, so there are no rates by stage"
+            )
+        case "other currencies" | "several currencies":
+            return _currencies(note, words, numbers)
+    return _odd(note, n, words)
+
+
+def _strangers(note: Note, n: str, words: Words, numbers: Numbers) -> str:
+    if note.parts:
+        return _many_strangers(note, n, words, numbers)
+    if not note.name:
+        return words.plural("{n} deal of nobody", "{n} deals of nobody", note.n, n=n)
+    return words.plural(
+        "{n} deal of {person}, who is not in the team", "{n} deals of {person}, who is not in the team",
+        note.n, n=n, person=note.name,
+    )  # fmt: skip
+
+
+def _many_strangers(note: Note, n: str, words: Words, numbers: Numbers) -> str:
+    most = [f"{name or words.text('nobody')} ({numbers.count(deals)})" for name, deals in note.parts[:NAMED]]
+    rest = len(note.parts) - NAMED
+    if rest > 0:
+        most.append(words.plural("{n} more", "{n} more", rest, n=numbers.count(rest)))
+    return words.text(
+        "{n} deals of {people} people who are not in the team: {listed}",
+        n=n, people=numbers.count(len(note.parts)), listed=", ".join(most),
+    )  # fmt: skip
+
+
+def _currencies(note: Note, words: Words, numbers: Numbers) -> str:
+    listed = ", ".join(words.text("{n} in {currency}", n=numbers.count(n), currency=code) for code, n in note.parts)
+    if note.kind == "other currencies":
+        return words.text("won deals in other currencies are not in the deal size: {listed}", listed=listed)
+    return words.text("amounts in several currencies are not added up: {listed}", listed=listed)
+
+
+def _odd(note: Note, n: str, words: Words) -> str:
+    """What the records themselves make odd, by the kinds of `records.tally`."""
+    many = note.n
+    told = {
+        "deals closed before they were created": words.plural(
+            "{n} deal closed before it was created", "{n} deals closed before they were created", many, n=n
+        ),
+        "deals won without a closing date": words.plural(
+            "{n} deal won without a closing date", "{n} deals won without a closing date", many, n=n
+        ),
+        "deals won without an amount": words.plural(
+            "{n} deal won without an amount", "{n} deals won without an amount", many, n=n
+        ),
+        "deals with a negative amount": words.plural(
+            "{n} deal with a negative amount", "{n} deals with a negative amount", many, n=n
+        ),
+        "deals decided without a date of creation": words.plural(
+            "{n} deal decided without a date of creation", "{n} deals decided without a date of creation", many, n=n
+        ),
+        "deals open at a stage that is not in the plan": words.plural(
+            "{n} deal open at a stage that is not in the plan",
+            "{n} deals open at a stage that is not in the plan", many, n=n,
+        ),
+        "deals lost at a stage nobody recorded": words.plural(
+            "{n} deal lost at a stage nobody recorded", "{n} deals lost at a stage nobody recorded", many, n=n
+        ),
+        "deals cancelled, and in no rate": words.plural(
+            "{n} deal cancelled, and in no rate", "{n} deals cancelled, and in no rate", many, n=n
+        ),
+        "actions on no deal we know": words.plural(
+            "{n} action on no deal we know", "{n} actions on no deal we know", many, n=n
+        ),
+        "actions on several deals": words.plural(
+            "{n} action on several deals, counted once, at the first deal we know",
+            "{n} actions on several deals, each counted once, at the first deal we know", many, n=n,
+        ),
+        "actions matched by name": words.plural(
+            "{n} action matched to its deal by the deal’s name",
+            "{n} actions matched to their deal by the deal’s name", many, n=n,
+        ),
+        "actions on a doubtful name": words.plural(
+            "{n} action on a name that several deals have, “{name}”: counted at none of them",
+            "{n} actions on names that several deals have, such as “{name}”: counted at none of them",
+            many, n=n, name=note.name,
+        ),
+        "history rows at a stage not in the plan": words.plural(
+            "{n} history row at “{stage}”, a stage not in the plan",
+            "{n} history rows at “{stage}”, a stage not in the plan", many, n=n, stage=note.name,
+        ),
+    }  # fmt: skip
+    return told[note.kind]
+
+
+def rows_taken(intake: Intake, words: Words, numbers: Numbers) -> str:
+    """How many rows of a table were used, why others were not, and what is odd about its files."""
+    values = {"used": numbers.count(intake.used), "read": numbers.count(intake.read)}
+    said = {
+        "deals": words.plural(
+            "Deals: {used} of {read} row used.", "Deals: {used} of {read} rows used.", intake.read, **values
+        ),
+        "activities": words.plural(
+            "Activities: {used} of {read} row used.", "Activities: {used} of {read} rows used.", intake.read, **values
+        ),
+        "history": words.plural(
+            "History of stages: {used} of {read} row used.", "History of stages: {used} of {read} rows used.",
+            intake.read, **values,
+        ),
+        "prospects": words.plural(
+            "Prospects: {used} of {read} row used.", "Prospects: {used} of {read} rows used.", intake.read, **values
+        ),
+    }  # fmt: skip
+    aside = ", ".join(_aside(part, words, numbers) for part in intake.set_aside)
+    parts = (said[intake.table], *([words.text("Set aside: {listed}.", listed=aside)] if aside else []))
+    return " ".join((*parts, *file_notes(intake, words)))
+
+
+def _aside(part: SetAside, words: Words, numbers: Numbers) -> str:
+    return words.text("{n} ({reason})", n=numbers.count(part.rows), reason=reason(part.reason, words))
+
+
+def reason(told: str, words: Words) -> str:
+    """Why rows were set aside; a reason that is not known stays as it is."""
+    field, unread, _ = told.partition(" cannot be read")
+    missing = told.removeprefix("no ")
+    if unread:
+        return words.text("{field} cannot be read", field=_field(field, words))
+    if missing != told:
+        return words.text("no {field}", field=_field(missing, words))
+    known = {
+        AGAIN: words.text("the same id again"),
+        NOT_DONE: words.text("not done yet"),
+        "a row of totals": words.text("a row of totals"),
+    }
+    return known.get(told, told)
+
+
+def _field(name: str, words: Words) -> str:
+    """What people call a column of records."""
+    known = {
+        "id": words.text("id"),
+        "stage": words.text("stage"),
+        "stage or status": words.text("stage or status"),
+        "deal": words.text("deal"),
+        "date": words.text("date of the activity"),
+        "entered": words.text("date of entry"),
+        "created": words.text("date of creation"),
+        "closed": words.text("closing date"),
+        "expected_close": words.text("expected closing date"),
+        "last_activity": words.text("date of the last activity"),
+        "amount": words.text("amount"),
+        "minutes": words.text("number of minutes"),
+        "count": words.text("number of times"),
+    }
+    return known.get(name, name)
+
+
+def file_notes(intake: Intake, words: Words) -> Iterator[str]:
+    """What is odd about the files of a table."""
+    for file in intake.same:
+        yield words.text("{file} has the same content as another file, and is counted once.", file=file)
+    for file in intake.without_ids:
+        yield words.text("{file} has no ids: rows given twice count twice.", file=file)

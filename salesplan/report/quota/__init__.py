@@ -1,0 +1,1 @@
+"""What a quota looks like."""

@@ -1,0 +1,259 @@
+"""What has to be said about a quota: how likely it is, whether people and time suffice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from math import ceil
+
+from msgspec import Struct
+
+from salesplan.funnel import FunnelQuota, conversion_of
+from salesplan.quotas.quota import USUAL_CONFIDENCE, Quota
+from salesplan.report.language.numbers import Numbers
+from salesplan.report.language.words import Words
+from salesplan.scheduling.assignment import Lead
+from salesplan.scheduling.workload import Capacity, Load
+
+HALF_A_POINT = 0.005
+MOST_RECORDS = 10**9
+HIGHEST_FACTOR = 5
+"""A conversion that had to be more than five times as high is no advice."""
+
+
+class Deadline(Struct, frozen=True):
+    """A day in a calendar; `key` stays the same when the numbers in the title change."""
+
+    key: str
+    title: str
+    day: date
+
+
+def notes(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
+    """Every paragraph about the quota, in the order of what matters most."""
+    yield from paragraph(likelihood(quota, words, numbers))
+    yield from beyond(quota, words)
+    yield from street(quota, words, numbers)
+    if quota.assignment is None:
+        return
+    for capacity in quota.assignment.capacities:
+        yield from shortage(capacity, words, numbers, highest_factor(capacity.segment, quota))
+    for lead in quota.assignment.leads:
+        yield from paragraph(lead_time(lead, quota, words, numbers))
+    yield from unstaffed(quota, words)
+
+
+def paragraph(sentences: Iterator[str]) -> Iterator[str]:
+    """The sentences one after the other; nothing where there are none."""
+    text = " ".join(sentences)
+    if text:
+        yield text
+
+
+def tops(funnels: tuple[FunnelQuota, ...], words: Words, numbers: Numbers) -> str:
+    """What enters the first stage of each funnel: 240 prospects + 12 reviews."""
+    first = [funnel.stages[0] for funnel in funnels if funnel.stages]
+    return " + ".join(f"{numbers.count(stage.count)} {words.names(stage.name, stage.count)}" for stage in first)
+
+
+def likelihood(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
+    """How likely the quota reaches its target, and what a surer one takes."""
+    if quota.chance is None:
+        return
+    if not quota.reached:
+        if any(stage.evidence for demand in quota.asked for stage in demand.funnel.stages):
+            yield words.text(
+                "No number of records reaches the target with that confidence: the rates rest on too little evidence. "
+                "Measure them on more records, or ask for a lower confidence."
+            )
+        else:
+            yield words.text(
+                "No number of records reaches the target with that confidence: check the target, the deal value, the "
+                "rates."
+            )
+        return
+    share = cases(quota.chance.probability, words, numbers)
+    records = tops(quota.funnels, words, numbers)
+    yield words.text("{records} reach the target in {share} of cases.", records=records, share=share)
+    if quota.surer and quota.surer.reached:
+        usual, enough = numbers.percent(USUAL_CONFIDENCE), tops(quota.surer.funnels, words, numbers)
+        yield words.text("For {share} it takes {records}.", share=usual, records=enough)
+    if quota.chance.standard_error:
+        points = numbers.number(quota.chance.standard_error * 100, 1)
+        yield words.text("(Sampled; the share is exact to about {points} points.)", points=points)
+
+
+def cases(probability: float, words: Words, numbers: Numbers) -> str:
+    """A probability in whole percent; one that would round to none or all says on which side of it it lies."""
+    if probability >= 1 - HALF_A_POINT:
+        return words.text("over {share}", share=numbers.percent(Fraction(99, 100)))
+    if probability < HALF_A_POINT:
+        return words.text("less than {share}", share=numbers.percent(Fraction(1, 100)))
+    return numbers.percent(probability, 0)
+
+
+def beyond(quota: Quota, words: Words) -> Iterator[str]:
+    """Where the plan asks for more records than there are."""
+    for funnel in quota.funnels:
+        if any(stage.count >= MOST_RECORDS for stage in funnel.stages):
+            yield words.text(
+                "{funnel} takes more records than any market has: check the target, the deal value, the rates.",
+                funnel=funnel.name,
+            )
+
+
+def street(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
+    """Where more is assigned than the target: how much, funnel by funnel."""
+    for funnel in quota.funnels:
+        if funnel.overassignment == 1:
+            continue
+        share = numbers.percent(funnel.overassignment)
+        if funnel.target and funnel.street:
+            yield words.text(
+                "{funnel}: over-assigned, {street} on a target of {target} ({share}).",
+                funnel=funnel.name,
+                street=_money(funnel.street, quota, numbers),
+                target=_money(funnel.target, quota, numbers),
+                share=share,
+            )
+        else:
+            yield words.text("{funnel}: over-assigned, {share} of its target.", funnel=funnel.name, share=share)
+
+
+def _money(amount: Fraction, quota: Quota, numbers: Numbers) -> str:
+    return numbers.money(amount, quota.currency) if quota.currency else numbers.number(amount)
+
+
+def highest_factor(segment: str, quota: Quota) -> Fraction:
+    """How many times as high one conversion after the segment's work can be at all, in each funnel it works for."""
+    highest = [Fraction(HIGHEST_FACTOR)]
+    for demand in quota.asked:
+        stages = demand.funnel.stages
+        worked = [place for place, stage in enumerate(stages) if segment in {stage.sourced_by, *stage.actions}]
+        if worked:
+            highest.append(max(1 / conversion_of(stage) for stage in stages[worked[-1] :]))
+    return min(highest)
+
+
+def shortage(
+    capacity: Capacity, words: Words, numbers: Numbers, highest: Fraction = Fraction(HIGHEST_FACTOR)
+) -> Iterator[str]:
+    """Where a segment's hours do not suffice: by how many, and what would close the gap."""
+    segment = words.name(capacity.segment)
+    if capacity.total.free < 0:
+        yield words.text(
+            "{segment} is {hours} hours short: the quota takes {needed}, there are {available}.",
+            segment=segment,
+            hours=numbers.count(missing_hours(capacity.total)),
+            needed=_hours(capacity.total.needed, numbers),
+            available=numbers.count(int(capacity.total.available)),
+        ) + _remedy(capacity.total, words, numbers, highest)
+    elif not capacity.fits:
+        week = capacity.tightest
+        short = [load for load in capacity.weeks if load.free < 0]
+        yield words.plural(
+            "{segment} is short of hours in {count} week of the period: {hours} in {week}.",
+            "{segment} is short of hours in {count} weeks of the period, most in {week}: {hours}.",
+            len(short),
+            segment=segment,
+            count=len(short),
+            week=week.period.label,
+            hours=_hours(-week.free, numbers),
+        ) + _remedy(week, words, numbers, highest)
+
+
+def missing_hours(load: Load) -> int:
+    """Whole hours that lack: those needed, rounded up, less those there are, rounded down, as sentences show both."""
+    return ceil(load.needed) - int(load.available)
+
+
+def _hours(hours: Fraction, numbers: Numbers) -> str:
+    return numbers.count(ceil(hours))
+
+
+def _remedy(load: Load, words: Words, numbers: Numbers, highest: Fraction) -> str:
+    people, factor = load.extra_people, load.rate_factor
+    if people is None:
+        return ""
+    count = numbers.count(people)
+    if factor is None or factor > highest:
+        return words.plural(
+            " {people} more person would close the gap.",
+            " {people} more people would close the gap.",
+            people,
+            people=count,
+        )
+    return words.plural(
+        " {people} more person would close the gap, or a conversion {factor} times as high.",
+        " {people} more people would close the gap, or a conversion {factor} times as high.",
+        people,
+        people=count,
+        factor=numbers.number(Fraction(ceil(factor * 100), 100), 2),
+    )
+
+
+def lead_time(lead: Lead, quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
+    """When the records of a funnel must be in to close in the period."""
+    if not lead.time.cycle or quota.period is None:
+        return
+    days, end = numbers.count(ceil(lead.time.cycle)), numbers.day(quota.period.end)
+    if not lead.time.fits:
+        yield words.text(
+            "{funnel}: a deal takes {days} days, longer than the period leaves: what enters in it closes after {end}.",
+            funnel=lead.funnel,
+            days=days,
+            end=end,
+        )
+        return
+    latest = ", ".join(
+        f"{words.names(stage, 2)} {numbers.day(timing.latest)}"
+        for stage, timing in zip(lead.stages, lead.time.stages, strict=True)
+    )
+    yield words.text(
+        "{funnel}: a deal takes {days} days. To close by {end}, the last must be in by: {latest}.",
+        funnel=lead.funnel,
+        days=days,
+        end=end,
+        latest=latest,
+    )
+    deals = next(funnel.deals for funnel in quota.funnels if funnel.name == lead.funnel)
+    if lead.late_deals and deals == 1:
+        yield words.text(
+            "Spread over the whole period, its only deal would close too late; so its schedule ends earlier."
+        )
+    elif lead.late_deals:
+        yield words.plural(
+            "Spread over the whole period, {late} of its {deals} deals would close too late; so its schedule "
+            "ends earlier.",
+            "Spread over the whole period, {late} of its {deals} deals would close too late; so its schedule "
+            "ends earlier.",
+            lead.late_deals,
+            late=numbers.count(lead.late_deals),
+            deals=numbers.count(deals),
+        )
+
+
+def deadlines(quota: Quota, words: Words, numbers: Numbers) -> Iterator[Deadline]:
+    """For a calendar: the last day of each stage that has a lead time, and what must be in by then."""
+    for lead in quota.assignment.leads if quota.assignment else ():
+        counted = next(funnel for funnel in quota.funnels if funnel.name == lead.funnel)
+        if not lead.time.cycle or not lead.time.fits:
+            continue
+        for stage, timing in zip(counted.stages, lead.time.stages, strict=True):
+            records = f"{numbers.count(stage.count)} {words.names(stage.name, stage.count)}"
+            title = words.text("{funnel}: last day for {records}", funnel=lead.funnel, records=records)
+            yield Deadline(f"{lead.funnel}/{stage.name}", title, timing.latest)
+
+
+def unstaffed(quota: Quota, words: Words) -> Iterator[str]:
+    """What falls due when nobody is there to do it."""
+    tasks = quota.assignment.unstaffed if quota.assignment else ()
+    for segment in dict.fromkeys(task.segment for task in tasks):
+        actions = ", ".join(dict.fromkeys(words.names(task.action, 2) for task in tasks if task.segment == segment))
+        yield words.text(
+            "{segment}: nobody is there, or all are still at 0% of their ramp, when {actions} are due; they are "
+            "scheduled all the same.",
+            segment=words.name(segment),
+            actions=actions,
+        )

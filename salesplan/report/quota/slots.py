@@ -1,0 +1,102 @@
+"""The quotas by part of the period and by rep, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from salesplan.base.periods import Period, parts
+from salesplan.quotas.quota import Quota
+from salesplan.report.language.numbers import Numbers
+from salesplan.report.language.words import Words
+from salesplan.report.tables.table import Cell, Column, Kind, Table
+from salesplan.scheduling.spread import Slot
+
+
+def slot_table(slots: Iterable[Slot]) -> Table:
+    """One long table for programs: a row a slot."""
+    columns = (
+        Column("segment", "segment"),
+        Column("rep", "rep"),
+        Column("start", "start", Kind.DATE),
+        Column("end", "end", Kind.DATE),
+        Column("action", "action"),
+        Column("count", "count", Kind.COUNT),
+    )
+    rows = tuple((slot.segment, slot.rep, slot.start, slot.end, slot.action, slot.count) for slot in slots)
+    return Table("slots", "slots", columns, rows)
+
+
+def part_names(by: str, words: Words, numbers: Numbers) -> Callable[[Period], str]:
+    """How a part of the period is called: a month, a week with its days, a day. Cut weeks and months are marked."""
+
+    def month(part: Period) -> str:
+        return numbers.month(part.start) + (f" ({_days(part)})" if part.partial else "")
+
+    def week(part: Period) -> str:
+        name = f"{part.label}  {_days(part)}"
+        return f"{name} {words.text('(part)')}" if part.partial else name
+
+    def day(part: Period) -> str:
+        return f"{numbers.weekday(part.start)} {numbers.short_day(part.start)}"
+
+    def whole(part: Period) -> str:
+        return _days(part)
+
+    def _days(part: Period) -> str:
+        return f"{numbers.short_day(part.start)} – {numbers.short_day(part.end)}"
+
+    return {"month": month, "week": week, "day": day}.get(by, whole)
+
+
+def split_tables(quota: Quota, words: Words, numbers: Numbers) -> tuple[Table, ...]:
+    """A table for each segment: a row for each part of the period and each rep, a column for each action."""
+    if quota.period is None:
+        return ()
+    spans = parts(quota.period, quota.by)
+    named = part_names(quota.by, words, numbers)
+    slots = quota.slots
+    return tuple(
+        _segment_table(
+            words.name(segment.name),
+            [each.action for each in segment.quotas],
+            [slot for slot in slots if slot.segment == segment.name],
+            _Heads(quota, spans, named, words),
+        )
+        for segment in quota.segments
+    )
+
+
+class _Heads:
+    """What stands before the counts: the part of the period, the rep, or both."""
+
+    def __init__(self, quota: Quota, spans: Sequence[Period], named: Callable[[Period], str], words: Words) -> None:
+        self.by_time = quota.by != "period"
+        self.by_rep = quota.per == "rep"
+        self.spans = {span.start: span for span in spans}
+        self.named = named
+        self.words = words
+
+    def columns(self) -> list[Column]:
+        when = [Column("when", self.words.text("When"))] if self.by_time else []
+        return when + ([Column("rep", self.words.text("Rep"))] if self.by_rep else [])
+
+    def cells(self, start: date, rep: str | None) -> list[Cell]:
+        when: list[Cell] = [self.named(self.spans[start])] if self.by_time else []
+        return when + ([rep or "–"] if self.by_rep else [])
+
+
+def _segment_table(name: str, actions: Sequence[str], slots: Sequence[Slot], heads: _Heads) -> Table:
+    counts: dict[tuple[date, str | None], dict[str, int]] = {}
+    for slot in slots:
+        row = counts.setdefault((slot.start, slot.rep), {})
+        row[slot.action] = row.get(slot.action, 0) + slot.count
+    order = {rep: place for place, rep in enumerate(dict.fromkeys(slot.rep for slot in slots))}
+    keys = sorted(counts, key=lambda key: (key[0], order[key[1]]))
+    distinct = list(dict.fromkeys(actions))
+    columns = heads.columns() + [Column(action, heads.words.names(action, 2), Kind.COUNT) for action in distinct]
+    rows = tuple((*heads.cells(*key), *(counts[key].get(action, 0) for action in distinct)) for key in keys)
+    total = [heads.words.text("Total"), *([None] * (len(heads.columns()) - 1))]
+    sums = [sum(row.get(action, 0) for row in counts.values()) for action in distinct]
+    group = "when" if heads.by_time and heads.by_rep else ""
+    return Table("schedule", name, tuple(columns), rows, (*total, *sums) if rows else None, group=group)

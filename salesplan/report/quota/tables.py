@@ -1,0 +1,140 @@
+"""What a quota looks like: as tables, and as JSON."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from salesplan.base.money import rounded
+from salesplan.funnel import FunnelQuota, SegmentQuota
+from salesplan.quotas.quota import Quota
+from salesplan.report.language.numbers import Numbers
+from salesplan.report.language.words import Words
+from salesplan.report.quota.slots import split_tables
+from salesplan.report.tables.table import Column, Kind, Table
+from salesplan.scheduling.assignment import Assignment
+from salesplan.scheduling.spread import Slot
+
+PLACES = 3
+"""Decimals of a probability: more would claim more than a plan's rates can bear."""
+
+
+def quota_json(quota: Quota) -> dict[str, Any]:
+    """The quota as programs read it; counts are whole numbers, the probability has three decimals."""
+    return {
+        "kind": "quota",
+        "title": quota.title,
+        "currency": quota.currency or None,
+        "target": quota.target,
+        "period": {"start": quota.period.start, "end": quota.period.end} if quota.period else None,
+        "confidence": quota.confidence,
+        "probability": round(quota.chance.probability, PLACES) if quota.chance else None,
+        "standard_error": round(quota.chance.standard_error, PLACES + 2) if quota.chance else None,
+        "funnels": [_funnel_json(funnel) for funnel in quota.funnels],
+        "segments": [_segment_json(segment) for segment in quota.segments],
+        **({"slots": [_slot_json(slot) for slot in quota.slots]} if quota.is_split else {}),
+        **(_assignment_json(quota.assignment) if quota.assignment else {}),
+    }
+
+
+def _slot_json(slot: Slot) -> dict[str, Any]:
+    return {
+        "segment": slot.segment,
+        "rep": slot.rep,
+        "start": slot.start,
+        "end": slot.end,
+        "action": slot.action,
+        "count": slot.count,
+    }
+
+
+def _assignment_json(assignment: Assignment) -> dict[str, Any]:
+    """Hours are exact decimals to two places, dates the last on which a record of the stage may come in."""
+    return {
+        "capacity": [
+            {
+                "segment": each.segment,
+                "hours_needed": _hours(each.total.needed),
+                "hours_available": _hours(each.total.available),
+                "fits": each.fits,
+                "extra_people": each.total.extra_people,
+                "weeks": [
+                    {"week": week.period.label, "hours_needed": _hours(week.needed), "hours_free": _hours(week.free)}
+                    for week in each.weeks
+                ],
+            }
+            for each in assignment.capacities
+        ],
+        "lead_times": [
+            {
+                "funnel": lead.funnel,
+                "days": _hours(lead.time.cycle),
+                "fits": lead.time.fits,
+                "late_deals": lead.late_deals,
+                "latest": {stage: timing.latest for stage, timing in zip(lead.stages, lead.time.stages, strict=True)},
+            }
+            for lead in assignment.leads
+            if lead.time.cycle
+        ],
+    }
+
+
+def _hours(hours: Fraction) -> Decimal:
+    return rounded(hours, 2)
+
+
+def _funnel_json(funnel: FunnelQuota) -> dict[str, Any]:
+    return {
+        "name": funnel.name,
+        "target": funnel.target,
+        "overassignment": funnel.overassignment,
+        "street": funnel.street,
+        "deals": funnel.deals,
+        "stages": [{"name": stage.name, "count": stage.count} for stage in funnel.stages],
+    }
+
+
+def _segment_json(segment: SegmentQuota) -> dict[str, Any]:
+    return {
+        "name": segment.name,
+        "quotas": [{"action": quota.action, "count": quota.count} for quota in segment.quotas],
+    }
+
+
+def quota_table(quota: Quota, words: Words) -> Table:
+    """One long table: a row for each segment and action."""
+    columns = (
+        Column("segment", words.text("Segment")),
+        Column("action", words.text("Action")),
+        Column("count", words.text("Quota"), Kind.COUNT),
+    )
+    rows = tuple((segment.name, each.action, each.count) for segment in quota.segments for each in segment.quotas)
+    return Table("quotas", words.text("Quotas"), columns, rows, group="segment")
+
+
+def funnel_table(funnel: FunnelQuota, words: Words) -> Table:
+    """A funnel from its first stage to the won deals."""
+    columns = (
+        Column("stage", words.text("Stage")),
+        Column("count", words.text("Records"), Kind.COUNT),
+        Column("moves_on", words.text("Moves on"), Kind.PERCENT),
+    )
+    rows = [(words.names(stage.name, stage.count), stage.count, stage.conversion) for stage in funnel.stages]
+    won = words.plural("won deal", "won deals", funnel.deals)
+    return Table("funnel", funnel.name, columns, (*rows, (won, funnel.deals, None)))
+
+
+def segment_table(segment: SegmentQuota, words: Words) -> Table:
+    """What one segment has to do."""
+    columns = (Column("action", words.text("Action")), Column("count", words.text("Quota"), Kind.COUNT))
+    rows = tuple((words.names(each.action, each.count), each.count) for each in segment.quotas)
+    return Table("segment", words.name(segment.name), columns, rows)
+
+
+def quota_tables(quota: Quota, words: Words, numbers: Numbers) -> tuple[Table, ...]:
+    """The funnels, then one table a segment."""
+    funnels = tuple(funnel_table(funnel, words) for funnel in quota.funnels)
+    if quota.is_split:
+        return funnels + split_tables(quota, words, numbers)
+    return funnels + tuple(segment_table(segment, words) for segment in quota.segments)

@@ -1,0 +1,1 @@
+"""From quotas to days and people: working days, ramps, absences, lead times, hours."""

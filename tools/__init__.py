@@ -1,0 +1,1 @@
+"""Developers' tools; they do not ship."""

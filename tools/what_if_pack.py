@@ -1,0 +1,35 @@
+"""Make the page's script small: `python -m tools.what_if_pack`, after a change to its sources.
+
+A page is to stay within 60 KB, so comments and long names cannot go along. The packed scripts are kept beside their
+sources: only who changes these needs Node, whose `npx` fetches the packer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[1] / "salesplan" / "templates" / "documents"
+SOURCES = ("arithmetic.js", "whatif.js")
+PACKED = {"true": FOLDER / "whatif.certain.min.js", "false": FOLDER / "whatif.sampled.min.js"}
+"""With probabilities, and without for pages of plans whose chance the program samples."""
+TERSER = "terser@5.51.2"
+
+
+def origin() -> str:
+    """The first line of the packed script: what it was made from."""
+    whole = hashlib.sha256(b"".join((FOLDER / name).read_bytes() for name in SOURCES))
+    return f"// packed from {' and '.join(SOURCES)}, sha256 {whole.hexdigest()}"
+
+
+def pack(certain: str) -> str:
+    """The sources as one script in a scope of its own."""
+    options = ["--enclose", "--ecma", "2022", "-c", "passes=4", "-m", "--toplevel", "-d", f"CERTAIN={certain}"]
+    command = ["npx", "--yes", TERSER, *SOURCES, *options]
+    return subprocess.run(command, cwd=FOLDER, check=True, capture_output=True, text=True).stdout  # noqa: S603
+
+
+if __name__ == "__main__":
+    for certain, path in PACKED.items():
+        path.write_text(f"{origin()}\n{pack(certain).strip()}\n", encoding="utf-8", newline="\n")
