@@ -33,6 +33,7 @@ STAIR = (
     "report.language",
     "report.tables",
     "report.findings",
+    "report.answer",
     "report.quota",
     "report.measure",
     "report.document",

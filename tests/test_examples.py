@@ -11,9 +11,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from salesplan.cli import app
-from salesplan.console.render_job import DocumentFormat
 from salesplan.commands.validate import FindingFormat
 from salesplan.console.options import Format
+from salesplan.console.render_job import DocumentFormat
 from salesplan.model.plan import Plan
 from salesplan.quotas.quota import quota
 from salesplan.reading.plan import read_plan, read_plan_text

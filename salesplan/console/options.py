@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Final
@@ -12,6 +11,7 @@ from typing import Annotated, Final
 import typer
 
 from salesplan.base.finding import Usage
+from salesplan.report.answer import Format
 
 LARGEST_TARGET = Decimal(10) ** 15
 
@@ -26,15 +26,6 @@ Confidence = Annotated[
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to the screen.")
 ]
-
-
-class Format(StrEnum):
-    """How a table is written."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
 
 
 TableFormat = Annotated[
