@@ -49,7 +49,7 @@ def tally(book: OpenRecords, question: Question) -> Tallies:
     """
     if book.deals is None:
         raise Unreadable("there are no deals to measure", "name them with --deals FILE, or records: in the plan")
-    places, taken, paths = _places(book, book.deals, question.paths)
+    places, taken, paths = deal_places(book, book.deals, question.paths)
     sorter = classifier(paths, book.stages, ())
     every = keyed(book.engine, book.deals) if book.activities is not None else book.deals
     placed_deals = placed(book.engine, book.engine.fence(every), places, question.by)
@@ -95,9 +95,10 @@ FOR_ACTIONS = ("id", "recorded", "s0")
 """Columns that only actions are matched with."""
 
 
-def _places(
+def deal_places(
     book: OpenRecords, deals: "Frame", paths: tuple[Path, ...]
 ) -> tuple[dict[tuple[str, str, str], Place], tuple[Taken, ...], tuple[Path, ...]]:
+    """Where each combination of funnel, stage and status texts stands, how it was taken, and the funnels."""
     import narwhals as nw
 
     grouped = deals.group_by("funnel", "stage", "status").agg(nw.len().alias("n"))

@@ -28,7 +28,7 @@ class Classifier(Struct, frozen=True):
 
     def place(self, funnel: str, stage: str, status: str) -> Place:
         """Where a deal with these three texts stands."""
-        at, status = self._through(stage), self._through(status)
+        at, status = self.through(stage), self.through(status)
         state = self.state(at, status)
         path = self._path(funnel, at)
         return Place(path, self._stage(path, at), state)
@@ -46,17 +46,23 @@ class Classifier(Struct, frozen=True):
         """The history's stage texts by the stage of a path that they mean."""
         found: dict[int, list[str]] = {}
         for text in texts:
-            stage = self._stage(path, self._through(text))
+            stage = self._stage(path, self.through(text))
             if stage >= 0:
                 found.setdefault(stage, []).append(text)
         return found
 
     def known(self, text: str) -> bool:
         """Whether a history's stage text is a stage of any path, or a state."""
-        through = self._through(text)
+        through = self.through(text)
         return any(self._stage(p, through) >= 0 for p in range(len(self.paths))) or state_of(through) is not None
 
-    def _through(self, text: str) -> str:
+    def stage_of(self, path: int, text: str) -> int | None:
+        """The place of a history's stage text in a path; None where it is none of its stages."""
+        found = self._stage(path, text)
+        return found if found >= 0 else None
+
+    def through(self, text: str) -> str:
+        """What the user's mapping makes of a text."""
         wanted = {plain(key): value for key, value in self.mapping.items()}
         return wanted.get(plain(text), text)
 

@@ -1,0 +1,172 @@
+"""Every deal as a value, with the stages it passed: what pace, pipeline, forecast and pay are computed from.
+
+Counting (`tally`) stays in the engine, since activities come by the million. Deals come by the hundred thousand at most,
+and what is asked of them one by one needs them at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from salesplan.base.finding import Unreadable
+from salesplan.records.canonical import DAY, SCALE
+from salesplan.records.count.tally import deal_places
+from salesplan.records.engines.opened import OpenRecords
+from salesplan.records.question import Path, Taken
+from salesplan.records.recognise.classify import Classifier, Place, classifier
+from salesplan.records.recognise.crm_words import State
+from salesplan.records.sources import Intake
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+    Frame = nw.LazyFrame[Any]
+
+_TEXTS = ("id", "name", "owner", "account", "funnel", "stage", "status", "currency", "source")
+_TIMES = ("created", "closed", "expected_close", "last_activity")
+
+
+class Entry(Struct, frozen=True):
+    """A deal entering a stage: `stage` is its place in the funnel from 0, None for a text that is none of its stages."""
+
+    stage: int | None
+    text: str
+    at: datetime
+
+
+class Deal(Struct, frozen=True):
+    """One deal. Days are the calendar's, as the export's clock showed them; None where the record does not say.
+
+    `path` is the funnel's place in the ledger's paths and `stage` the place of its stage there, None where the texts do
+    not tell. `amount` is in `currency` (empty: the plan's). `closed` is kept for closed deals only; for all others a
+    closing date is an expected one. `entries` are in order of time.
+    """
+
+    id: str
+    name: str
+    owner: str
+    account: str
+    funnel: str
+    stage_text: str
+    status: str
+    state: State
+    path: int | None
+    stage: int | None
+    amount: Decimal | None
+    currency: str
+    created: date | None
+    closed: date | None
+    expected_close: date | None
+    last_activity: date | None
+    source: str = ""
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is in the pipeline: neither decided nor in the fridge."""
+        return self.state is State.OPEN
+
+
+class Ledger(Struct, frozen=True):
+    """All deals as they stood on `on`, the funnels they are sorted into, and what reading them gave.
+
+    `has_history` tells whether a stage history was read. `taken` says how each text was understood.
+    """
+
+    on: date
+    paths: tuple[Path, ...]
+    deals: tuple[Deal, ...]
+    has_history: bool
+    taken: tuple[Taken, ...]
+    intakes: tuple[Intake, ...]
+
+
+def ledger(records: OpenRecords, paths: Sequence[Path], on: date | None = None) -> Ledger:
+    """The deals of opened records, sorted into `paths` (the plan's funnels; found in the records where empty).
+
+    `on` is the day the records are of; the last day in them if None. Nothing is left out: deals created after `on` are
+    for who asks to judge.
+
+    Raises:
+        Unreadable: no deals were given, or the engine cannot read them.
+    """
+    if records.deals is None:
+        raise Unreadable("there are no deals to follow", "name them with --deals FILE, or records: in the plan")
+    places, taken, known = deal_places(records, records.deals, tuple(paths))
+    sorter = classifier(known, records.stages, {texts[0] for texts in places})
+    entries = _entries(records, sorter)
+    names = [*_TEXTS, "amount", *_TIMES]
+    rows = records.engine.rows(records.deals.select(names), "deals")
+    deals = tuple(_deal(dict(zip(names, row, strict=True)), places, entries, sorter) for row in rows)
+    return Ledger(
+        on=on or _last_day(deals),
+        paths=known,
+        deals=deals,
+        has_history=records.history is not None,
+        taken=taken,
+        intakes=records.intakes,
+    )
+
+
+Rows = Mapping[str, Sequence[tuple[str, datetime]]]
+
+
+def _entries(records: OpenRecords, sorter: Classifier) -> Rows:
+    """The history by deal, in order of time; of several entries of one text at one moment, one."""
+    if records.history is None:
+        return {}
+    found: dict[str, set[tuple[datetime, str]]] = {}
+    for deal, stage, entered in records.engine.rows(records.history.select("deal", "stage", "entered"), "history"):
+        if entered is not None:
+            found.setdefault(str(deal), set()).add((_moment(entered), sorter.through(str(stage))))
+    return {deal: [(text, at) for at, text in sorted(rows)] for deal, rows in found.items()}
+
+
+def _deal(
+    row: Mapping[str, Any], places: Mapping[tuple[str, str, str], Place], entries: Rows, sorter: Classifier
+) -> Deal:
+    texts = {name: str(row[name] or "").strip() for name in _TEXTS}
+    place = places[str(row["funnel"]), str(row["stage"]), str(row["status"])]
+    decided = place.state in {State.WON, State.LOST, State.CANCELLED}
+    closed, expected = _day(row["closed"]), _day(row["expected_close"])
+    passed = entries.get(str(row["id"]), ())
+    return Deal(
+        id=texts["id"],
+        name=texts["name"],
+        owner=texts["owner"],
+        account=texts["account"],
+        funnel=texts["funnel"],
+        stage_text=texts["stage"],
+        status=texts["status"],
+        state=place.state,
+        path=place.path if place.path >= 0 else None,
+        stage=place.stage if place.stage >= 0 else None,
+        amount=None if row["amount"] is None else Decimal(int(row["amount"])) / SCALE,
+        currency=texts["currency"],
+        created=_day(row["created"]),
+        closed=closed if decided else None,
+        expected_close=expected if decided else expected or closed,
+        last_activity=_day(row["last_activity"]),
+        source=texts["source"],
+        entries=tuple(Entry(sorter.stage_of(place.path, text), text, at) for text, at in passed),
+    )
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None)
+
+
+def _day(seconds: int | None) -> date | None:
+    return None if seconds is None else date(1970, 1, 1).fromordinal(719_163 + int(seconds) // DAY)
+
+
+def _last_day(deals: Iterable[Deal]) -> date:
+    """The last day on which the records tell that something happened; today where they tell of nothing."""
+    days = [day for deal in deals for day in (deal.created, deal.closed, deal.last_activity) if day is not None]
+    days += [deal.entries[-1].at.date() for deal in deals if deal.entries]
+    return max(days, default=date.today())  # noqa: DTZ011  (the user's own day)
