@@ -139,9 +139,9 @@ def test_the_ground_floor_is_a_closed_list() -> None:
 
 
 def test_commands_do_not_import_one_another() -> None:
-    for module in FILES:
+    for module, path in FILES.items():
         if module.startswith("commands."):
-            others = {name for name in ours(FILES[module]) if name.startswith("commands.")}
+            others = {name for name in ours(path) if name.startswith("commands.")}
             assert not others, f"{module} imports {others}"
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from salesplan.base.finding import Unreadable, Usage
-from salesplan.console.options import Format, Output, PlanPath, TableFormat, table_format
+from salesplan.console.options import Output, PlanPath, TableFormat, table_format
+from salesplan.report.answer import Format
 
 if TYPE_CHECKING:
     from datetime import date

@@ -12,7 +12,6 @@ import typer
 if TYPE_CHECKING:
     from salesplan.base.finding import Finding
     from salesplan.reading.plan import Reading
-    from salesplan.reading.source import Source
 
 
 class FindingFormat(StrEnum):
@@ -72,19 +71,10 @@ def _written(readings: Sequence[Reading], format_: FindingFormat) -> str:
         return as_json(findings)
     if format_ is FindingFormat.GITHUB:
         return as_github(findings)
+    from salesplan.console.output import coloured
+
     sources = [source for reading in readings for source in reading.sources]
-    return _coloured(findings, sources) if sys.stdout.isatty() else as_text(findings, sources)
-
-
-def _coloured(findings: Sequence[Finding], sources: Sequence[Source]) -> str:
-    from rich.console import Console
-
-    from salesplan.report.findings import as_rich
-
-    console = Console(soft_wrap=True, highlight=False)
-    with console.capture() as captured:
-        console.print(as_rich(findings, sources), end="")
-    return captured.get()
+    return coloured(findings, sources) if sys.stdout.isatty() else as_text(findings, sources)
 
 
 def _sum_up(readings: Sequence[Reading]) -> None:

@@ -95,3 +95,15 @@ def show_findings(findings: Iterable[Finding], sources: Iterable[Source]) -> Non
         Console(stderr=True, highlight=False).print(as_rich(findings, sources), soft_wrap=True)
     else:
         sys.stderr.write(for_encoding(as_text(findings, sources), sys.stderr.encoding))
+
+
+def coloured(findings: Iterable[Finding], sources: Iterable[Source]) -> str:
+    """Findings as a terminal shows them in colour."""
+    from rich.console import Console
+
+    from salesplan.report.findings import as_rich
+
+    console = Console(soft_wrap=True, highlight=False)
+    with console.capture() as captured:
+        console.print(as_rich(findings, sources), end="")
+    return captured.get()

@@ -27,9 +27,9 @@ class Answer(Struct, frozen=True):
     """What a command found out, in the reader's language.
 
     `data` is what programs read as JSON. `tables` are what people read, under `title`; `notes` stand below them, a
-    sentence each. `rows` is the one long table of the CSV form; the first of `tables` if None. `screen` draws the answer
-    for a screen of a width in cells (None: no limit) where tables alone are not the best picture; it then says title
-    and notes as well.
+    sentence each. `rows` is the one long table of the CSV form; the first of `tables` if None. `screen` draws the
+    answer for a screen of a width in cells (None: no limit) where tables alone are not the best picture; it then says
+    title and notes as well.
     """
 
     data: Any

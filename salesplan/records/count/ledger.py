@@ -1,7 +1,7 @@
 """Every deal as a value, with the stages it passed: what pace, pipeline, forecast and pay are computed from.
 
-Counting (`tally`) stays in the engine, since activities come by the million. Deals come by the hundred thousand at most,
-and what is asked of them one by one needs them at hand.
+Counting (`tally`) stays in the engine, since activities come by the million. Deals come by the hundred thousand at
+most, and what is asked of them one by one needs them at hand.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _TIMES = ("created", "closed", "expected_close", "last_activity")
 
 
 class Entry(Struct, frozen=True):
-    """A deal entering a stage: `stage` is its place in the funnel from 0, None for a text that is none of its stages."""
+    """A deal entering a stage: `stage` is its place in the funnel from 0, None for a text that names none of them."""
 
     stage: int | None
     text: str
