@@ -76,6 +76,8 @@ def measure(
         write_into(reading, found, sure=yes)
     elif form is Format.TABLE and output is None and found.overall.total:
         say_next(reading)
+    if not found.overall.total:
+        raise typer.Exit(1)
 
 
 def measured(given: Given, by: By | None, days: tuple[date | None, date | None], rejects: Path | None) -> Measurement:
