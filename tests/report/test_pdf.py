@@ -112,9 +112,9 @@ def test_drawings_have_the_colours_of_the_page_in_light() -> None:
 def pages_of(made: bytes, folder: Path) -> list[str]:
     """The text of each page, laid out as it stands."""
     (folder / "plan.pdf").write_bytes(made)
-    command = ["pdftotext", "-layout", folder / "plan.pdf", "-"]
+    command = ["pdftotext", "-layout", str(folder / "plan.pdf"), "-"]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return done.stdout.split("\f")[:-1]
+    return str(done.stdout).split("\f")[:-1]
 
 
 def pictures_of(folder: Path) -> list[bytes]:
