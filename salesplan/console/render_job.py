@@ -22,6 +22,7 @@ class DocumentFormat(StrEnum):
     XLSX = "xlsx"
     ICS = "ics"
     PDF = "pdf"
+    DOCX = "docx"
 
 
 class Language(StrEnum):
@@ -40,6 +41,7 @@ SUFFIXES: Final = {
     ".xlsx": DocumentFormat.XLSX,
     ".ics": DocumentFormat.ICS,
     ".pdf": DocumentFormat.PDF,
+    ".docx": DocumentFormat.DOCX,
 }
 TEXT: Final = (DocumentFormat.HTML, DocumentFormat.MARKDOWN, DocumentFormat.ICS)
 """Formats that may go to the screen."""
