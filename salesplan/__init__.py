@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
     from salesplan.loading import load_plan, read_plan
+    from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
@@ -35,6 +36,7 @@ __all__ = [
     "Reading",
     "SalesplanError",
     "Unreadable",
+    "count_opening",
     "load_plan",
     "quota",
     "read_plan",
@@ -48,6 +50,7 @@ _HOMES = {
     "Reading": "salesplan.reading.plan",
     "SalesplanError": "salesplan.base.finding",
     "Unreadable": "salesplan.base.finding",
+    "count_opening": "salesplan.measuring.opening",
     "load_plan": "salesplan.loading",
     "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",

@@ -514,7 +514,7 @@ def test_a_source_makes_sense(top: int, value: int, high: int | None) -> None:
 
 def test_certain_plans_do_not_import_numpy() -> None:
     code = (
-        "import sys; from fractions import Fraction as F; from salesplan.confidence import *;"
+        "import sys; from fractions import Fraction as F; from salesplan.probability.confidence import *;"
         "print(chance([Source(240, (Rate(F(1, 80)),), F(3))], F(9)).probability, 'numpy' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
