@@ -151,6 +151,10 @@ def test_a_surer_plan_adds_to_what_is_open() -> None:
 
 
 START = date(2027, 1, 1)
+ENTRIES = (
+    Entry(0, "a", datetime.fromisoformat("2026-11-01")),
+    Entry(1, "b", datetime.fromisoformat("2027-01-01T08:00")),
+)
 
 
 def deal(state: State, stage: int | None, created: str, closed: str = "", entries: tuple[Entry, ...] = ()) -> Deal:
@@ -173,7 +177,7 @@ def deal(state: State, stage: int | None, created: str, closed: str = "", entrie
         (
             deal(
                 State.LOST, 1, "2026-11-01", "2027-02-01",
-                (Entry(0, "a", datetime.fromisoformat("2026-11-01")), Entry(1, "b", datetime.fromisoformat("2027-01-01T08:00"))),
+                ENTRIES,
             ),
             {(0, 0): 1}, 0,
         ),
