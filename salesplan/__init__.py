@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from salesplan.model.plan import Plan
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
+    from salesplan.territories.plan import Territory, territory
 
 __version__ = "0.1.0"
 
@@ -34,10 +35,12 @@ __all__ = [
     "Quota",
     "Reading",
     "SalesplanError",
+    "Territory",
     "Unreadable",
     "load_plan",
     "quota",
     "read_plan",
+    "territory",
 ]
 
 _HOMES = {
@@ -47,10 +50,12 @@ _HOMES = {
     "Quota": "salesplan.quotas.quota",
     "Reading": "salesplan.reading.plan",
     "SalesplanError": "salesplan.base.finding",
+    "Territory": "salesplan.territories.plan",
     "Unreadable": "salesplan.base.finding",
     "load_plan": "salesplan.loading",
     "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",
+    "territory": "salesplan.territories.plan",
 }
 
 

@@ -30,12 +30,14 @@ STAIR = (
     "funnel",
     "scheduling",
     "quotas",
+    "territories",
     "report.language",
     "report.tables",
     "report.findings",
     "report.answer",
     "report.quota",
     "report.measure",
+    "report.territory",
     "report.document",
     "report.xlsx",
     "starters",
@@ -63,6 +65,7 @@ DOORS = {
     "weasyprint": ("report",),
     "rich": ("report", "console"),
     "holidays": ("base",),
+    "scipy": ("territories",),
 }
 
 HEAVY = (

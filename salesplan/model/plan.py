@@ -20,6 +20,7 @@ from salesplan.model.scalars import Currency, Month, Rate, Setting, Text
 from salesplan.model.situation import Risk, Situation, Swot
 from salesplan.model.strategy import Agreement, Strategy, Tool, Training
 from salesplan.model.team import Segment
+from salesplan.model.territories import Territories
 from salesplan.model.timespan import PERIOD_SCHEMA, PeriodText, read_period
 from salesplan.model.tracking import Tracking
 
@@ -58,6 +59,7 @@ class Plan(Part):
     alignment: Many[Agreement] = Field((), description="How other departments and sales work together.")
     tools: Many[Tool] = Field((), description="What the team works with.")
     training: Many[Training] = Field((), description="What people are to learn.")
+    territories: Territories | None = Field(None, description="Which accounts belong to whom.")
     tracking: Tracking | None = Field(None, description="How performance is followed.")
     risks: Many[Risk] = Field((), description="What may go wrong, and what is done then.")
     records: Records | None = Field(None, description="Where the actual figures are.")
