@@ -124,8 +124,8 @@ def _account(path: Path, line: int, row: Sequence[str], places: Mapping[str, int
     name = cell(NEEDED)
     if not name:
         raise Unreadable(f"{path}:{line}: the account has no name", "every account needs one")
-    figures = [_figure(path, line, key, cell(key), decimal) for key in FIGURES]
-    return Account(name, *figures, cell("rep"), cell("family"), ancestry(cell("region")))
+    potential, workload = (_figure(path, line, key, cell(key), decimal) for key in FIGURES)
+    return Account(name, potential, workload, cell("rep"), cell("family"), ancestry(cell("region")))
 
 
 def ancestry(region: str) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ def units_of(
 
 
 def _key(account: Account, together: str | None) -> tuple[str, ...]:
-    group = (account.family,) if together == "family" and account.family else ()
+    group: tuple[str, ...] = (account.family,) if together == "family" and account.family else ()
     group = account.region if together == "region" else group
     return ("group", *group) if group else ("account", account.name)
 
