@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
+from salesplan.base.languages import CODES, Language
 from salesplan.base.periods import Period
 from salesplan.model.action import Action
 from salesplan.model.budget import Budget
@@ -25,7 +26,7 @@ from salesplan.model.timespan import PERIOD_SCHEMA, PeriodText, read_period
 from salesplan.model.tracking import Tracking
 
 Kind = Literal["general", "marketing-alignment", "30-60-90", "new-product", "training", "market-expansion", "budget"]
-Language = Literal["en", "fr", "it"]
+_LANGUAGES = f"{', '.join(CODES[:-1])} or {CODES[-1]}"
 
 
 class Plan(Part):
@@ -36,7 +37,7 @@ class Plan(Part):
     company: Text | None = Field(None, description="The company the plan is for.")
     owner: Text | None = Field(None, description="Who answers for the plan.")
     kind: Kind = Field("general", description="What the plan puts its weight on.")
-    language: Language = Field("en", description="The language of the rendered documents: en, fr or it.")
+    language: Language = Field("en", description=f"The language of the rendered documents: {_LANGUAGES}.")
     currency: Currency | None = Field(None, description="The currency of all amounts, as a code: EUR, USD, GBP.")
     period: Annotated[PeriodText, PlainValidator(read_period), WithJsonSchema(PERIOD_SCHEMA)] | None = Field(
         None,
