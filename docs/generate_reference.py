@@ -80,6 +80,16 @@ _EXAMPLES = {
     ("RecordFile", "decimal"): '","',
     ("RecordFile", "date_format"): '"%d/%m/%Y"',
     ("RecordFile", "encoding"): "cp1252",
+    ("Territories", "accounts"): "data/accounts.csv",
+    ("Territories", "columns"): "{account: Customer, potential: Revenue 2027}",
+    ("Territories", "team"): "sales",
+    ("Territories", "balance"): "[potential, workload]",
+    ("Territories", "tolerance"): "10%",
+    ("Territories", "keep"): "[Acme, Ada Lind]",
+    ("Territories", "together"): "family",
+    ("Territories", "apart"): "[[Acme, Bolt]]",
+    ("Territories", "move_at_most"): "20%",
+    **{("Columns", key): key.title() for key in ("account", "potential", "workload", "rep", "family", "region")},
     ("Records", "engine"): "postgresql://db.example.com/crm",
 }
 """Examples of keys that no plan at hand uses."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from salesplan.model.plan import Plan
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
+    from salesplan.territories.plan import Territory, territory
 
 __version__ = "0.1.0"
 
@@ -35,11 +36,13 @@ __all__ = [
     "Quota",
     "Reading",
     "SalesplanError",
+    "Territory",
     "Unreadable",
     "count_opening",
     "load_plan",
     "quota",
     "read_plan",
+    "territory",
 ]
 
 _HOMES = {
@@ -49,11 +52,13 @@ _HOMES = {
     "Quota": "salesplan.quotas.quota",
     "Reading": "salesplan.reading.plan",
     "SalesplanError": "salesplan.base.finding",
+    "Territory": "salesplan.territories.plan",
     "Unreadable": "salesplan.base.finding",
     "count_opening": "salesplan.measuring.opening",
     "load_plan": "salesplan.loading",
     "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",
+    "territory": "salesplan.territories.plan",
 }
 
 

@@ -49,6 +49,11 @@ def valid_for_us(text: str) -> bool:
 
 
 FRAGMENTS = """
+territories: {accounts: a.csv, balance: [potential, accounts], tolerance: 5%, apart: [[A, B]], together: family}
+territories: {accounts: a.csv, columns: {account: Kunde}, keep: [A], move_at_most: 20%, team: sales}
+territories: {balance: [size]}
+territories: {accounts: a.csv, apart: [[A]]}
+territories: {accounts: a.csv, tolerance: 5}
 company: Example
 company: 5
 company: ""
