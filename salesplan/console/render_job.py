@@ -25,14 +25,6 @@ class DocumentFormat(StrEnum):
     DOCX = "docx"
 
 
-class Language(StrEnum):
-    """The language of a document."""
-
-    EN = "en"
-    FR = "fr"
-    IT = "it"
-
-
 SUFFIXES: Final = {
     ".html": DocumentFormat.HTML,
     ".htm": DocumentFormat.HTML,
