@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
     from salesplan.loading import load_plan, read_plan
     from salesplan.model.plan import Plan
+    from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
     from salesplan.territories.plan import Territory, territory
@@ -30,6 +31,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Finding",
+    "Headcount",
     "Plan",
     "PlanError",
     "Quota",
@@ -37,6 +39,7 @@ __all__ = [
     "SalesplanError",
     "Territory",
     "Unreadable",
+    "capacity",
     "load_plan",
     "quota",
     "read_plan",
@@ -45,6 +48,7 @@ __all__ = [
 
 _HOMES = {
     "Finding": "salesplan.base.finding",
+    "Headcount": "salesplan.quotas.headcount",
     "Plan": "salesplan.model.plan",
     "PlanError": "salesplan.base.finding",
     "Quota": "salesplan.quotas.quota",
@@ -52,6 +56,7 @@ _HOMES = {
     "SalesplanError": "salesplan.base.finding",
     "Territory": "salesplan.territories.plan",
     "Unreadable": "salesplan.base.finding",
+    "capacity": "salesplan.quotas.headcount",
     "load_plan": "salesplan.loading",
     "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",

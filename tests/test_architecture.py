@@ -38,6 +38,7 @@ STAIR = (
     "report.quota",
     "report.measure",
     "report.territory",
+    "report.capacity",
     "report.document",
     "report.xlsx",
     "starters",
