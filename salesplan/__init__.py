@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
     from salesplan.loading import load_plan, read_plan
     from salesplan.model.plan import Plan
+    from salesplan.progress.exports import pipeline
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
 
@@ -36,6 +37,7 @@ __all__ = [
     "SalesplanError",
     "Unreadable",
     "load_plan",
+    "pipeline",
     "quota",
     "read_plan",
 ]
@@ -49,6 +51,7 @@ _HOMES = {
     "SalesplanError": "salesplan.base.finding",
     "Unreadable": "salesplan.base.finding",
     "load_plan": "salesplan.loading",
+    "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",
 }

@@ -27,8 +27,8 @@ class Slip(Struct, frozen=True):
 class Coverage(Struct, frozen=True):
     """The open pipeline due in a period against what is left of its target. Money is in the plan's currency.
 
-    `ratio` is due / remaining, `required` 1 / win rate. `kept` is the part of `due` that is still due in the period when
-    every close slips as measured, `ratio_kept` its ratio. All are None where nothing is left, or nothing was measured.
+    `ratio` is due / remaining, `required` 1 / win rate. `kept` is the part of `due` that is still due in the period
+    when every close slips as measured, `ratio_kept` its ratio. They are None where nothing is left or was measured.
     """
 
     remaining: Decimal
@@ -39,7 +39,7 @@ class Coverage(Struct, frozen=True):
 
     @property
     def ratio(self) -> Fraction | None:
-        """due / remaining. Example: 7.5M open on 2M remaining is 3.75."""
+        """Due / remaining. Example: 7.5M open on 2M remaining is 3.75."""
         return _ratio(self.due, self.remaining)
 
     @property

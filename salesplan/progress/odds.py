@@ -14,7 +14,7 @@ from salesplan.records.count.ledger import Deal, Ledger
 from salesplan.records.recognise.crm_words import State
 
 ENOUGH = 30
-"""Decided deals from which a stage's own history is trusted, where the plan has odds as well; `measure` says the same."""
+"""Decided deals from which a stage's history is trusted where the plan has odds as well; `measure` asks for as many."""
 
 TRACED = Fraction(95, 100)
 """The share of lost deals whose last stage must be known before stages after the first are measured."""
@@ -49,12 +49,12 @@ class Cohort(Struct, frozen=True):
 
     @property
     def share(self) -> Fraction | None:
-        """won / n; None of nothing."""
+        """Won / n; None of nothing."""
         return Fraction(self.won, self.n) if self.n else None
 
 
 def win_rate(deals: Iterable[Deal]) -> Cohort:
-    """won / (won + lost) over all decided deals; cancelled ones are in no rate."""
+    """Won / (won + lost) over all decided deals; cancelled ones are in no rate."""
     states = [deal.state for deal in deals]
     won = states.count(State.WON)
     return Cohort(won, won + states.count(State.LOST))

@@ -108,13 +108,13 @@ class Pipeline(Struct, frozen=True):
         """The stages as a data frame, a row each; amounts and odds are floats."""
         import pandas as pd
 
-        rows = [
-            (funnel.name, line.name, line.deals, float(line.amount), _float(line.odds.value), line.odds.basis, line.odds.n,
-             _float(line.weighted))
-            for funnel in self.funnels
-            for line in funnel.stages
-        ]  # fmt: skip
+        rows = [(funnel.name, *_cells(line)) for funnel in self.funnels for line in funnel.stages]
         return pd.DataFrame(rows, columns=["funnel", "stage", "deals", "amount", "odds", "basis", "n", "weighted"])
+
+
+def _cells(line: StageLine) -> tuple[object, ...]:
+    odds = line.odds
+    return line.name, line.deals, float(line.amount), _float(odds.value), odds.basis, odds.n, _float(line.weighted)
 
 
 def _float(value: Fraction | Decimal | None) -> float | None:

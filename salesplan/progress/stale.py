@@ -42,9 +42,7 @@ def working_days_since(calendar: WorkCalendar, on: date) -> Callable[[date], int
     return count
 
 
-def stale(
-    deals: Iterable[Deal], limit: Callable[[Deal], int | None], since: Callable[[date], int]
-) -> tuple[Idle, ...]:
+def stale(deals: Iterable[Deal], limit: Callable[[Deal], int | None], since: Callable[[date], int]) -> tuple[Idle, ...]:
     """Open deals without a sign of life for more working days than their limit, the longest first.
 
     Working days, so that a holiday makes no deal stale; None for a limit says that a deal never is.
