@@ -154,6 +154,8 @@ def pipeline(
     odds = stage_odds(now, plan.funnels if plan else ())
     opened = [deal for deal in now.deals if deal.is_open]
     limit, general = _limits(plan, now)
+    knows_owners = any(deal.owner for deal in now.deals)
+    knows_steps = any(map(next_step, opened))  # a column that is not there is nobody's neglect
     counted = working_days_since(work_calendar(plan.calendar), now.on) if plan else _plain_days(now.on)
     return Pipeline(
         on=now.on,
@@ -166,8 +168,8 @@ def pipeline(
         stale_limit=general,
         overdue=tuple(sorted(filter(lambda deal: _is_overdue(deal, now.on), opened), key=_by_close)),
         parked=tuple(deal for deal in now.deals if deal.state is State.PARKED),
-        no_next_step=tuple(deal for deal in opened if _knows_next_steps(opened) and not next_step(deal)),
-        no_owner=tuple(deal for deal in opened if not deal.owner),
+        no_next_step=tuple(deal for deal in opened if knows_steps and not next_step(deal)),
+        no_owner=tuple(deal for deal in opened if knows_owners and not deal.owner),
         no_amount=sum(deal.amount is None for deal in opened),
         other_currency=sum(deal.amount is not None and not _same(deal.currency, currency) for deal in opened),
         changes=waterfall(since, now, dates, money) if since else None,
@@ -178,11 +180,6 @@ def pipeline(
 def next_step(deal: Deal) -> str:
     """What the record says is to be done next."""
     return deal.next_step.strip()
-
-
-def _knows_next_steps(deals: Iterable[Deal]) -> bool:
-    """Whether the export tells of next steps at all: a column that is not there is nobody's neglect."""
-    return any(map(next_step, deals))
 
 
 def _only_currency(deals: Iterable[Deal]) -> str:

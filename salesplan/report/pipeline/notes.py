@@ -26,7 +26,7 @@ def _coverage(found: Pipeline, cover: Coverage, words: Words, numbers: Numbers) 
         yield words.text("The target of the period is reached: nothing remains.")
         return
     due = numbers.money(cover.due, found.currency)
-    if cover.ratio is not None:
+    if cover.ratio is not None and found.no_amount < found.deals:
         ratio = numbers.number(cover.ratio, 1)
         yield words.text(
             "{due} are due in the period, {ratio} times the {left} that remain of the target.",
@@ -52,14 +52,6 @@ def _coverage(found: Pipeline, cover: Coverage, words: Words, numbers: Numbers) 
 
 def _changes(changes: Waterfall, words: Words, numbers: Numbers) -> Iterator[str]:
     yield words.text("The earlier export is of {day}.", day=numbers.day(changes.since))
-    for one in changes.often:
-        yield words.text(
-            "{deal} was pushed {times} times, from {first} to {last}.",
-            deal=one.deal.name or one.deal.id,
-            times=one.times,
-            first=numbers.day(one.first),
-            last=numbers.day(one.last),
-        )
 
 
 def _left_out(found: Pipeline, words: Words, numbers: Numbers) -> Iterator[str]:

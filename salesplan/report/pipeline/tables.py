@@ -24,6 +24,10 @@ def pipeline_tables(found: Pipeline, words: Words, numbers: Numbers) -> Iterator
         yield _months(found, words)
     if found.changes:
         yield _waterfall(found, found.changes, words)
+        if found.changes.often:
+            times = Column("times", words.text("Times"), Kind.COUNT)
+            often = [(one.deal, one.times) for one in found.changes.often]
+            yield _deals(found, words, ("pushed_often", words.text("Pushed more than twice")), often, times)
     if found.stale:
         days = Column("days", words.text("Working days"), Kind.COUNT)
         rows = [(idle.deal, idle.days) for idle in found.stale]
