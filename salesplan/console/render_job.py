@@ -24,14 +24,6 @@ class DocumentFormat(StrEnum):
     PDF = "pdf"
 
 
-class Language(StrEnum):
-    """The language of a document."""
-
-    EN = "en"
-    FR = "fr"
-    IT = "it"
-
-
 SUFFIXES: Final = {
     ".html": DocumentFormat.HTML,
     ".htm": DocumentFormat.HTML,
