@@ -65,6 +65,7 @@ DOORS = {
     "xlsxwriter": ("report",),
     "icalendar": ("report",),
     "weasyprint": ("report",),
+    "docx": ("report",),
     "rich": ("report", "console"),
     "holidays": ("base",),
     "scipy": ("territories",),
