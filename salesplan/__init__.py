@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
     from salesplan.loading import load_plan, read_plan
+    from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
+    from salesplan.progress.exports import pipeline
     from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
@@ -40,7 +42,9 @@ __all__ = [
     "Territory",
     "Unreadable",
     "capacity",
+    "count_opening",
     "load_plan",
+    "pipeline",
     "quota",
     "read_plan",
     "territory",
@@ -57,7 +61,9 @@ _HOMES = {
     "Territory": "salesplan.territories.plan",
     "Unreadable": "salesplan.base.finding",
     "capacity": "salesplan.quotas.headcount",
+    "count_opening": "salesplan.measuring.opening",
     "load_plan": "salesplan.loading",
+    "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",
     "territory": "salesplan.territories.plan",

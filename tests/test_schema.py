@@ -142,6 +142,10 @@ actions: {call: {minutes: 6, results: [answered, no answer], color: "#3b82f6", i
 actions: {call: {minutes: 0}}
 actions: {call: {color: blue}}
 actions: {call: 6}
+opening: records
+opening: deals
+funnels: [{name: a, stages: [{name: b, open: 14}]}]
+funnels: [{name: a, stages: [{name: b, open: -1}]}]
 funnels: [{name: a, share: 70%, deal_value: 20000 to 45000, overassignment: 110%, stages: []}]
 funnels: [{share: 70%}]
 funnels: [{name: a, share: 0}]

@@ -43,7 +43,7 @@ def render(
 ) -> None:
     """Make a document of the plan, for the team and the board.
 
-    The file's suffix says the format: .html, .md, .xlsx, .ics or .pdf. Without a file the document is shown here.
+    The file's suffix says the format: .html, .md, .xlsx, .docx, .ics or .pdf. Without one the document is shown here.
     """
     chosen = format_of(format_, output)
     if (watch or open_) and output is None:

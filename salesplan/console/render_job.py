@@ -22,6 +22,7 @@ class DocumentFormat(StrEnum):
     XLSX = "xlsx"
     ICS = "ics"
     PDF = "pdf"
+    DOCX = "docx"
 
 
 SUFFIXES: Final = {
@@ -32,6 +33,7 @@ SUFFIXES: Final = {
     ".xlsx": DocumentFormat.XLSX,
     ".ics": DocumentFormat.ICS,
     ".pdf": DocumentFormat.PDF,
+    ".docx": DocumentFormat.DOCX,
 }
 TEXT: Final = (DocumentFormat.HTML, DocumentFormat.MARKDOWN, DocumentFormat.ICS)
 """Formats that may go to the screen."""

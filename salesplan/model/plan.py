@@ -52,6 +52,9 @@ class Plan(Part):
     team: dict[Text, Segment] = Field({}, description="The team segments that funnels name.")
     actions: dict[Text, Action] = Field({}, description="The catalogue of actions.")
     funnels: Many[Funnel] = Field((), description="How records become won deals.")
+    opening: Literal["records"] | None = Field(
+        None, description="Where the records open at the start of the period come from: records counts them."
+    )
     seasonality: dict[Month, Rate] = Field({}, description="The share of the target that falls in each month.")
     process: Process | None = Field(None, description="The repeatable steps of selling.")
     milestones: Many[Milestone] = Field((), description="Marks on the way.")

@@ -133,9 +133,7 @@ def _notes(found: Headcount, voice: Voice) -> Iterator[str]:
     untimed = [action for one in found.segments for action in one.untimed]
     if untimed:
         names = voice.joined(dict.fromkeys(untimed))
-        yield voice.say(
-            "Without minutes, and so in no hours: {names}. Add actions: {{NAME: {{minutes: 10}}}}.", names=names
-        )
+        yield voice.say("In no hours, since the catalogue of actions gives no minutes: {names}.", names=names)
     money = found.quota_capacity
     if money is not None and money.coverage is not None:
         yield voice.say(
