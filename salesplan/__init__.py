@@ -1,4 +1,4 @@
-"""Plan-as-code for sales teams.
+"""Sales plans as text: checked, worked back from the target to the calls of the week, made into documents.
 
 >>> import salesplan
 >>> plan = salesplan.load_plan("salesplan.yaml")
@@ -21,9 +21,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
     from salesplan.loading import load_plan, read_plan
+    from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
+    from salesplan.territories.plan import Territory, territory
 
 __version__ = "0.1.0"
 
@@ -34,10 +36,13 @@ __all__ = [
     "Quota",
     "Reading",
     "SalesplanError",
+    "Territory",
     "Unreadable",
+    "count_opening",
     "load_plan",
     "quota",
     "read_plan",
+    "territory",
 ]
 
 _HOMES = {
@@ -47,10 +52,13 @@ _HOMES = {
     "Quota": "salesplan.quotas.quota",
     "Reading": "salesplan.reading.plan",
     "SalesplanError": "salesplan.base.finding",
+    "Territory": "salesplan.territories.plan",
     "Unreadable": "salesplan.base.finding",
+    "count_opening": "salesplan.measuring.opening",
     "load_plan": "salesplan.loading",
     "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",
+    "territory": "salesplan.territories.plan",
 }
 
 

@@ -30,12 +30,14 @@ STAIR = (
     "funnel",
     "scheduling",
     "quotas",
+    "territories",
     "report.language",
     "report.tables",
     "report.findings",
     "report.answer",
     "report.quota",
     "report.measure",
+    "report.territory",
     "report.document",
     "report.xlsx",
     "starters",
@@ -46,7 +48,7 @@ STAIR = (
 )
 """Every floor, from the ground up: a file may import from its own floor and from those before it."""
 
-BASE = ("cache", "escaping", "files", "finding", "money", "periods", "public_holidays", "spelling")
+BASE = ("cache", "escaping", "files", "finding", "languages", "money", "periods", "public_holidays", "spelling")
 """What may stand on the ground floor: a closed list, since everything rests on it."""
 
 DOORS = {
@@ -61,8 +63,10 @@ DOORS = {
     "xlsxwriter": ("report",),
     "icalendar": ("report",),
     "weasyprint": ("report",),
+    "docx": ("report",),
     "rich": ("report", "console"),
     "holidays": ("base",),
+    "scipy": ("territories",),
 }
 
 HEAVY = (

@@ -120,7 +120,13 @@ def _pdf(reading: Usable, job: Job) -> bytes:
     from salesplan.report.document.writers.html import document_html
     from salesplan.report.document.writers.pdf import pdf
 
-    return pdf(document_html(_document(reading, job)[0], branding(job.color, job.logo)))
+    return pdf(document_html(_document(reading, job)[0], branding(job.color, job.logo), paper=True))
+
+
+def _docx(reading: Usable, job: Job) -> bytes:
+    from salesplan.report.document.writers.word import word
+
+    return word(_document(reading, job)[0])
 
 
 WRITERS: Final[dict[DocumentFormat, Callable[[Usable, Job], str | bytes]]] = {
@@ -129,6 +135,7 @@ WRITERS: Final[dict[DocumentFormat, Callable[[Usable, Job], str | bytes]]] = {
     DocumentFormat.XLSX: _xlsx,
     DocumentFormat.ICS: _ics,
     DocumentFormat.PDF: _pdf,
+    DocumentFormat.DOCX: _docx,
 }
 
 

@@ -32,6 +32,8 @@ RATE_TO = 3
 OFF = Fraction(49, 100)
 """Where the slider of the confidence says: no confidence asked for, what it takes on average."""
 SUREST = Fraction(99, 100)
+KEPT = ("goals", "budget", "steps", "outlook", "progress")
+"""The sections whose figures rest on settings but stay as in the plan; the page greys them out and says so."""
 
 
 class Dial(Struct, frozen=True):
@@ -89,7 +91,8 @@ def what_if(voice: Voice, plan: Plan, figures: Figures) -> WhatIf | None:
         "before": _before(voice, plan),
         "when": revenue_to_win(voice),
         "style": style(voice),
-        "schedule": schedule_data(voice, plan.funnels, figures),
+        "kept": list(KEPT),
+        "schedule": schedule_data(voice, plan, figures),
     }
     return WhatIf(
         not why,
@@ -118,7 +121,7 @@ def why_no_chance(voice: Voice, funnels: Iterable[Funnel], found: Iterable[Bet])
                 "The chance does not follow here: it rests on evidence or on a range of deal values, which only the "
                 "command line weighs."
             )
-    if any(len(bet.sources) > 1 and steps(bet.sources) > CELLS for bet in found):
+    if any(sum(len(source.lots) for source in bet.sources) > 1 and steps(bet.sources) > CELLS for bet in found):
         return voice.say("The chance does not follow here: with so many deals only the command line works it out.")
     return ""
 
@@ -180,6 +183,7 @@ def _funnel(voice: Voice, demand: Demand, weight: tuple[Fraction, Fraction]) -> 
         "weight": [str(each) for each in weight],
         "value": str(Fraction(value.mean)) if value else None,
         "stages": [_names(voice, stage.name) for stage in demand.funnel.stages],
+        "open": [stage.open or 0 for stage in demand.funnel.stages],
     }
 
 
