@@ -54,6 +54,8 @@ _SCALARS = {
 _KINDS = {str: "text", int: "a whole number", bool: "`true` or `false`"}
 
 _EXAMPLES = {
+    ("Stage", "odds"): "40%",
+    ("Stage", "stale_after"): "10 days",
     ("Plan", "seasonality"): "{2027-01: 30%, 2027-02: 30%, 2027-03: 40%}",
     ("Plan", "opening"): "records",
     ("Stage", "open"): "14",
