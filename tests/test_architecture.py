@@ -67,6 +67,7 @@ DOORS = {
     "icalendar": ("report",),
     "weasyprint": ("report",),
     "docx": ("report",),
+    "pptx": ("report",),
     "rich": ("report", "console"),
     "holidays": ("base",),
     "scipy": ("territories",),
