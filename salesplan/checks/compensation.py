@@ -13,7 +13,7 @@ from salesplan.checks.wording import figure, money, quoted
 from salesplan.model.compensation import Compensation
 from salesplan.model.plan import Plan
 
-PERIODS = {"month": 12, "quarter": 4, "half": 2, "year": 1}
+PERIODS = {"deal": 1, "month": 12, "quarter": 4, "half": 2, "year": 1}
 """How many periods a year has."""
 
 EVERYBODY = ""
@@ -35,9 +35,9 @@ def tiers_rise(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 )
 
 
-def _share(end: Decimal | Fraction, quota: Decimal | None) -> Decimal | Fraction:
+def _share(end: Decimal | Fraction, quota: Decimal | dict[str, Decimal] | None) -> Decimal | Fraction:
     """A tier's end as a share of quota, if it can be told."""
-    return Fraction(end) / Fraction(quota) if quota and isinstance(end, Decimal) else end
+    return Fraction(end) / Fraction(quota) if isinstance(quota, Decimal) and isinstance(end, Decimal) else end
 
 
 def tier_kinds(plan: Plan, locate: Locate) -> Iterator[Finding]:
@@ -105,9 +105,13 @@ def paid_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
     for segment, team in plan.team.items():
         for member in team.members:
             homes.setdefault(member.name, []).append(segment)
-    claims: dict[tuple[str, str], int] = {}
+    claims: dict[tuple[str, str, str], int] = {}
+    every = (EVERYBODY, *dict.fromkeys(name for scheme in plan.compensation for name in scheme.funnels))
     for place, scheme in enumerate(plan.compensation):
-        found = _claim(place, scheme, homes, claims)
+        if scheme.starts or scheme.ends or (scheme.override and not scheme.tiers and scheme.rate is None):
+            continue
+        claimed = (_claim(place, scheme, homes, claims, funnel) for funnel in scheme.funnels or every)
+        found = next((one for one in claimed if one), None)
         if found:
             earlier, whom = found
             yield error(
@@ -121,7 +125,11 @@ def paid_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 
 def _claim(
-    place: int, scheme: Compensation, homes: dict[str, list[str]], claims: dict[tuple[str, str], int]
+    place: int,
+    scheme: Compensation,
+    homes: dict[str, list[str]],
+    claims: dict[tuple[str, str, str], int],
+    funnel: str,
 ) -> tuple[int, str] | None:
     """Enter whom a plan pays; say which earlier plan pays somebody of them for the same.
 
@@ -133,10 +141,10 @@ def _claim(
         reach = (name, f"*{name}", *homes.get(name, ()), EVERYBODY) if name else (EVERYBODY, "*")
         whom = quoted(name) if name else "everybody"
         found = found or next(
-            ((claims[scheme.measure, key], whom) for key in reach if claims.get((scheme.measure, key), place) != place),
+            ((claims[scheme.measure, funnel, key], whom) for key in reach if claims.get((scheme.measure, funnel, key), place) != place),
             None,
         )
     for name in scheme.for_ or (EVERYBODY,):
         for key in (name, "*", *(f"*{home}" for home in homes.get(name, ()))):
-            claims.setdefault((scheme.measure, key), place)
+            claims.setdefault((scheme.measure, funnel, key), place)
     return found
