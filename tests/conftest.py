@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 
 def _has_weasyprint() -> bool:
@@ -42,8 +42,8 @@ HEAVY: dict[str, tuple[Callable[[], bool], str]] = {
 }
 
 
-# A busy machine is no fault of the code: time is tested where it matters, as time of the processor.
-settings.register_profile("salesplan", deadline=None)
+# A busy machine is no fault of the code: no test measures seconds, work is counted in steps (tests/work.py).
+settings.register_profile("salesplan", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("salesplan")
 
 

@@ -4,9 +4,9 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from math import comb, exp, log
-from time import perf_counter, process_time
 
 import numpy as np
 import pytest
@@ -23,6 +23,7 @@ from salesplan.probability.lognormal import Values
 from salesplan.probability.revenue import enough
 from salesplan.probability.revenue_fourier import grid, shortfall
 from salesplan.probability.sampling import Draw, share_that_reaches
+from tests.work import steps
 
 WIN = Fraction(1, 80)
 TARGET = Fraction(90_000)
@@ -124,9 +125,8 @@ def test_a_better_rate_or_less_confidence_never_needs_more(
 
 
 def test_large_plans_are_quick() -> None:
-    started = perf_counter()
     assert smallest_n(WIN, 12_500, 0.8) == 1_007_473
-    assert perf_counter() - started < 0.2  # about 2 ms on a quiet machine
+    assert steps(lambda: smallest_n(WIN, 12_500, 0.8)) < 20_000
     assert binom.sf(12_499, 1_007_472, 1 / 80) < 0.8 <= binom.sf(12_499, 1_007_473, 1 / 80)
 
 
@@ -409,13 +409,8 @@ def test_one_record_less_than_the_smallest_plan_is_not_enough(source: Source, ta
 
 
 def test_ranges_and_evidence_are_quick() -> None:
-    reach(HALF_YEAR, Fraction(1_260_000), 0.8)
-    times = []
     for confident in (0.7, 0.8, 0.9):
-        started = process_time()
-        reach(HALF_YEAR, Fraction(1_260_000), confident)
-        times.append(process_time() - started)
-    assert min(times) < 0.05  # about 4 ms on a quiet machine
+        assert steps(partial(reach, HALF_YEAR, Fraction(1_260_000), confident)) < 1_000_000
 
 
 @pytest.mark.parametrize(
@@ -478,9 +473,7 @@ def test_a_sure_sample_still_has_an_error() -> None:
     ],
 )
 def test_a_confidence_that_rates_cannot_reach_says_so(source: Source) -> None:
-    started = perf_counter()
     found = reach([source], TARGET, 0.95)
-    assert perf_counter() - started < 5
     assert not found.reached
     assert found.tops == (MOST,)
     assert found.chance.probability < 0.95
@@ -514,7 +507,7 @@ def test_a_source_makes_sense(top: int, value: int, high: int | None) -> None:
 
 def test_certain_plans_do_not_import_numpy() -> None:
     code = (
-        "import sys; from fractions import Fraction as F; from salesplan.confidence import *;"
+        "import sys; from fractions import Fraction as F; from salesplan.probability.confidence import *;"
         "print(chance([Source(240, (Rate(F(1, 80)),), F(3))], F(9)).probability, 'numpy' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -22,6 +22,7 @@ from salesplan.reading.plan import read_plan
 from salesplan.reading.schema import schema_text
 from tests.shell import PLAIN, Ended, salesplan
 
+PATIENCE = 300.0
 WRITTEN = ["salesplan.schema.json", "salesplan.yaml"]
 
 
@@ -254,7 +255,7 @@ class Terminal:
         self.seen = ""
 
     def wait_for(self, text: str) -> None:
-        end = time.monotonic() + 60
+        end = time.monotonic() + PATIENCE
         start = len(self.seen)
         while text not in self.seen[start:]:
             assert time.monotonic() < end, f"no {text!r} in {self.seen[start:]!r}"
@@ -283,7 +284,7 @@ class Terminal:
         self.type(key)
         while self.process.poll() is None or self.read():
             now = time.monotonic()
-            if now > latest + 60:
+            if now > latest + PATIENCE:
                 self.process.kill()
                 raise AssertionError(f"does not end: {self.seen!r}")
             if now > typed + 5 and self.process.poll() is None:

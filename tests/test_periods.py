@@ -262,7 +262,7 @@ def test_a_file_that_cannot_be_replaced_leaves_no_litter(own_cache: Path) -> Non
 def test_a_remembered_year_does_not_import_the_package(own_cache: Path) -> None:
     public_holidays.public_holidays("FR", None, 2027)
     code = (
-        "import sys; from salesplan.periods import *;"
+        "import sys; from salesplan.base.periods import *;"
         "days = WorkCalendar(country='FR').working_days(parse_period('2027'));"
         "print(len(days), 'holidays' in sys.modules)"
     )

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import accumulate
 from random import Random
-from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -283,7 +282,7 @@ def test_more_ramp_never_gets_less(count: int, rep: Rep, other: Rep) -> None:
     assert quota(ramped) <= quota(started)
 
 
-def test_a_thousand_reps_by_day_over_a_year_are_quick() -> None:
+def test_a_thousand_reps_by_day_over_a_year() -> None:
     random = Random(1)  # noqa: S311  (a team made up for the test)
     days = WorkCalendar().working_days(parse_period("2027"))
     team = [
@@ -297,9 +296,7 @@ def test_a_thousand_reps_by_day_over_a_year_are_quick() -> None:
         for number in range(1000)
     ]
     tasks = [Task("sales", "call", 720_000), Task("sales", "meeting", 30_000)]
-    started = process_time()
     schedule = spread(tasks, {"sales": team}, days)
-    assert process_time() - started < 2  # about 0.4 s on a quiet machine
     assert [sum(map(sum, grid.counts)) for grid in schedule.grids] == [720_000, 30_000]
 
 

@@ -21,6 +21,7 @@ from yaml.events import (
 )
 
 from salesplan.base.finding import Finding, Span, error
+from salesplan.reading.depth import bracket_too_deep
 from salesplan.reading.doubts import not_a_plan, swallowed
 from salesplan.reading.nodes import Entries, Items, Leaf, Marked, Node, Place, span
 from salesplan.reading.scalars import WORDS, BadNumber, Value, resolve
@@ -35,6 +36,7 @@ _MAX_MENDS: Final = 20
 _MAX_MENDED_TEXT: Final = 2_000_000
 _MARK = re.compile(r"[^\s,\]}]+")
 _OWN: Final = "x-"
+_TOO_DEEP: Final = f"this is nested more than {MAX_DEPTH} levels deep"
 _DEEP: Final = "a plan needs about ten levels; look for a bracket or dash too many"
 
 
@@ -61,7 +63,7 @@ def parse(source: Source) -> Document:
     while True:
         builder = _Builder(source)
         failure = builder.read(text)
-        if failure is None:
+        if failure is None or builder.is_too_deep(text):
             break
         from salesplan.reading.syntax import Slip, explain
 
@@ -182,6 +184,22 @@ class _Builder:
         """Where the innermost list or block in brackets begins that is still open."""
         return self._node.start_mark if self._node is not None and self._node.flow else None
 
+    def is_too_deep(self, text: str) -> bool:
+        """Whether the parser may have given up over brackets nested too deeply; if so, that is reported.
+
+        It reads a bracket to its end before it gives the first event of it, and has limits of its own.
+        """
+        held = [each for each, *_ in self._stack if each is not None]
+        opened = [*held, self._node] if self._node is not None else held
+        brackets = [each for each in opened if each.flow]
+        last = self.last_scalar
+        start = brackets[0].start_mark.index if brackets else last.end_mark.index if last else 0
+        offset = bracket_too_deep(text, start, MAX_DEPTH - (len(opened) - len(brackets)))
+        if offset is not None:
+            self._add(error("too-deep", _TOO_DEEP, self.source.span(offset), _DEEP))
+            self.stopped, self.root = True, None
+        return offset is not None
+
     def mend_of_line(self, line: int) -> tuple[int, str] | None:
         """Where to blot out the `*`, `&` or `!` of this line that a finding speaks of; None where there is none."""
         for finding in self.findings:
@@ -248,7 +266,7 @@ class _Builder:
             self._refuse_marks(event, node)
         stack = self._stack
         if len(stack) >= MAX_DEPTH:
-            self._stop("too-deep", f"this is nested more than {MAX_DEPTH} levels deep", event, _DEEP)
+            self._stop("too-deep", _TOO_DEEP, event, _DEEP)
             return
         here, key = self._node, self._key
         if type(here) is Entries and key is None:

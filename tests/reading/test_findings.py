@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -33,9 +32,7 @@ JARGON = re.compile(r"pydantic|Decimal|Fraction|dict|tuple|NoneType|\bstr\b|\bin
 
 def report(folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.chdir(folder)
-    started = time.process_time()
     reading = read_plan(name)
-    assert time.process_time() - started < 1
     assert reading.findings
     assert (reading.plan is None) == any(finding.is_error for finding in reading.findings)
     for finding in reading.findings:

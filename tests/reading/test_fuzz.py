@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from salesplan.base.finding import Unreadable
@@ -15,6 +14,7 @@ from salesplan.reading.parse import parse
 from salesplan.reading.plan import Reading, read_plan_text
 from salesplan.reading.source import Source, decode
 from salesplan.report.findings import as_github, as_json, as_rich, as_text
+from tests.work import in_proportion
 
 BAD = [path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parent / "bad").glob("*.yaml"))]
 PLAN = """\
@@ -51,14 +51,12 @@ SNIPPETS = st.sampled_from(
 
 
 def whole(text: str) -> Reading:
-    """Read a text and say all there is to say, in well under a second."""
-    started = time.process_time()
+    """Read a text and say all there is to say."""
     reading = read_plan_text(text, "p.yaml")
     shown = as_text(reading.findings, reading.sources)
     rows = json.loads(as_json(reading.findings))
     notes = as_github(reading.findings)
     coloured = as_rich(reading.findings, reading.sources).plain
-    assert time.process_time() - started < 1
     assert shown == coloured
     assert len(rows) == len(reading.findings) == len(notes.splitlines())
     assert reading.plan is not None or any(finding.is_error for finding in reading.findings)
@@ -102,13 +100,10 @@ def test_bytes_of_any_kind(data: bytes) -> None:
     assert all(finding.hint for finding in (*findings, *parse(source).findings))
 
 
-@settings(deadline=None)
-@given(st.sampled_from("[{-?:,'\"#&*!|>%@ \t\n0a\x00\u00a0"), st.sampled_from("[{-?: a\n,"), st.integers(1, 20_000))
-def test_long_runs_are_read_in_time(first: str, second: str, length: int) -> None:
-    started = time.process_time()
-    parse(Source("p.yaml", (first + second) * length))
-    parse(Source("p.yaml", "a: " + first * length))
-    assert time.process_time() - started < 1
+@given(st.sampled_from("[{-?:,'\"#&*!|>%@ \t\n0a\x00\u00a0"), st.sampled_from("[{-?: a\n,"), st.integers(1, 2_000))
+def test_long_runs_are_read_in_proportion(first: str, second: str, length: int) -> None:
+    assert in_proportion(lambda size: lambda: parse(Source("p.yaml", (first + second) * size)), length)
+    assert in_proportion(lambda size: lambda: parse(Source("p.yaml", "a: " + first * size)), length)
 
 
 @pytest.mark.parametrize("text", [PLAN, PLAN.replace("\n", "\r\n"), PLAN.replace("\n", "\r"), "\ufeff" + PLAN])

@@ -65,8 +65,8 @@ def test_a_stream_that_cannot_write_the_euro() -> None:
 
 def test_a_piped_table_loads_neither_rich_nor_babel() -> None:
     code = (
-        "import sys; from tests.report.samples import QUOTAS; from salesplan.report.terminal import show_table;"
-        "from salesplan.report.numbers import numbers_for; show_table(QUOTAS, numbers_for('en'));"
+        "import sys; from tests.report.samples import QUOTAS; from salesplan.report.tables.terminal import show_table;"
+        "from salesplan.report.language.numbers import numbers_for; show_table(QUOTAS, numbers_for('en'));"
         "sys.exit(' '.join({'rich', 'babel', 'jinja2', 'pandas'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

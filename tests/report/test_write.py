@@ -88,9 +88,9 @@ def test_devices_are_written_straight() -> None:
 def test_a_process_that_is_ended_leaves_no_litter(tmp_path: Path, how: signal.Signals) -> None:
     """The process ends itself at the worst moment: when all is written and nothing is renamed."""
     code = (
-        "import os, sys; from pathlib import Path; from salesplan.report import write;"
-        f"write.os.fsync = lambda descriptor: os.kill(os.getpid(), {int(how)});"
-        f"write.write_atomically(Path({str(tmp_path / 'plan.md')!r}), b'new')"
+        "import os, sys; from pathlib import Path; from salesplan.base import files;"
+        f"files.os.fsync = lambda descriptor: os.kill(os.getpid(), {int(how)});"
+        f"files.write_atomically(Path({str(tmp_path / 'plan.md')!r}), b'new')"
     )
     done = subprocess.run([sys.executable, "-c", code], check=False)
     assert done.returncode == -how
