@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
     from salesplan.loading import load_plan, read_plan
     from salesplan.model.plan import Plan
+    from salesplan.pay.commission import Commission, commission
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Commission",
     "Finding",
     "Plan",
     "PlanError",
@@ -35,12 +37,15 @@ __all__ = [
     "Reading",
     "SalesplanError",
     "Unreadable",
+    "commission",
     "load_plan",
     "quota",
     "read_plan",
 ]
 
 _HOMES = {
+    "Commission": "salesplan.pay.commission",
+    "commission": "salesplan.pay.commission",
     "Finding": "salesplan.base.finding",
     "Plan": "salesplan.model.plan",
     "PlanError": "salesplan.base.finding",

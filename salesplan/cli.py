@@ -14,7 +14,7 @@ import typer
 
 from salesplan import __version__
 from salesplan.base.finding import SalesplanError
-from salesplan.commands import init, measure, quota, render, schema, validate
+from salesplan.commands import commission, init, measure, quota, render, schema, validate
 from salesplan.console.help import Command, Group, said
 from salesplan.console.output import complain, say
 
@@ -55,6 +55,7 @@ for name, command in (
     ("quota", quota.quota),
     ("measure", measure.measure),
     ("render", render.render),
+    ("commission", commission.commission),
 ):
     app.command(name, cls=Command)(command)
 

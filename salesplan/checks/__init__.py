@@ -86,6 +86,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     compensation.tier_ends,
     compensation.cap_below_floor,
     compensation.paid_twice,
+    compensation.bonus_conditions,
     dates.training_outside,
     records.password_in_plan,
     records.records_alone,

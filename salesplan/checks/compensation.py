@@ -11,6 +11,7 @@ from salesplan.base.finding import Finding, Locate, error
 from salesplan.checks.rule import each
 from salesplan.checks.wording import figure, money, quoted
 from salesplan.model.compensation import Compensation
+from salesplan.model.conditions import BadConditionError, read_condition
 from salesplan.model.plan import Plan
 
 PERIODS = {"deal": 1, "month": 12, "quarter": 4, "half": 2, "year": 1}
@@ -141,10 +142,30 @@ def _claim(
         reach = (name, f"*{name}", *homes.get(name, ()), EVERYBODY) if name else (EVERYBODY, "*")
         whom = quoted(name) if name else "everybody"
         found = found or next(
-            ((claims[scheme.measure, funnel, key], whom) for key in reach if claims.get((scheme.measure, funnel, key), place) != place),
+            (
+                (claims[scheme.measure, funnel, key], whom)
+                for key in reach
+                if claims.get((scheme.measure, funnel, key), place) != place
+            ),
             None,
         )
     for name in scheme.for_ or (EVERYBODY,):
         for key in (name, "*", *(f"*{home}" for home in homes.get(name, ()))):
             claims.setdefault((scheme.measure, funnel, key), place)
     return found
+
+
+def bonus_conditions(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """What earns a bonus can be read."""
+    for place, scheme in each(plan.compensation):
+        for number, bonus in each(scheme.bonuses):
+            try:
+                if bonus.when:
+                    read_condition(bonus.when)
+            except BadConditionError as fault:
+                yield error(
+                    "bad-condition",
+                    f"what earns the bonus {quoted(bonus.name)} cannot be read at {quoted(str(fault))}",
+                    locate("compensation", place, "bonuses", number, "when"),
+                    "write it as attainment >= 110%, amount >= 50000 and source = referral, or first 3 deals",
+                )

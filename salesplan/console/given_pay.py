@@ -10,12 +10,27 @@ from msgspec.structs import replace
 from salesplan.base.files import write_new
 from salesplan.base.finding import Usage
 from salesplan.base.periods import Period, parse_period
+from salesplan.console.given_records import Given
 from salesplan.console.output import say
 from salesplan.model.plan import Plan
 from salesplan.pay.closing import closed_files, closed_path, frozen, with_closed
 from salesplan.pay.commission import Commission
 from salesplan.pay.commission import commission as settle_all
 from salesplan.records.count.ledger import Ledger
+
+
+def schemes_needed(given: Given) -> tuple[Plan, str]:
+    """The plan, which must say how people are paid, and its file.
+
+    Raises:
+        Usage: there is no plan, or it has no compensation.
+    """
+    if given.reading is None or given.plan is None:
+        raise Usage("commission needs a plan", "Start one with `salesplan init`, or name your plan's file.")
+    if not given.plan.compensation:
+        example = "compensation: [{name: Sales, rate: 5%}]"
+        raise Usage("the plan does not say how people are paid", f"Add it, such as {example}")
+    return given.plan, given.reading.name
 
 
 def period_to_close(text: str | None, plan: Plan, on: date | None) -> Period | None:
@@ -29,7 +44,9 @@ def period_to_close(text: str | None, plan: Plan, on: date | None) -> Period | N
     try:
         period = parse_period(text, plan.calendar.fiscal_year_starts)
     except ValueError:
-        raise Usage(f"--close does not take '{text[:40]}'", "Name a period: --close 2027-Q1, or --close 2027-01") from None
+        raise Usage(
+            f"--close does not take '{text[:40]}'", "Name a period: --close 2027-Q1, or --close 2027-01"
+        ) from None
     if on is not None and on < period.end:
         raise Usage(f"{period.label} is not over on {on}", f"Close it when it is: --on {period.end}, or without --on")
     return period
@@ -48,7 +65,10 @@ def statements_of(plan: Plan, name: str, ledger: Ledger, close: Period | None) -
     if close is None:
         return found
     target = closed_path(path, close.label)
-    if all(one.closed for one in found.statements if close.start <= one.period.start and one.period.end <= close.end) and target.exists():
+    if (
+        all(one.closed for one in found.statements if close.start <= one.period.start and one.period.end <= close.end)
+        and target.exists()
+    ):
         say(f"{close.label} is closed already, in {target.name}: nothing to write.")
         return found
     try:

@@ -42,7 +42,8 @@ class Draw(Part):
     amount: Amount = Field(description="How much a period, in the plan's currency.")
     recoverable: bool = Field(default=True, description="Whether it is set off against later commission.")
     per: Literal["week", "month", "quarter", "half", "year"] | None = Field(
-        None, description="How often it is paid, which is then how often commission is settled; the plan's per if absent."
+        None,
+        description="How often it is paid, which is then how often commission is settled; the plan's per if absent.",
     )
 
 
@@ -78,7 +79,8 @@ class Compensation(Part):
     base: Amount | None = Field(None, description="Fixed pay a year.")
     variable: Amount | None = Field(None, description="Variable pay a year at 100% of quota.")
     per: Literal["deal", "month", "quarter", "half", "year"] = Field(
-        "year", description="What tiers count over, from its first day: a month, quarter, half or year; or each deal alone."
+        "year",
+        description="What tiers count over, from its first day: a month, quarter, half or year; or each deal alone.",
     )
     funnels: Many[Text] = Field((), description="The funnels whose deals it pays; all if absent.")
     starts: Day | None = Field(None, description="The first day of deals that it pays.")
@@ -100,8 +102,13 @@ class Compensation(Part):
     draw: Annotated[Draw, BeforeValidator(amount_only, json_schema_input_type=Draw | Amount)] | None = Field(
         None, description="An advance: an amount, or {amount: ..., recoverable: false}."
     )
-    clawback: Annotated[Clawback, BeforeValidator(days_only, json_schema_input_type=Clawback | Duration)] | None = Field(
-        None, description="How long commission on an unpaid or lost customer is taken back: 90 days, or {within, share}."
+    clawback: Annotated[Clawback, BeforeValidator(days_only, json_schema_input_type=Clawback | Duration)] | None = (
+        Field(
+            None,
+            description="How long commission on an unpaid or lost customer is taken back: 90 days, or {within, share}.",
+        )
     )
-    override: Override | None = Field(None, description="What is earned on the sales of others: {of: [sales], rate: 3%}.")
+    override: Override | None = Field(
+        None, description="What is earned on the sales of others: {of: [sales], rate: 3%}."
+    )
     bonuses: Many[Bonus] = Field((), description="Bonuses for single things.")

@@ -54,7 +54,9 @@ def _read(path: Path) -> Closed:
         data = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
         content = data["content"]
         matches = data["fingerprint"] == _fingerprint(content)
-        found = Closed(path, _period(content["period"]), content["currency"], tuple(map(_statement, content["statements"])))
+        found = Closed(
+            path, _period(content["period"]), content["currency"], tuple(map(_statement, content["statements"]))
+        )
     except (OSError, ValueError, KeyError, TypeError, ArithmeticError) as fault:
         hint = "bring back the file as it was written, or move it away to open the period again"
         raise Unreadable(f"{path.name} does not hold a closed period", hint) from fault
@@ -88,7 +90,10 @@ def frozen(found: Commission, period: Period) -> str:
         "currency": found.currency,
         "statements": [_content(one) for one in statements],
     }
-    return json.dumps({"salesplan": "closed period", "fingerprint": _fingerprint(content), "content": content}, indent=1) + "\n"
+    return (
+        json.dumps({"salesplan": "closed period", "fingerprint": _fingerprint(content), "content": content}, indent=1)
+        + "\n"
+    )
 
 
 def _dated(period: Period) -> dict[str, str]:
@@ -159,7 +164,9 @@ def with_closed(found: Commission, closed: Sequence[Closed], schemes: Iterable[C
         return found
     for one in closed:
         if one.currency != found.currency:
-            raise Unreadable(f"{one.path.name} is in {one.currency}, the plan in {found.currency}", "keep the currency of the plan")
+            raise Unreadable(
+                f"{one.path.name} is in {one.currency}, the plan in {found.currency}", "keep the currency of the plan"
+            )
     terms = {scheme.name: scheme for scheme in schemes}
     kept = [statement for one in closed for statement in one.statements]
     order = dict.fromkeys([(one.plan, one.rep) for one in (*found.statements, *kept)])
@@ -183,7 +190,9 @@ def _merged(key: _Key, found: Commission, kept: Sequence[Statement], terms: dict
         place = len(still_open) - 1
     if place is not None:
         one = still_open[place]
-        still_open[place] = replace(one, lines=(*(line for line in one.lines if line.kind is not LineKind.DRAW), *changes))
+        still_open[place] = replace(
+            one, lines=(*(line for line in one.lines if line.kind is not LineKind.DRAW), *changes)
+        )
     return [*frozen_, *_redrawn(still_open, frozen_[-1].owed, terms.get(key[0]), found.currency)]
 
 

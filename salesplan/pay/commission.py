@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from salesplan.base.periods import Period
 from salesplan.model.compensation import Compensation
@@ -36,8 +37,7 @@ class Commission(Struct, frozen=True):
 
         columns = ["rep", "plan", "start", "end", "deal", "kind", "amount", "credited", "rate", "commission"]
         rows = [
-            (each.rep, each.plan, each.period.start, each.period.end, line.deal, line.kind.value)
-            + (line.amount, line.credited, line.rate, line.commission)
+            (*each.key, line.deal, line.kind.value, line.amount, line.credited, line.rate, line.commission)
             for each in self.statements
             for line in each.lines
         ]
@@ -53,24 +53,39 @@ def people(plan: Plan) -> dict[str, Person]:
     }
 
 
-def commission(plan: Plan, records: Ledger) -> Commission:
-    """What everybody is paid for the won deals of `records`, up to the day these are of.
+def commission(plan: Plan, records: Ledger | str) -> Commission:
+    """What everybody is paid for the won deals of `records` (or of the export at this path).
 
-    Statements are of the plan's period; what was closed before it, in the same month, quarter, half or year, counts
+    Statements are of the plan's period, each up to then; what was closed before it, in the same month, quarter, half or year, counts
     for the tiers. Lines add up to their statement exactly; the order of the records plays no part.
     """
+    records = _read(plan, records) if isinstance(records, str) else records
     known = people(plan)
     currency = plan.currency or ""
-    credits, aside = credits_of(records.deals, currency, {key: person.name for key, person in known.items()})
-    period = plan.dates or _span(credits)
+    credited, aside = credits_of(records.deals, currency, {key: person.name for key, person in known.items()})
+    period = plan.dates or _span(credited)
     if period is None:
         return Commission(records.on, currency, (), aside)
-    funnels = {
-        deal.id: records.paths[deal.path].name if deal.path is not None else deal.funnel for deal in records.deals
-    }
-    world = World(plan, credits, funnels, {deal.id: deal for deal in records.deals}, records.on, period)
+    funnels = {deal.id: deal.funnel if deal.path is None else records.paths[deal.path].name for deal in records.deals}
+    world = World(plan, credited, funnels, {deal.id: deal for deal in records.deals}, records.on, period)
     statements = [one for scheme in plan.compensation for one in _of_scheme(world, scheme, known)]
     return Commission(records.on, currency, tuple(statements), (*aside, *_unpaid(world, known)), period)
+
+
+def _read(plan: Plan, path: str) -> Ledger:
+    from salesplan.measuring.ask import paths_of
+    from salesplan.records.count.ledger import ledger
+    from salesplan.records.engines.opening import opened
+    from salesplan.records.sources import RecordsSource, Sources
+
+    with opened(Sources(deals=RecordsSource((path,)))) as records:
+        return known_until(ledger(records, paths_of(plan.funnels)))
+
+
+def known_until(records: Ledger) -> Ledger:
+    """The records as of the last day they tell of, which may be one of a refund or a payment."""
+    days = (day for deal in records.deals for day in (deal.refunded_on, deal.paid_on) if day)
+    return replace(records, on=max(records.on, *days, records.on))
 
 
 class World(Struct, frozen=True):
@@ -84,9 +99,9 @@ class World(Struct, frozen=True):
     period: Period
 
 
-def _span(credits: Iterable[Credit]) -> Period | None:
+def _span(credited: Iterable[Credit]) -> Period | None:
     """From the first to the last won deal, for a plan without a period."""
-    days = sorted(credit.deal.closed for credit in credits if credit.deal.closed)
+    days = sorted(credit.deal.closed for credit in credited if credit.deal.closed)
     return Period(days[0], days[-1]) if days else None
 
 
@@ -183,7 +198,9 @@ def _unpaid(world: World, known: Mapping[str, Person]) -> Iterable[SetAside]:
     """Shares of deals of the period whose seller no commission plan pays."""
     sellers = sorted({credit.rep for credit in world.credits})
     paid = {
-        folded(person.name) for scheme in world.plan.compensation for person in paid_by(scheme, world.plan, known, sellers)
+        folded(person.name)
+        for scheme in world.plan.compensation
+        for person in paid_by(scheme, world.plan, known, sellers)
     }
     return [
         SetAside(credit.deal.id, Problem.OUTSIDE, credit.rep)

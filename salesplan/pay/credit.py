@@ -105,7 +105,7 @@ def _problem(deal: Deal, currency: str) -> SetAside | None:
         return SetAside(deal.id, Problem.NEGATIVE, str(deal.amount))
     if deal.closed is None:
         return SetAside(deal.id, Problem.NO_DAY)
-    if abs(deal.refunded or 0) > deal.amount:
+    if abs(deal.refunded or Decimal(0)) > deal.amount:
         return SetAside(deal.id, Problem.REFUND, str(deal.refunded))
     return None
 
@@ -143,11 +143,11 @@ def events_of(credit: Credit, terms: Terms) -> list[Event]:
     assert deal.closed is not None and deal.amount is not None  # noqa: S101, PT018  (`credits_of` set these aside)
     kind = LineKind.SALE if credit.share == 1 else LineKind.SPLIT
     found = [_event(credit, deal.closed, 0, kind, Fraction(1))]
-    back = _refund(credit, terms)
+    back = _refund(credit, terms.clawback)
     if back:
         found.append(back)
     elif terms.clawback and terms.payments:
-        found += _unpaid(credit, terms, terms.clawback)
+        found += _unpaid(credit, terms.clawback)
     return [event for event in found if event.day <= terms.on]
 
 
@@ -158,8 +158,8 @@ def _event(credit: Credit, day: date, rank: int, kind: LineKind, part: Fraction)
     return Event(day, deal.id, rank, deal.closed or day, exact, credit.share, kind, credit.share * part)
 
 
-def _refund(credit: Credit, terms: Terms) -> Event | None:
-    deal, clause = credit.deal, terms.clawback
+def _refund(credit: Credit, clause: Clawback | None) -> Event | None:
+    deal = credit.deal
     if not deal.refunded or not deal.amount or deal.closed is None:
         return None
     day = max(deal.refunded_on or deal.closed, deal.closed)
@@ -171,7 +171,7 @@ def _refund(credit: Credit, terms: Terms) -> Event | None:
     return _event(credit, day, 1, LineKind.CLAWBACK, -part * clause.share)
 
 
-def _unpaid(credit: Credit, terms: Terms, clause: Clawback) -> list[Event]:
+def _unpaid(credit: Credit, clause: Clawback) -> list[Event]:
     """Commission goes back the day after the customer's time to pay has passed, and is paid again when they pay."""
     deal = credit.deal
     assert deal.closed is not None  # noqa: S101

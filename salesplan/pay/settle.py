@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,13 +12,13 @@ from msgspec.structs import replace
 
 from salesplan.base.periods import Period
 from salesplan.model.compensation import Bonus, Compensation
-from salesplan.pay.conditions import OF_DEAL, Value, holds, names_in, read_condition
+from salesplan.model.conditions import OF_DEAL, Value, holds, names_in, read_condition
 from salesplan.pay.credit import Event
 from salesplan.pay.draws import draw
 from salesplan.pay.quota_of import LENGTHS, Person, quota_of
 from salesplan.pay.rounding import round_lines
 from salesplan.pay.statement import Considered, Line, LineKind, Rule, Statement
-from salesplan.pay.tiers import Scale, parts, rated, slices
+from salesplan.pay.tiers import Part, Scale, parts, rated, slices
 from salesplan.records.count.ledger import Deal
 
 
@@ -65,7 +66,7 @@ def settle(job: Job) -> tuple[Statement, ...]:
     owed = Decimal(0)
     for place, period in enumerate(job.settled):
         lines, considered = _lines(job, buckets, period, first=place == 0)
-        statement = _statement(job, buckets, period, _rounded(lines, job.currency))
+        statement = _statement(job, period, _rounded(lines, job.currency))
         statement, owed = with_draw(replace(statement, considered=tuple(considered)), job.scheme, owed, job.currency)
         found.append(statement)
     return tuple(found)
@@ -100,7 +101,9 @@ def _lines(job: Job, buckets: list[Bucket], period: Period, *, first: bool) -> t
         if first:  # what was closed before the first settlement counts for tiers, and was paid elsewhere
             before = [event for event in bucket.events if event.day < period.start]
             bucket.gross = sum((line.exact for line in _paid(job.scheme, bucket, before)), Fraction(0))
-            bucket.paid = min(bucket.gross, cap) if (cap := cap_of(job.scheme, bucket.scale)) is not None else bucket.gross
+            bucket.paid = (
+                min(bucket.gross, cap) if (cap := cap_of(job.scheme, bucket.scale)) is not None else bucket.gross
+            )
         lines += _bucket_lines(job, bucket, period, considered)
     lines += _override(job, period)
     lines += _bonuses(job, buckets, period, considered)
@@ -122,7 +125,7 @@ def _paid(scheme: Compensation, bucket: Bucket, events: Sequence[Event]) -> list
     return found
 
 
-def _line(event: Event, exact: Fraction, pieces: tuple = ()) -> Line:  # type: ignore[type-arg]
+def _line(event: Event, exact: Fraction, pieces: tuple[Part, ...] = ()) -> Line:
     return Line(
         event.kind,
         Rule.TIERS,
@@ -191,16 +194,18 @@ def _override(job: Job, period: Period) -> list[Line]:
     """The manager's part of what the others sold: each deal once, however it was split."""
     if job.scheme.override is None:
         return []
-    sums: dict[tuple[object, ...], Fraction] = {}
+    sums: dict[tuple[date, str, int, Decimal], Fraction] = {}
     for event in sorted(job.others):
         if event.day in period:
             key = (event.day, event.deal, event.rank, event.amount)
             sums[key] = sums.get(key, Fraction(0)) + event.credited
-    rate = job.scheme.override.rate
-    return [
-        Line(LineKind.OVERRIDE, Rule.OVERRIDE, credited * rate, deal=key[1], day=key[0], amount=key[3], credited=credited)  # type: ignore[arg-type]
-        for key, credited in sums.items()
-    ]
+    return [_override_line(key, credited, job.scheme.override.rate) for key, credited in sums.items()]
+
+
+def _override_line(key: tuple[date, str, int, Decimal], credited: Fraction, rate: Fraction) -> Line:
+    day, deal, _, amount = key
+    exact = credited * rate
+    return Line(LineKind.OVERRIDE, Rule.OVERRIDE, exact, deal=deal, day=day, amount=amount, credited=credited)
 
 
 def condition_of(bonus: Bonus) -> str:
@@ -282,7 +287,15 @@ def _deal_bonuses(job: Job, bonus: Bonus, period: Period) -> list[Line]:
         if event.day in period and holds(condition, whole_figures | figures):
             exact = Fraction(bonus.amount) * event.share
             lines.append(
-                Line(LineKind.BONUS, Rule.BONUS, exact, deal=event.deal, day=event.day, amount=event.amount, about=bonus.name)
+                Line(
+                    LineKind.BONUS,
+                    Rule.BONUS,
+                    exact,
+                    deal=event.deal,
+                    day=event.day,
+                    amount=event.amount,
+                    about=bonus.name,
+                )
             )
     return lines
 
@@ -292,18 +305,18 @@ def _rounded(lines: Sequence[Line], currency: str) -> tuple[Line, ...]:
     return tuple(replace(line, commission=paid) for line, paid in zip(lines, rounded, strict=True))
 
 
-def _statement(job: Job, buckets: Sequence[Bucket], period: Period, lines: tuple[Line, ...]) -> Statement:
+def _statement(job: Job, period: Period, lines: tuple[Line, ...]) -> Statement:
     counted = [one for one in job.counted if one.cut(period)]
     quotas = [quota for one in counted if (quota := quota_of(job.scheme, job.person, one)) is not None]
     source = job.others if job.scheme.override and not slices(job.scheme, _scale(job, counted[0])) else job.own
     events = [event for event in source if event.day <= period.end and any(event.home in one for one in counted)]
     measured = sum((units(event, job.scheme.measure) for event in events), Fraction(0))
-    return Statement(job.person.name, job.scheme.name, period, lines, sum(quotas, Fraction(0)) if quotas else None, measured)
+    return Statement(
+        job.person.name, job.scheme.name, period, lines, sum(quotas, Fraction(0)) if quotas else None, measured
+    )
 
 
-def with_draw(
-    statement: Statement, scheme: Compensation, owed: Decimal, currency: str
-) -> tuple[Statement, Decimal]:
+def with_draw(statement: Statement, scheme: Compensation, owed: Decimal, currency: str) -> tuple[Statement, Decimal]:
     """The statement with its advance, or what is set off, as a last line; and what is owed after it."""
     terms = scheme.draw
     if terms is None:
@@ -316,5 +329,8 @@ def with_draw(
         (advance,) = _rounded([Line(LineKind.DRAW, rule, Fraction(drawn.advance), about="draw")], currency)
         lines = (*lines, advance)
     else:
-        considered = (*considered, Considered(Rule.ADVANCE, "", Fraction(statement.before_draw), Fraction(terms.amount)))
+        considered = (
+            *considered,
+            Considered(Rule.ADVANCE, "", Fraction(statement.before_draw), Fraction(terms.amount)),
+        )
     return replace(statement, lines=lines, considered=considered, owed=drawn.owed), drawn.owed

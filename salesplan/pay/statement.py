@@ -92,6 +92,11 @@ class Statement(Struct, frozen=True):
     closed: bool = False
 
     @property
+    def key(self) -> tuple[str, str, date, date]:
+        """Whose, by which plan, from when to when."""
+        return self.rep, self.plan, self.period.start, self.period.end
+
+    @property
     def earned(self) -> Decimal:
         """What the statement comes to, draws included."""
         return sum((line.commission for line in self.lines), Decimal(0))

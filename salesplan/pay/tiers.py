@@ -70,7 +70,9 @@ def _stated(scheme: Compensation, scale: Scale) -> tuple[Tier, ...]:
 
 def at_quota(tiers: Sequence[Tier]) -> Tier:
     """The tier in which exactly 100% of quota lies."""
-    return next((tier for tier in tiers if tier.to is None or (isinstance(tier.to, Fraction) and tier.to >= 1)), tiers[-1])
+    return next(
+        (tier for tier in tiers if tier.to is None or (isinstance(tier.to, Fraction) and tier.to >= 1)), tiers[-1]
+    )
 
 
 def end_of(tier: Tier, scheme: Compensation, scale: Scale) -> Fraction | None:
@@ -121,4 +123,6 @@ def parts(scale: Sequence[Slice], start: Fraction, end: Fraction) -> Iterator[Pa
 
 def commission(scale: Sequence[Slice], total: Fraction) -> Fraction:
     """What an amount earns, exact: 4% to 150,000 and 6% above pay 6,300 on 155,000."""
-    return sum((part.measured * part.slice.paid for part in parts(rated(scale, total), Fraction(0), total)), Fraction(0))
+    return sum(
+        (part.measured * part.slice.paid for part in parts(rated(scale, total), Fraction(0), total)), Fraction(0)
+    )

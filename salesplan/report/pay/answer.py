@@ -61,7 +61,9 @@ def statement_table(voice: Voice, one: Statement, *, explain: bool = False) -> T
     called = kinds(voice)
     rows = tuple(_row(voice, line, called) for line in one.lines)
     total: tuple[Cell, ...] = (voice.say("Total"), None, None, None, None, None, one.earned)
-    return Table("statement", _heading(voice, one), columns, rows, total, _note(voice, one, explain=explain), voice.currency)
+    return Table(
+        "statement", _heading(voice, one), columns, rows, total, _note(voice, one, explain=explain), voice.currency
+    )
 
 
 def _row(voice: Voice, line: Line, called: dict[LineKind, str]) -> tuple[Cell, ...]:
@@ -70,7 +72,9 @@ def _row(voice: Voice, line: Line, called: dict[LineKind, str]) -> tuple[Cell, .
 
 
 def _heading(voice: Voice, one: Statement) -> str:
-    heading = voice.say("{rep}, {plan}, {period}", rep=one.rep, plan=one.plan, period=voice.span(one.period.start, one.period.end))
+    heading = voice.say(
+        "{rep}, {plan}, {period}", rep=one.rep, plan=one.plan, period=voice.span(one.period.start, one.period.end)
+    )
     if one.attainment is None:
         return heading
     attained = voice.say("{share} of quota", share=voice.numbers.percent(one.attainment))
@@ -116,8 +120,7 @@ def long_table(found: Commission) -> Table:
     kind |= {"start": Kind.DATE, "end": Kind.DATE}
     voice = voice_for("en", found.currency, found.period)
     rows = tuple(
-        (one.rep, one.plan, one.period.start, one.period.end, line.deal, line.kind.value, line.amount)
-        + (_credited(line, found.currency), line.rate, line.commission, rule_text(voice, line))
+        (*one.key, *(_line_json(voice, line)[key] for key in LONG[4:]))
         for one in found.statements
         for line in one.lines
     )

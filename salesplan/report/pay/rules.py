@@ -18,22 +18,22 @@ def rule_text(voice: Voice, line: Line) -> str:
         case Rule.TIERS:
             return _tiers(voice, line)
         case Rule.OVERRIDE:
-            rate = line.rate or Fraction(0)
-            return voice.say("{rate} of what the team sold", rate=voice.numbers.percent(rate))
-        case Rule.BONUS:
-            return voice.say("bonus: {name}", name=line.about)
-        case Rule.RERATED:
-            return voice.say("a threshold was crossed: earlier sales of {period} at their new rate", period=line.about)
-        case Rule.CAP:
-            return voice.say("no more than the cap is paid")
-        case Rule.FLOOR:
-            return voice.say("topped up to the floor")
-        case Rule.ADVANCE:
-            return voice.say("advance")
-        case Rule.SET_OFF:
-            return voice.say("set off against earlier advances")
-        case Rule.CHANGED:
-            return voice.say("the records changed after the period was closed")
+            return voice.say("{rate} of what the team sold", rate=voice.numbers.percent(line.rate or Fraction(0)))
+    return _named(voice, line)
+
+
+def _named(voice: Voice, line: Line) -> str:
+    return {
+        Rule.BONUS: voice.say("bonus: {name}", name=line.about),
+        Rule.RERATED: voice.say(
+            "a threshold was crossed: earlier sales of {period} at their new rate", period=line.about
+        ),
+        Rule.CAP: voice.say("no more than the cap is paid"),
+        Rule.FLOOR: voice.say("topped up to the floor"),
+        Rule.ADVANCE: voice.say("advance"),
+        Rule.SET_OFF: voice.say("set off against earlier advances"),
+        Rule.CHANGED: voice.say("the records changed after the period was closed"),
+    }[line.rule]
 
 
 def _tiers(voice: Voice, line: Line) -> str:
@@ -64,11 +64,16 @@ def considered_lines(voice: Voice, rules: tuple[Considered, ...]) -> Iterator[st
 
 
 def _considered(voice: Voice, one: Considered) -> str:
-    found, needed = (voice.numbers.number(round_money(value, voice.currency)) if isinstance(value, Fraction) else str(value or "") for value in (one.found, one.needed))
+    found, needed = (
+        voice.numbers.number(round_money(value, voice.currency)) if isinstance(value, Fraction) else str(value or "")
+        for value in (one.found, one.needed)
+    )
     match one.rule:
         case Rule.TIERS:
             rate = voice.numbers.percent(Fraction(one.about))
-            return voice.say("the tier at {rate} begins above {needed}; {found} was reached", rate=rate, needed=needed, found=found)
+            return voice.say(
+                "the tier at {rate} begins above {needed}; {found} was reached", rate=rate, needed=needed, found=found
+            )
         case Rule.CAP:
             return voice.say("the cap of {needed} was not met: {found}", needed=needed, found=found)
         case Rule.FLOOR:

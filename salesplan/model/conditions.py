@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
 
@@ -19,10 +19,21 @@ Value: TypeAlias = Fraction | str | date | None
 OF_STATEMENT: Final = ("attainment", "revenue", "deals", "average_deal")
 """Figures of a whole statement: a condition on these alone is met once a period."""
 
-OF_DEAL: Final = ("amount", "credited", "source", "account", "funnel", "name", "cycle_days", "deal", "account_deal", "closed")
+OF_DEAL: Final = (
+    "amount",
+    "credited",
+    "source",
+    "account",
+    "funnel",
+    "name",
+    "cycle_days",
+    "deal",
+    "account_deal",
+    "closed",
+)
 """Figures of one deal: a condition that names one of these is met deal by deal."""
 
-OPERATORS: Final[Mapping[str, Callable[[object, object], bool]]] = {
+OPERATORS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     ">=": operator.ge,
     "<=": operator.le,
     ">": operator.gt,
@@ -96,7 +107,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
     while place < len(text.rstrip()):
         match = _TOKEN.match(text, place)
         if match is None:
-            raise BadConditionError(text[place:].split()[0])
+            raise BadConditionError(text[place:].split(maxsplit=1)[0])
         kind = str(match.lastgroup)
         found.append(("text" if kind in {"double", "single"} else kind, match[kind]))
         place = match.end()
