@@ -54,6 +54,20 @@ _SCALARS = {
 _KINDS = {str: "text", int: "a whole number", bool: "`true` or `false`"}
 
 _EXAMPLES = {
+    ("Compensation", "funnels"): "[acquisition]",
+    ("Compensation", "starts"): "2027-01-01",
+    ("Compensation", "ends"): "2027-06-30",
+    ("Compensation", "prorate"): "true",
+    ("Compensation", "rate"): "5%",
+    ("Compensation", "override"): "{of: [sales], rate: 3%}",
+    ("Tier", "mode"): "cliff",
+    ("Tier", "per"): "point",
+    ("Bonus", "when"): "attainment >= 110%",
+    ("Draw", "per"): "month",
+    ("Clawback", "within"): "90 days",
+    ("Clawback", "share"): "50%",
+    ("Override", "of"): "[sales]",
+    ("Override", "rate"): "3%",
     ("Plan", "seasonality"): "{2027-01: 30%, 2027-02: 30%, 2027-03: 40%}",
     ("Plan", "scenarios"): "{cautious: {funnels.acquisition.deal_value: 25000}}",
     ("Calendar", "region"): "BY",

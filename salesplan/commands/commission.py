@@ -36,7 +36,7 @@ def commission(
     format_: TableFormat = None,
     output: Output = None,
 ) -> None:
-    """Work out commission statements, deal by deal, with the rule behind each line.
+    """Work out commission statements, deal by deal.
 
     By the plan's `compensation`, on won deals. A closed period stays as it was paid; what changes later is an
     adjustment in the next one.

@@ -56,8 +56,8 @@ def people(plan: Plan) -> dict[str, Person]:
 def commission(plan: Plan, records: Ledger | str) -> Commission:
     """What everybody is paid for the won deals of `records` (or of the export at this path).
 
-    Statements are of the plan's period, each up to then; what was closed before it, in the same month, quarter, half or year, counts
-    for the tiers. Lines add up to their statement exactly; the order of the records plays no part.
+    Statements are of the plan's period; what was closed before it, in the same month, quarter, half or year, counts for
+    the tiers. Lines add up to their statement exactly; the order of the records plays no part.
     """
     records = _read(plan, records) if isinstance(records, str) else records
     known = people(plan)
@@ -66,7 +66,7 @@ def commission(plan: Plan, records: Ledger | str) -> Commission:
     period = plan.dates or _span(credited)
     if period is None:
         return Commission(records.on, currency, (), aside)
-    funnels = {deal.id: deal.funnel if deal.path is None else records.paths[deal.path].name for deal in records.deals}
+    funnels = {one.id: one.funnel if one.path is None else records.paths[one.path].name for one in records.deals}
     world = World(plan, credited, funnels, {deal.id: deal for deal in records.deals}, records.on, period)
     statements = [one for scheme in plan.compensation for one in _of_scheme(world, scheme, known)]
     return Commission(records.on, currency, tuple(statements), (*aside, *_unpaid(world, known)), period)

@@ -96,8 +96,8 @@ def _totals(voice: Voice, found: Commission) -> tuple[Table, ...]:
     if len(found.statements) < 2:  # noqa: PLR2004  (one statement is its own total)
         return ()
     columns = (
-        Column("rep", voice.say("Person")),
-        Column("plan", voice.say("Plan")),
+        Column("rep", voice.say("Paid to")),
+        Column("plan", voice.say("Commission plan")),
         Column("period", voice.say("Period")),
         Column("attainment", voice.say("Attainment"), Kind.PERCENT),
         Column("earned", voice.say("Commission"), Kind.MONEY),

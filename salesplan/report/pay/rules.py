@@ -90,7 +90,7 @@ def problem_text(voice: Voice, one: SetAside) -> str:
     said = {
         Problem.NOBODY: voice.say("nobody is credited with it"),
         Problem.SPLIT: voice.say("its split does not add up to 100%"),
-        Problem.UNREADABLE: voice.say("its split cannot be read; write Ada 60%; Bo 40%"),
+        Problem.UNREADABLE: voice.say("its split cannot be read"),
         Problem.CURRENCY: voice.say("it is in another currency than the plan"),
         Problem.NEGATIVE: voice.say("its amount is negative; a refund stands in the column refunded"),
         Problem.NO_AMOUNT: voice.say("it has no amount"),
