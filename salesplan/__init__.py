@@ -21,10 +21,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
     from salesplan.loading import load_plan, read_plan
+    from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
     from salesplan.pay.commission import Commission, commission
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
+    from salesplan.territories.plan import Territory, territory
 
 __version__ = "0.1.0"
 
@@ -36,11 +38,14 @@ __all__ = [
     "Quota",
     "Reading",
     "SalesplanError",
+    "Territory",
     "Unreadable",
     "commission",
+    "count_opening",
     "load_plan",
     "quota",
     "read_plan",
+    "territory",
 ]
 
 _HOMES = {
@@ -52,10 +57,13 @@ _HOMES = {
     "Quota": "salesplan.quotas.quota",
     "Reading": "salesplan.reading.plan",
     "SalesplanError": "salesplan.base.finding",
+    "Territory": "salesplan.territories.plan",
     "Unreadable": "salesplan.base.finding",
+    "count_opening": "salesplan.measuring.opening",
     "load_plan": "salesplan.loading",
     "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",
+    "territory": "salesplan.territories.plan",
 }
 
 

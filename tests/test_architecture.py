@@ -30,6 +30,7 @@ STAIR = (
     "funnel",
     "scheduling",
     "quotas",
+    "territories",
     "pay",
     "report.language",
     "report.tables",
@@ -37,6 +38,7 @@ STAIR = (
     "report.answer",
     "report.quota",
     "report.measure",
+    "report.territory",
     "report.pay",
     "report.document",
     "report.xlsx",
@@ -48,7 +50,7 @@ STAIR = (
 )
 """Every floor, from the ground up: a file may import from its own floor and from those before it."""
 
-BASE = ("cache", "escaping", "files", "finding", "money", "periods", "public_holidays", "spelling")
+BASE = ("cache", "escaping", "files", "finding", "languages", "money", "periods", "public_holidays", "spelling")
 """What may stand on the ground floor: a closed list, since everything rests on it."""
 
 DOORS = {
@@ -63,8 +65,10 @@ DOORS = {
     "xlsxwriter": ("report",),
     "icalendar": ("report",),
     "weasyprint": ("report",),
+    "docx": ("report",),
     "rich": ("report", "console"),
     "holidays": ("base",),
+    "scipy": ("territories",),
 }
 
 HEAVY = (

@@ -90,6 +90,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     dates.training_outside,
     records.password_in_plan,
     records.records_alone,
+    records.opening_alone,
     scenarios.scenario_paths,
     scenarios.scenario_sums,
 )

@@ -60,6 +60,11 @@ def read_usable(path: str | None, *, example: bool = False) -> Usable:
     if reading.findings:
         count = len(reading.findings)
         say(f"{count} warning{'s' if count > 1 else ''} about this plan: `salesplan validate` shows them.")
+    if reading.plan.opening is not None:
+        from salesplan.console.given_opening import with_counted_opening
+
+        plan = with_counted_opening(reading.plan, reading.name)
+        return Usable(plan, reading.locate, reading.sources, reading.findings)
     return Usable(reading.plan, nowhere if built_in else reading.locate, reading.sources, reading.findings)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,3 +108,15 @@ def coloured(findings: Iterable[Finding], sources: Iterable[Source]) -> str:
     with console.capture() as captured:
         console.print(as_rich(findings, sources), end="")
     return captured.get()
+
+
+@contextmanager
+def say_working(what: str) -> Iterator[None]:
+    """A sign of life on a terminal while something takes long; nothing where nobody watches."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{what} ..."):
+        yield

@@ -525,4 +525,23 @@ scenarios:
   bold: {funnels.acquisition.share: 80%}
   shifted: {funnels.acquisition.share: 80%, funnels.renewal.share: 20%}
 """,
+    "opening-without-records": """
+period: 2027-01
+opening: records
+""",
+    "opening-without-period": """
+opening: records
+records: {deals: deals.csv}
+""",
+    "open-and-opening": """
+period: 2027-01
+currency: EUR
+opening: records
+funnels:
+  - name: acquisition
+    deal_value: 30000
+    stages:
+      - {name: opportunity, conversion: 1/4, open: 14}
+records: {deals: deals.csv}
+""",
 }

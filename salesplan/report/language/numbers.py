@@ -15,12 +15,12 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from salesplan.base.languages import LANGUAGES
 from salesplan.base.money import Figure, decimals, rounded
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
 _MONTH_NAMES = (*_MONTHS, "November", "December")
 _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_FIRST_OF_MONTH = {"fr": "1er", "it": "1º"}
 _SYMBOLS = {
     "AUD": "A$", "BRL": "R$", "CAD": "CA$", "CNY": "CN¥", "EUR": "€", "GBP": "£", "HKD": "HK$", "ILS": "₪",
     "INR": "₹", "JPY": "¥", "KRW": "₩", "MXN": "MX$", "NZD": "NZ$", "PHP": "₱", "TWD": "NT$", "USD": "$", "VND": "₫",
@@ -199,7 +199,8 @@ class Localised(Struct, frozen=True):
 
     def _first(self, value: date, text: str) -> str:
         """French and Italian write the first day of a month as an ordinal, which CLDR does not know."""
-        first = _FIRST_OF_MONTH.get(self.language)
+        facts = LANGUAGES.get(self.language)
+        first = facts.first_of_month if facts else ""
         return first + text[1:] if first and value.day == 1 and text.startswith("1 ") else text
 
     def _date(self, value: date, pattern: str) -> str:
