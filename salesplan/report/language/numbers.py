@@ -50,6 +50,13 @@ def percent_decimals(values: Sequence[Figure], most: int = 1) -> int:
     return decimals_needed(values, most)
 
 
+def exact_percent(numbers: Numbers, share: Figure) -> str:
+    """A share that money is paid by, with every digit: 5.625%; as a fraction where the digits never end: 1/3."""
+    value = _hundredfold(share)
+    places = next((digits for digits in range(FINEST + 1) if rounded(value, digits) == value), None)
+    return str(Fraction(share)) if places is None else numbers.percent(share, places)
+
+
 class Numbers(Protocol):
     """How one language writes figures. `digits` is the number of decimals; None shows no more than needed."""
 
