@@ -110,7 +110,7 @@ def variable_differs(plan: Plan, locate: Locate) -> Iterator[Finding]:
             continue
         stated = Fraction(scheme.variable)
         if abs(paid - stated) > stated * CLOSE:
-            assert scheme.quota is not None  # noqa: S101  (without a quota nothing is known to be paid)
+            assert isinstance(scheme.quota, Decimal)  # noqa: S101  (without one quota nothing is known to be paid)
             rate = stated / (Fraction(scheme.quota) * PERIODS[scheme.per])
             yield warning(
                 "variable-differs",
@@ -127,17 +127,24 @@ def paid_at_quota(scheme: Compensation) -> Fraction | None:
 
     Marginal: each slice times its rate. Cliff: the quota times the rate of the tier that ends at or above it.
     """
-    if not scheme.quota or not scheme.tiers or scheme.measure not in MONEY:
+    quota = scheme.quota
+    if not isinstance(quota, Decimal) or not scheme.tiers or scheme.measure not in MONEY or not _is_plain(scheme):
         return None
     total, reached = Fraction(0), Fraction(0)
     for tier in scheme.tiers:
-        end = Fraction(1) if tier.to is None else min(Fraction(1), Fraction(_share(tier.to, scheme.quota)))
+        end = Fraction(1) if tier.to is None else min(Fraction(1), Fraction(_share(tier.to, quota)))
         total += max(Fraction(0), end - reached) * tier.rate
         reached = max(reached, end)
         if reached == 1:
             share = tier.rate if scheme.mode == "cliff" else total
-            return share * Fraction(scheme.quota) * PERIODS[scheme.per]
+            return share * Fraction(quota) * PERIODS[scheme.per]
     return None
+
+
+def _is_plain(scheme: Compensation) -> bool:
+    """Whether one mode holds for all tiers, rates are shares of the amount, and they count over a period."""
+    one_mode = all(tier.mode in {None, scheme.mode} and tier.per == "amount" for tier in scheme.tiers)
+    return one_mode and scheme.per != "deal"
 
 
 def paid_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:

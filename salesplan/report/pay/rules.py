@@ -9,6 +9,7 @@ from salesplan.base.money import round_money
 from salesplan.pay.credit import Problem, SetAside
 from salesplan.pay.statement import Considered, Line, LineKind, Rule
 from salesplan.pay.tiers import Part
+from salesplan.report.language.numbers import exact_percent
 from salesplan.report.language.voice import Voice
 
 
@@ -18,7 +19,9 @@ def rule_text(voice: Voice, line: Line) -> str:
         case Rule.TIERS:
             return _tiers(voice, line)
         case Rule.OVERRIDE:
-            return voice.say("{rate} of what the team sold", rate=voice.numbers.percent(line.rate or Fraction(0)))
+            return voice.say(
+                "{rate} of what the team sold", rate=exact_percent(voice.numbers, line.rate or Fraction(0))
+            )
     return _named(voice, line)
 
 
@@ -44,9 +47,9 @@ def _tiers(voice: Voice, line: Line) -> str:
 
 def _part(voice: Voice, line: Line, part: Part) -> str:
     if part.slice.by_point:
-        rate = voice.numbers.percent(part.slice.stated)
+        rate = exact_percent(voice.numbers, part.slice.stated)
         return voice.say("{amount} at {rate} of variable pay a point", amount=_worth(voice, line, part), rate=rate)
-    rate = voice.numbers.percent(part.slice.paid)
+    rate = exact_percent(voice.numbers, part.slice.paid)
     return voice.say("{amount} at {rate}", amount=_worth(voice, line, part), rate=rate)
 
 
@@ -70,7 +73,7 @@ def _considered(voice: Voice, one: Considered) -> str:
     )
     match one.rule:
         case Rule.TIERS:
-            rate = voice.numbers.percent(Fraction(one.about))
+            rate = exact_percent(voice.numbers, Fraction(one.about))
             return voice.say(
                 "the tier at {rate} begins above {needed}; {found} was reached", rate=rate, needed=needed, found=found
             )
