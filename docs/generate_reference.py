@@ -54,6 +54,8 @@ _SCALARS = {
 _KINDS = {str: "text", int: "a whole number", bool: "`true` or `false`"}
 
 _EXAMPLES = {
+    ("Stage", "odds"): "40%",
+    ("Stage", "stale_after"): "10 days",
     ("Compensation", "funnels"): "[acquisition]",
     ("Compensation", "starts"): "2027-01-01",
     ("Compensation", "ends"): "2027-06-30",

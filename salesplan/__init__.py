@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
     from salesplan.pay.commission import Commission, commission
+    from salesplan.progress.exports import pipeline
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
     from salesplan.territories.plan import Territory, territory
@@ -43,6 +44,7 @@ __all__ = [
     "commission",
     "count_opening",
     "load_plan",
+    "pipeline",
     "quota",
     "read_plan",
     "territory",
@@ -61,6 +63,7 @@ _HOMES = {
     "Unreadable": "salesplan.base.finding",
     "count_opening": "salesplan.measuring.opening",
     "load_plan": "salesplan.loading",
+    "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",
     "territory": "salesplan.territories.plan",
