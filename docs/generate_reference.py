@@ -106,6 +106,12 @@ _EXAMPLES = {
     ("Territories", "apart"): "[[Acme, Bolt]]",
     ("Territories", "move_at_most"): "20%",
     **{("Columns", key): key.title() for key in ("account", "potential", "workload", "rep", "family", "region")},
+    ("Plan", "expected_attainment"): "85%",
+    ("Member", "expected_attainment"): "40%",
+    ("Segment", "expected_attainment"): "80%",
+    ("Segment", "time_to_fill"): "90 days",
+    ("Segment", "attrition"): "15%",
+    ("Segment", "ramp"): "[0%, 50%, 100%]",
     ("Records", "engine"): "postgresql://db.example.com/crm",
 }
 """Examples of keys that no plan at hand uses."""

@@ -41,6 +41,7 @@ STAIR = (
     "report.measure",
     "report.pipeline",
     "report.territory",
+    "report.capacity",
     "report.pay",
     "report.document",
     "report.xlsx",
