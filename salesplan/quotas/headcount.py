@@ -225,7 +225,7 @@ def _quota(pay: Compensation, rep: Rep, period: Period) -> Fraction:
     """
     own = pay.quota.get(rep.name or "") if isinstance(pay.quota, dict) else pay.quota
     held = len(months(period))
-    return Fraction(own or 0) * held / (MONTHS_OF[pay.per] if pay.per in MONTHS_OF else held)
+    return Fraction(own or 0) * held / MONTHS_OF.get(pay.per, held)
 
 
 def _ramped(rep: Rep, period: Period) -> Fraction:
