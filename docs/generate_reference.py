@@ -54,6 +54,8 @@ _SCALARS = {
 _KINDS = {str: "text", int: "a whole number", bool: "`true` or `false`"}
 
 _EXAMPLES = {
+    ("Stage", "odds"): "40%",
+    ("Stage", "stale_after"): "10 days",
     ("Plan", "seasonality"): "{2027-01: 30%, 2027-02: 30%, 2027-03: 40%}",
     ("Plan", "opening"): "records",
     ("Stage", "open"): "14",
@@ -90,6 +92,12 @@ _EXAMPLES = {
     ("Territories", "apart"): "[[Acme, Bolt]]",
     ("Territories", "move_at_most"): "20%",
     **{("Columns", key): key.title() for key in ("account", "potential", "workload", "rep", "family", "region")},
+    ("Plan", "expected_attainment"): "85%",
+    ("Member", "expected_attainment"): "40%",
+    ("Segment", "expected_attainment"): "80%",
+    ("Segment", "time_to_fill"): "90 days",
+    ("Segment", "attrition"): "15%",
+    ("Segment", "ramp"): "[0%, 50%, 100%]",
     ("Records", "engine"): "postgresql://db.example.com/crm",
 }
 """Examples of keys that no plan at hand uses."""

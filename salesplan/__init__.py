@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from salesplan.loading import load_plan, read_plan
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
+    from salesplan.progress.exports import pipeline
+    from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
     from salesplan.territories.plan import Territory, territory
@@ -31,6 +33,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Finding",
+    "Headcount",
     "Plan",
     "PlanError",
     "Quota",
@@ -38,8 +41,10 @@ __all__ = [
     "SalesplanError",
     "Territory",
     "Unreadable",
+    "capacity",
     "count_opening",
     "load_plan",
+    "pipeline",
     "quota",
     "read_plan",
     "territory",
@@ -47,6 +52,7 @@ __all__ = [
 
 _HOMES = {
     "Finding": "salesplan.base.finding",
+    "Headcount": "salesplan.quotas.headcount",
     "Plan": "salesplan.model.plan",
     "PlanError": "salesplan.base.finding",
     "Quota": "salesplan.quotas.quota",
@@ -54,8 +60,10 @@ _HOMES = {
     "SalesplanError": "salesplan.base.finding",
     "Territory": "salesplan.territories.plan",
     "Unreadable": "salesplan.base.finding",
+    "capacity": "salesplan.quotas.headcount",
     "count_opening": "salesplan.measuring.opening",
     "load_plan": "salesplan.loading",
+    "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",
     "territory": "salesplan.territories.plan",

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from salesplan.model.part import Many, Part
-from salesplan.model.scalars import Amount, DealValue, EvidenceText, Percentage, Positive, Rate, Text
+from salesplan.model.scalars import Amount, DealValue, Duration, EvidenceText, Percentage, Positive, Rate, Text
 
 JOURNEY = ("awareness", "consideration", "decision")
 MOST_OPEN = 10**9
@@ -32,6 +32,12 @@ class Stage(Part):
         None, description="How many records are at this stage when the period starts; only the rest has to be new."
     )
     days: Amount | None = Field(None, description="Mean number of days a record spends at this stage.")
+    odds: Rate | None = Field(
+        None, description="The share of deals at this stage that are won, only where no history can tell: 40%."
+    )
+    stale_after: Duration | None = Field(
+        None, description="How many working days a deal may lie at this stage without activity: 10 days."
+    )
     exit_when: Text | None = Field(None, description="What must be true before a record moves on.")
     actions: dict[Text, dict[Text, Positive]] = Field(
         {}, description="Team segment, then action, then how many times per record: sales: {call: 8}."

@@ -34,6 +34,8 @@ HOW_TO_GET_IT = "Get it with: pip install 'salesplan[office]'"
 _CARD = 3
 _WIDE = 17.0
 """Centimetres between the margins of an A4 page."""
+_LETTERS, _PADDING = 112, 5
+"""How many letters of a table's size fit between the margins, and what the edges of a cell take."""
 _LONG = 28
 """Characters from which a column gets no wider."""
 
@@ -115,7 +117,7 @@ class _Paper:
                 cell.width = widths[at]
                 paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = _points(2)
                 run = paragraph.add_run(one_line(text))
-                run.bold, run.font.size = at == 0 or bool(heads and not place), _points(8.5)
+                run.bold, run.font.size = at == 0 or bool(heads and not place), _points(8)
                 if figures and figures[at]:
                     paragraph.alignment = 2
         self.file.add_paragraph()
@@ -144,8 +146,13 @@ def _widths(rows: Sequence[Sequence[str]]) -> list[Any]:
     from docx.shared import Cm
 
     columns = [list(column) for column in zip(*rows, strict=True)]
-    words = [max((len(word) for text in column for word in text.split()), default=1) + 2 for column in columns]
-    sizes = [max(word, min(_LONG, max(map(len, column)))) for word, column in zip(words, columns, strict=True)]
+    words = [
+        max((len(word) for text in column for word in text.split(" ")), default=1) + _PADDING for column in columns
+    ]
+    wishes = [min(_LONG, max(map(len, column))) for column in columns]
+    more = [max(0, wish - word) + 3 for wish, word in zip(wishes, words, strict=True)]
+    rest = max(0, _LETTERS - sum(words))
+    sizes = [word + rest * part / sum(more) for word, part in zip(words, more, strict=True)]
     return [Cm(_WIDE * size / sum(sizes)) for size in sizes]
 
 
