@@ -209,14 +209,15 @@ class _Deck:
 
     def chart(self, slide: Any, table: Table) -> bool:  # noqa: ANN401
         """A chart that PowerPoint can edit: a bar a row, a series a column of figures; False where it has none."""
-        from pptx.chart.data import CategoryChartData
+        import pptx.chart.data
         from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
 
         kinds = {Kind.COUNT, Kind.MONEY}
         columns = [at for at, column in enumerate(table.columns) if column.kind in kinds][:MOST_SERIES]
         if not columns or not table.rows:
             return False
-        data = CategoryChartData()
+        library: Any = pptx.chart.data
+        data = library.CategoryChartData()
         labels = shown(table, self.numbers)[: len(table.rows)]
         data.categories = [row[0] for row in labels]
         for at in columns:
