@@ -30,6 +30,7 @@ STAIR = (
     "funnel",
     "scheduling",
     "quotas",
+    "progress",
     "report.language",
     "report.tables",
     "report.findings",

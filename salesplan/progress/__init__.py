@@ -1,0 +1,1 @@
+"""Following a plan: where it stands, and where it will end."""
