@@ -72,11 +72,15 @@ def one_line(text: str) -> str:
     return _WHITESPACE.sub(" ", visible(text)).strip(" ")
 
 
+def inert(text: str) -> str:
+    """The same text, with `'` before it where a spreadsheet would run it as a formula."""
+    dangerous = text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
+    return f"'{text}" if dangerous else text
+
+
 def spreadsheet_text(text: str) -> str:
     """Text that no spreadsheet runs as a formula: `'` goes before `=`, `+`, `-`, `@`, a tab and their wide forms."""
-    cleaned = visible(text)
-    dangerous = text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
-    return f"'{cleaned}" if dangerous else cleaned
+    return f"'{visible(text)}" if inert(text) != text else visible(text)
 
 
 def for_encoding(text: str, encoding: str | None) -> str:

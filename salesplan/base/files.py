@@ -12,7 +12,19 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
-from salesplan.base.finding import Unwritable
+from salesplan.base.finding import Unreadable, Unwritable
+
+
+def refuse_irregular(path: str | Path, shown: str) -> None:
+    """Refuse a pipe or a device, which may never end; what is missing or a folder is for whoever opens it to say.
+
+    Raises:
+        Unreadable: for anything but a regular file, a folder, or nothing.
+    """
+    with suppress(OSError, ValueError):
+        mode = Path(path).stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise Unreadable(f"{shown} is a pipe or a device, not a file", "save it as a file, and name that")
 
 
 def write_atomically(path: Path, data: bytes) -> None:

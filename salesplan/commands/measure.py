@@ -10,15 +10,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from salesplan.base.finding import Unreadable, Usage
-from salesplan.console.options import Output, PlanPath, TableFormat, table_format
+from salesplan.console.options import (
+    NO_OPTIONS,
+    Output,
+    PlanPath,
+    RecordOptions,
+    TableFormat,
+    reads_records,
+    table_format,
+)
 from salesplan.report.answer import Format
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from salesplan.console.given_records import Given
     from salesplan.measuring.measurement import Measurement
     from salesplan.reading.plan import Reading
-    from salesplan.records.sources import Sources
 
 
 class By(StrEnum):
@@ -31,48 +39,21 @@ class By(StrEnum):
     FUNNEL = "funnel"
 
 
-Files = list[str]
-Deals = Annotated[
-    Files | None, typer.Option("--deals", metavar="FILE", help="The export of deals; several may overlap.")
-]
-Activities = Annotated[
-    Files | None, typer.Option("--activities", metavar="FILE", help="Calls, e-mails, meetings done.")
-]
-History = Annotated[
-    Files | None, typer.Option("--history", metavar="FILE", help="Which deal entered which stage when.")
-]
-ProspectList = Annotated[
-    Files | None, typer.Option("--prospects", metavar="FILE", help="A prospect list, to report on.")
-]
 Grouping = Annotated[By | None, typer.Option("--by", help="A line for each of these.")]
 Since = Annotated[str | None, typer.Option(metavar="DATE", help="Only deals created on this day or later.")]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only deals created on this day or before.")]
-On = Annotated[
-    str | None, typer.Option(metavar="DATE", help="The day the export was made; else the last day in the records.")
-]
-Encoding = Annotated[str | None, typer.Option(metavar="NAME", help="How the files are encoded: utf-8, cp1252.")]
-Delimiter = Annotated[str | None, typer.Option(metavar="SIGN", help="What separates columns.")]
-DecimalSign = Annotated[str | None, typer.Option("--decimal", metavar="SIGN", help="The decimal sign: . or ,")]
-DateFormat = Annotated[str | None, typer.Option(metavar="FORMAT", help="How dates are written, as in %d/%m/%Y.")]
 Rejects = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the rows that were set aside to FILE.")]
 Write = Annotated[bool, typer.Option("--write", help="Put what was measured into the plan, after showing the changes.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before writing.")]
 
 
+@reads_records
 def measure(
     plan: PlanPath = None,
-    deals: Deals = None,
-    activities: Activities = None,
-    history: History = None,
-    prospects: ProspectList = None,
+    records: RecordOptions = NO_OPTIONS,
     by: Grouping = None,
     since: Since = None,
     until: Until = None,
-    on: On = None,
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
-    decimal: DecimalSign = None,
-    date_format: DateFormat = None,
     rejects: Rejects = None,
     write: Write = False,
     yes: Yes = False,
@@ -83,29 +64,23 @@ def measure(
 
     Each comes with its evidence: how many records it rests on, and its 95% interval.
     """
-    from salesplan.console.given_records import How, plan_for, read_day, read_decimal, sources_for
+    from salesplan.console.given_records import read_day, records_given
 
-    days = (read_day("--since", since), read_day("--until", until), read_day("--on", on))
-    how = How(encoding, delimiter, read_decimal(decimal), date_format)
-    reading = plan_for(plan, alone=bool(deals))
-    files = {"deals": deals, "activities": activities, "history": history, "prospects": prospects}
-    sources, engine = sources_for(reading, {name: paths for name, paths in files.items() if paths}, how)
-    found = measured(reading, (sources, engine), by, days, rejects)
+    days = (read_day("--since", since), read_day("--until", until))
+    given = records_given(plan, records)
+    reading = given.reading
+    found = measured(given, by, days, rejects)
     form = table_format(format_, output)
     show(found, reading, form, output)
     if write:
         write_into(reading, found, sure=yes)
     elif form is Format.TABLE and output is None and found.overall.total:
         say_next(reading)
+    if not found.overall.total:
+        raise typer.Exit(1)
 
 
-def measured(
-    reading: Reading | None,
-    where: tuple[Sources, str | None],
-    by: By | None,
-    days: tuple[date | None, date | None, date | None],
-    rejects: Path | None,
-) -> Measurement:
+def measured(given: Given, by: By | None, days: tuple[date | None, date | None], rejects: Path | None) -> Measurement:
     """Open the records, count, measure; say what was read.
 
     Raises:
@@ -120,16 +95,15 @@ def measured(
     from salesplan.records.count.answers import answer
     from salesplan.records.question import Question
 
-    plan = reading.plan if reading else None
-    question = Question(paths_of(plan.funnels) if plan else (), by.value if by else None, *days)
-    sources, engine = where
-    if rejects and engine:
+    plan = given.plan
+    question = Question(paths_of(plan.funnels) if plan else (), by.value if by else None, *days, given.on)
+    if rejects and given.engine:
         raise Usage("--rejects is for files", "ask the warehouse for rows without the columns that are needed")
     with following() as progress:
         if rejects:
-            counts = with_rejects(sources, question, progress, rejects)
+            counts = with_rejects(given.sources, question, progress, rejects)
         else:
-            counts = answer(sources, question, engine=engine, progress=progress)
+            counts = answer(given.sources, question, engine=given.engine, progress=progress)
     found = measure_counts(counts, question, Terms(plan.currency, team_of(plan)) if plan else Terms())
     say_intake(found.intakes)
     if not found.overall.total:

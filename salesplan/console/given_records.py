@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from salesplan.base.finding import Usage
+from salesplan.console.options import RecordOptions
 from salesplan.console.output import say
 
 if TYPE_CHECKING:
@@ -23,18 +24,66 @@ if TYPE_CHECKING:
     from salesplan.model.plan import Plan
     from salesplan.model.records import Records
     from salesplan.reading.plan import Reading
+    from salesplan.records.count.ledger import Ledger
     from salesplan.records.engines.embedded import Progress
+    from salesplan.records.engines.opened import OpenRecords
+    from salesplan.records.question import Path as StagePath
     from salesplan.records.question import Question, Tallies
     from salesplan.records.sources import Intake, RecordsSource, Sources
 
 
-class How(Struct, frozen=True):
-    """How the files are to be read, where the command line says it; it goes before the plan."""
+class Given(Struct, frozen=True):
+    """What a command on records works on: the plan, if there is one, where the records are, and the day they are of.
 
-    encoding: str | None = None
-    delimiter: str | None = None
-    decimal: str | None = None
-    date_format: str | None = None
+    `engine` is None for files; `on` is None where the last day in the records tells.
+    """
+
+    reading: Reading | None
+    sources: Sources
+    engine: str | None
+    on: date | None
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan; None where there is none."""
+        return self.reading.plan if self.reading else None
+
+
+def records_given(plan: str | None, options: RecordOptions) -> Given:
+    """The plan and the records that a command line names; files named there go before those of the plan.
+
+    Raises:
+        Usage: an option's value makes no sense, or nothing names any records.
+        Unreadable: the plan cannot be read.
+    """
+    on = read_day("--on", options.on)
+    how = replace(options, decimal=read_decimal(options.decimal))
+    reading = plan_for(plan, alone=bool(options.deals))
+    sources, engine = sources_for(reading, how)
+    return Given(reading, sources, engine, on)
+
+
+@contextmanager
+def records_opened(given: Given) -> Iterator[OpenRecords]:
+    """The records, open for as long as the block lasts, with a progress bar where somebody watches."""
+    from salesplan.records.engines.opening import opened
+
+    with following() as progress, opened(given.sources, given.engine, progress=progress) as records:
+        yield records
+
+
+def ledger_given(given: Given, paths: Sequence[StagePath] | None = None) -> Ledger:
+    """Every deal of the records as a value, sorted into the plan's funnels (or into `paths`).
+
+    Raises:
+        Unreadable: there are no deals, or they cannot be read.
+    """
+    from salesplan.measuring.ask import paths_of
+    from salesplan.records.count.ledger import ledger
+
+    known = paths if paths is not None else paths_of(given.plan.funnels) if given.plan else ()
+    with records_opened(given) as records:
+        return ledger(records, known, given.on)
 
 
 def read_day(option: str, text: str | None) -> date | None:
@@ -81,14 +130,14 @@ def plan_for(path: str | None, *, alone: bool) -> Reading | None:
     return reading
 
 
-def sources_for(reading: Reading | None, files: Mapping[str, Sequence[str]], how: How) -> tuple[Sources, str | None]:
+def sources_for(reading: Reading | None, options: RecordOptions) -> tuple[Sources, str | None]:
     """Where the records are: files of the command line before those of the plan, read as the plan says.
 
     Files named on the command line are never tables of the plan's engine: with `deals` among them, the engine is left
     alone.
     """
     records = reading.plan.records if reading and reading.plan else None
-    return _sources(records, folder_of(reading.name) if reading else Path(), files, how)
+    return _sources(records, folder_of(reading.name) if reading else Path(), options)
 
 
 def folder_of(plan: str) -> Path:
@@ -96,19 +145,65 @@ def folder_of(plan: str) -> Path:
     return Path() if plan == "-" else Path(plan).parent
 
 
-def _sources(
-    records: Records | None, folder: Path, files: Mapping[str, Sequence[str]], how: How
-) -> tuple[Sources, str | None]:
+TABLES = ("deals", "activities", "history", "prospects")
+
+
+def _sources(records: Records | None, folder: Path, options: RecordOptions) -> tuple[Sources, str | None]:
     from salesplan.records.sources import Sources
 
+    files = {name: paths for name in TABLES if (paths := getattr(options, name))}
     engine = records.engine if records and "deals" not in files else None
-    made = {
-        name: _source(records, name, files.get(name), folder, engine)
-        for name in ("deals", "activities", "history", "prospects")
-    }
+    made = {name: _source(records, name, files.get(name), folder, engine) for name in TABLES}
     if records and records.engine and not engine:
         made = {name: source if name in files else None for name, source in made.items()}
-    return Sources(**{name: _told(source, how) for name, source in made.items()}), engine
+    columns = columns_mapped(options.map or (), [name for name, source in made.items() if source])
+    stages = dict(pair("--stage", text, "'Dead=lost'") for text in options.stage or ())
+    told = {
+        name: source and replace(_told(source, options), columns={**source.columns, **columns.get(name, {})},
+                                 stages={**source.stages, **stages})
+        for name, source in made.items()
+    }  # fmt: skip
+    return Sources(**told), engine
+
+
+def columns_mapped(pairs: Sequence[str], tables: Sequence[str]) -> dict[str, dict[str, str]]:
+    """What `--map` says, by table: `activities.owner=Rep`, or `stage=StageName` of the first table that has a stage.
+
+    Raises:
+        Usage: a text of another form, or a column that none of the tables has.
+    """
+    from salesplan.records.canonical import SHAPES
+
+    found: dict[str, dict[str, str]] = {}
+    for text in pairs:
+        key, header = pair("--map", text, "stage=StageName")
+        named, dot, column = key.partition(".")
+        asked = [named] if dot and named in TABLES else list(tables)
+        column = column if dot and named in TABLES else key
+        table = next((name for name in asked if name in tables and SHAPES[name].has(column)), None)
+        if table is None:
+            raise Usage(f"--map: '{key}' is no column of the records given", _columns_of(asked))
+        found.setdefault(table, {})[column] = header
+    return found
+
+
+def _columns_of(tables: Sequence[str]) -> str:
+    from salesplan.records.canonical import SHAPES
+
+    listed = "; ".join(f"{name}: {', '.join(SHAPES[name].names)}" for name in tables if name in SHAPES)
+    return f"Columns of {listed}; entered STAGE of deals"
+
+
+def pair(option: str, text: str, example: str) -> tuple[str, str]:
+    """The two sides of the first equals sign that leaves something on its left.
+
+    Raises:
+        Usage: there is none.
+    """
+    left, sign, right = text.partition("=")
+    if not sign or not left.strip():
+        raise Usage(f"{option} does not take '{text[:60]}'", f"Write {option} {example}")
+    return left.strip(), right.strip()
 
 
 def _source(
@@ -123,9 +218,7 @@ def _source(
     return replace(planned, paths=tuple(files)) if planned else RecordsSource(tuple(files))
 
 
-def _told(source: RecordsSource | None, how: How) -> RecordsSource | None:
-    if source is None:
-        return None
+def _told(source: RecordsSource, how: RecordOptions) -> RecordsSource:
     return replace(
         source,
         encoding=how.encoding or source.encoding,
@@ -149,7 +242,7 @@ def measured_by(plan: Plan, folder: Path) -> Measurement | None:
     from salesplan.records.question import Question
 
     question = Question(paths_of(plan.funnels))
-    sources, engine = _sources(plan.records, folder, {}, How())
+    sources, engine = _sources(plan.records, folder, RecordOptions())
     try:
         with following() as progress:
             tallies = answer(sources, question, engine=engine, progress=progress)

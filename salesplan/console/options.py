@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import wraps
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
+from msgspec import Struct
 
 from salesplan.base.finding import Usage
 from salesplan.report.answer import Format
+
+Texts = list[str]
 
 LARGEST_TARGET = Decimal(10) ** 15
 
@@ -93,3 +99,65 @@ def read_confidence(text: str | None) -> Fraction | None:
 def _share(text: str) -> Fraction | None:
     match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,6})?)(%?)", text)
     return Fraction(match[1]) / (100 if match[2] else 1) if match else None
+
+
+class RecordOptions(Struct, frozen=True):
+    """The options of every command that reads records: which files, and how to understand them."""
+
+    deals: Annotated[
+        Texts | None, typer.Option("--deals", metavar="FILE", help="The export of deals; several may overlap.")
+    ] = None
+    activities: Annotated[
+        Texts | None, typer.Option("--activities", metavar="FILE", help="Calls, e-mails, meetings done.")
+    ] = None
+    history: Annotated[
+        Texts | None, typer.Option("--history", metavar="FILE", help="Which deal entered which stage when.")
+    ] = None
+    prospects: Annotated[
+        Texts | None, typer.Option("--prospects", metavar="FILE", help="A prospect list, to report on.")
+    ] = None
+    map: Annotated[
+        Texts | None,
+        typer.Option("--map", metavar="COLUMN=HEADER", help="Which header is which column: stage=StageName."),
+    ] = None
+    stage: Annotated[
+        Texts | None,
+        typer.Option("--stage", metavar="TEXT=STATE", help="What a text means: 'Dead=lost', or a stage of the plan."),
+    ] = None
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day the export was made; else the last day in the records.")
+    ] = None
+    encoding: Annotated[str | None, typer.Option(metavar="NAME", help="How the files are encoded: utf-8, cp1252.")] = (
+        None
+    )
+    delimiter: Annotated[str | None, typer.Option(metavar="SIGN", help="What separates columns.")] = None
+    decimal: Annotated[str | None, typer.Option("--decimal", metavar="SIGN", help="The decimal sign: . or ,")] = None
+    date_format: Annotated[
+        str | None, typer.Option(metavar="FORMAT", help="How dates are written, as in %d/%m/%Y.")
+    ] = None
+
+
+NO_OPTIONS: Final = RecordOptions()
+
+
+def reads_records(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options on records: its parameter `records` gets them as one `RecordOptions`."""
+    signature = inspect.signature(command, eval_str=True)
+    hints = inspect.get_annotations(RecordOptions, eval_str=True)
+    given = [
+        inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=hint)
+        for name, hint in hints.items()
+    ]
+
+    @wraps(command)
+    def gathered(**values: Any) -> None:  # noqa: ANN401  (what typer read)
+        records = RecordOptions(**{name: values.pop(name) for name in hints})
+        command(records=records, **values)
+
+    parameters: list[inspect.Parameter] = []
+    for parameter in signature.parameters.values():
+        parameters += given if parameter.name == "records" else [parameter]
+    # Typer reads both: the one for order and defaults, the other for types.
+    gathered.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    gathered.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return gathered

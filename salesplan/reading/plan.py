@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from pydantic import ValidationError
 
+from salesplan.base.files import refuse_irregular
 from salesplan.base.finding import Finding, Span, Unreadable, error
 from salesplan.model.plan import Plan
 from salesplan.reading.collector import collector_paused
@@ -171,13 +172,32 @@ def _table(written: str, folder: Path, place: Span, shape: Shape, findings: list
     from salesplan.reading.table import read_table
 
     path = Path(written)
-    if not path.is_absolute() and os.path.normpath(written).startswith(".."):
+    outside = _is_outside(folder, path)
+    if outside and not path.is_absolute():
         hint = "keep it in the plan's folder, or give its full path"
         findings.append(error("file-outside", f"'{written}' lies outside the plan's folder", place, hint))
         return None
     try:
-        return read_table(folder / path, str(folder / path), shape)
+        refuse_irregular(folder / path, str(folder / path))
+        table = read_table(folder / path, str(folder / path), shape)
     except Unreadable as unreadable:
         hint = unreadable.hint if "salesplan init" not in unreadable.hint else "check the name of the CSV file"
         findings.append(error("missing-file", unreadable.message, place, hint))
         return None
+    if not outside:
+        return table
+    if table.findings:
+        message = f"'{written}' has mistakes; since it lies outside the plan's folder, nothing of it is shown"
+        findings.append(error("file-outside", message, place, "move it into the plan's folder to see them"))
+        return None
+    return replace(table, source=Source(table.source.name, ""))
+
+
+def _is_outside(folder: Path, path: Path) -> bool:
+    """Whether a path leads out of the plan's folder, by its name or by a link."""
+    if not path.is_absolute() and os.path.normpath(path).startswith(".."):
+        return True
+    try:
+        return not (folder / path).resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):  # a name that no file can have, or links in a circle
+        return path.is_absolute()

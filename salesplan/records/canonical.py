@@ -14,6 +14,9 @@ SCALE = 10_000
 DAY = 86_400
 """Seconds in a day; times carry no zone, they are what the export's clock showed."""
 
+ENTERED = "entered "
+"""Prefix of the name of a column with the time of entry into a stage."""
+
 
 class Kind(StrEnum):
     """What a column holds."""
@@ -53,6 +56,10 @@ class Shape(Struct, frozen=True):
         """Why a row that has none of the telling columns is set aside."""
         return f"no {' or '.join(self.telling)}"
 
+    def has(self, column: str) -> bool:
+        """Whether a file of this table may have this column; deals may have `entered STAGE` for every stage."""
+        return column in self.names or (self.name == "deals" and column.startswith(ENTERED))
+
     @property
     def names(self) -> tuple[str, ...]:
         """The canonical column names, in order."""
@@ -76,6 +83,15 @@ DEALS = Shape(
         Column("expected_close", Kind.TIME),
         Column("source"),
         Column("last_activity", Kind.TIME),
+        Column("credited"),
+        Column("refunded", Kind.AMOUNT),
+        Column("refunded_on", Kind.TIME),
+        Column("paid_on", Kind.TIME),
+        Column("contract_start", Kind.TIME),
+        Column("contract_end", Kind.TIME),
+        Column("notice_days", Kind.AMOUNT),
+        Column("auto_renew"),
+        Column("next_step"),
     ),
     (("stage", "status"),),
     ("stage", "status"),
@@ -108,3 +124,5 @@ PROSPECTS = Shape(
     (Column("id", needed=True), Column("name"), Column("account"), Column("owner"), Column("source")),
     (("id",),),
 )
+
+SHAPES = {shape.name: shape for shape in (DEALS, ACTIVITIES, HISTORY, PROSPECTS)}

@@ -195,3 +195,11 @@ def test_on_a_narrow_screen_a_remark_stands_without_a_title() -> None:
         "historique",
         "insuffisant",
     ]
+
+
+@pytest.mark.parametrize("rows", ["", "Total,,,\n"])
+def test_an_export_without_a_readable_row_ends_with_1(rows: str, tmp_path: Path) -> None:
+    (tmp_path / "deals.csv").write_text("Deal ID,Created,Status,Owner\n" + rows, encoding="utf-8")
+    done = salesplan(tmp_path, "measure", "--deals", "deals.csv", "--format", "json")
+    assert done.code == 1, done.err
+    assert "there are no rows to measure" in done.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from salesplan.base.escaping import inert, spreadsheet_text
 from salesplan.base.finding import Unreadable
 from salesplan.records.canonical import SCALE
 from salesplan.records.count.tally import tally
@@ -18,6 +20,7 @@ from salesplan.records.files.layout import CHUNK
 from salesplan.records.question import Path as Funnel
 from salesplan.records.question import Question, Tallies
 from salesplan.records.sources import Intake, RecordsSource, Sources
+from tests.shell import salesplan
 
 QUESTION = Question((Funnel("new", ("prospect", "opportunity")),))
 HEADER = "id,owner,stage,amount,created,closed\n"
@@ -531,3 +534,26 @@ def test_a_pair_that_is_cut_by_a_piece_of_reading_is_one_line_end(
         assert sniff.line_ends(path, "a.csv") == {"CR LF"}
     path.write_bytes(b'a,b\n"1\r\n",2\n')
     assert sniff.line_ends(path, "a.csv") == {"CR LF", "LF"}
+
+
+@pytest.mark.parametrize("name", ["/dev/zero", "pipe.csv", "pipe.xlsx", "pipe.parquet"])
+def test_pipes_and_devices_are_refused_unread(name: str, tmp_path: Path) -> None:
+    if not name.startswith("/"):
+        os.mkfifo(tmp_path / name)
+    done = salesplan(tmp_path, "measure", "--deals", name)
+    assert (done.code, done.out) == (2, "")
+    assert f"{name} is a pipe or a device, not a file" in done.err
+
+
+@pytest.mark.parametrize("name", ["base64", "rot13", "zlib", "nonsense"])
+def test_what_encodes_no_text_is_no_encoding(name: str, tmp_path: Path) -> None:
+    (tmp_path / "deals.csv").write_text("id,stage\n1,Won\n", encoding="utf-8")
+    done = salesplan(tmp_path, "measure", "--deals", "deals.csv", "--encoding", name)
+    assert done.code == 2
+    assert f"'{name}' is not an encoding" in done.err
+
+
+@pytest.mark.parametrize("text", ["=1+1", " =1+1", "\uff1d1+1", "\t@SUM(A1)", "\u00a0-2", "+1"])
+def test_no_spreadsheet_runs_what_was_set_aside(text: str) -> None:
+    assert inert(text) == f"'{text}"
+    assert spreadsheet_text(text).startswith("'")

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     Frame = nw.LazyFrame[Any]
 
 _TEXTS = ("id", "name", "owner", "account", "funnel", "stage", "status", "currency", "source")
+_FURTHER = ("credited", "auto_renew", "next_step")
 _TIMES = ("created", "closed", "expected_close", "last_activity")
+_LATER = ("refunded_on", "paid_on", "contract_start", "contract_end")
+_AMOUNTS = ("amount", "refunded", "notice_days")
 
 
 class Entry(Struct, frozen=True):
@@ -45,6 +48,9 @@ class Deal(Struct, frozen=True):
     `path` is the funnel's place in the ledger's paths and `stage` the place of its stage there, None where the texts do
     not tell. `amount` is in `currency` (empty: the plan's). `closed` is kept for closed deals only; for all others a
     closing date is an expected one. `entries` are in order of time.
+
+    `credited` says who is credited with which share, as written (`Ada 60%; Bo 40%`; empty: the owner). `refunded` is in
+    the deal's currency. `notice_days` may be a fraction where the record says one.
     """
 
     id: str
@@ -65,6 +71,15 @@ class Deal(Struct, frozen=True):
     last_activity: date | None
     source: str = ""
     entries: tuple[Entry, ...] = ()
+    credited: str = ""
+    refunded: Decimal | None = None
+    refunded_on: date | None = None
+    paid_on: date | None = None
+    contract_start: date | None = None
+    contract_end: date | None = None
+    notice_days: Decimal | None = None
+    auto_renew: str = ""
+    next_step: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -100,7 +115,7 @@ def ledger(records: OpenRecords, paths: Sequence[Path], on: date | None = None) 
     places, taken, known = deal_places(records, records.deals, tuple(paths))
     sorter = classifier(known, records.stages, {texts[0] for texts in places})
     entries = _entries(records, sorter)
-    names = [*_TEXTS, "amount", *_TIMES]
+    names = [*_TEXTS, *_FURTHER, *_AMOUNTS, *_TIMES, *_LATER]
     rows = records.engine.rows(records.deals.select(names), "deals")
     deals = tuple(_deal(dict(zip(names, row, strict=True)), places, entries, sorter) for row in rows)
     return Ledger(
@@ -130,7 +145,7 @@ def _entries(records: OpenRecords, sorter: Classifier) -> Rows:
 def _deal(
     row: Mapping[str, Any], places: Mapping[tuple[str, str, str], Place], entries: Rows, sorter: Classifier
 ) -> Deal:
-    texts = {name: str(row[name] or "").strip() for name in _TEXTS}
+    texts = {name: str(row[name] or "").strip() for name in (*_TEXTS, *_FURTHER)}
     place = places[str(row["funnel"]), str(row["stage"]), str(row["status"])]
     decided = place.state in {State.WON, State.LOST, State.CANCELLED}
     closed, expected = _day(row["closed"]), _day(row["expected_close"])
@@ -146,7 +161,7 @@ def _deal(
         state=place.state,
         path=place.path if place.path >= 0 else None,
         stage=place.stage if place.stage >= 0 else None,
-        amount=None if row["amount"] is None else Decimal(int(row["amount"])) / SCALE,
+        amount=_amount(row["amount"]),
         currency=texts["currency"],
         created=_day(row["created"]),
         closed=closed if decided else None,
@@ -154,7 +169,17 @@ def _deal(
         last_activity=_day(row["last_activity"]),
         source=texts["source"],
         entries=tuple(Entry(sorter.stage_of(place.path, text), text, at) for text, at in passed),
+        credited=texts["credited"],
+        refunded=_amount(row["refunded"]),
+        notice_days=_amount(row["notice_days"]),
+        auto_renew=texts["auto_renew"],
+        next_step=texts["next_step"],
+        **{name: _day(row[name]) for name in _LATER},
     )
+
+
+def _amount(units: int | None) -> Decimal | None:
+    return None if units is None else Decimal(int(units)) / SCALE
 
 
 def _moment(seconds: int) -> datetime:

@@ -88,7 +88,11 @@ def _kept(book: OpenRecords, frame: "Frame", question: Question, present: Collec
     return book.engine.fence(kept.with_columns(**same)) if same else kept
 
 
-UNCOUNTED = ("name", "account", "funnel", "stage", "status", "expected_close", "source", "at", "_problem", "_file")
+UNCOUNTED = (
+    *("name", "account", "funnel", "stage", "status", "expected_close", "source", "at", "_problem", "_file"),
+    *("credited", "refunded", "refunded_on", "paid_on", "contract_start", "contract_end", "notice_days"),
+    *("auto_renew", "next_step"),
+)
 """Columns of deals that no count looks at once their place is known."""
 
 FOR_ACTIONS = ("id", "recorded", "s0")

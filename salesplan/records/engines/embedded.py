@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from salesplan.base.files import refuse_irregular
 from salesplan.base.finding import Unreadable
 from salesplan.records.canonical import Column, Kind, Shape
 from salesplan.records.files.column_sql import (
@@ -102,6 +103,7 @@ def distinct(paths: Sequence[str]) -> tuple[str, ...]:
     sizes: dict[int, list[str]] = {}
     kept = []
     for path in paths:
+        refuse_irregular(path, path)
         with suppress(OSError):
             size = Path(path).stat().st_size
             if any(_digest(path) == _digest(twin) for twin in sizes.get(size, [])):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from salesplan.base.escaping import inert
 from salesplan.records.canonical import ACTIVITIES
 from salesplan.records.engines.embedded import Progress, Reading, explained, run, select
 from salesplan.records.files.layout import CHUNK
@@ -106,7 +107,7 @@ class Shelf(Struct, frozen=True):
             cursor = self.connection.execute(f"{asked} ORDER BY _row")
             while rows := cursor.fetchmany(AT_ONCE):
                 yield [
-                    [table, file.shown, str(_shown(row, blanks)), why, *map(_safe, texts)] for row, why, texts in rows
+                    [table, file.shown, str(_shown(row, blanks)), why, *map(inert, texts)] for row, why, texts in rows
                 ]
 
 
@@ -134,10 +135,6 @@ def _pieces(path: Path) -> Iterator[bytes]:
         while piece := file.read(CHUNK):
             yield rest + piece
             rest = piece[-2:]
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
 
 
 def _where(reading: Reading, problem: str, row: int) -> str:

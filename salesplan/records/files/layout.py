@@ -122,6 +122,7 @@ def _head(path: Path, shown: str) -> bytes:
 
 def _decoded(head: bytes, encoding: str, shown: str) -> str:
     try:
+        "".encode(encoding)  # base64 and its like are codecs too, but of bytes
         decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
     except LookupError:
         raise Unreadable(f"'{encoding}' is not an encoding", "use utf-8, cp1252, latin-1, utf-16, ...") from None

@@ -5,6 +5,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from salesplan.base.files import refuse_irregular
 from salesplan.base.finding import Unreadable
 from salesplan.records.files.column_sql import name, quoted
 from salesplan.records.files.layout import CHUNK, Layout, look, not_text
@@ -48,6 +49,7 @@ def readable(path: str, source: RecordsSource, scratch: Path) -> Readable:
     Raises:
         Unreadable: the file is missing, too large, not of its kind or not text.
     """
+    refuse_irregular(path, path)
     suffix = Path(path).suffix.lower()
     if suffix in {".parquet", ".pq"}:
         return _parquet(Path(path))

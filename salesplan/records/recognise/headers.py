@@ -8,11 +8,8 @@ from difflib import get_close_matches
 from msgspec import Struct
 
 from salesplan.base.finding import Unreadable
-from salesplan.records.canonical import DEALS, Shape
+from salesplan.records.canonical import DEALS, ENTERED, Shape
 from salesplan.records.recognise.exports import EXPORTS, Export
-
-ENTERED = "entered "
-"""Prefix of a `columns:` key that names the column with the time of entry into a stage."""
 
 _HUBSPOT_ENTERED = re.compile(
     r"""(?:date entered|date d['\u2019]entrée(?: dans)?|data di ingresso(?: in)?) ["«“] ?(?P<stage>.+?)"""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from salesplan.base.files import refuse_irregular
 from salesplan.base.finding import Unreadable, Usage
 
 _COLOR = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
@@ -68,8 +69,10 @@ def data_uri(path: Path) -> str:
     Raises:
         Unreadable: if it cannot be read, is over 300 kB, or is not a picture that browsers show.
     """
+    refuse_irregular(path, f"the logo {path}")
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(_LARGEST_LOGO + 1)
     except OSError as trouble:
         raise Unreadable(f"cannot read the logo {path}: {(trouble.strerror or str(trouble)).lower()}") from trouble
     if len(data) > _LARGEST_LOGO:
