@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
     from salesplan.loading import load_plan, read_plan
     from salesplan.model.plan import Plan
+    from salesplan.progress.forecast.prediction import Forecast, forecast
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
 
@@ -29,12 +30,14 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Finding",
+    "Forecast",
     "Plan",
     "PlanError",
     "Quota",
     "Reading",
     "SalesplanError",
     "Unreadable",
+    "forecast",
     "load_plan",
     "quota",
     "read_plan",
@@ -42,12 +45,14 @@ __all__ = [
 
 _HOMES = {
     "Finding": "salesplan.base.finding",
+    "Forecast": "salesplan.progress.forecast.prediction",
     "Plan": "salesplan.model.plan",
     "PlanError": "salesplan.base.finding",
     "Quota": "salesplan.quotas.quota",
     "Reading": "salesplan.reading.plan",
     "SalesplanError": "salesplan.base.finding",
     "Unreadable": "salesplan.base.finding",
+    "forecast": "salesplan.progress.forecast.prediction",
     "load_plan": "salesplan.loading",
     "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",

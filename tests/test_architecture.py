@@ -37,6 +37,7 @@ STAIR = (
     "report.answer",
     "report.quota",
     "report.measure",
+    "report.forecast",
     "report.document",
     "report.xlsx",
     "starters",

@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 from msgspec import Struct
 
-from salesplan.progress.forecast.timeline import Floats, Ints, Pipeline, Timeline
+from salesplan.progress.forecast.timeline import Bools, Floats, Ints, Pipeline, Timeline
 
 PULL = 8.0
 """How many deals the coarser group's rate weighs."""
@@ -128,30 +128,30 @@ def odds(now: Pipeline, slid: Sample, same: Sample, way: Way, assumed: float) ->
     cuts = _cuts(slid.ages) if way.by_age else np.zeros(0)
     bands, slid_bands, same_bands = (np.searchsorted(cuts, ages) for ages in (now.ages, slid.ages, same.ages))
     keys = sorted(set(zip(now.stages.tolist(), bands.tolist(), strict=True)))
-    overall = _shrunk(slid, np.ones(len(slid.won), dtype=bool), assumed, DOUBT)
+    overall = _shrunk(slid, np.ones(len(slid.won), dtype=bool), (assumed, DOUBT))
     if way.by_week:
-        overall = _shrunk(same, np.ones(len(same.won), dtype=bool), overall[0], PULL)
+        overall = _shrunk(same, np.ones(len(same.won), dtype=bool), overall)
     found = []
     for stage, band in keys:
-        rate = _shrunk(slid, slid.stages == stage, overall[0], PULL)
+        rate = _shrunk(slid, slid.stages == stage, overall)
         if way.by_age:
-            rate = _shrunk(slid, (slid.stages == stage) & (slid_bands == band), rate[0], PULL)
+            rate = _shrunk(slid, (slid.stages == stage) & (slid_bands == band), rate)
         if way.by_week:
-            rate = _shrunk(same, same.stages == stage, rate[0], PULL)
+            rate = _shrunk(same, same.stages == stage, rate)
         if way.by_age and way.by_week:
-            rate = _shrunk(same, (same.stages == stage) & (same_bands == band), rate[0], PULL)
+            rate = _shrunk(same, (same.stages == stage) & (same_bands == band), rate)
         weight = max(rate[1], 2 * DOUBT)
         members = np.flatnonzero((now.stages == stage) & (bands == band))
         found.append(Odds(members, rate[0] * weight, (1 - rate[0]) * weight, rate[1]))
     return tuple(found)
 
 
-def _shrunk(past: Sample, chosen: Floats | np.ndarray, parent: float, pull: float) -> tuple[float, float]:  # type: ignore[type-arg]
-    """A group's rate and how many deals it weighs, its parent's included."""
+def _shrunk(past: Sample, chosen: Bools, parent: tuple[float, float]) -> tuple[float, float]:
+    """A group's rate and how many deals it weighs, its parent's included, which count for `PULL` deals at most."""
     weight = past.weights[chosen]
-    total = float(weight.sum())
-    hits = float((weight * past.won[chosen]).sum())
-    rate = (hits + pull * parent) / (total + pull)
+    pull = min(PULL, parent[1])
+    total, hits = float(weight.sum()), float((weight * past.won[chosen]).sum())
+    rate = (hits + pull * parent[0]) / (total + pull)
     return min(max(rate, 1e-6), 1 - 1e-6), total + pull
 
 

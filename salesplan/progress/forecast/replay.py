@@ -10,11 +10,11 @@ import numpy as np
 from msgspec import Struct
 
 from salesplan.base.periods import Period, add_months
-from salesplan.progress.forecast.arrivals import arrivals
+from salesplan.progress.forecast.arrivals import Arrivals, arrivals
 from salesplan.progress.forecast.odds import Way, Window, aligned, odds, sample, sliding, weigh
 from salesplan.progress.forecast.outlook import ONE, Open, Outlook, Sizes, moments
 from salesplan.progress.forecast.shock import Miss, Shock, shock
-from salesplan.progress.forecast.timeline import Timeline
+from salesplan.progress.forecast.timeline import Ints, Timeline
 
 MOMENTS = (1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6)
 MOST_PERIODS = 16
@@ -73,6 +73,8 @@ class Basis(Struct, frozen=True):
 def outlook_on(basis: Basis, window: Window, ends: Sequence[int], way: Way, *, own_amounts: bool = False) -> Outlook:
     """What is uncertain of a window, as it was to be foreseen on its first day, without a shock of its own."""
     line = basis.line
+    if window.until <= window.after:
+        return Outlook(0.0, (), Arrivals(0.0, 1.0), NO_SHOCK, sizes_known(basis, window.on))
     now, slid, same = line.pipeline(window.on), sliding(line, window), aligned(line, window, ends)
     found = odds(
         now,
@@ -91,7 +93,7 @@ def outlook_on(basis: Basis, window: Window, ends: Sequence[int], way: Way, *, o
     )
 
 
-def _amounts(basis: Basis, deals: np.ndarray, own: bool) -> tuple[tuple[float | None, int], ...]:  # type: ignore[type-arg]  # noqa: FBT001
+def _amounts(basis: Basis, deals: Ints, own: bool) -> tuple[tuple[float | None, int], ...]:  # noqa: FBT001
     if not basis.in_money:
         return ((1.0, len(deals)),)
     if not own:
