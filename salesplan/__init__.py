@@ -1,4 +1,4 @@
-"""Plan-as-code for sales teams.
+"""Sales plans as text: checked, worked back from the target to the calls of the week, made into documents.
 
 >>> import salesplan
 >>> plan = salesplan.load_plan("salesplan.yaml")

@@ -25,7 +25,7 @@ COLLECT_AFTER = 1_000_000
 app = typer.Typer(
     name="salesplan",
     cls=Group,
-    help="Plan-as-code for sales teams: from a revenue target back to the calls of the week.",
+    help="Work a revenue target back to the calls of the week, from a sales plan in a text file.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
@@ -45,7 +45,7 @@ def salesplan(
         bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Plan-as-code for sales teams: from a revenue target back to the calls of the week."""
+    """Work a revenue target back to the calls of the week, from a sales plan in a text file."""
 
 
 for name, command in (

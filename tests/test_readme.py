@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +23,9 @@ def blocks(language: str) -> list[str]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that gets the README's plan once its first command, which needs none, has run."""
-    return tmp_path_factory.mktemp("readme")
+    made = tmp_path_factory.mktemp("readme")
+    shutil.copytree(ROOT / "examples", made / "examples")
+    return made
 
 
 def run(command: str, folder: Path) -> str:
@@ -69,5 +72,11 @@ def test_the_files_it_links_to_exist() -> None:
 
 def test_its_two_lines_are_those_of_a_fresh_machine() -> None:
     lines = [line for block in blocks("sh") for line in block.splitlines()]
-    assert lines[0].startswith("python3 -m venv .venv && .venv/bin/python -m pip install -q . && ")
+    assert lines[0].startswith("python3 -m venv .venv && .venv/bin/python -m pip install . && ")
     assert [line for line in lines if line.endswith("python -m pytest")]
+
+
+def test_whoever_pastes_block_after_block_has_the_command_before_it_is_called_by_name() -> None:
+    found = [match[2] for match in FENCE.finditer(README.read_text(encoding="utf-8"))]
+    by_name = next(place for place, block in enumerate(found) if re.search(r"^(\$ )?salesplan ", block, re.MULTILINE))
+    assert ". .venv/bin/activate\n" in found[:by_name]

@@ -120,7 +120,7 @@ def _pdf(reading: Usable, job: Job) -> bytes:
     from salesplan.report.document.writers.html import document_html
     from salesplan.report.document.writers.pdf import pdf
 
-    return pdf(document_html(_document(reading, job)[0], branding(job.color, job.logo)))
+    return pdf(document_html(_document(reading, job)[0], branding(job.color, job.logo), paper=True))
 
 
 WRITERS: Final[dict[DocumentFormat, Callable[[Usable, Job], str | bytes]]] = {

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
-from math import exp, log, log1p, sqrt
+from math import asinh, exp, log, log1p, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct
+
+from salesplan.probability.binomial import binomial_tail
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +28,8 @@ NEVER = -1e300  # the logarithm of 0, which times 0 is still 0
 COARSEST = 0.4  # spacing of the logit that a trapezoid rule bears
 FINER = 12  # grid points a standard deviation of the product
 MOST_NODES = 8_000
+STRETCH = 4.0  # of the logit, from which distance on nodes lie wider apart
+SMOOTH_FROM = 8  # misses
 SIGMAS = 9
 BLOCK = 32
 CELLS = 200_000
@@ -47,17 +51,21 @@ def mixture(sure: Fraction, evidence: tuple[tuple[int, int], ...], deals: int) -
     width = 1 / sqrt(deals + 1)
     narrowest, *wider = sorted(evidence, key=lambda seen: _spread(*seen))
     logs, weights = _beta(*narrowest, width)
-    smooth = max(width, sqrt(_variance(logs, weights)))  # what the first rate leaves for the others to resolve
-    rest = [_beta(*seen, smooth) for seen in wider]
-    spread = sqrt(sum(_variance(*each) for each in ((logs, weights), *rest)))
-    for others, shares in rest:
-        logs, weights = _laid(
-            np.add.outer(logs, others).ravel(),
-            np.multiply.outer(weights, shares).ravel(),
-            min(COARSEST / 2, spread / FINER, width / 3),
-        )
+    smooth = _smoothed(logs, weights, narrowest, width)
+    for seen in wider:
+        others, shares = _beta(*seen, smooth)
+        logs, weights = _laid(np.add.outer(logs, others).ravel(), np.multiply.outer(weights, shares).ravel(), width / 3)
     hit = np.minimum(logs + _log(sure), -1e-16)
     return Mixture(hit, np.log(-np.expm1(hit)), weights)
+
+
+def _smoothed(logs: Floats, weights: Floats, seen: tuple[int, int], width: float) -> float:
+    """What detail the first rate leaves for the others to resolve: none of its own spread where it ends abruptly at 1.
+
+    The density of the logarithm behaves there like its power misses - 1/2.
+    """
+    hits, trials = seen
+    return max(width, sqrt(_variance(logs, weights))) if trials - hits >= SMOOTH_FROM else width
 
 
 def _log(rate: Fraction) -> float:
@@ -65,15 +73,16 @@ def _log(rate: Fraction) -> float:
 
 
 def _beta(hits: int, trials: int, width: float) -> tuple[Floats, Floats]:
-    """The logarithms of rates and their weights, even in the logit."""
+    """The logarithms of rates and their weights, even in the logit near the mode, wider apart in long tails."""
     a, b = hits + 0.5, trials - hits + 0.5
     mode, spread = log(a / b), _spread(hits, trials)
-    low, high = (_end(a, b, mode, way * spread) for way in (-1, 1))
+    low, high = (STRETCH * asinh((_end(a, b, mode, way * spread) - mode) / STRETCH) for way in (-1, 1))
     step = max(min(COARSEST, spread / 3, width), (high - low) / MOST_NODES)
-    logits = np.arange(low, high + step, step)
+    places = np.arange(low, high + step, step) / STRETCH
+    logits = mode + STRETCH * np.sinh(places)
     logs = np.asarray(-np.logaddexp(0, -logits), dtype=np.float64)
     density = a * logs - b * np.logaddexp(0, logits)
-    weights = np.asarray(np.exp(density - density.max()), dtype=np.float64)
+    weights = np.asarray(np.exp(density - density.max()) * np.cosh(places), dtype=np.float64)
     return logs, weights / weights.sum()
 
 
@@ -101,20 +110,25 @@ def _variance(logs: Floats, weights: Floats) -> float:
     return float(weights @ (logs - mean) ** 2)
 
 
-def _laid(logs: Floats, weights: Floats, step: float) -> tuple[Floats, Floats]:
-    """The same measure on an even grid: each node on its four neighbours, with the weights of cubic interpolation."""
+def _laid(logs: Floats, weights: Floats, width: float) -> tuple[Floats, Floats]:
+    """The same measure, even in the logit: each node on its four neighbours, with the weights of cubic interpolation.
+
+    In the logit, since a binomial count tells rates near 1 apart as finely as rates near 0.
+    """
     kept = np.abs(weights) > exp(-NEGLIGIBLE) * weights.max()
     logs, weights = logs[kept], weights[kept]
-    low, high = float(logs.min()), float(logs.max())
+    logits = logs - np.log(-np.expm1(logs))
+    low, high = float(logits.min()), float(logits.max())
+    step = min(COARSEST / 2, sqrt(_variance(logits, weights)) / FINER, width)
     step = max(step, (high - low) / MOST_NODES)
     size = max(4, int((high - low) / step) + 2)
     start = high - (size - 1) * step
-    place = (logs - start) / step
+    place = (logits - start) / step
     base = np.clip(place.astype(np.int64) - 1, 0, size - 4)
     laid = np.zeros(size)
     for neighbour, share in enumerate(cubic(place - base)):
         laid += np.bincount(base + neighbour, weights * share, size)
-    return np.linspace(start, high, size), laid / laid.sum()
+    return -np.logaddexp(0, -np.linspace(start, high, size)), laid / laid.sum()
 
 
 def cubic(r: Floats) -> tuple[Floats, Floats, Floats, Floats]:
@@ -138,6 +152,17 @@ def counts(rates: Mixture, top: int, most: int) -> Floats:
         logs = np.multiply.outer(rates.hit[block], deals) + np.multiply.outer(rates.miss[block], top - deals)
         found[low : high + 1] += np.einsum("i,ij->j", rates.weight[block], np.exp(logs + ways[low : high + 1]))
     return found
+
+
+def tail(rates: Mixture, top: int, deals: int) -> float:
+    """P(at least `deals` deals of `top` records), the rate being one of `rates`: the mean of binomial tails."""
+    hit, miss = np.exp(rates.hit), np.exp(rates.miss)
+    away = (top * hit - deals) / np.sqrt(np.maximum(1.0, top * hit * miss))
+    near = np.flatnonzero(np.abs(away) < SIGMAS)
+    total = float(rates.weight[away >= SIGMAS].sum())
+    for place in near.tolist():
+        total += float(rates.weight[place]) * binomial_tail(top, Fraction(float(hit[place])), deals)
+    return min(1.0, max(0.0, total))
 
 
 def _blocks(rates: Mixture, top: int, last: int) -> Iterator[tuple[slice, int, int]]:

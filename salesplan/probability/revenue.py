@@ -7,49 +7,105 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import ceil, lcm, prod
+from math import ceil, lcm, prod, sqrt
 from typing import TYPE_CHECKING
 
 from salesplan.probability.binomial import binomial_window, tails
 from salesplan.probability.funnel_odds import Source
 
 if TYPE_CHECKING:
+    from salesplan.probability.revenue_laplace import Single
+
     Window = tuple[Fraction, int, Sequence[float]]
 
 CELLS = 100_000  # of a convolution
 DEALS = 100_000
+FEW = 1_000  # deals: more are looked at rate by rate
+FINEST = 10_000  # deals that rates are told apart by
+FEW_TERMS = 64
 FAINT = 1e-18
 
 
 def reaching(sources: Sequence[Source], target: Fraction) -> float | None:
     """P(revenue >= `target`) by convolution and transform.
 
-    None where it takes more than 100,000 deals of one source, more than 100,000 combinations of deals of sources with
-    one value each, or a grid that is finer than 1 in 524,288 (tens of thousands of deals, or a very narrow range).
+    None where it takes more than 100,000 deals of a source with one value, or more than 100,000 combinations of deals
+    of such sources, or where values that are a range need a series or a grid too fine (very narrow or wide ranges).
     """
     ranged = [source for source in sources if not source.single]
-    if max(enough(source, target) for source in sources) > DEALS:
+    ones = [source for source in sources if source.single]
+    if any(enough(source, target) > DEALS for source in ones):
         return None
-    windows = [_window(source, target) for source in sources if source.single]
+    if len(sources) == 1 and ones and enough(ones[0], target) > FEW:
+        return _tail(ones[0], target)
+    windows = [_window(source, target) for source in ones]
     *sizes, largest = sorted(len(chances) for _, _, chances in windows) or [1]
     if prod(sizes) * (largest if ranged else 1) > CELLS:
         return None
     return _added_to(ranged, windows, target) if ranged else together(windows, target)
 
 
+def _tail(source: Source, target: Fraction) -> float:
+    """Of a source with one deal value: rate by rate, since counts in their thousands need not be told apart."""
+    from salesplan.probability.deal_counts_grid import mixture, tail
+
+    deals = enough(source, target)
+    return tail(mixture(source.sure, source.evidence, deals), source.top, deals)
+
+
 def _added_to(ranged: Sequence[Source], windows: Sequence[Window], target: Fraction) -> float | None:
     """P(revenue >= `target`) of sources whose values are a range, and of others given by `windows`."""
+    single = [(float(value), lowest, chances[:-1]) for value, lowest, chances in windows]
+    likely = _likely(ranged, target)
+    found = likely and _by_counts(ranged, likely, single, target)
+    if not found:
+        found = _by_rates(ranged, single, target)
+    if not found:
+        likely = likely or [_counts(source, target) for source in ranged if enough(source, target) <= DEALS]
+        return _on_grid(ranged, likely, windows, target) if len(likely) == len(ranged) else None
+    some, none = found
+    alone = none * (1 - together(windows, target)) if windows and none else none
+    return min(1.0, max(0.0, 1 - some - alone))
+
+
+def _likely(ranged: Sequence[Source], target: Fraction) -> list[Sequence[float]] | None:
+    """The probabilities of 0, 1, 2, ... deals of each source, where they are few and need no numpy."""
+    found = []
+    for source in ranged:
+        most = enough(source, target)
+        counts = _certain_or_learnt(source, most) if most <= FEW else None
+        if counts is None:
+            return None
+        found.append(counts)
+    return found
+
+
+def _by_counts(
+    ranged: Sequence[Source], likely: Sequence[Sequence[float]], single: Single, target: Fraction
+) -> tuple[float, float] | None:
+    """P(a revenue below the target, with deals whose value is a range), and P(no such deal)."""
     from salesplan.probability.lognormal import Values
     from salesplan.probability.revenue_laplace import shortfall
 
-    parts = [(Values(*source.ends), _counts(source, target)) for source in ranged]
-    single = [(float(value), lowest, chances[:-1]) for value, lowest, chances in windows]
+    parts = [(Values(*source.ends), chances) for source, chances in zip(ranged, likely, strict=True)]
     some = shortfall(parts, single, float(target))
-    if some is None:
-        return _on_grid(ranged, [chances for _, chances in parts], windows, target)
-    none = prod(chances[0] for _, chances in parts)
-    alone = none * (1 - together(windows, target)) if windows and none else none
-    return min(1.0, max(0.0, 1 - some - alone))
+    return None if some is None else (some, prod(chances[0] for chances in likely))
+
+
+def _by_rates(ranged: Sequence[Source], single: Single, target: Fraction) -> tuple[float, float] | None:
+    """The same for deals in their thousands, or with evidence that leaves much open."""
+    from salesplan.probability.deal_counts_grid import mixture
+    from salesplan.probability.lognormal import Values
+    from salesplan.probability.revenue_compound import Compound, shortfall
+
+    deals = [min(FINEST, enough(source, target)) for source in ranged]
+    parts = [
+        Compound(source.top, mixture(source.sure, source.evidence, many), Values(*source.ends))
+        for source, many in zip(ranged, deals, strict=True)
+    ]
+    finest = min((int(sqrt(many)) for many, each in zip(deals, ranged, strict=True) if each.evidence), default=FINEST)
+    some = shortfall(parts, single, float(target), max(FEW_TERMS, finest))
+    return None if some is None else (some, prod(part.nothing for part in parts))
 
 
 def _on_grid(
@@ -88,17 +144,24 @@ def _expected(source: Source) -> float:
 def _counts(source: Source, target: Fraction) -> Sequence[float]:
     """The probabilities of 0, 1, 2, ... deals, up to those that are enough."""
     most = enough(source, target)
-    if source.certain:
-        lowest, chances = binomial_window(source.top, source.win, most)
-        return [*[0.0] * lowest, *chances, *[0.0] * (most - lowest - len(chances) + 1)][: most + 1]
-    from salesplan.probability import deal_counts_mellin as learnt
-
-    found = learnt.counts(source.sure, source.evidence, source.top, most)
+    found = _certain_or_learnt(source, most)
     if found is not None:
         return found
     from salesplan.probability.deal_counts_grid import counts, mixture
 
     return list(counts(mixture(source.sure, source.evidence, most), source.top, most).tolist())
+
+
+def _certain_or_learnt(source: Source, most: int) -> Sequence[float] | None:
+    """The probabilities of 0 to `most` deals without numpy; None where that takes too many steps."""
+    if source.certain:
+        lowest, chances = binomial_window(source.top, source.win, most)
+        if lowest > most:
+            return [0.0] * (most + 1)
+        return [*[0.0] * lowest, *chances, *[0.0] * (most - lowest - len(chances) + 1)][: most + 1]
+    from salesplan.probability import deal_counts_mellin as learnt
+
+    return learnt.counts(source.sure, source.evidence, source.top, most)
 
 
 def _window(source: Source, target: Fraction) -> Window:

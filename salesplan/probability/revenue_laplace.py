@@ -60,8 +60,8 @@ def _likely(chances: Chances) -> Chances:
 def _left(parts: Ranged, target: float, at: int) -> float:
     """About what the terms from a place on amount to."""
     # Where a single deal is worth far more than the target, the transform is 0 throughout.
-    highest = [abs(_wave(values, target, 0)) for values, _ in parts]
-    shrunk = [top and abs(_wave(values, target, at)) / top for (values, _), top in zip(parts, highest, strict=True)]
+    highest = [abs(wave(values, target, 0)) for values, _ in parts]
+    shrunk = [top and abs(wave(values, target, at)) / top for (values, _), top in zip(parts, highest, strict=True)]
     sums = [abs(_power_sum(wave, chances)) for wave, (_, chances) in zip(shrunk, parts, strict=True)]
     return prod(sums) - prod(chances[0] for _, chances in parts)
 
@@ -69,7 +69,7 @@ def _left(parts: Ranged, target: float, at: int) -> float:
 def _term(parts: Ranged, single: Single, target: float, at: int) -> float:
     """The term of the series at a place, of all that is uncertain in value less the case of no such deal."""
     point = _point(at)
-    known = prod((_power_sum(_wave(values, target, at), chances) for values, chances in parts), start=complex(1))
+    known = prod((_power_sum(wave(values, target, at), chances) for values, chances in parts), start=complex(1))
     known -= prod(chances[0] for _, chances in parts)
     for value, least, chances in single:
         unit = exp(-point * (value / target))
@@ -91,5 +91,6 @@ def _point(at: int) -> complex:
 
 
 @lru_cache(maxsize=4096)  # a search asks for the same values at every size
-def _wave(values: Values, target: float, at: int) -> complex:
+def wave(values: Values, target: float, at: int) -> complex:
+    """The mean of exp(-s x value) at the point s of the inversion that has this place in the series."""
     return exp(values.transform(_point(at) / target))

@@ -2,15 +2,22 @@ from __future__ import annotations
 
 import builtins
 import re
+import subprocess
 import zlib
+from fractions import Fraction
+from pathlib import Path
+from shutil import which
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from salesplan.base.finding import Usage
+from salesplan.report.document.blocks import Section
 from salesplan.report.document.build import plan_document
 from salesplan.report.document.writers.html import document_html
 from salesplan.report.document.writers.pdf import pdf, printable
+from salesplan.report.tables.table import Column, Kind, Table
 from tests.report.plans import full
 
 PAGE = """<!doctype html><html lang="fr"><head><title>Plan</title></head>
@@ -100,3 +107,70 @@ def test_drawings_have_the_colours_of_the_page_in_light() -> None:
     assert "#eee }" not in made.split("</head>")[1]
     assert made.count("text-anchor: middle") == 1
     assert '<svg fill="#1d6fb8"><path/>' in made
+
+
+def pages_of(made: bytes, folder: Path) -> list[str]:
+    """The text of each page, laid out as it stands."""
+    (folder / "plan.pdf").write_bytes(made)
+    command = ["pdftotext", "-layout", str(folder / "plan.pdf"), "-"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return str(done.stdout).split("\f")[:-1]
+
+
+def pictures_of(folder: Path) -> list[bytes]:
+    """Each page of `plan.pdf` as grey dots, 50 to the inch, with its size before them (PGM)."""
+    subprocess.run(["pdftoppm", "-r", "50", "-gray", folder / "plan.pdf", folder / "page"], check=True)
+    return [path.read_bytes() for path in sorted(folder.glob("page*.pgm"))]
+
+
+def dark_rows(picture: bytes) -> list[tuple[int, int]]:
+    """For each row of dots, how many are coloured and where the first of them is."""
+    _, size, _, dots = picture.split(b"\n", 3)
+    width = int(size.split()[0])
+    rows = [dots[at : at + width] for at in range(0, len(dots), width)]
+    return [(sum(dot < 200 for dot in row), next((x for x, dot in enumerate(row) if dot < 200), -1)) for row in rows]
+
+
+@needs_weasyprint
+@pytest.mark.skipif(which("pdftoppm") is None, reason="needs pdftoppm, of poppler-utils")
+def test_pages_are_numbered_and_titled_and_the_contents_lead_to_them(tmp_path: Path) -> None:
+    document = plan_document(*full())
+    pages = pages_of(pdf(document_html(document, paper=True)), tmp_path)
+    assert [f"{at} / {len(pages)}" in page for at, page in enumerate(pages, 1)] == [True] * len(pages)
+    assert all(page.lstrip().startswith(document.title) for page in pages[1:])
+    for section in document.sections:
+        (number,) = re.findall(rf"{re.escape(section.title)}\s*(?:\. ?)+\s*(\d+)", pages[0])
+        assert section.title in pages[int(number) - 1].split("\n", 1)[1]
+
+
+@needs_weasyprint
+@pytest.mark.skipif(which("pdftoppm") is None, reason="needs pdftoppm, of poppler-utils")
+def test_the_funnel_s_widest_bar_goes_across_the_page_and_its_narrowest_stands_in_the_middle(tmp_path: Path) -> None:
+    document = plan_document(*full())
+    pages = pages_of(pdf(document_html(document, paper=True)), tmp_path)
+    place = next(at for at, page in enumerate(pages) if "move on, assumed" in page)
+    rows = dark_rows(pictures_of(tmp_path)[place])
+    widest = max(count for count, _ in rows)
+    assert widest > 0.75 * 210 / 25.4 * 50, "as wide as the text"
+    assert not any("…" in page for page in pages)
+
+
+@needs_weasyprint
+@pytest.mark.skipif(which("pdftoppm") is None, reason="needs pdftoppm, of poppler-utils")
+def test_no_page_is_left_nearly_empty(tmp_path: Path) -> None:
+    pages_of(pdf(document_html(plan_document(*full()), paper=True)), tmp_path)
+    for picture in pictures_of(tmp_path)[:-1]:
+        rows = dark_rows(picture)
+        body = [at for at, (count, _) in enumerate(rows) if count and at < len(rows) * 0.93]
+        assert body[-1] > 0.4 * len(rows)
+
+
+@needs_weasyprint
+@pytest.mark.skipif(which("pdftoppm") is None, reason="needs pdftoppm, of poppler-utils")
+def test_bars_of_a_column_are_drawn(tmp_path: Path) -> None:
+    columns = (Column("team", "Team"), Column("load", "Load", Kind.PERCENT, bar=True, full=True))
+    table = Table("capacity", "", columns, (("Sales", Fraction(3, 2)), ("Support", Fraction(1, 2))))
+    document = replace(plan_document(*full()), headlines=(), sections=(Section("hours", "Hours", (table,)),))
+    pages_of(pdf(document_html(document, paper=True)), tmp_path)
+    rows = dark_rows(pictures_of(tmp_path)[0])
+    assert sum(60 < count < 110 for count, _ in rows) >= 3, "150 pixels of 96 an inch, at 50 an inch"

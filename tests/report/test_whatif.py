@@ -56,10 +56,13 @@ html => {
   const there = html ? new DOMParser().parseFromString(html, "text/html") : document;
   const text = one => one.textContent.replace(/\\s+/g, " ").trim();
   const boxes = [...there.querySelectorAll(
-    "[data-headline], #quotas table, [data-table^=schedule] tr, figure.funnel, #funnel .facts, #funnel tr")];
+    "[data-headline], #quotas table, [data-table^=schedule] tr, figure.funnel, #funnel .facts, #funnel tr, "
+    + "[data-table=capacity] tr")];
   return {
     texts: boxes.map(text),
-    bars: [...there.querySelectorAll("#quotas rect, .funnel rect")].map(bar => parseFloat(bar.getAttribute("width"))),
+    bars: [...there.querySelectorAll("#quotas rect, .funnel rect, [data-table=capacity] rect:not(.mark)")]
+      .map(bar => parseFloat(bar.getAttribute("width"))),
+    over: there.querySelectorAll(".over").length,
   };
 }
 """
@@ -157,6 +160,7 @@ def assert_alike(found: dict[str, Any], wanted: dict[str, Any], *, sampled: bool
     unknown = [place for place, text in enumerate(found["texts"]) if "–" in text and sampled][:1]
     texts = [text for place, text in enumerate(wanted["texts"]) if place not in unknown]
     assert [text for place, text in enumerate(found["texts"]) if place not in unknown] == texts
+    assert found["over"] == wanted["over"]
     assert found["bars"] == pytest.approx(wanted["bars"], abs=0.11)
 
 
@@ -264,6 +268,12 @@ def test_a_confidence_and_back(open_plan: Callable[..., Tab]) -> None:
         ("worked_example", "target", "120000,5", "240001/2"),
         ("worked_example", "target", "1,200", "1200/1"),
         ("worked_example", "target", "0", None),
+        ("worked_example", "target", "500.000", None),
+        ("worked_example", "target", "500k", None),
+        ("worked_example", "rate0.0", "0.3", "3/10"),
+        ("worked_example", "rate0.0", "0.3%", "3/1000"),
+        ("in_italian", "target", "500.000", "500000/1"),
+        ("in_italian", "target", "500,000", None),
         ("worked_example", "target", "1,2,3", None),
         ("worked_example", "target", "-5", None),
         ("worked_example", "target", "1e5", None),
@@ -292,7 +302,10 @@ def test_what_a_reader_types(make: str, key: str, typed: str, value: str | None,
     if value is None:
         assert field.get_attribute("aria-invalid") == "true"
         field.blur()
-        assert field.input_value() == before
+        assert field.input_value() == typed, "what was typed stays, with the reason beside it"
+        remark = dial(page, key).locator("small").inner_text()
+        assert typed[:20] in remark
+        assert before in remark
         assert page.run(link) == ""
     else:
         page.page.wait_for_function(f"found => ({link})() === found", arg=f"{key}={value.removesuffix('/1')}")

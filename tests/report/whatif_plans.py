@@ -46,6 +46,7 @@ def with_people() -> Plan:
         period="2027-Q1",
         calendar={"country": "FR"},
         team=PEOPLE,
+        actions={"call": {"minutes": 6}, "meeting": {"minutes": 60}},
         seasonality={"2027-01": "20%", "2027-02": "30%", "2027-03": "50%"},
         goals=[{"name": "New revenue", "metric": "revenue", "target": 210000, "baseline": 180000}],
         funnels=[{"name": "acquisition", "deal_value": 12500, "overassignment": "110%", "stages": stages}],

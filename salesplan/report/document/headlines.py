@@ -19,6 +19,18 @@ from salesplan.report.language.voice import Voice
 from salesplan.report.quota.notes import cases
 
 
+def load_meanings(voice: Voice, segment: str) -> tuple[str, str, str]:
+    """What the load of the busiest team means: it fits, it fits over the period but not in every week, it does not."""
+    say = voice.say
+    return (
+        say("Hours that the work of {segment}, the busiest team, takes. Every week fits.", segment=segment),
+        voice.say(
+            "Hours that the work of {segment}, the busiest team, takes. Some weeks have too few.", segment=segment
+        ),
+        say("{segment} has too few hours for its work.", segment=segment),
+    )
+
+
 def headlines(voice: Voice, plan: Plan, figures: Figures) -> tuple[Headline, ...]:
     """The document's headline figures: those that the plan and its results allow."""
     found = (make(voice, plan, figures) for make in RULES)
@@ -123,18 +135,9 @@ def _capacity(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
     if not known:
         return None
     share, busiest = max(known, key=lambda pair: pair[0])
-    segment = voice.words.name(busiest.segment)
-    if all(one.fits for _, one in known):
-        meaning = voice.say(
-            "Hours that the work of {segment}, the busiest team, takes. Every week fits.", segment=segment
-        )
-    elif share <= 1:
-        meaning = voice.say(
-            "Hours that the work of {segment}, the busiest team, takes. Some weeks have too few.", segment=segment
-        )
-    else:
-        meaning = voice.say("{segment} has too few hours for its work.", segment=capital(segment))
-    return Headline(voice.say("Load"), voice.numbers.percent(share, 0), meaning)
+    which = 0 if all(one.fits for _, one in known) else 1 if share <= 1 else 2
+    meaning = capital(load_meanings(voice, voice.words.name(busiest.segment))[which])
+    return Headline(voice.say("Load"), voice.numbers.percent(share, 0), meaning, "load")
 
 
 def _budget(voice: Voice, plan: Plan, figures: Figures) -> Headline | None:

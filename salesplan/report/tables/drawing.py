@@ -47,10 +47,13 @@ def scaled(counts: Sequence[int], width: float) -> Drawing:
     return Drawing(tuple(width * size(count) / most if count > 0 else 0.0 for count in counts), scale)
 
 
-def shares(cells: Sequence[Cell]) -> list[float]:
-    """Each figure of a column as a share, from 0 to 1, of the greatest; what is no figure or below zero is 0."""
+def shares(cells: Sequence[Cell], least: float = 0.0) -> list[float]:
+    """Each figure of a column as a share, from 0 to 1, of the greatest, or of `least` where all are smaller.
+
+    What is no figure or below zero is 0.
+    """
     values = [max(0.0, float(cell)) if isinstance(cell, (int, float, Decimal, Fraction)) else 0.0 for cell in cells]
-    most = max(values, default=0.0)
+    most = max([least, *values])
     return [value / most if most else 0.0 for value in values]
 
 

@@ -201,7 +201,7 @@ def _aligned(text: str, width: int, *, right: bool) -> str:
 
 def _bars(table: Table) -> dict[int, list[str]]:
     return {
-        index: [bar(share * _BAR) for share in shares([row[index] for row in table.rows])]
+        index: [bar(share * _BAR) for share in shares([row[index] for row in table.rows], float(column.full))]
         for index, column in enumerate(table.columns)
         if column.bar and column.kind.is_figure
     }

@@ -35,12 +35,16 @@ class Kind(StrEnum):
 
 
 class Column(Struct, frozen=True):
-    """A column: `key` for programs (CSV header, JSON name), `title` for people, `bar` to draw the figure as well."""
+    """A column: `key` for programs (CSV header, JSON name), `title` for people, `bar` to draw the figure as well.
+
+    `full` is for shares of a limit, such as hours: all bars have one scale, 100% is marked, and more than it warned of.
+    """
 
     key: str
     title: str
     kind: Kind = Kind.TEXT
     bar: bool = False
+    full: bool = False
 
 
 class Table(Struct, frozen=True):

@@ -76,19 +76,35 @@ const TABLES = (data.schedule?.tables || []).map(({name, rows, reps, columns}) =
   return {name, columns, rows: reps.map(rep => long[rep])};
 });
 
+/** For each segment's table: for each of its columns, the counts of each working day. */
+const daily = funnels => TABLES.map(({rows, columns}) =>
+  columns.map(tasks => tasks.reduce((totals, [part, from, to]) => {
+    spread(worked([part], funnels), rows, data.schedule.months, from, to).forEach((count, at) => totals[from + at] += count);
+    return totals;
+  }, Array(rows[0].length).fill(0n))));
+
 /** For each segment's table: for each part of the period, the counts of its columns. */
-function scheduled(funnels) {
-  return TABLES.map(({rows, columns}) => {
-    const days = columns.map(tasks => tasks.reduce((totals, [part, from, to]) => {
-      spread(worked([part], funnels), rows, data.schedule.months, from, to).forEach((count, at) => totals[from + at] += count);
-      return totals;
-    }, Array(rows[0].length).fill(0n)));
+function scheduled(funnels, tables = daily(funnels)) {
+  return tables.map(days => {
     let day = 0;
     return data.schedule.parts.map(([, , length]) => {
       const from = day;
       day += length;
       return days.map(counts => sum(counts.slice(from, day)));
     });
+  });
+}
+
+/** Hours of work against hours of people, of each segment: {name, needed, available, share, enough}; 0 fits every week. */
+function loads(tables) {
+  return (data.schedule?.capacity || []).map(({table, minutes, available, weeks}) => {
+    const hours = (from, to) => minutes.reduce((all, each, at) =>
+      each === null ? all : add(all, times([sum(tables[table][at].slice(from, to)), 60n], exact(each))), NONE);
+    const needed = hours(0), whole = exact(available), short = ([from, to, free]) => compare(hours(from, to), exact(free)) > 0;
+    return {
+      name: TABLES[table].name, needed, available: whole, share: whole[0] ? over(needed, whole) : null,
+      enough: compare(needed, whole) > 0 ? 2 : weeks.some(short) ? 1 : 0,
+    };
   });
 }
 
@@ -148,7 +164,9 @@ function show(settings) {
   showHeadlines(found, moved);
   found.funnels.forEach((funnel, place) => showFunnel(funnel, data.funnels[place], place, settings));
   showQuotas(found.lines.flat());
-  scheduled(found.funnels).forEach((counts, place) => showSchedule(named("table", `schedule-${TABLES[place].name}`), counts));
+  const days = daily(found.funnels);
+  showLoads(loads(days));
+  scheduled(found.funnels, days).forEach((counts, place) => showSchedule(named("table", `schedule-${TABLES[place].name}`), counts));
   document.body.classList.toggle("whatif-moved", moved.length > 0);
   return found;
 }
@@ -250,6 +268,33 @@ function showQuotas(counts) {
   });
 }
 
+/** The hours, and the team that has the fewest to spare. */
+function showLoads(found) {
+  const table = named("table", "capacity"), known = found.filter(({share}) => share);
+  if (table) {
+    const columns = table.dataset.columns.split(" "), places = percentPlaces(known.map(({share}) => times(share, [100n, 1n])));
+    const most = Math.max(1, ...known.map(({share}) => float(share)));
+    all("tbody tr", table).forEach((row, at) => {
+      const {needed, available, share, enough} = found[at], [bar, mark] = all("rect", row), place = columns.indexOf("load");
+      const write = (key, text) => put(row.cells[columns.indexOf(key) + (key === "fits" && place >= 0)], text);
+      write("needed", count(ceil(needed)));
+      write("available", count(floor(available)));
+      write("fits", words.enough[enough]);
+      if (!share) return;
+      put(row.cells[place], percent(share, places));
+      bar.setAttribute("width", `${(float(share) / most * 100).toFixed(1)}%`);
+      bar.classList.toggle("over", compare(share, ONE) > 0);
+      mark.setAttribute("x", `${(100 / most).toFixed(1)}%`);
+    });
+  }
+  const box = named("headline", "load");
+  if (!box || !known.length) return;
+  const busiest = known.reduce((most, one) => compare(one.share, most.share) > 0 ? one : most);
+  const which = known.every(({enough}) => !enough) ? 0 : compare(busiest.share, ONE) > 0 ? 2 : 1;
+  put(box.children[1], percent(busiest.share, 0));
+  put(box.children[2], capital(fill(words.busy[which], {segment: data.schedule.capacity.find(({table}) => TABLES[table].name === busiest.name).spoken})));
+}
+
 /** A row for each part of the period with something to do, and the total. */
 function showSchedule(table, counts) {
   if (!table) return;
@@ -276,6 +321,8 @@ const dials = all("[data-dial]").map(box => {
   field.inputMode = "decimal";
   field.autocomplete = slider.autocomplete = "off";
   field.setAttribute("aria-label", label.textContent);
+  field.setAttribute("aria-describedby", odds.id = `note-${key}`);
+  odds.setAttribute("aria-live", "polite");
   const low = BigInt(slider.min), high = BigInt(slider.max);
   const place = value => {
     if (value === null) return low;
@@ -303,23 +350,41 @@ function set(dial, value) {
   dial.slider.setAttribute("aria-valuetext", odds ? `${text}, ${odds}` : text);
 }
 
-/** The exact value of what a reader typed, or undefined. Both decimal signs are understood; grouping only where it is whole. */
+/** The exact value of what a reader typed, as the plan would take it, or undefined; the page's own grouping is understood. */
 function read(kind, typed) {
-  const {group, decimal} = style, text = style[kind === "money" ? "money" : "percent"]
-    .reduce((rest, sign) => rest.replace(sign.trim(), ""), typed.trim()).replace(/\s/g, "");
+  const {group, decimal} = style, signs = style[kind === "money" ? "money" : "percent"];
+  const text = signs.reduce((rest, sign) => rest.replace(sign.trim(), ""), typed.trim()).replace(/\s/g, "");
   if (kind === "confidence" && (!text || typed.trim() === words.off)) return null;
   const within = value => allowed(kind, value) ? value : undefined;
   if (kind === "rate" && /^\d{1,18}\/0*[1-9]\d{0,17}$/.test(text)) return within(exact(text));
   const parts = text.split(decimal), whole = group.trim() ? parts[0].split(group) : [parts[0]];
   const grouped = parts.length <= 2 && whole.length > 1 && /^\d{1,3}$/.test(whole[0]) && whole.slice(1).every(part => /^\d{3}$/.test(part));
   const plain = grouped ? [whole.join(""), ...parts.slice(1)].join(".") : text.replace(",", ".");
-  if (!/^\d{1,18}(\.\d{1,18})?$/.test(plain)) return undefined;
-  return within(kind === "money" ? exact(plain) : over(exact(plain), [100n, 1n]));
+  if (!/^\d{1,18}(\.\d{1,18})?$/.test(plain) || kind === "money" && !grouped && twoWays(text)) return undefined;
+  const value = exact(plain), share = kind !== "money" && !typed.includes("%") && compare(value, LIMITS[kind][1]) <= 0;
+  return within(kind === "money" || share ? value : over(value, [100n, 1n]));
 }
 
-// Titles of what does not follow, and says so.
-const KEPT = [...all("#budget h2, #steps h2"), ...all("#schedule [data-table]").filter(table => /^(people-|capacity$)/.test(table.dataset.table))
-  .map(table => table.parentElement.previousElementSibling)].filter(Boolean);
+/** Whether an amount has three digits after its only sign: thousands or decimals, nobody can tell. */
+const twoWays = text => /^[1-9]\d{0,2}[.,]\d{3}$/.test(text);
+
+/** What is wrong with what was typed, and what still counts. */
+function refusal({kind, key}, typed) {
+  const value = told(kind, settings[key]), digits = typed.replace(/\s/g, ""), number = /^\D{0,3}(\d+)(k|m)/i.exec(digits);
+  if (kind === "money" && twoWays(digits)) {
+    const [whole, part] = digits.split(/[.,]/);
+    return fill(words.twoWays, {typed, value, one: money([BigInt(whole + part), 1n]), other: money([BigInt(whole), 1n])});
+  }
+  const example = number ? money([BigInt(number[1]) * (/k/i.test(number[2]) ? 1000n : 1000000n), 1n]) : value === words.off ? percent([4n, 5n]) : value;
+  return fill(kind === "money" ? words.badMoney : kind === "rate" ? words.badRate : words.badShare, {typed: typed.slice(0, 20), value, example});
+}
+
+// What does not follow is greyed out and says so: the element that is, and its title.
+const KEPT = [
+  ...data.kept.map(key => document.getElementById(key)).filter(Boolean).map(section => [[section], section.querySelector("h2")]),
+  ...all("[data-kept]").map(box => [[box], box.querySelector("figcaption, h3") || box]),
+  ...all("#schedule [data-table^=people-]").map(({parentElement: box}) => [[box, box.previousElementSibling], box.previousElementSibling]),
+];
 let waiting = 0, speaking = 0;
 /** Work everything out again before the next picture; tell it once the reader pauses. */
 function refresh(remark = "") {
@@ -330,8 +395,10 @@ function refresh(remark = "") {
 function settle(remark) {
   const found = show(settings), moved = changed(settings);
   const boxes = all(".headlines dl > div");
-  for (const title of [...boxes.filter(one => !one.dataset.headline).map(box => box.children[0]), ...KEPT])
+  for (const [parts, title] of [...boxes.filter(one => !one.dataset.headline).map(box => [[box], box.children[0]]), ...KEPT]) {
     put(title, moved.length ? `${first.get(title) ?? title.textContent} (${words.planned})` : null);
+    parts.forEach(part => part.classList.toggle("planned", moved.length > 0));
+  }
   const warning = remark || (found.told ? found.reached ? "" : words.short : words.beyond);
   const figures = boxes.filter(one => one.dataset.headline && one.children[1].textContent !== "–").map(one => `${one.children[0].textContent} ${one.children[1].textContent}`);
   all("#quotas > p:not(.muted)").forEach(note => note.hidden = moved.length > 0);
@@ -382,11 +449,14 @@ for (const dial of dials) {
   });
   dial.field.addEventListener("change", () => {
     const value = read(dial.kind, dial.field.value);
-    if (value === undefined) return dial.field.setAttribute("aria-invalid", "true");
+    if (value === undefined) {
+      dial.field.setAttribute("aria-invalid", "true");
+      dial.odds.textContent = refusal(dial, dial.field.value);
+      return;
+    }
     set(dial, value);
     refresh();
   });
-  dial.field.addEventListener("blur", () => { if (dial.field.ariaInvalid) set(dial, settings[dial.key]); });
   dial.field.addEventListener("focus", () => dial.field.select());
 }
 document.querySelector(".whatif-bar button").addEventListener("click", () => {
@@ -397,5 +467,5 @@ document.querySelector(".whatif-bar button").addEventListener("click", () => {
 addEventListener("hashchange", follow);
 document.querySelector(".whatif").hidden = false;
 follow();
-window.whatif = {answer, scheduled, settle, apportion, spread, exact, float, START, follow};
+window.whatif = {answer, scheduled, loads: funnels => loads(daily(funnels)), settle, apportion, spread, exact, float, START, follow};
 if (CERTAIN) Object.assign(window.whatif, {tail, reach});

@@ -75,14 +75,27 @@ def hours(voice: Voice, capacities: Sequence[Capacity]) -> tuple[Block, ...]:
         Column("segment", voice.say("Team")),
         Column("needed", voice.say("Hours needed"), Kind.COUNT),
         Column("available", voice.say("Hours available"), Kind.COUNT),
-        Column("load", voice.say("Load"), Kind.PERCENT, bar=True),
+        Column("load", voice.say("Load"), Kind.PERCENT, bar=True, full=True),
+        Column("fits", voice.say("Enough hours")),
     )
     rows = tuple(
-        (voice.name(one.segment), ceil(one.total.needed), int(one.total.available), load_share(one))
+        (
+            voice.name(one.segment), ceil(one.total.needed), int(one.total.available), load_share(one),
+            fits_words(voice)[_fits(one)],
+        )
         for one in capacities
         if one.total.needed
-    )
+    )  # fmt: skip
     return slim(Table("capacity", voice.say("Hours"), columns, rows))
+
+
+def fits_words(voice: Voice) -> tuple[str, str, str]:
+    """Whether the hours suffice: in every week, over the whole period only, or not even then."""
+    return voice.say("Yes"), voice.say("Not in every week"), voice.say("No")
+
+
+def _fits(capacity: Capacity) -> int:
+    return 0 if capacity.fits else 1 if capacity.total.free >= 0 else 2
 
 
 def load_share(capacity: Capacity) -> Fraction | None:

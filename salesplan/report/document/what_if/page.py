@@ -32,6 +32,8 @@ RATE_TO = 3
 OFF = Fraction(49, 100)
 """Where the slider of the confidence says: no confidence asked for, what it takes on average."""
 SUREST = Fraction(99, 100)
+KEPT = ("goals", "budget", "steps", "outlook", "progress")
+"""The sections whose figures rest on settings but stay as in the plan; the page greys them out and says so."""
 
 
 class Dial(Struct, frozen=True):
@@ -89,7 +91,8 @@ def what_if(voice: Voice, plan: Plan, figures: Figures) -> WhatIf | None:
         "before": _before(voice, plan),
         "when": revenue_to_win(voice),
         "style": style(voice),
-        "schedule": schedule_data(voice, plan.funnels, figures),
+        "kept": list(KEPT),
+        "schedule": schedule_data(voice, plan, figures),
     }
     return WhatIf(
         not why,

@@ -9,12 +9,16 @@ from itertools import groupby
 from math import gcd
 from typing import Any
 
+from salesplan.base.escaping import one_line
 from salesplan.base.periods import Period, parts
 from salesplan.model.funnel import Funnel
+from salesplan.model.plan import Plan
 from salesplan.report.document.figures import Figures
 from salesplan.report.language.voice import Voice
+from salesplan.report.language.words import Words
 from salesplan.scheduling.spread import Schedule, Task, day_weights
 from salesplan.scheduling.staffing import Rep
+from salesplan.scheduling.workload import Capacity
 
 Part = list[Any]
 """What a count is made of: the funnel's place, the stage's place, and how often a record, exact as text."""
@@ -31,13 +35,13 @@ def stage_parts(funnels: Sequence[Funnel]) -> list[Part]:
     return found
 
 
-def schedule_data(voice: Voice, funnels: Sequence[Funnel], figures: Figures) -> Mapping[str, Any] | None:
+def schedule_data(voice: Voice, plan: Plan, figures: Figures) -> Mapping[str, Any] | None:
     """The spreading over the weeks or months that the document shows, as JSON; None where it shows none."""
     made, shown = figures.quota.assignment if figures.quota else None, figures.slots
     if made is None or not shown:
         return None
     days = made.schedule.days
-    pairs = list(zip(made.schedule.tasks, stage_parts(funnels), strict=True))
+    pairs = list(zip(made.schedule.tasks, stage_parts(plan.funnels), strict=True))
     segments = list(dict.fromkeys(slot.segment for slot in shown))
     return {
         "parts": [
@@ -49,6 +53,27 @@ def schedule_data(voice: Voice, funnels: Sequence[Funnel], figures: Figures) -> 
             _table(name, made.schedule, pairs, [slot.action for slot in shown if slot.segment == name])
             for name in segments
         ],
+        "capacity": [
+            _capacity(voice.words, plan, one, (segments.index(one.segment), days, columns))
+            for one in made.capacities
+            if one.total.needed
+            and one.segment in segments
+            and (columns := [slot.action for slot in shown if slot.segment == one.segment])
+        ],
+    }
+
+
+def _capacity(words: Words, plan: Plan, one: Capacity, of: tuple[int, Sequence[date], Sequence[str]]) -> dict[str, Any]:
+    """A segment's hours, and what each column of its table takes: minutes, exact as text, or null."""
+    place, days, columns = of
+    catalogue = (plan.actions.get(action) for action in dict.fromkeys(columns))
+    minutes = [None if action is None or action.minutes is None else action.minutes for action in catalogue]
+    return {
+        "table": place,
+        "spoken": one_line(words.name(one.segment)),
+        "minutes": [None if each is None else str(Fraction(each)) for each in minutes],
+        "available": str(one.total.available),
+        "weeks": [[*_window(week.period, days), str(week.available)] for week in one.weeks],
     }
 
 

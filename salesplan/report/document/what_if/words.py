@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from salesplan.base.money import decimals
+from salesplan.report.document.headlines import load_meanings
+from salesplan.report.document.sections.schedule import fits_words
 from salesplan.report.language.voice import Voice
 from salesplan.report.language.words import Words
 
@@ -73,6 +75,30 @@ def spoken(voice: Voice) -> Mapping[str, Any]:
         "off": say("off"),
         "planned": say("as in the plan"),
         "changed": say("Changed settings:"),
+        "busy": list(load_meanings(voice, "{segment}")),
+        "enough": list(fits_words(voice)),
+        "badMoney": say(
+            "“{typed}” is no amount. Write it in full, such as {example}; {value} still counts.",
+            typed="{typed}",
+            example="{example}",
+            value="{value}",
+        ),
+        "twoWays": say(
+            "“{typed}” may be {one} or {other}: write one of them; {value} still counts.",
+            typed="{typed}",
+            one="{one}",
+            other="{other}",
+            value="{value}",
+        ),
+        "badRate": say(
+            "“{typed}” is no rate. Write it as 30%, 0.3 or 1/4; {value} still counts.", typed="{typed}", value="{value}"
+        ),
+        "badShare": say(
+            "“{typed}” does not fit here. Write it as {example}; {value} still counts.",
+            typed="{typed}",
+            example="{example}",
+            value="{value}",
+        ),
         "link": say("The settings in this link do not fit the plan; the plan is shown as it is."),
     }
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from msgspec import Struct
 
 from salesplan.report.document.blocks import FunnelChart, Timeline
@@ -13,6 +16,8 @@ _BAR_HEIGHT = 16
 _BELOW = 66
 _THINNEST = 0.6
 _EDGE = 4.0
+PAPER = 640.0
+"""How wide a drawing is on paper, in pixels."""
 _UPPER, _LOWER = 34, 52
 
 
@@ -114,3 +119,32 @@ def _percent(value: float) -> str:
 def _short(value: float) -> str:
     """To two decimals, without zeros at the end."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def lengths(*, paper: bool) -> Mapping[str, Any]:
+    """How a template writes lengths across: in percent for a screen, in pixels for paper."""
+    if not paper:
+        return {"paper": False, "across": lambda text: text, "frame": _screen_frame, "on_paper": _on_paper}
+    return {"paper": True, "across": _across, "frame": _paper_frame, "on_paper": _on_paper}
+
+
+def _across(percent: str) -> str:
+    return _short(float(percent.removesuffix("%")) / 100 * PAPER)
+
+
+def _screen_frame(height: int) -> object:
+    from markupsafe import Markup
+
+    return Markup('width=100% height="{}"').format(height)
+
+
+def _paper_frame(height: int) -> object:
+    from markupsafe import Markup
+
+    return Markup('width="{0}" height="{1}" viewBox="0 0 {0} {1}"').format(int(PAPER), height)
+
+
+def _on_paper(points: str, top: int, height: int) -> str:
+    """The corners of a slope, from a square of 100 by 100 to where it stands in the drawing."""
+    corners = (point.split(",") for point in points.split(" "))
+    return " ".join(f"{_short(float(x) / 100 * PAPER)},{_short(top + float(y) / 100 * height)}" for x, y in corners)

@@ -7,12 +7,14 @@ import os
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from salesplan.base.cache import cache_folder
 from salesplan.base.escaping import one_line, visible
@@ -22,7 +24,7 @@ from salesplan.report.document.writers.branding import PLAIN, Branding
 from salesplan.report.language.numbers import numbers_for
 from salesplan.report.tables.cells import shown
 from salesplan.report.tables.drawing import shares
-from salesplan.report.tables.table import Kind, Table
+from salesplan.report.tables.table import Cell, Kind, Table
 
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache, Environment
@@ -41,6 +43,8 @@ _NEEDLESS = re.compile(
 )
 _MOVED = ("quotas", "stages-", "schedule-", "people-", "capacity")
 """How the names of tables begin that the controls change or mark."""
+_KEYED = ("stages-", "capacity")
+"""How the names of tables begin in which a script looks columns up by their keys."""
 _STYLES = {
     "n": ("th", "text-align:right"),
     "t": ("td", "text-align:left;white-space:normal;min-width:6rem"),
@@ -50,13 +54,18 @@ _STYLES = {
 
 
 class HtmlCell(Struct, frozen=True):
-    """A cell as the template writes it. `hidden` holds a group's name where the eye needs no second one."""
+    """A cell as the template writes it. `hidden` holds a group's name where the eye needs no second one.
+
+    `mark` is where the bar shows 100%, and `over` whether the figure is beyond it.
+    """
 
     text: str
     tag: str
     bar: str = ""
     has_bar: bool = False
     hidden: str = ""
+    mark: str = ""
+    over: bool = False
 
 
 class HtmlTable(Struct, frozen=True):
@@ -74,11 +83,17 @@ class HtmlTable(Struct, frozen=True):
 
 
 def document_html(
-    document: Document, branding: Branding = PLAIN, scripts: Sequence[str] = (), what_if: WhatIf | None = None
+    document: Document,
+    branding: Branding = PLAIN,
+    scripts: Sequence[str] = (),
+    what_if: WhatIf | None = None,
+    *,
+    paper: bool = False,
 ) -> str:
     """The page of a document, with the controls of `what_if` if they are given.
 
-    `scripts` are JavaScript texts that run in the page, each allowed by its hash; the page runs nothing else.
+    `scripts` are JavaScript texts that run in the page, each allowed by its hash; the page runs nothing else. `paper`
+    draws charts in fixed lengths, for printers of PDF that know no percentages within drawings.
     """
     styles = ("plan.css", "whatif.css") if what_if else ("plan.css",)
     css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles)
@@ -95,6 +110,7 @@ def document_html(
         "table": lambda table: html_table(table, document.language),
         "draw_funnel": charts.draw_funnel,
         "draw_marks": charts.draw_marks,
+        **charts.lengths(paper=paper),
         "kind": lambda block: type(block).__name__,
         "paragraphs": paragraphs,
     }
@@ -214,19 +230,17 @@ def html_table(table: Table, language: str) -> HtmlTable:
     rows = shown(table, numbers)
     full = rows if not table.group else shown(_ungrouped(table), numbers)
     bars = {
-        at: shares([row[at] for row in table.rows])
+        at: shares([row[at] for row in table.rows], float(column.full))
         for at, column in enumerate(table.columns)
         if column.bar and column.kind.is_figure
     }
     made = [
-        tuple(
-            _cell(table, at, text, full[index][at], bars.get(at, [])[index : index + 1]) for at, text in enumerate(row)
-        )
+        tuple(_cell(table, (index, at), text, full[index][at], bars.get(at, [])) for at, text in enumerate(row))
         for index, row in enumerate(rows)
     ]
     total = made.pop() if table.total is not None else ()
     heads = tuple(HtmlCell(column.title, "th", has_bar=at in bars) for at, column in enumerate(table.columns))
-    keys = " ".join(column.key for column in table.columns) if table.name.startswith("stages-") else ""
+    keys = " ".join(column.key for column in table.columns) if table.name.startswith(_KEYED) else ""
     name = table.name if table.name.startswith(_MOVED) else ""
     return HtmlTable(
         name, keys, table.title, table.note, heads, tuple(made), total, _classes(table, len(made)), bool(bars)
@@ -234,16 +248,24 @@ def html_table(table: Table, language: str) -> HtmlTable:
 
 
 def _ungrouped(table: Table) -> Table:
-    from msgspec.structs import replace
-
     return replace(table, group="")
 
 
-def _cell(table: Table, at: int, text: str, full: str, bar: list[float]) -> HtmlCell:
+def _cell(table: Table, place: tuple[int, int], text: str, full: str, bars: list[float]) -> HtmlCell:
+    index, at = place
     column = table.columns[at]
-    has_bar = column.bar and column.kind.is_figure
-    width = f"{bar[0] * 100:.1f}%" if bar else ""
-    return HtmlCell(text, "td" if at else "th", width, has_bar, full if full != text else "")
+    made = HtmlCell(text, "td" if at else "th", "", column.bar and column.kind.is_figure, full if full != text else "")
+    if not bars[index : index + 1]:
+        return made
+    width = f"{bars[index] * 100:.1f}%"
+    if not column.full:
+        return replace(made, bar=width)
+    most = max(1.0, *(_figure(row[at]) for row in table.rows))
+    return replace(made, bar=width, mark=f"{100 / most:.1f}%", over=_figure(table.rows[index][at]) > 1)
+
+
+def _figure(cell: Cell) -> float:
+    return 0.0 if cell is None or isinstance(cell, (str, date)) else float(cell)
 
 
 def _classes(table: Table, rows: int) -> str:

@@ -11,12 +11,38 @@ VARIANT = "pdf/ua-1"  # ISO 14289: tagged, so that a screen reader follows it
 # What WeasyPrint 70 leaves out of a document that browsers print well: clamp() as a size, variables and the page's own
 # rules within drawings.
 PRINTED = """
-h1 { font-size: 24pt } .headlines .figure { font-size: 17pt }
+@page {
+  size: A4; margin: 20mm 17mm 18mm;
+  @top-left { content: string(title); font: 8pt sans-serif; color: #57606c }
+  @top-right { content: string(chapter); font: 8pt sans-serif; color: #57606c }
+  @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #57606c }
+}
+@page :first { @top-left { content: none } @top-right { content: none } }
+h1 { font-size: 24pt; string-set: title content() } main > section > h2 { string-set: chapter content() }
+.headlines .figure { font-size: 17pt }
+.headlines dl { display: block } .headlines dl > div { display: inline-block; width: 31%;
+  margin: 0 2% 10pt 0; vertical-align: top }
+nav { display: block; break-inside: avoid; margin-top: 12pt } nav ol { columns: 2; column-gap: 24pt }
+nav a::after { content: leader(". ") target-counter(attr(href), page) } nav li { padding: 1pt 0 }
 table { font-size: 8.5pt } th, td { padding: .3rem .4rem; white-space: normal !important }
-thead th { font-size: 8pt }
+thead th { font-size: 8pt } td[aria-hidden] { width: 160px } td[aria-hidden] svg { width: 150px; height: 14px }
+tr { break-inside: avoid }
+h2, h3, h4 { break-after: avoid } footer { break-before: avoid }
+.cards, .swot { display: block } .cards > li, .swot > div {
+  display: inline-block; width: 46%; margin: 0 3% 10pt 0; vertical-align: top
+}
+.cards > li:only-child { display: block; width: auto; margin-right: 0 }
+.swot { border: 0 } .swot > div {
+  width: 47%; border: 1px solid #e2e6eb !important; margin: 0 1% 1% 0; padding: 8pt 10pt }
+.swot h3 { margin-top: 0 } .funnel, .timeline { break-inside: avoid } .signs, .facts { display: block }
+.signs li, .facts > div { display: inline-block; margin: 0 14pt 5pt 0; vertical-align: top }
+.facts > div { max-width: 100% }
+.signs svg, .signs div { display: inline-block; vertical-align: top }
+main > section { padding-top: 16pt } a { color: #1d5fb8 }
 """
 DRAWN = (
-    "rect, circle {{ fill: {accent} }} polygon, .line {{ fill: {soft} }} "
+    "rect, circle {{ fill: {accent} }} .over {{ fill: #b3361b }} .mark {{ fill: {text} }} "
+    "polygon, .line {{ fill: {soft} }} "
     "circle {{ stroke: {ground}; stroke-width: 2 }} "
     "text {{ fill: {text}; font-family: sans-serif; font-size: 12px }} .below {{ fill: {muted}; font-size: 11px }} "
     "tspan {{ font-weight: bold }}"

@@ -23,7 +23,7 @@ from salesplan.probability.deal_counts_grid import counts, mixture
 from salesplan.probability.funnel_odds import Rate, Source
 from salesplan.probability.lognormal import Values, most_deals
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("z", [0.5, 0.25 + 3j, 6 + 30j, 100.5 - 20j, 1_842 + 40j])

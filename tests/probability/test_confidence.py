@@ -416,7 +416,6 @@ def test_ranges_and_evidence_are_quick() -> None:
 @pytest.mark.parametrize(
     ("source", "target"),
     [
-        (replace(MANY, top=10**8), 380_000_000),
         (replace(RANGED, value=Fraction(29_999_999, 1_000), high=Fraction(30_000_001, 1_000)), 90_000),
         (Source(10**8, (Rate(WIN, 500, 40_000),), Fraction(300)), 300 * 1_250_000),
     ],
