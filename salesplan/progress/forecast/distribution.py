@@ -6,7 +6,7 @@ distribution on a grid. An amount between two points of the grid is split betwee
 
 from __future__ import annotations
 
-from math import floor, sqrt
+from math import floor, gcd, sqrt
 
 import numpy as np
 from msgspec import Struct
@@ -17,7 +17,9 @@ from salesplan.progress.forecast.shock import nodes
 from salesplan.progress.forecast.timeline import Floats
 
 Complex = NDArray[np.complex128]
-POINTS = 2_048
+POINTS, FINEST = 4_096, 32_768
+FEW = 60
+"""Up to so many amounts the grid is the finest."""
 WIDE = 9.0
 """So many standard deviations above the mean the grid reaches."""
 
@@ -68,9 +70,23 @@ def distribution(outlook: Outlook) -> Distribution:
         amount in {None, 1.0} for group in outlook.groups for amount, _ in group.amounts
     )
     reach = parts(outlook).total - outlook.won + WIDE * spread + max(amount for amount, _ in outlook.sizes)
-    step = 1.0 if counted else reach / POINTS
+    step = 1.0 if counted else _step(outlook, reach)
     points = 1 << max(6, int(np.ceil(np.log2(reach / step + 2))))
     return Distribution(outlook.won, step, _chances(outlook, step, points))
+
+
+def _step(outlook: Outlook, reach: float) -> float:
+    """The largest step that every amount is a multiple of, where that is fine enough to be exact; else a fine grid.
+
+    The fewer the amounts, the more the result sits on single values, and the finer the grid must be.
+    """
+    known = {amount for group in outlook.groups for amount, _ in group.amounts if amount is not None}
+    amounts = known | {amount for amount, _ in outlook.sizes}
+    if all(amount.is_integer() for amount in amounts):
+        common = gcd(*(int(amount) for amount in amounts))
+        if common and reach / common <= FINEST:
+            return float(common)
+    return reach / (FINEST if len(amounts) <= FEW else POINTS)
 
 
 def _chances(outlook: Outlook, step: float, points: int) -> Floats:

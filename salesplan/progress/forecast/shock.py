@@ -18,7 +18,7 @@ from salesplan.progress.forecast.timeline import Floats
 SPREADS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.55, 0.75, 1.0)
 USUAL, USUAL_WIDTH = 0.2, 0.7
 """The spread that is assumed before a period is seen, and how far off it may be, as a normal of its logarithm."""
-NODES = 40
+NODES = 80
 FREEDOM = 5
 FEWEST = 0.5
 FARTHEST = 5.0
