@@ -54,7 +54,11 @@ _SCALARS = {
 _KINDS = {str: "text", int: "a whole number", bool: "`true` or `false`"}
 
 _EXAMPLES = {
+    ("Stage", "odds"): "40%",
+    ("Stage", "stale_after"): "10 days",
     ("Plan", "seasonality"): "{2027-01: 30%, 2027-02: 30%, 2027-03: 40%}",
+    ("Plan", "opening"): "records",
+    ("Stage", "open"): "14",
     ("Plan", "scenarios"): "{cautious: {funnels.acquisition.deal_value: 25000}}",
     ("Calendar", "region"): "BY",
     ("Calendar", "fiscal_year_starts"): "4",
@@ -78,6 +82,22 @@ _EXAMPLES = {
     ("RecordFile", "decimal"): '","',
     ("RecordFile", "date_format"): '"%d/%m/%Y"',
     ("RecordFile", "encoding"): "cp1252",
+    ("Territories", "accounts"): "data/accounts.csv",
+    ("Territories", "columns"): "{account: Customer, potential: Revenue 2027}",
+    ("Territories", "team"): "sales",
+    ("Territories", "balance"): "[potential, workload]",
+    ("Territories", "tolerance"): "10%",
+    ("Territories", "keep"): "[Acme, Ada Lind]",
+    ("Territories", "together"): "family",
+    ("Territories", "apart"): "[[Acme, Bolt]]",
+    ("Territories", "move_at_most"): "20%",
+    **{("Columns", key): key.title() for key in ("account", "potential", "workload", "rep", "family", "region")},
+    ("Plan", "expected_attainment"): "85%",
+    ("Member", "expected_attainment"): "40%",
+    ("Segment", "expected_attainment"): "80%",
+    ("Segment", "time_to_fill"): "90 days",
+    ("Segment", "attrition"): "15%",
+    ("Segment", "ramp"): "[0%, 50%, 100%]",
     ("Records", "engine"): "postgresql://db.example.com/crm",
 }
 """Examples of keys that no plan at hand uses."""

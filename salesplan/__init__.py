@@ -21,41 +21,57 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
     from salesplan.loading import load_plan, read_plan
+    from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
     from salesplan.progress.forecast.prediction import Forecast, forecast
+    from salesplan.progress.exports import pipeline
+    from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
+    from salesplan.territories.plan import Territory, territory
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Finding",
     "Forecast",
+    "Headcount",
     "Plan",
     "PlanError",
     "Quota",
     "Reading",
     "SalesplanError",
+    "Territory",
     "Unreadable",
     "forecast",
+    "capacity",
+    "count_opening",
     "load_plan",
+    "pipeline",
     "quota",
     "read_plan",
+    "territory",
 ]
 
 _HOMES = {
     "Finding": "salesplan.base.finding",
     "Forecast": "salesplan.progress.forecast.prediction",
+    "Headcount": "salesplan.quotas.headcount",
     "Plan": "salesplan.model.plan",
     "PlanError": "salesplan.base.finding",
     "Quota": "salesplan.quotas.quota",
     "Reading": "salesplan.reading.plan",
     "SalesplanError": "salesplan.base.finding",
+    "Territory": "salesplan.territories.plan",
     "Unreadable": "salesplan.base.finding",
     "forecast": "salesplan.progress.forecast.prediction",
+    "capacity": "salesplan.quotas.headcount",
+    "count_opening": "salesplan.measuring.opening",
     "load_plan": "salesplan.loading",
+    "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",
+    "territory": "salesplan.territories.plan",
 }
 
 

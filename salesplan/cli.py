@@ -14,7 +14,7 @@ import typer
 
 from salesplan import __version__
 from salesplan.base.finding import SalesplanError
-from salesplan.commands import forecast, init, measure, quota, render, schema, validate
+from salesplan.commands import capacity, forecast, init, measure, pipeline, quota, render, schema, territory, validate
 from salesplan.console.help import Command, Group, said
 from salesplan.console.output import complain, say
 
@@ -55,6 +55,9 @@ for name, command in (
     ("quota", quota.quota),
     ("measure", measure.measure),
     ("forecast", forecast.forecast),
+    ("capacity", capacity.capacity),
+    ("pipeline", pipeline.pipeline),
+    ("territory", territory.territory),
     ("render", render.render),
 ):
     app.command(name, cls=Command)(command)

@@ -14,11 +14,17 @@ from salesplan.model.funnel import Funnel, Stage
 
 
 class StageCount(Struct, frozen=True):
-    """How many records have to enter a stage, and the share of them that moves on."""
+    """How many records are needed at a stage, how many are `open` there already, and the share that moves on."""
 
     name: str
     count: int
     conversion: Fraction
+    open: int = 0
+
+    @property
+    def new(self) -> int:
+        """What has to come in during the period: the stage above, or who sources the records, brings no more."""
+        return max(0, self.count - self.open)
 
 
 class FunnelQuota(Struct, frozen=True):
@@ -39,18 +45,26 @@ class FunnelQuota(Struct, frozen=True):
     stages: tuple[StageCount, ...]
 
     @property
+    def has_open(self) -> bool:
+        """Whether records are open at some stage when the period starts."""
+        return any(stage.open for stage in self.planned)
+
+    @property
     def won_rate(self) -> Fraction:
         """The share of the first stage's records that ends as won deals: the product of all conversions."""
         return prod((stage.conversion for stage in self.stages), start=Fraction(1))
 
     def grown_to(self, top: int) -> FunnelQuota:
-        """The same funnel with `top` records entering; the stages below follow by expectation, rounded up."""
+        """The same funnel with `top` records at its first stage, open ones included.
+
+        The stages below have what is expected to move on, rounded up, and what is open there.
+        """
         counts: list[StageCount] = []
-        expected = top
-        for stage in self.planned:
-            counts.append(StageCount(stage.name, expected, stage.conversion))
-            expected = ceil(expected * stage.conversion)
-        return replace(self, stages=tuple(counts), deals=expected)
+        moved = top
+        for place, stage in enumerate(self.planned):
+            counts.append(replace(stage, count=moved + stage.open if place else top))
+            moved = ceil(counts[-1].count * stage.conversion)
+        return replace(self, stages=tuple(counts), deals=moved)
 
 
 class ActionQuota(Struct, frozen=True):
@@ -96,16 +110,17 @@ def deals_needed(revenue: Fraction | None, deals: int | None, value: Decimal | N
 
 
 def walk_back(stages: Sequence[Stage], deals: int) -> tuple[StageCount, ...]:
-    """Records to enter each stage so that `deals` are won, each rounded up from the one below.
+    """Records needed at each stage so that `deals` are won, each rounded up from what the one below needs anew.
 
-    Example: 3 deals at 1/4 take 12 opportunities; at 1/20 they take 240 prospects.
+    Example: 3 deals at 1/4 take 12 opportunities; at 1/20 they take 240 prospects. Where 14 of the 48 opportunities
+    for 12 deals are open already, 34 are new, and these take 680 prospects.
     """
     counts: list[StageCount] = []
     needed = deals
     for stage in reversed(stages):
         conversion = conversion_of(stage)
-        needed = ceil(needed / conversion)
-        counts.append(StageCount(stage.name, needed, conversion))
+        counts.append(StageCount(stage.name, ceil(needed / conversion), conversion, stage.open or 0))
+        needed = counts[-1].new
     return tuple(reversed(counts))
 
 
@@ -125,10 +140,13 @@ def back_calculate(funnel: Funnel, revenue: Fraction | None, deals: int | None =
     return FunnelQuota(funnel.name, revenue, street, over, value, needed, counts, needed, counts)
 
 
-def stage_actions(stage: Stage, count: int) -> Iterable[tuple[str, ActionQuota]]:
-    """What each segment does for `count` records of a stage: bring them in, and act on them; whole, rounded up."""
+def stage_actions(stage: Stage, count: int, new: int | None = None) -> Iterable[tuple[str, ActionQuota]]:
+    """What each segment does for `count` records of a stage: bring in the `new` ones, and act on all; rounded up.
+
+    Without `new`, all of them are.
+    """
     if stage.sourced_by:
-        yield stage.sourced_by, ActionQuota(stage.name, count, is_record=True)
+        yield stage.sourced_by, ActionQuota(stage.name, count if new is None else new, is_record=True)
     for segment, actions in stage.actions.items():
         for action, times in actions.items():
             yield segment, ActionQuota(action, ceil(count * Fraction(times)))
@@ -139,7 +157,7 @@ def segment_quotas(funnels: Iterable[tuple[Funnel, FunnelQuota]]) -> tuple[Segme
     totals: dict[str, dict[tuple[bool, str], int]] = {}
     for funnel, counted in funnels:
         for stage, level in zip(funnel.stages, counted.stages, strict=True):
-            for segment, quota in stage_actions(stage, level.count):
+            for segment, quota in stage_actions(stage, level.count, level.new):
                 of_segment = totals.setdefault(segment, {})
                 key = (not quota.is_record, quota.action)
                 of_segment[key] = of_segment.get(key, 0) + quota.count

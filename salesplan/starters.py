@@ -16,15 +16,17 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from msgspec import Struct
 
+from salesplan.base.languages import CODES
+from salesplan.base.languages import LANGUAGES as FACTS
 from salesplan.base.money import CURRENCIES
 from salesplan.base.periods import ONE_DAY, add_months
-from salesplan.model.plan import Kind, Language
+from salesplan.model.plan import Kind
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 KINDS: Final[tuple[str, ...]] = get_args(Kind)
-LANGUAGES: Final[tuple[str, ...]] = get_args(Language)
+LANGUAGES: Final = CODES
 WIDTH: Final = 100
 """Comments are broken at this column; so is nothing else."""
 
@@ -41,7 +43,7 @@ _SCALES = """
 SCALES: Final = {code: int(scale) for scale, *codes in map(str.split, _SCALES.strip().splitlines()) for code in codes}
 
 SHARED_CURRENCIES: Final = frozenset({"EUR"})
-COUNTRY_OF_LANGUAGE: Final = {"en": "IE", "fr": "FR", "it": "IT"}
+COUNTRY_OF_LANGUAGE: Final = {code: facts.country for code, facts in FACTS.items()}
 """Where a euro plan is probably written."""
 
 

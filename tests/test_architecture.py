@@ -31,6 +31,7 @@ STAIR = (
     "scheduling",
     "quotas",
     "progress",
+    "territories",
     "report.language",
     "report.tables",
     "report.findings",
@@ -38,6 +39,9 @@ STAIR = (
     "report.quota",
     "report.measure",
     "report.forecast",
+    "report.pipeline",
+    "report.territory",
+    "report.capacity",
     "report.document",
     "report.xlsx",
     "starters",
@@ -48,7 +52,7 @@ STAIR = (
 )
 """Every floor, from the ground up: a file may import from its own floor and from those before it."""
 
-BASE = ("cache", "escaping", "files", "finding", "money", "periods", "public_holidays", "spelling")
+BASE = ("cache", "escaping", "files", "finding", "languages", "money", "periods", "public_holidays", "spelling")
 """What may stand on the ground floor: a closed list, since everything rests on it."""
 
 DOORS = {
@@ -63,8 +67,10 @@ DOORS = {
     "xlsxwriter": ("report",),
     "icalendar": ("report",),
     "weasyprint": ("report",),
+    "docx": ("report",),
     "rich": ("report", "console"),
     "holidays": ("base",),
+    "scipy": ("territories",),
 }
 
 HEAVY = (

@@ -16,7 +16,7 @@ import pytest
 
 from salesplan.base.files import write_new
 from salesplan.base.finding import Unwritable
-from salesplan.commands.init import Kind, Language, spoken, what_next
+from salesplan.commands.init import Kind, spoken, what_next
 from salesplan.model import plan as model
 from salesplan.reading.plan import read_plan
 from salesplan.reading.schema import schema_text
@@ -72,7 +72,6 @@ def test_a_folder_gets_the_usual_name(tmp_path: Path) -> None:
 
 def test_the_choices_are_those_of_the_plan_language() -> None:
     assert tuple(kind.value for kind in Kind) == get_args(model.Kind)
-    assert tuple(language.value for language in Language) == get_args(model.Language)
 
 
 def test_a_schema_that_is_there_stays(tmp_path: Path) -> None:

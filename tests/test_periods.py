@@ -5,6 +5,7 @@ import sys
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -181,6 +182,29 @@ def test_a_region_has_holidays_of_its_own() -> None:
     assert len(WorkCalendar(country="FR").working_days(easter)) == 5
     assert len(WorkCalendar(country="FR", region="57").working_days(easter)) == 4
     assert len(WorkCalendar(country="fr", region="Moselle").working_days(easter)) == 4
+
+
+@pytest.mark.parametrize(("kinds", "days"), [(("public",), 22), (("public", "catholic"), 21)])
+def test_a_plan_says_which_kinds_of_holidays_are_free(kinds: tuple[str, ...], days: int) -> None:
+    """Assumption Day is a holiday in the Catholic places of Bavaria only; in 2028 it is a Tuesday."""
+    august = parse_period("2028-08")
+    bavaria = WorkCalendar(country="DE", region="BY", kinds=kinds)
+    assert len(bavaria.working_days(august)) == days + 1
+    assert (date(2028, 8, 15) in bavaria.holidays(august)) == ("catholic" in kinds)
+    public_holidays.public_holidays.cache_clear()  # and the same from what was kept on disk
+    assert len(bavaria.working_days(august)) == days + 1
+
+
+def test_the_kinds_of_holidays_are_those_of_python_holidays() -> None:
+    import holidays
+    from holidays.registry import COUNTRIES
+
+    from salesplan.model.calendar import HolidayKind
+
+    offered: set[str] = set()
+    for _, name, *_ in COUNTRIES.values():
+        offered |= set(getattr(holidays, name).supported_categories)
+    assert set(get_args(HolidayKind)) == offered - public_holidays.NOT_FREE
 
 
 def test_sunday_to_thursday() -> None:

@@ -49,6 +49,15 @@ def valid_for_us(text: str) -> bool:
 
 
 FRAGMENTS = """
+expected_attainment: 85%
+expected_attainment: 85
+team: {sales: {headcount: 2, attrition: 15%, time_to_fill: 90 days, ramp: [0%, 50%, 100%], expected_attainment: 80%}}
+team: {sales: {headcount: 2, time_to_fill: soon}}
+territories: {accounts: a.csv, balance: [potential, accounts], tolerance: 5%, apart: [[A, B]], together: family}
+territories: {accounts: a.csv, columns: {account: Kunde}, keep: [A], move_at_most: 20%, team: sales}
+territories: {balance: [size]}
+territories: {accounts: a.csv, apart: [[A]]}
+territories: {accounts: a.csv, tolerance: 5}
 company: Example
 company: 5
 company: ""
@@ -133,6 +142,10 @@ actions: {call: {minutes: 6, results: [answered, no answer], color: "#3b82f6", i
 actions: {call: {minutes: 0}}
 actions: {call: {color: blue}}
 actions: {call: 6}
+opening: records
+opening: deals
+funnels: [{name: a, stages: [{name: b, open: 14}]}]
+funnels: [{name: a, stages: [{name: b, open: -1}]}]
 funnels: [{name: a, share: 70%, deal_value: 20000 to 45000, overassignment: 110%, stages: []}]
 funnels: [{share: 70%}]
 funnels: [{name: a, share: 0}]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 from salesplan.report.document.build import CHAPTERS
@@ -90,18 +91,21 @@ def update(language: str) -> Path:
     from babel.messages.pofile import read_po, write_po
 
     path = LOCALE / language / "LC_MESSAGES" / "salesplan.po"
-    old = Catalog(language)
+    old, forms = Catalog(language), Catalog(language).plural_forms
     if path.is_file():
         with path.open("rb") as stream:
             old = read_po(stream, language)
-    new = Catalog(language, charset="utf-8", fuzzy=False)
+        forms = old.plural_forms  # the file's own: a newer library may count another form, which nobody translated
+    header = _HEADER.format(language=language, plurals=forms).encode()
+    new = read_po(BytesIO(header), language, charset="utf-8")
+    new.fuzzy = False
     for context, one, many in messages():
         kept = old.get(one, context)
         told = kept.string if kept and isinstance(kept.string, str) != bool(many) else ""
         new.add((one, many) if many else one, told, context=context)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
-        stream.write(_HEADER.format(language=language, plurals=new.plural_forms).encode())
+        stream.write(header)
         write_po(stream, new, width=0, omit_header=True)
     return path
 

@@ -160,12 +160,14 @@ class WorkCalendar(Struct, frozen=True):
     """The days on which people work: their `workdays` (0 is Monday), without public holidays and days when `closed`.
 
     Public holidays are those of `country` (`FR`) and `region` (`6AE`, or its name); without a country there are none.
+    `kinds` says which count: `public`, and in some countries others, such as `catholic` in Bavaria or `bank`.
     """
 
     workdays: frozenset[int] = frozenset(range(5))
     country: str | None = None
     region: str | None = None
     closed: frozenset[date] = frozenset()
+    kinds: tuple[str, ...] = ("public",)
 
     def __post_init__(self) -> None:
         if not self.workdays <= frozenset(range(len(WEEKDAYS))):
@@ -177,14 +179,14 @@ class WorkCalendar(Struct, frozen=True):
         """The public holidays within `period`.
 
         Raises:
-            ValueError: if the country or region is unknown; the message lists near names.
+            ValueError: if the country, region or kind is unknown; the message lists near names.
         """
         if not self.country:
             return frozenset()
         from salesplan.base.public_holidays import public_holidays
 
         years = range(period.start.year, period.end.year + 1)
-        found = (public_holidays(self.country, self.region, year) for year in years)
+        found = (public_holidays(self.country, self.region, year, self.kinds) for year in years)
         return frozenset(day for days in found for day in days if day in period)
 
     def working_days(self, period: Period) -> tuple[date, ...]:

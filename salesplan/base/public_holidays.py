@@ -20,29 +20,32 @@ from salesplan.base.cache import cache_folder, keep
 
 COMPLETE = "end"
 CODE_LENGTHS = (2, 3)
+PUBLIC = "public"
+NOT_FREE = {"half_day", "optional_women", "workday"}
+"""Kinds of python-holidays on which a team works all the same: half the day, some of it, or instead of another day."""
 
 
 @cache
-def public_holidays(country: str, region: str | None, year: int) -> frozenset[date]:
-    """The public holidays of `country` (ISO 3166-1 code) and `region` (its code or name) in `year`.
+def public_holidays(country: str, region: str | None, year: int, kinds: tuple[str, ...] = (PUBLIC,)) -> frozenset[date]:
+    """The holidays of `country` (ISO 3166-1 code) and `region` (its code or name) in `year` that are of these `kinds`.
 
     Raises:
-        ValueError: if the country or region is unknown; the message lists near names.
+        ValueError: if the country, region or a kind is unknown; the message lists near names.
     """
     code = country.upper()
     if len(code) not in CODE_LENGTHS or not (code.isascii() and code.isalpha()):
-        return _ask(country, region, year)
-    path = _cache_file(code, region, year)
+        return _ask(country, region, year, kinds)
+    path = _cache_file(code, region, year, kinds)
     days = _recall(path, year) if path else None
     if days is None:
-        days = _ask(code, region, year)
+        days = _ask(code, region, year, kinds)
         if path:
             _remember(path, days)
     return days
 
 
-def _ask(country: str, region: str | None, year: int) -> frozenset[date]:
-    """The holidays according to python-holidays; an unknown place raises ValueError with near names."""
+def _ask(country: str, region: str | None, year: int, kinds: tuple[str, ...]) -> frozenset[date]:
+    """The holidays according to python-holidays; an unknown place or kind raises ValueError with near names."""
     import warnings
 
     import holidays
@@ -57,9 +60,12 @@ def _ask(country: str, region: str | None, year: int) -> frozenset[date]:
     known = {*entity.subdivisions, *entity.subdivisions_aliases}
     if region and region not in known:
         raise ValueError(f"{country} has no region {region[:40]!r}; {_near_region(region, known)}")
+    offered = sorted(set(entity.supported_categories) - NOT_FREE)
+    if strange := [kind for kind in kinds if kind not in offered]:
+        raise ValueError(f"{country} has no holidays of the kind {strange[0]!r}; choose from {', '.join(offered)}")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # advice on regions to come, meant for programmers
-        return frozenset(entity(subdiv=region or None, years=year))
+        return frozenset(entity(subdiv=region or None, years=year, categories=kinds))
 
 
 def _near_country(country: str, codes: Mapping[str, str]) -> str:
@@ -85,10 +91,11 @@ def _either(names: Iterable[str]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def _cache_file(code: str, region: str | None, year: int) -> Path | None:
+def _cache_file(code: str, region: str | None, year: int, kinds: tuple[str, ...]) -> Path | None:
     """Where the days are kept, or None where there is no home or no telling which version of the package is here."""
     version, folder = _version(), cache_folder()
-    name = f"{code}-{quote(region or '', safe='')}-{year}.txt"
+    other = "" if kinds == (PUBLIC,) else "-" + "+".join(quote(kind, safe="") for kind in sorted(set(kinds)))
+    name = f"{code}-{quote(region or '', safe='')}-{year}{other}.txt"
     return folder / version / name if version and folder else None
 
 

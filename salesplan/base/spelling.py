@@ -19,6 +19,13 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return plain[close[0]] if close else ""
 
 
+def slip_of(word: str, known: Iterable[str]) -> str:
+    """The known name of which `word` differs by a letter or so in a dozen; empty where it may well be another's."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word[:60], known, n=1, cutoff=0.92)), "")
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest word, or nothing."""
     close = nearest(word, known)

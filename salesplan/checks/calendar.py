@@ -27,20 +27,22 @@ def country(plan: Plan, locate: Locate) -> Iterator[Finding]:
             "write the country too, such as country: FR",
         )
     elif place.country:
-        yield from _known(place.country, place.region, plan.dates or ANY_DAY, locate)
+        yield from _known(place, place.country, plan.dates or ANY_DAY, locate)
 
 
-def _known(code: str, region: str | None, period: Period, locate: Locate) -> Iterator[Finding]:
-    """The country and the region are places whose public holidays are known."""
-    trouble = _trouble(WorkCalendar(country=code), period)
-    if trouble:
+def _known(place: Calendar, code: str, period: Period, locate: Locate) -> Iterator[Finding]:
+    """The country and the region are places whose public holidays are known, and so are the kinds that count."""
+    kinds = WorkCalendar(country=code, region=place.region, kinds=place.holidays)
+    if trouble := _trouble(WorkCalendar(country=code), period):
         yield error("unknown-country", trouble[0], locate("calendar", "country"), trouble[1])
-    elif region and (trouble := _trouble(WorkCalendar(country=code, region=region), period)):
+    elif place.region and (trouble := _trouble(WorkCalendar(country=code, region=place.region), period)):
         yield error("unknown-region", trouble[0], locate("calendar", "region"), trouble[1])
+    elif trouble := _trouble(kinds, period):
+        yield error("unknown-holidays", trouble[0], locate("calendar", "holidays"), trouble[1])
 
 
 def _trouble(calendar: WorkCalendar, period: Period) -> tuple[str, str] | None:
-    """What is wrong with the calendar's country or region, and what to write."""
+    """What is wrong with the calendar's country, region or kinds of holidays, and what to write."""
     try:
         calendar.holidays(Period(period.start, period.start))
     except ValueError as failure:
@@ -56,7 +58,7 @@ def no_working_day(plan: Plan, locate: Locate) -> Iterator[Finding]:
         return
     workdays = frozenset(WEEKDAYS.index(day) for day in plan.calendar.workdays)
     try:
-        calendar = WorkCalendar(workdays, plan.calendar.country, plan.calendar.region)
+        calendar = WorkCalendar(workdays, plan.calendar.country, plan.calendar.region, kinds=plan.calendar.holidays)
         works = any(calendar.working_days(part) for stretch in _open(plan.calendar, period) for part in months(stretch))
     except ValueError:
         return  # the country is unknown, which is a finding of its own

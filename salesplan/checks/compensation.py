@@ -7,9 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from salesplan.base.finding import Finding, Locate, error
+from salesplan.base.finding import Finding, Locate, error, warning
 from salesplan.checks.rule import each
-from salesplan.checks.wording import figure, money, quoted
+from salesplan.checks.wording import figure, money, percent, quoted
 from salesplan.model.compensation import Compensation
 from salesplan.model.plan import Plan
 
@@ -17,6 +17,8 @@ PERIODS = {"month": 12, "quarter": 4, "half": 2, "year": 1}
 """How many periods a year has."""
 
 EVERYBODY = ""
+MONEY = ("revenue", "margin")
+CLOSE = Fraction(1, 100)
 
 
 def tiers_rise(plan: Plan, locate: Locate) -> Iterator[Finding]:
@@ -97,6 +99,44 @@ def _cap(scheme: Compensation) -> Fraction | None:
     if isinstance(scheme.cap, Fraction):
         return None if scheme.variable is None else scheme.cap * Fraction(scheme.variable) / PERIODS[scheme.per]
     return None if scheme.cap is None else Fraction(scheme.cap)
+
+
+def variable_differs(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Variable pay at 100% of quota is what the tiers pay at 100% of quota, to within 1%."""
+    for place, scheme in each(plan.compensation):
+        paid = paid_at_quota(scheme)
+        if paid is None or not scheme.variable:
+            continue
+        stated = Fraction(scheme.variable)
+        if abs(paid - stated) > stated * CLOSE:
+            assert scheme.quota is not None  # noqa: S101  (without a quota nothing is known to be paid)
+            rate = stated / (Fraction(scheme.quota) * PERIODS[scheme.per])
+            yield warning(
+                "variable-differs",
+                f"{quoted(scheme.name)} pays {money(paid)} a year at 100% of quota, and its variable pay is "
+                f"{money(stated)}",
+                locate("compensation", place, "variable"),
+                f"change the rates, the quota or variable: {money(stated)} takes {percent(rate)} of the quota",
+                (locate("compensation", place, "tiers"), f"these pay {money(paid)}"),
+            )
+
+
+def paid_at_quota(scheme: Compensation) -> Fraction | None:
+    """What the tiers pay a year at exactly 100% of quota; None where there is no quota, or no money it is a share of.
+
+    Marginal: each slice times its rate. Cliff: the quota times the rate of the tier that ends at or above it.
+    """
+    if not scheme.quota or not scheme.tiers or scheme.measure not in MONEY:
+        return None
+    total, reached = Fraction(0), Fraction(0)
+    for tier in scheme.tiers:
+        end = Fraction(1) if tier.to is None else min(Fraction(1), Fraction(_share(tier.to, scheme.quota)))
+        total += max(Fraction(0), end - reached) * tier.rate
+        reached = max(reached, end)
+        if reached == 1:
+            share = tier.rate if scheme.mode == "cliff" else total
+            return share * Fraction(scheme.quota) * PERIODS[scheme.per]
+    return None
 
 
 def paid_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:

@@ -30,6 +30,12 @@ def for_quota(plan: Plan, locate: Locate, *, target_given: bool, split: bool = F
             locate("funnels"),
             "add one under funnels, with a name, a deal_value and stages",
         )
+    if plan.opening is not None:
+        yield _needs(
+            "quotas need what is open at the start of the period, which has not been counted in the records yet",
+            locate("opening"),
+            "the command line counts it; in Python, call count_opening(plan, folder) first",
+        )
     revenue = {goal.funnel for goal in plan.goals if goal.metric == "revenue"}
     own = own_goals(plan.goals)
     for place, funnel in enumerate(plan.funnels):

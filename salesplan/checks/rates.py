@@ -13,6 +13,8 @@ from salesplan.model.scalars import Evidence
 
 HALF = Fraction(1, 2)
 MOST_DECIMALS = 18
+MONTH = 30
+LONG_AGO = 12
 
 
 def conversion_of_all(plan: Plan, locate: Locate) -> Iterator[Finding]:
@@ -42,6 +44,21 @@ def evidence_differs(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 if evidence.moved
                 else "write evidence: assumed, since none moved on",
                 (locate(*path, "evidence"), f"this gives {measured}"),
+            )
+
+
+def evidence_old(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """A rate is measured again before a plan rests on it for another year."""
+    period = plan.dates
+    for path, stage in stages(plan) if period else ():
+        assert period is not None  # noqa: S101  (there are stages to look at only with a period)
+        measured = stage.evidence.measured if stage.evidence else None
+        if measured and (months := (period.start - measured).days // MONTH) >= LONG_AGO:
+            yield warning(
+                "evidence-old",
+                f"the rate of {quoted(stage.name)} was measured on {measured}, {months} months before the period",
+                locate(*path, "evidence"),
+                "measure it again: salesplan measure --write, or write the new count and day",
             )
 
 

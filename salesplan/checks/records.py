@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from salesplan.base.finding import Finding, Locate, error, warning
+from salesplan.checks.rule import stages
+from salesplan.checks.wording import quoted
 from salesplan.model.plan import Plan
 
 PASSWORD = re.compile(r"://[^/?#]*:[^/?#@]+@|[?&;]?\b(?:password|passwd|pwd|token|secret)=[^&;\s]", re.IGNORECASE)
@@ -22,6 +24,35 @@ def password_in_plan(plan: Plan, locate: Locate) -> Iterator[Finding]:
             "write postgresql://user@host/database, keep the password where the engine looks for it (such as "
             "PGPASSWORD), and change it if the plan was shared",
         )
+
+
+def opening_alone(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """What is open when the period starts is counted in the records, on that day, or stated at the stages."""
+    if plan.opening is None:
+        return
+    if plan.records is None or plan.records.deals is None:
+        yield error(
+            "opening-without-records",
+            "what is open at the start of the period cannot be counted: the plan names no deals",
+            locate("opening"),
+            "say where they are: records: {deals: data/deals.csv}; or state the figure at the stage: open: 14",
+        )
+    if plan.period is None:
+        yield error(
+            "opening-without-period",
+            "what is open at the start of the period cannot be counted: the plan has no period",
+            locate("opening"),
+            "add period: 2027-01 (or 2027-Q1, 2027-H1, 2027)",
+        )
+    for path, stage in stages(plan):
+        if stage.open is not None:
+            yield error(
+                "open-and-opening",
+                f"{quoted(stage.name)} states what is open, and opening has it counted in the records",
+                locate(*path, "open"),
+                "keep one of the two",
+                (locate("opening"), "counted here"),
+            )
 
 
 def records_alone(plan: Plan, locate: Locate) -> Iterator[Finding]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from salesplan.base.finding import Finding, Locate, Path, error, warning
-from salesplan.checks.rule import stages, unknown
+from salesplan.base.spelling import nearest, slip_of
+from salesplan.checks.rule import MOST_CANDIDATES, MOST_SUGGESTIONS, stages, unknown, whole_first
 from salesplan.checks.wording import listed, meant, quoted
 from salesplan.model.goal import METRICS
 from salesplan.model.plan import Plan
@@ -53,6 +55,44 @@ def unknown_segment(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 locate(*path),
                 f"add it under team, such as {segment}: {{headcount: 2}}, or give the work to another segment",
             )
+
+
+def segment_unnamed(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """A segment that nothing names, while work goes to a department without people, is the same under a new name."""
+    asked = given_work(plan)
+    absent = [name for name in asked if name not in plan.team]
+    named = {*asked, *(name for name, _ in _for_whom(plan)), *(entry.department for entry in plan.alignment)}
+    departments = {entry.department for entry in plan.alignment}
+    missing = next((name for name in absent if name in departments), None)
+    strangers = [segment for segment in plan.team if segment not in named][:MOST_SUGGESTIONS] if missing else []
+    strangers = [segment for segment in strangers if not nearest(segment, absent[:MOST_CANDIDATES])]
+    if strangers and missing:
+        yield warning(
+            "segment-unnamed",
+            f"nothing in the plan names the segment {quoted(strangers[0])}, and {quoted(missing)}, which has work, "
+            "has no people",
+            locate("team", strangers[0], key=True),
+            "if the two are the same, give them the same name",
+            (locate(*asked[missing]), "the work"),
+        )
+
+
+def reports_to(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Whom a segment reports to is written as elsewhere; a name that nothing else bears may be anybody's."""
+    known = dict.fromkeys((*people(plan), *plan.team))
+    near_ones = dict.fromkeys(islice(people(plan), MOST_CANDIDATES))
+    bosses = [(name, segment.reports_to) for name, segment in whole_first(plan.team.items()) if segment.reports_to]
+    for name, boss in bosses[:MOST_CANDIDATES]:
+        near = "" if boss in known else slip_of(boss, near_ones)
+        if near:
+            yield warning(
+                "reports-to-differs",
+                f"{quoted(name)} reports to {quoted(boss)}, whom nothing else names",
+                locate("team", name, "reports_to"),
+                f"did you mean {quoted(near)}?",
+            )
+        else:
+            known[boss] = near_ones[boss] = None
 
 
 def unknown_owner(plan: Plan, locate: Locate) -> Iterator[Finding]:

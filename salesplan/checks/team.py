@@ -121,6 +121,18 @@ def ramp_falls(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 break
 
 
+def ramp_without_start(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """A ramp counts the months since a first day."""
+    for path, member in members(plan):
+        if member.ramp and member.starts is None:
+            yield warning(
+                "ramp-without-start",
+                f"the ramp of {quoted(member.name)} has no first day to count from, so it is not used",
+                locate(*path, "ramp"),
+                "add the first working day, such as starts: 2027-01-04, or take the ramp out",
+            )
+
+
 def ramp_never_ends(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """A ramp ends at full productivity: its last step lasts."""
     for path, member in members(plan):

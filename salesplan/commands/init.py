@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from salesplan.base.finding import Unwritable, Usage
+from salesplan.base.languages import CODES, Language
 
 USUAL = "salesplan.yaml"
 SCHEMA = "salesplan.schema.json"
@@ -30,16 +31,8 @@ class Kind(StrEnum):
     BUDGET = "budget"
 
 
-class Language(StrEnum):
-    """The languages there are starters in."""
-
-    ENGLISH = "en"
-    FRENCH = "fr"
-    ITALIAN = "it"
-
-
 QUESTIONS = {
-    "language": "Language (Langue, Lingua): en, fr, it",
+    "language": "Language (Langue, Lingua): " + ", ".join(CODES),
     "kind": "Kind of plan: general, marketing-alignment, 30-60-90, new-product, training, market-expansion, budget",
     "currency": "Currency",
 }
@@ -88,7 +81,7 @@ def init(
     from salesplan.console.output import say
     from salesplan.starters import starter
 
-    text = starter(kind or Kind.GENERAL, language or Language.ENGLISH, code, datetime.now().astimezone().date())
+    text = starter(kind or Kind.GENERAL, language or "en", code, datetime.now().astimezone().date())
     write_plan(target, text, force=force)
     for line in what_next(target, schema_beside(target)):
         say(line)
@@ -141,12 +134,12 @@ def at_a_terminal() -> bool:
 def ask() -> tuple[Kind, Language, str]:
     """Ask the person at the terminal, each question with a default; to break off leaves nothing behind."""
     try:
-        language = _answer("language", [choice.value for choice in Language], spoken())
+        answered = _answer("language", CODES, spoken())
         kind = _answer("kind", [choice.value for choice in Kind], Kind.GENERAL.value)
         currency = typer.prompt(QUESTIONS["currency"], default="EUR", err=True, value_proc=_currency_answer)
     except typer.Abort:
         raise typer.Exit(INTERRUPTED) from None
-    return Kind(kind), Language(language), currency
+    return Kind(kind), next(code for code in CODES if code == answered), currency
 
 
 def _answer(question: str, choices: Sequence[str], default: str) -> str:
@@ -173,7 +166,7 @@ def _currency_answer(text: str) -> str:
 def spoken() -> str:
     """The language of the person's settings if there are starters in it, else English."""
     named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
-    return named[:2] if named[:2] in [choice.value for choice in Language] else Language.ENGLISH.value
+    return named[:2] if named[:2] in CODES else "en"
 
 
 def checked_currency(text: str) -> str:

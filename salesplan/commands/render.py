@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from salesplan.base.finding import Usage
+from salesplan.base.languages import Language
 from salesplan.console.options import Confidence, PlanPath, Target, read_confidence, read_target
-from salesplan.console.render_job import DocumentFormat, Job, Language, format_of, refuse_unused
+from salesplan.console.render_job import DocumentFormat, Job, format_of, refuse_unused
 
 DocumentOutput = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE; its suffix says the format.")
@@ -42,7 +43,7 @@ def render(
 ) -> None:
     """Make a document of the plan, for the team and the board.
 
-    The file's suffix says the format: .html, .md, .xlsx, .ics or .pdf. Without a file the document is shown here.
+    The file's suffix says the format: .html, .md, .xlsx, .docx, .ics or .pdf. Without one the document is shown here.
     """
     chosen = format_of(format_, output)
     if (watch or open_) and output is None:
@@ -55,7 +56,7 @@ def render(
         output=output,
         target=read_target(target),
         confidence=read_confidence(confidence),
-        language=language.value if language else None,
+        language=language,
         template=template,
         logo=logo,
         color=color,

@@ -123,12 +123,19 @@ def _pdf(reading: Usable, job: Job) -> bytes:
     return pdf(document_html(_document(reading, job)[0], branding(job.color, job.logo), paper=True))
 
 
+def _docx(reading: Usable, job: Job) -> bytes:
+    from salesplan.report.document.writers.word import word
+
+    return word(_document(reading, job)[0])
+
+
 WRITERS: Final[dict[DocumentFormat, Callable[[Usable, Job], str | bytes]]] = {
     DocumentFormat.HTML: _html,
     DocumentFormat.MARKDOWN: _markdown,
     DocumentFormat.XLSX: _xlsx,
     DocumentFormat.ICS: _ics,
     DocumentFormat.PDF: _pdf,
+    DocumentFormat.DOCX: _docx,
 }
 
 

@@ -12,7 +12,7 @@ import typer
 from msgspec import Struct
 
 from salesplan.base.finding import Finding, Locate, Unreadable, nowhere
-from salesplan.console.output import say, show_findings
+from salesplan.console.output import keep_whole, say, show_findings
 from salesplan.loading import read_plan
 from salesplan.model.plan import Plan
 from salesplan.reading.plan import Reading
@@ -41,7 +41,10 @@ def read_given(path: str | None) -> Reading:
     if path is None and not Path(USUAL).exists():
         hint = like_one() or "Start one with `salesplan init`, or name your plan's file."
         raise Unreadable(f"there is no {USUAL} in this folder", hint)
-    return read_plan(path or USUAL)
+    keep_whole([path or USUAL])
+    reading = read_plan(path or USUAL)
+    keep_whole(source.name for source in reading.sources)
+    return reading
 
 
 def read_usable(path: str | None, *, example: bool = False) -> Usable:
@@ -60,6 +63,11 @@ def read_usable(path: str | None, *, example: bool = False) -> Usable:
     if reading.findings:
         count = len(reading.findings)
         say(f"{count} warning{'s' if count > 1 else ''} about this plan: `salesplan validate` shows them.")
+    if reading.plan.opening is not None:
+        from salesplan.console.given_opening import with_counted_opening
+
+        plan = with_counted_opening(reading.plan, reading.name)
+        return Usable(plan, reading.locate, reading.sources, reading.findings)
     return Usable(reading.plan, nowhere if built_in else reading.locate, reading.sources, reading.findings)
 
 

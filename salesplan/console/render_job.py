@@ -22,14 +22,7 @@ class DocumentFormat(StrEnum):
     XLSX = "xlsx"
     ICS = "ics"
     PDF = "pdf"
-
-
-class Language(StrEnum):
-    """The language of a document."""
-
-    EN = "en"
-    FR = "fr"
-    IT = "it"
+    DOCX = "docx"
 
 
 SUFFIXES: Final = {
@@ -40,6 +33,7 @@ SUFFIXES: Final = {
     ".xlsx": DocumentFormat.XLSX,
     ".ics": DocumentFormat.ICS,
     ".pdf": DocumentFormat.PDF,
+    ".docx": DocumentFormat.DOCX,
 }
 TEXT: Final = (DocumentFormat.HTML, DocumentFormat.MARKDOWN, DocumentFormat.ICS)
 """Formats that may go to the screen."""

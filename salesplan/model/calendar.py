@@ -7,6 +7,12 @@ from pydantic import Field
 from salesplan.model.part import Many, Part
 from salesplan.model.scalars import DayRange, Text
 
+HolidayKind = Literal[
+    "public", "bank", "government", "school", "optional", "unofficial", "de_facto", "armed_forces",
+    "catholic", "protestant", "orthodox", "christian", "islamic", "hebrew", "hindu", "sabian", "yazidi",
+    "albanian", "armenian", "bosnian", "roma", "serbian", "turkish", "vlach",
+]  # fmt: skip
+
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -15,6 +21,11 @@ class Calendar(Part):
 
     country: Text | None = Field(None, description="The country whose public holidays are free, as a code: FR, IT, US.")
     region: Text | None = Field(None, description="The region or state within the country, as a code: BY, 57, CA.")
+    holidays: Many[HolidayKind] = Field(
+        ("public",),
+        description="The kinds of holidays that are free: public ones, and what else holds where you work.",
+        min_length=1,
+    )
     workdays: Many[Weekday] = Field(
         ("mon", "tue", "wed", "thu", "fri"), description="The days of the week on which people work.", min_length=1
     )

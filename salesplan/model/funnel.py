@@ -1,13 +1,16 @@
 """How records become won deals."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from salesplan.model.part import Many, Part
-from salesplan.model.scalars import Amount, DealValue, EvidenceText, Percentage, Positive, Rate, Text
+from salesplan.model.scalars import Amount, DealValue, Duration, EvidenceText, Percentage, Positive, Rate, Text
 
 JOURNEY = ("awareness", "consideration", "decision")
+MOST_OPEN = 10**9
+"""More open records than any market has."""
+
 BuyerJourney = Literal["awareness", "consideration", "decision"]
 
 
@@ -25,7 +28,16 @@ class Stage(Part):
     evidence: EvidenceText = Field(
         None, description="What the rate rests on: 12 of 240, 12 of 240 on 2026-11-22, or assumed."
     )
+    open: Annotated[int, Field(ge=0, le=MOST_OPEN)] | None = Field(
+        None, description="How many records are at this stage when the period starts; only the rest has to be new."
+    )
     days: Amount | None = Field(None, description="Mean number of days a record spends at this stage.")
+    odds: Rate | None = Field(
+        None, description="The share of deals at this stage that are won, only where no history can tell: 40%."
+    )
+    stale_after: Duration | None = Field(
+        None, description="How many working days a deal may lie at this stage without activity: 10 days."
+    )
     exit_when: Text | None = Field(None, description="What must be true before a record moves on.")
     actions: dict[Text, dict[Text, Positive]] = Field(
         {}, description="Team segment, then action, then how many times per record: sales: {call: 8}."

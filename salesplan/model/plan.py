@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
+from salesplan.base.languages import CODES, Language
 from salesplan.base.periods import Period
 from salesplan.model.action import Action
 from salesplan.model.budget import Budget
@@ -16,15 +17,16 @@ from salesplan.model.milestone import Milestone
 from salesplan.model.part import Many, Part
 from salesplan.model.process import Process
 from salesplan.model.records import Records
-from salesplan.model.scalars import Currency, Month, Rate, Setting, Text
+from salesplan.model.scalars import Currency, Month, Percentage, Rate, Setting, Text
 from salesplan.model.situation import Risk, Situation, Swot
 from salesplan.model.strategy import Agreement, Strategy, Tool, Training
 from salesplan.model.team import Segment
+from salesplan.model.territories import Territories
 from salesplan.model.timespan import PERIOD_SCHEMA, PeriodText, read_period
 from salesplan.model.tracking import Tracking
 
 Kind = Literal["general", "marketing-alignment", "30-60-90", "new-product", "training", "market-expansion", "budget"]
-Language = Literal["en", "fr", "it"]
+_LANGUAGES = f"{', '.join(CODES[:-1])} or {CODES[-1]}"
 
 
 class Plan(Part):
@@ -35,7 +37,7 @@ class Plan(Part):
     company: Text | None = Field(None, description="The company the plan is for.")
     owner: Text | None = Field(None, description="Who answers for the plan.")
     kind: Kind = Field("general", description="What the plan puts its weight on.")
-    language: Language = Field("en", description="The language of the rendered documents: en, fr or it.")
+    language: Language = Field("en", description=f"The language of the rendered documents: {_LANGUAGES}.")
     currency: Currency | None = Field(None, description="The currency of all amounts, as a code: EUR, USD, GBP.")
     period: Annotated[PeriodText, PlainValidator(read_period), WithJsonSchema(PERIOD_SCHEMA)] | None = Field(
         None,
@@ -50,6 +52,9 @@ class Plan(Part):
     team: dict[Text, Segment] = Field({}, description="The team segments that funnels name.")
     actions: dict[Text, Action] = Field({}, description="The catalogue of actions.")
     funnels: Many[Funnel] = Field((), description="How records become won deals.")
+    opening: Literal["records"] | None = Field(
+        None, description="Where the records open at the start of the period come from: records counts them."
+    )
     seasonality: dict[Month, Rate] = Field({}, description="The share of the target that falls in each month.")
     process: Process | None = Field(None, description="The repeatable steps of selling.")
     milestones: Many[Milestone] = Field((), description="Marks on the way.")
@@ -58,6 +63,10 @@ class Plan(Part):
     alignment: Many[Agreement] = Field((), description="How other departments and sales work together.")
     tools: Many[Tool] = Field((), description="What the team works with.")
     training: Many[Training] = Field((), description="What people are to learn.")
+    expected_attainment: Percentage | None = Field(
+        None, description="The share of quota that people are counted on to reach: 85%. Absent: all of it."
+    )
+    territories: Territories | None = Field(None, description="Which accounts belong to whom.")
     tracking: Tracking | None = Field(None, description="How performance is followed.")
     risks: Many[Risk] = Field((), description="What may go wrong, and what is done then.")
     records: Records | None = Field(None, description="Where the actual figures are.")

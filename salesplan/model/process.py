@@ -69,4 +69,6 @@ class Process(Part):
     objections: Many[Objection] = Field((), description="Usual objections and their answers.")
     cadence: Cadence | None = Field(None, description="How often a buyer is followed up.")
     scripts: Many[Script] = Field((), description="Call scripts: lists of questions.")
-    stale_after: Duration | None = Field(None, description="How long a deal may lie without activity: 14 days.")
+    stale_after: Duration | None = Field(
+        None, description="How many working days a deal may lie without activity: 14 days."
+    )

@@ -51,13 +51,15 @@ def chance(sources: Sequence[Source], target: Fraction, seed: int = SEED) -> Cha
     """
     if target <= 0:
         return Chance(1.0)
-    live = [source for source in sources if source.top and source.win]
+    live = [lot for source in sources for lot in source.lots if lot.win]
     if not live:
         return Chance(0.0)
+    if any(len(source.lots) > 1 and not source.certain for source in sources):
+        return _sampled(sources, target, seed)  # lots that share an uncertain rate do well or badly together
     found = _plain(live, target)
     if found is None:
         found = reaching(live, target)
-    return _sampled(live, target, seed) if found is None else Chance(found)
+    return _sampled(sources, target, seed) if found is None else Chance(found)
 
 
 def _plain(sources: Sequence[Source], target: Fraction) -> float | None:
@@ -90,8 +92,8 @@ def _together(sources: Sequence[Source], target: Fraction) -> float | None:
 
 def steps(sources: Sequence[Source]) -> float:
     """About how many steps a convolution of certain sources takes."""
-    variances = (float(source.top * source.win * (1 - source.win)) for source in sources)
-    *rest, widest = sorted(SIGMAS * sqrt(variance) + SIGMAS for variance in variances)
+    variances = [float(lot.top * lot.win * (1 - lot.win)) for source in sources for lot in source.lots]
+    *rest, widest = sorted(SIGMAS * sqrt(variance) + SIGMAS for variance in variances or [0.0])
     return prod(rest) + widest
 
 
@@ -99,10 +101,17 @@ def _sampled(sources: Sequence[Source], target: Fraction, seed: int) -> Chance:
     from salesplan.probability.sampling import Draw, share_that_reaches
 
     draws = [
-        Draw(source.top, float(source.sure), source.evidence, *source.ends, enough(source, target))
+        Draw(source.top, float(source.sure), source.evidence, *source.ends, enough(source, target), _waiting(source))
         for source in sources
     ]
     return Chance(*share_that_reaches(draws, float(target), seed))
+
+
+def _waiting(source: Source) -> tuple[tuple[int, float, int], ...]:
+    """The lots further down: how many, their certain rate, and how many of the uncertain rates they are past."""
+    known = len(source.evidence)
+    lots = source.lots[1:] if source.top else source.lots
+    return tuple((lot.top, float(lot.sure), known - len(lot.evidence)) for lot in lots)
 
 
 def smallest_n(p: Fraction, deals: int, confidence: float) -> int | None:
@@ -121,16 +130,21 @@ def reach(sources: Sequence[Source], target: Fraction, confidence: float, seed: 
     Raises:
         ValueError: if `confidence` is not between 0 and 1, or no source has a top.
     """
-    base = max((source.top for source in sources), default=0)
+    waits = any(len(source.lots) > 1 or source.least or not source.top for source in sources if source.lots)
+    bases = [source.top for source in sources]
+    if waits and not any(bases):  # all that is needed is there: should more be wanted, all grow alike
+        bases = [1] * len(sources)
+    base = max(bases, default=0)
     if not 0 < confidence < 1 or not base:
         raise ValueError("a confidence lies between 0% and 100%, and some source needs a top to grow from")
     confidence -= ROUNDING
 
     def grown(size: int) -> Reach:
-        tops = tuple(-(-source.top * size // base) for source in sources)
-        plan = [Source(top, source.rates, source.value, source.high) for top, source in zip(tops, sources, strict=True)]
-        return Reach(tops, chance(plan, target, seed))
+        plan = [source.grown(-(-each * size // base)) for each, source in zip(bases, sources, strict=True)]
+        return Reach(tuple(source.top for source in plan), chance(plan, target, seed))
 
+    if waits and (nothing := grown(0)).chance.probability >= confidence:
+        return nothing
     start = _start(sources, target, base)
     first = grown(start)
     if first.chance.probability < confidence and not all(source.certain for source in sources):
@@ -190,5 +204,6 @@ def _log_odds(probability: float) -> float:
 
 def _start(sources: Sequence[Source], target: Fraction, base: int) -> int:
     """The size at which the target is about what to expect: near the answer, so that few steps lead to it."""
-    expected = sum(source.top * source.win * (source.value + (source.high or source.value)) / 2 for source in sources)
+    lots = [lot for source in sources for lot in source.lots]
+    expected = sum(lot.top * lot.win * (lot.value + (lot.high or lot.value)) / 2 for lot in lots)
     return min(MOST, max(1, ceil(base * target / expected))) if expected else base

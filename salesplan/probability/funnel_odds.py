@@ -28,17 +28,31 @@ class Rate(Struct, frozen=True):
 class Source(Struct, frozen=True):
     """A funnel as chance sees it: `top` records enter, each passes all `rates` to become a deal worth `value`.
 
-    With `high` the deal value is uncertain: 90% of deals are worth `value` to `high`, lognormally.
+    With `high` the deal value is uncertain: 90% of deals are worth `value` to `high`, lognormally. `waiting` are
+    records that are before each rate already and pass this and the later ones only: none before the first, as these
+    are part of the top, which is at `least` so large.
     """
 
     top: int
     rates: tuple[Rate, ...]
     value: Fraction
     high: Fraction | None = None
+    waiting: tuple[int, ...] = ()
+    least: int = 0
 
     def __post_init__(self) -> None:
         if self.top < 0 or self.value <= 0 or (self.high is not None and self.high < self.value):
             raise ValueError("a source needs a top of 0 or more, a value above 0, and a high end not below the low one")
+
+    @property
+    def lots(self) -> tuple[Source, ...]:
+        """The records that pass the same rates, lot by lot: those from the top, then those that wait further down."""
+        lots = [(self.top, self.rates), *((count, self.rates[place:]) for place, count in enumerate(self.waiting))]
+        return tuple(Source(count, rates, self.value, self.high) for count, rates in lots if count)
+
+    def grown(self, top: int) -> Source:
+        """The same source with another top, though not less than what is there already."""
+        return Source(max(top, self.least), self.rates, self.value, self.high, self.waiting, self.least)
 
     @property
     def win(self) -> Fraction:

@@ -32,7 +32,8 @@ SLACK = 1e-12  # a sum of floats may fall short of a target that it reaches exac
 class Draw(Struct, frozen=True):
     """What to sample of a funnel: `top` records, a certain `rate` times a Beta rate per (hits, trials), deal values.
 
-    More deals than `most` are as good as `most`: they reach the target.
+    More deals than `most` are as good as `most`: they reach the target. `waiting` are lots further down, each with its
+    number, its certain rate, and how many of the Beta rates it is past: it passes the others together with the rest.
     """
 
     top: int
@@ -41,11 +42,17 @@ class Draw(Struct, frozen=True):
     low: float
     high: float
     most: int
+    waiting: tuple[tuple[int, float, int], ...] = ()
+
+    @property
+    def records(self) -> int:
+        """All records, from which no more deals can come."""
+        return self.top + sum(count for count, _, _ in self.waiting)
 
     @property
     def drawn(self) -> bool:
         """Whether deal values are drawn one by one: they differ, and are not so many that only their sum matters."""
-        return self.low != self.high and min(self.most, self.top) <= DRAWN
+        return self.low != self.high and min(self.most, self.records) <= DRAWN
 
 
 def share_that_reaches(
@@ -56,7 +63,7 @@ def share_that_reaches(
     Without `trials` it takes 65,536 of them, fewer where a trial has more than 512 deal values to draw. The error is
     that of the share after one more success and one more failure, so that 0 and 1 do not look exact.
     """
-    deals = max([1, *(min(draw.most, draw.top) for draw in draws if draw.drawn)])
+    deals = max([1, *(min(draw.most, draw.records) for draw in draws if draw.drawn)])
     wanted = trials or max(FEWEST_TRIALS, min(TRIALS, ALL_VALUES // deals))
     size = max(1, min(CHUNK, VALUES // deals))
     starts = range(0, wanted, size)
@@ -71,11 +78,14 @@ def _hits(draws: Sequence[Draw], target: float, seed: tuple[int, int], size: int
     random = np.random.Generator(np.random.SFC64(seed))
     revenue = np.zeros(size)
     for draw in draws:
-        rates = np.full(size, draw.rate)
-        for hits, trials in draw.evidence:
-            rates *= random.beta(hits + 0.5, trials - hits + 0.5, size)
-        deals = np.minimum(random.binomial(draw.top, rates), draw.most)
-        revenue += _worth(deals, draw, random)
+        learnt = [random.beta(hits + 0.5, trials - hits + 0.5, size) for hits, trials in draw.evidence]
+        deals = np.zeros(size, dtype=np.int64)
+        for count, certain, past in ((draw.top, draw.rate, 0), *draw.waiting):
+            rates = np.full(size, certain)
+            for rate in learnt[past:]:
+                rates *= rate
+            deals += random.binomial(count, rates)
+        revenue += _worth(np.minimum(deals, draw.most), draw, random)
     return int(np.count_nonzero(revenue >= target * (1 - SLACK)))
 
 

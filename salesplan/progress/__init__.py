@@ -1,1 +1,1 @@
-"""Following a plan: where it stands, and where it will end."""
+"""Following a plan: what was done against what is due, what the pipeline holds, and where the period will end."""

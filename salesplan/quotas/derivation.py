@@ -29,6 +29,7 @@ class StepKind(StrEnum):
     LARGER = "larger"
     CONFIDENCE = "confidence"
     STAGE = "stage"
+    OPEN = "open"
     SOURCED = "sourced"
     ACTION = "action"
 
@@ -100,7 +101,10 @@ def _stage_steps(funnel: Funnel, quota: FunnelQuota, place: int) -> Iterator[Ste
         stage = quota.planned[index]
         path = ("funnels", place, "stages", index, "conversion")
         yield Step(StepKind.STAGE, stage.name, stage.count, needed, stage.conversion, path, share_of=below)
-        needed, below = stage.count, stage.name
+        if stage.open:
+            where = ("funnels", place, "stages", index, "open")
+            yield Step(StepKind.OPEN, stage.name, stage.new, stage.count, Fraction(stage.open), where)
+        needed, below = stage.new, stage.name
     if quota.stages != quota.planned:
         yield Step(StepKind.CONFIDENCE, funnel.stages[0].name, quota.stages[0].count)
 
@@ -109,9 +113,7 @@ def _action_steps(funnel: Funnel, quota: FunnelQuota, place: int) -> Iterator[St
     for index, (stage, counted) in enumerate(zip(funnel.stages, quota.stages, strict=True)):
         path: PlanPath = ("funnels", place, "stages", index)
         if stage.sourced_by:
-            yield Step(
-                StepKind.SOURCED, stage.name, counted.count, path=(*path, "sourced_by"), segment=stage.sourced_by
-            )
+            yield Step(StepKind.SOURCED, stage.name, counted.new, path=(*path, "sourced_by"), segment=stage.sourced_by)
         for segment, actions in stage.actions.items():
             for action, times in actions.items():
                 result = -(-counted.count * Fraction(times) // 1)

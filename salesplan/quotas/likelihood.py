@@ -29,10 +29,13 @@ def _source(demand: Demand, quota: FunnelQuota, *, by_revenue: bool) -> Source:
         for stage, level in zip(demand.funnel.stages, quota.stages, strict=True)
     )
     value = demand.funnel.deal_value
+    first, *further = quota.stages
+    waiting = (0, *(stage.open for stage in further)) if any(stage.open for stage in further) else ()
+    top = max(first.count, first.open)
     if not by_revenue or value is None:
-        return Source(quota.stages[0].count, rates, Fraction(1))
+        return Source(top, rates, Fraction(1), None, waiting, first.open)
     high = Fraction(value.high) if value.is_range else None
-    return Source(quota.stages[0].count, rates, Fraction(value.low), high)
+    return Source(top, rates, Fraction(value.low), high, waiting, first.open)
 
 
 def by_deals(demand: Demand) -> bool:

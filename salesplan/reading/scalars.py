@@ -49,7 +49,7 @@ def resolve(text: str) -> Value:
     """The value of an unquoted scalar.
 
     Raises:
-        BadNumber: `0123`, `.nan`, `.inf`, or a number of more than 30 digits or beyond 10 to the 18th.
+        BadNumber: `0123`, `0x1F`, `.nan`, `.inf`, or a number of more than 30 digits or beyond 10 to the 18th.
     """
     if text[:1] not in _NUMBER_STARTS:
         return WORDS.get(text, text)
@@ -58,7 +58,7 @@ def resolve(text: str) -> Value:
     if _DECIMAL.fullmatch(text):
         return _number(text)
     if _BASED.fullmatch(text):
-        return _based(text)
+        raise _based(text)
     if _NOT_FINITE.fullmatch(text):
         raise BadNumber("bad-number", f"'{text}' is not a number a plan can use", "write a finite number, such as 0.25")
     return text
@@ -82,11 +82,12 @@ def _number(text: str) -> int | Decimal:
     return int(number) if number == number.to_integral_value() else number
 
 
-def _based(text: str) -> int:
+def _based(text: str) -> BadNumber:
     number = int(text, 0) if len(text) <= MAX_DIGITS else 10 ** (MAX_EXPONENT + 1)
     if number > 10**MAX_EXPONENT:
-        raise _out_of_range(text)
-    return number
+        return _out_of_range(text)
+    hint = f'write {number} for the number, or "{text}" in quotes for text'
+    return BadNumber("bad-number", f"'{text}' is {number} to programs, and no number to people", hint)
 
 
 def _out_of_range(text: str) -> BadNumber:

@@ -89,7 +89,7 @@ def _tasks(funnel: Funnel, quota: FunnelQuota, lead: Lead) -> list[Task]:
     found = []
     for place, (stage, level) in enumerate(zip(funnel.stages, quota.stages, strict=True)):
         window = lead.time.stages[place].window if timed else None
-        for segment, each in stage_actions(stage, level.count):
+        for segment, each in stage_actions(stage, level.count, level.new):
             found.append(Task(segment, each.action, each.count, window))
     return found
 

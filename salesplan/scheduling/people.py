@@ -16,7 +16,8 @@ from salesplan.scheduling.staffing import FULL_WEEK, Rep
 def work_calendar(calendar: Calendar) -> WorkCalendar:
     """The days on which people work."""
     workdays = frozenset(WEEKDAYS.index(day) for day in calendar.workdays)
-    return WorkCalendar(workdays, calendar.country, calendar.region, frozenset(each_day(calendar.closed)))
+    closed = frozenset(each_day(calendar.closed))
+    return WorkCalendar(workdays, calendar.country, calendar.region, closed, calendar.holidays)
 
 
 def each_day(stretches: Iterable[Days], within: Period | None = None) -> Iterable[date]:

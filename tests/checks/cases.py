@@ -11,6 +11,42 @@ calendar: {country: Frannce}
     "unknown-region": """
 calendar: {country: DE, region: Bavary}
 """,
+    "unknown-holidays": """
+calendar: {country: DE, region: BY, holidays: [public, bank]}
+""",
+    "ramp-without-start": """
+team: {sales: {members: [{name: Ada, ramp: [50%, 100%]}, {name: Bo, starts: 2027-01-04, ramp: [50%, 100%]}]}}
+""",
+    "evidence-old": """
+period: 2027-01
+funnels:
+  - name: a
+    stages:
+      - {name: b, conversion: 5%, evidence: 12 of 240 on 2024-01-31}
+      - {name: c, conversion: 5%, evidence: 12 of 240 on 2026-02-01}
+""",
+    "segment-unnamed": """
+alignment: [{department: marketing}]
+team: {growth: {headcount: 2}, sales: {headcount: 1}}
+funnels: [{name: a, stages: [{name: prospect, sourced_by: marketing, actions: {sales: {call: 1}}}]}]
+""",
+    "reports-to-differs": """
+team:
+  sales: {reports_to: Katharina Vogt, headcount: 1}
+  prospecting: {reports_to: Katarina Vogt, headcount: 1}
+  service: {reports_to: Somebody Else, headcount: 1}
+""",
+    "variable-differs": """
+currency: EUR
+compensation:
+  - name: Account managers
+    variable: 20000
+    per: quarter
+    quota: 190000
+    mode: cliff
+    tiers: [{to: 80%, rate: 1.5%}, {to: 100%, rate: 2%}, {rate: 3%}]
+  - {name: y, measure: margin, variable: 12000, per: month, quota: 10000, tiers: [{to: 50%, rate: 5%}, {rate: 10%}]}
+""",
     "region-without-country": """
 calendar: {region: BY}
 """,
@@ -244,15 +280,15 @@ team:
 team:
   sales:
     members:
-      - {name: Ada Martin, ramp: [0%, 50%, 100%]}
-      - {name: Bruno Rossi, ramp: [0%, 50%, 25%, 100%]}
+      - {name: Ada Martin, starts: 2027-01-04, ramp: [0%, 50%, 100%]}
+      - {name: Bruno Rossi, starts: 2027-01-04, ramp: [0%, 50%, 25%, 100%]}
 """,
     "ramp-never-ends": """
 team:
   sales:
     members:
-      - {name: Ada Martin, ramp: [0%, 50%, 100%]}
-      - {name: Bruno Rossi, ramp: [0%, 50%]}
+      - {name: Ada Martin, starts: 2027-01-04, ramp: [0%, 50%, 100%]}
+      - {name: Bruno Rossi, starts: 2027-01-04, ramp: [0%, 50%]}
 """,
     "ramp-too-long": """
 team:
@@ -517,5 +553,24 @@ funnels:
 scenarios:
   bold: {funnels.acquisition.share: 80%}
   shifted: {funnels.acquisition.share: 80%, funnels.renewal.share: 20%}
+""",
+    "opening-without-records": """
+period: 2027-01
+opening: records
+""",
+    "opening-without-period": """
+opening: records
+records: {deals: deals.csv}
+""",
+    "open-and-opening": """
+period: 2027-01
+currency: EUR
+opening: records
+funnels:
+  - name: acquisition
+    deal_value: 30000
+    stages:
+      - {name: opportunity, conversion: 1/4, open: 14}
+records: {deals: deals.csv}
 """,
 }

@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salesplan.base.money import Figure
-from salesplan.report.language.numbers import English, Localised, decimals_needed, numbers_for, percent_decimals
+from salesplan.report.language.numbers import (
+    English,
+    Localised,
+    decimals_needed,
+    exact_percent,
+    numbers_for,
+    percent_decimals,
+)
 
 EN, BABEL = English(), Localised("en")
 
@@ -81,3 +88,13 @@ def test_a_small_percentage_keeps_two_digits(shares: list[str], places: int) -> 
 @pytest.mark.parametrize(("language", "text"), [("en", "0.25%"), ("fr", "0,25\u00a0%"), ("it", "0,25%")])
 def test_one_in_four_hundred_is_not_a_third_of_a_percent(language: str, text: str) -> None:
     assert numbers_for(language).percent(Fraction(1, 400)).replace("\u202f", "\u00a0") == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [("5.625", "5.625%"), ("4", "4%"), ("0.0625", "0.0625%"), ("120", "120%"), ("100/3", "1/3")]
+)
+def test_rates_of_money_show_every_digit(share: str, text: str) -> None:
+    assert exact_percent(EN, Fraction(share) / 100) == text
+    if "/" not in text:
+        french = exact_percent(numbers_for("fr"), Fraction(share) / 100)
+        assert french.replace("\u202f", "").replace("\u00a0", "").replace(",", ".") == text

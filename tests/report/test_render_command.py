@@ -68,7 +68,7 @@ def test_a_page_with_a_colour_a_logo_and_then_a_template(plan: str, tmp_path: Pa
         (("--format", "html", "-o", "/dev/full"), "cannot write /dev/full: no space left on device"),
         (("--format", "xlsx", "-o", "/dev/full"), "cannot write /dev/full: no space left on device"),
         (("-o", "none/x.html"), "there is no folder none"),
-        (("-o", "x.docx"), "'x.docx' does not say its format"),
+        (("-o", "x.odt"), "'x.odt' does not say its format"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_line_or_two(

@@ -29,6 +29,8 @@ MADE: tuple[Make, ...] = (
     whatif_plans.worked_example,
     whatif_plans.with_people,
     whatif_plans.several,
+    whatif_plans.with_open,
+    whatif_plans.open_over_weeks,
     whatif_plans.two_goals,
     whatif_plans.deals_too,
     whatif_plans.in_french,

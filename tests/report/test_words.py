@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import string
+import subprocess
+import sys
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,6 +15,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from salesplan import starters
+from salesplan.base.languages import CODES, LANGUAGES
 from salesplan.quotas.quota import quota
 from salesplan.reading.plan import read_plan_text
 from salesplan.report.document.blocks import Document
@@ -28,7 +32,8 @@ from tests.report.plans import FULL, full, huge, tiny
 from tests.report.test_document import Make
 from tools import messages
 
-TRANSLATED = ("fr", "it")
+TRANSLATED = [code for code in CODES if code != "en"]
+FULL_TEXT = (Path(__file__).parents[2] / "examples" / "worked-example.yaml").read_text(encoding="utf-8")
 SAME_IN = {
     "fr": {
         "Action", "Actions", "Budget", "Menaces", "Qualification", "Quota", "Quotas", "Total", "{n} min",
@@ -224,3 +229,33 @@ def test_a_message_whose_plural_is_new_is_translated_anew(tmp_path: Path, monkey
     messages.update("de")
     assert 'msgid_plural "Goals"\nmsgstr[0] ""' in (folder / "salesplan.po").read_text(encoding="utf-8")
     words_for.cache_clear()
+
+
+def test_every_language_has_its_facts() -> None:
+    assert tuple(LANGUAGES) == CODES
+
+
+def test_a_language_is_added_in_one_place(tmp_path: Path) -> None:
+    """As docs/documents.md says, in a copy of the package: a catalogue, a code, a line of facts."""
+    shutil.copytree(Path(words.__file__).parents[2], tmp_path / "salesplan", ignore=shutil.ignore_patterns("*.pyc"))
+    table = tmp_path / "salesplan" / "base" / "languages.py"
+    text = table.read_text(encoding="utf-8").replace('"it"]', '"it", "de"]')
+    table.write_text(
+        text.replace('    "en": Facts', '    "de": Facts(lcid="407", country="DE"),\n    "en": Facts'), "utf-8"
+    )
+    folder = tmp_path / "salesplan" / "locale" / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    head = (
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+        '"Plural-Forms: nplurals=2; plural=n != 1;\\n"\n'
+    )
+    (folder / "salesplan.po").write_text(f'{head}\nmsgid "Schedule"\nmsgstr "Zeitplan"\n', encoding="utf-8")
+    (tmp_path / "plan.yaml").write_text(FULL_TEXT, encoding="utf-8")
+    command = [sys.executable, "-m", "salesplan", "render", "plan.yaml", "-o", "plan.md", "--language", "de"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "Wrote plan.md.\n")
+    assert "Zeitplan" in (tmp_path / "plan.md").read_text(encoding="utf-8")
+    plan = (tmp_path / "plan.yaml").read_text(encoding="utf-8") + "language: de\n"
+    (tmp_path / "plan.yaml").write_text(plan, encoding="utf-8")
+    validate = [sys.executable, "-m", "salesplan", "validate", "plan.yaml"]
+    assert subprocess.run(validate, cwd=tmp_path, capture_output=True, check=False).returncode == 0

@@ -98,6 +98,13 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, int | Decimal]]
         {"target": 450000, "target_deals": 45, "share_acquisition": 55, "share_renewal": 45,
          "overassignment_acquisition": 125},
     ),
+    "records that are open": (
+        {**QUARTER, "goals": goals(revenue=360000), "funnels": [{**funnel("acquisition"), "stages": [
+            {**PROSPECT, "open": 25}, {**OPPORTUNITY, "open": 14}]}]},
+        {"goals": goals(revenue=600000), "funnels": [{**funnel("acquisition"), "stages": [
+            {**PROSPECT, "open": 7}, {**OPPORTUNITY, "open": 33}]}]},
+        {"target": 600000, "open_acquisition_prospect": 7, "open_acquisition_opportunity": 33},
+    ),
     "actions by the half": (
         QUARTER,
         {"funnels": [{**funnel("acquisition"), "stages": [

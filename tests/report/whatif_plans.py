@@ -67,6 +67,26 @@ def several() -> Plan:
     )
 
 
+def with_open() -> Plan:
+    """Records open at both stages of one funnel, and in another all that is needed."""
+    stages = [{**PROSPECT, "open": 31}, {**OPPORTUNITY, "open": 14}]
+    renewal = [{"name": "customer", "conversion": "4/5", "open": 40, "sourced_by": "sales"}]
+    return plan(
+        period=None,
+        goals=[{"name": "New revenue", "metric": "revenue", "target": 400000}],
+        funnels=[
+            {"name": "acquisition", "share": "90%", "deal_value": 30000, "stages": stages},
+            {"name": "renewal", "share": "10%", "deal_value": 2000, "stages": renewal},
+        ],
+    )
+
+
+def open_over_weeks() -> Plan:
+    """A few open records, and the rest spread over a quarter."""
+    stages = [{**PROSPECT, "open": 2, "days": 10}, {**OPPORTUNITY, "open": 3, "days": 20}]
+    return plan(period="2027-Q1", funnels=[{"name": "acquisition", "deal_value": 6000, "stages": stages}])
+
+
 def two_goals() -> Plan:
     """Revenue of one funnel and won deals of another: two bets, each to be surer than both together."""
     return plan(

@@ -69,7 +69,7 @@ def _chance(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
         return None
     share = cases(quota.chance.probability, voice.words, voice.numbers)
     top = _top(quota)
-    if top is None:
+    if top is None or top.has_open:
         meaning = voice.say(
             "If everybody does what is assigned, the target is reached in {share} of cases.", share=share
         )

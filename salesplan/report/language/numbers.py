@@ -15,12 +15,12 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from salesplan.base.languages import LANGUAGES
 from salesplan.base.money import Figure, decimals, rounded
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
 _MONTH_NAMES = (*_MONTHS, "November", "December")
 _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_FIRST_OF_MONTH = {"fr": "1er", "it": "1º"}
 _SYMBOLS = {
     "AUD": "A$", "BRL": "R$", "CAD": "CA$", "CNY": "CN¥", "EUR": "€", "GBP": "£", "HKD": "HK$", "ILS": "₪",
     "INR": "₹", "JPY": "¥", "KRW": "₩", "MXN": "MX$", "NZD": "NZ$", "PHP": "₱", "TWD": "NT$", "USD": "$", "VND": "₫",
@@ -48,6 +48,13 @@ def percent_decimals(values: Sequence[Figure], most: int = 1) -> int:
     while most < FINEST and smallest * 10 ** (most - 1) < 1:
         most += 1
     return decimals_needed(values, most)
+
+
+def exact_percent(numbers: Numbers, share: Figure) -> str:
+    """A share that money is paid by, with every digit: 5.625%; as a fraction where the digits never end: 1/3."""
+    value = _hundredfold(share)
+    places = next((digits for digits in range(FINEST + 1) if rounded(value, digits) == value), None)
+    return str(Fraction(share)) if places is None else numbers.percent(share, places)
 
 
 class Numbers(Protocol):
@@ -199,7 +206,8 @@ class Localised(Struct, frozen=True):
 
     def _first(self, value: date, text: str) -> str:
         """French and Italian write the first day of a month as an ordinal, which CLDR does not know."""
-        first = _FIRST_OF_MONTH.get(self.language)
+        facts = LANGUAGES.get(self.language)
+        first = facts.first_of_month if facts else ""
         return first + text[1:] if first and value.day == 1 and text.startswith("1 ") else text
 
     def _date(self, value: date, pattern: str) -> str:

@@ -159,6 +159,16 @@ def _stage(tell: _Teller, step: Step) -> str:
     )
 
 
+def _open(tell: _Teller, step: Step) -> str:
+    return tell.words.text(
+        "{open} {records} are open already: {count} − {open} = {new} new, never below 0.",
+        open=tell.count(step.factor),
+        records=tell.words.names(step.name, int(step.factor or 0)),
+        count=tell.count(step.given),
+        new=tell.count(step.result),
+    )
+
+
 def _sourced(tell: _Teller, step: Step) -> str:
     return tell.words.text(
         "{segment} brings in {count} {records}.",
@@ -191,6 +201,7 @@ _SENTENCES: Final[dict[StepKind, Callable[[_Teller, Step], str]]] = {
     StepKind.LARGER: _larger,
     StepKind.CONFIDENCE: _confidence,
     StepKind.STAGE: _stage,
+    StepKind.OPEN: _open,
     StepKind.SOURCED: _sourced,
     StepKind.ACTION: _action,
 }

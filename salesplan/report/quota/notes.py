@@ -52,9 +52,13 @@ def paragraph(sentences: Iterator[str]) -> Iterator[str]:
 
 
 def tops(funnels: tuple[FunnelQuota, ...], words: Words, numbers: Numbers) -> str:
-    """What enters the first stage of each funnel: 240 prospects + 12 reviews."""
+    """What is worked on: 240 prospects + 12 reviews, and what is open further down: 14 open opportunities."""
     first = [funnel.stages[0] for funnel in funnels if funnel.stages]
-    return " + ".join(f"{numbers.count(stage.count)} {words.names(stage.name, stage.count)}" for stage in first)
+    texts = [f"{numbers.count(stage.count)} {words.names(stage.name, stage.count)}" for stage in first]
+    for stage in (stage for funnel in funnels for stage in funnel.stages[1:] if stage.open):
+        values = {"count": numbers.count(stage.open), "records": words.names(stage.name, stage.open)}
+        texts.append(words.text("{count} open {records}", **values))
+    return " + ".join(texts)
 
 
 def likelihood(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:

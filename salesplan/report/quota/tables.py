@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from salesplan.base.money import rounded
-from salesplan.funnel import FunnelQuota, SegmentQuota
+from salesplan.funnel import FunnelQuota, SegmentQuota, StageCount
 from salesplan.quotas.quota import Quota
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
@@ -91,8 +91,13 @@ def _funnel_json(funnel: FunnelQuota) -> dict[str, Any]:
         "overassignment": funnel.overassignment,
         "street": funnel.street,
         "deals": funnel.deals,
-        "stages": [{"name": stage.name, "count": stage.count} for stage in funnel.stages],
+        "stages": [_stage_json(stage, with_open=funnel.has_open) for stage in funnel.stages],
     }
+
+
+def _stage_json(stage: StageCount, *, with_open: bool) -> dict[str, Any]:
+    counts = {"open": stage.open, "new": stage.new} if with_open else {}
+    return {"name": stage.name, "count": stage.count, **counts}
 
 
 def _segment_json(segment: SegmentQuota) -> dict[str, Any]:
@@ -115,14 +120,31 @@ def quota_table(quota: Quota, words: Words) -> Table:
 
 def funnel_table(funnel: FunnelQuota, words: Words) -> Table:
     """A funnel from its first stage to the won deals."""
+    opened = open_columns(funnel, words)
     columns = (
         Column("stage", words.text("Stage")),
         Column("count", words.text("Records"), Kind.COUNT),
+        *opened,
         Column("moves_on", words.text("Moves on"), Kind.PERCENT),
     )
-    rows = [(words.names(stage.name, stage.count), stage.count, stage.conversion) for stage in funnel.stages]
+    rows = [
+        (words.names(stage.name, stage.count), stage.count, *opened_of(stage, opened), stage.conversion)
+        for stage in funnel.stages
+    ]
     won = words.plural("won deal", "won deals", funnel.deals)
-    return Table("funnel", funnel.name, columns, (*rows, (won, funnel.deals, None)))
+    return Table("funnel", funnel.name, columns, (*rows, (won, funnel.deals, *[None] * len(opened), None)))
+
+
+def open_columns(funnel: FunnelQuota | None, words: Words) -> tuple[Column, ...]:
+    """Columns for the records that are open already and for those that have to be new, where some are open."""
+    if funnel is None or not funnel.has_open:
+        return ()
+    return Column("open", words.text("Open already"), Kind.COUNT), Column("new", words.text("New"), Kind.COUNT)
+
+
+def opened_of(stage: StageCount | None, columns: tuple[Column, ...]) -> tuple[int | None, ...]:
+    """The cells of `open_columns` for a stage."""
+    return (stage.open if stage else None, stage.new if stage else None) if columns else ()
 
 
 def segment_table(segment: SegmentQuota, words: Words) -> Table:

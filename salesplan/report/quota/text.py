@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from salesplan.base.escaping import one_line
-from salesplan.funnel import FunnelQuota
+from salesplan.funnel import FunnelQuota, StageCount
 from salesplan.quotas.quota import Quota
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
@@ -68,6 +68,13 @@ def _paragraph(text: str, width: int | None, role: Role) -> Iterator[Line]:
         yield line(part, role)
 
 
+def _opened(stage: StageCount, words: Words, numbers: Numbers) -> str:
+    if not stage.open:
+        return ""
+    counts = {"open": numbers.count(stage.open), "new": numbers.count(stage.new)}
+    return " · " + words.text("{open} open already, {new} new", **counts)
+
+
 def _funnel_lines(funnel: FunnelQuota, words: Words, numbers: Numbers, width: int | None) -> Iterator[Line]:
     table = funnel_table(funnel, words)
     if width is not None and width < _NARROW:
@@ -76,12 +83,13 @@ def _funnel_lines(funnel: FunnelQuota, words: Words, numbers: Numbers, width: in
     labels = [one_line(str(row[0])) for row in table.rows]
     counts = [stage.count for stage in funnel.stages] + [funnel.deals]
     rates = [stage.conversion for stage in funnel.stages] + [None]
+    opened = [_opened(stage, words, numbers) for stage in funnel.stages] + [""]
     bars, scale = funnel_bars(counts, _DRAWING)
     label_width, count_width = max(map(cells_wide, labels)), max(len(numbers.count(count)) for count in counts)
     yield from _paragraph(funnel.name, width, Role.TITLE)
-    for label, count, bar, rate in zip(labels, counts, bars, rates, strict=True):
+    for label, count, bar, rate, already in zip(labels, counts, bars, rates, opened, strict=True):
         text = f"  {label}{' ' * (label_width - cells_wide(label))}  {numbers.count(count):>{count_width}}  "
-        moves = "" if rate is None else "  " + words.text("{share} move on", share=numbers.percent(rate))
+        moves = "" if rate is None else "  " + words.text("{share} move on", share=numbers.percent(rate)) + already
         yield (Piece(text), Piece(bar if moves else bar.rstrip(), Role.BAR), Piece(moves, Role.NOTE))
     if scale is not Scale.LINEAR:
         yield line(

@@ -12,6 +12,7 @@ from unicodedata import normalize
 
 from xlsxwriter import Workbook
 
+from salesplan.base.languages import LANGUAGES
 from salesplan.base.money import decimals
 from salesplan.report.language.numbers import English
 from salesplan.report.language.voice import Voice
@@ -20,7 +21,6 @@ from salesplan.report.xlsx.grid import Grid, at
 ACCENT, INK, MUTED, LINE = "#1F4E79", "#1B1F24", "#5F6B7A", "#D5DAE1"
 INPUT_INK, INPUT_FILL, HEAD_FILL = "#1D4ED8", "#FFF8E1", "#EEF2F7"
 SERIES: Final = ("#1F4E79", "#D9822B", "#5B8C5A", "#8A4FBF", "#B3541E", "#3B9AB2", "#7A7A7A", "#C2A83E")
-_LCIDS = {"en": "809", "fr": "40C", "it": "410", "de": "407", "es": "C0A"}
 _LONGEST_SHEET_NAME = 31
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 
@@ -168,7 +168,7 @@ def number_formats(language: str, currency: str) -> dict[str, str]:
     Excel stores formats in English and shows them in its reader's own separators; the code in brackets names the
     language of the sign and of the months.
     """
-    lcid = _LCIDS.get(language, _LCIDS["en"])
+    lcid = LANGUAGES.get(language, LANGUAGES["en"]).lcid
     digits = decimals(currency)
     cents = "#,##0" + ("." + "0" * digits if digits else "")
     return {

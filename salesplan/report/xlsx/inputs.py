@@ -38,7 +38,8 @@ class Ratio(Struct, frozen=True):
 class FunnelInputs(Struct):
     """The names of a funnel's inputs; `times` by stage, segment and action. `portion` is what `share` says now.
 
-    `top` is the number of records to begin with where a confidence decides it, and not the target.
+    `top` is the number of records to begin with where a confidence decides it, and not the target; `open` names
+    what is there already, by stage.
     """
 
     share: Ratio | None = None
@@ -50,6 +51,7 @@ class FunnelInputs(Struct):
     conversions: list[Ratio] = field(default_factory=list)
     times: dict[tuple[int, str, str], str] = field(default_factory=dict)
     top: str = ""
+    open: dict[int, str] = field(default_factory=dict)
 
 
 class Inputs(Struct):
@@ -238,6 +240,10 @@ def _funnel(page: _Page, funnel: Funnel, part: Fraction, found: FunnelInputs) ->
                 note or voice.say("assumed"),
             )
         )  # fmt: skip
+        if stage.open:
+            found.open[number] = page.figure(
+                voice.say("Open already"), Decimal(stage.open), "count", f"open {funnel.name} {stage.name}"
+            )
         for segment, actions in stage.actions.items():
             for action, times in actions.items():
                 label = f"{capital(voice.words.names(action, 2))} · {voice.name(segment)}"

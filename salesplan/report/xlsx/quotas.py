@@ -193,19 +193,25 @@ def _funnel(page: _Page, funnel: Funnel, counted: FunnelQuota, found: FunnelInpu
     if counted.target is not None and revenue:
         _targets(page, counted, found, _money(revenue, share))
     page.head(
-        (0, voice.say("Stage"), False), (1, "", False), (2, voice.say("Records"), True), (3, voice.say("Move on"), True)
+        (0, voice.say("Stage"), False), (1, voice.say("Open already") if found.open else "", bool(found.open)),
+        (2, voice.say("Records"), True), (3, voice.say("Move on"), True),
+        *([(4, voice.say("New"), True)] if found.open else []),
     )  # fmt: skip
     top = page.row
     bottom = top + len(counted.stages)
     for number, stage in enumerate(counted.stages):
         ratio = found.conversions[number]
-        formula = rounded_up(f"C{page.row + 2}*{ratio.whole}", ratio.part)
+        below = f"{'E' if found.open and number + 1 < len(counted.stages) else 'C'}{page.row + 2}"
+        formula = rounded_up(f"{below}*{ratio.whole}", ratio.part)
         if found.top:
-            formula = _moved_on(found, number, page.row) if number else found.top
+            more = f"+{found.open[number]}" if number in found.open else ""
+            formula = f"{_moved_on(found, number, page.row)}{more}" if number else found.top
         page.put(0, voice.name(stage.name), "text")
-        page.put(1, "", "text")
+        page.put(1, stage.open if found.open else "", "count" if found.open else "text", found.open.get(number, ""))
         page.put(2, stage.count, "count", formula)
         page.put(3, stage.conversion, "percent", f"{ratio.part}/{ratio.whole}")
+        if found.open:
+            page.put(4, stage.new, "count", f"MAX(0,C{page.row + 1}-B{page.row + 1})")
         page.row += 1
     page.put(0, voice.words.plural("Won deal", "Won deals", counted.deals), "group")
     page.put(1, "", "group")
@@ -269,7 +275,8 @@ def _work(page: _Page, funnel: Funnel, counted: FunnelQuota, found: FunnelInputs
     for number, (stage, level) in enumerate(zip(funnel.stages, counted.stages, strict=True)):
         records = f"$C${top + number + 1}"
         if stage.sourced_by:
-            _line(page, Line(stage.sourced_by, stage.name, True, level.count, records), stage.name)  # noqa: FBT003
+            cell = f"$E${top + number + 1}" if found.open else records
+            _line(page, Line(stage.sourced_by, stage.name, True, level.new, cell), stage.name)  # noqa: FBT003
         for segment, actions in stage.actions.items():
             for action, each in actions.items():
                 name = found.times[number, segment, action]

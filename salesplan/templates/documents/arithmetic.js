@@ -158,9 +158,12 @@ function binomialWindow(n, p) {
   return [lowest, [...below.reverse(), peak, ...above]];
 }
 
-/** P(revenue of all sources together >= target); null where only sampling could tell. A source: {top, win, value}. */
+/** What passes the same rates, lot by lot: records from the top, and those that wait further down. */
+const lots = sources => sources.flatMap(source => [source, ...source.waiting || []]).filter(({top}) => top);
+
+/** P(revenue of all sources together >= target); null where only sampling could tell. A source: {top, win, value, waiting}. */
 function chanceOf(sources, target) {
-  const live = sources.filter(source => source.top);
+  const live = lots(sources);
   if (!live.length) return 0;
   if (live.some(source => source.top > MOST)) return null;
   if (live.length === 1) return tail(live[0].top, live[0].win, ceil(over(target, live[0].value)));
@@ -199,15 +202,20 @@ function together(sources, target) {
 
 /** The smallest tops for which the chance is the confidence: {tops, chance, reached}; null where only sampling tells. */
 function reach(sources, target, confidence) {
-  const base = sources.reduce((most, {top}) => top > most ? top : most, 0n);
+  const none = sources.every(({top}) => !top), bases = sources.map(({top}) => none ? 1n : top);
+  const base = bases.reduce((most, top) => top > most ? top : most, 0n);
   const grown = size => {
-    const tops = sources.map(({top}) => ceil([top * size, base]));
+    const tops = sources.map(({least = 0n}, at) => { const top = ceil([bases[at] * size, base]); return top > least ? top : least; });
     return {tops, chance: chanceOf(sources.map((source, place) => ({...source, top: tops[place]})), target)};
   };
-  const expected = sources.reduce((sum, {top, win, value}) => add(sum, times(times([top, 1n], win), value)), NONE);
-  const start = ceil(over(times([base, 1n], target), expected));
+  const expected = lots(sources).reduce((sum, {top, win, value}) => add(sum, times(times([top, 1n], win), value)), NONE);
+  const start = expected[0] ? ceil(over(times([base, 1n], target), expected)) : base;
   let low = 0n, high = start > MOST ? MOST : start, step = high / 4n + 1n, best = grown(high);
   const falls = ({chance}) => chance < confidence - SLACK;
+  if (sources.some(({least, waiting}) => least || waiting?.some(({top}) => top))) {
+    const nothing = grown(0n);
+    if (nothing.chance === null || !falls(nothing)) return nothing.chance === null ? null : {...nothing, reached: true};
+  }
   while (best.chance !== null && falls(best)) {
     if (high >= MOST) return {...best, reached: false};
     [low, high, step] = [high, high + step > MOST ? MOST : high + step, 2n * step];

@@ -4,8 +4,9 @@
 const data = JSON.parse(document.getElementById("whatif-data").textContent);
 const known = text => text === null ? null : exact(String(text));
 const START = Object.fromEntries(Object.entries(data.dials).map(([key, dial]) => [key, known(dial.value)]));
-const FUNNELS = data.funnels.map(({revenue, deals, weight, value, stages}) => (
-  {revenue: known(revenue), deals: known(deals), weight: weight.map(known), value: known(value), stages: stages.length}));
+const FUNNELS = data.funnels.map(({revenue, deals, weight, value, stages, open}) => (
+  {revenue: known(revenue), deals: known(deals), weight: weight.map(known), value: known(value), stages: stages.length, open: open.map(BigInt)}));
+const fresh = (count, open) => count > open ? count - open : 0n;
 const same = (a, b) => a === b || a !== null && b !== null && compare(a, b) === 0;
 
 /** What the settings ask for: {target, funnels, lines, chance, reached}, as the command line would answer. */
@@ -20,8 +21,12 @@ function answer(settings) {
     const revenue = moved ? over(times(settings.target, sizes[place]), whole) : funnel.revenue, wanted = moved ? null : funnel.deals;
     const byRevenue = revenue ? ceil(over(times(revenue, more), value)) : 0n, byCount = wanted ? ceil(times(wanted, more)) : 0n;
     let deals = byRevenue > byCount ? byRevenue : byCount, needed = deals;
-    const counts = rates.slice().reverse().map(rate => needed = ceil(over([needed, 1n], rate))).reverse();
-    return {revenue, wanted, value, rates, deals, counts, win: rates.reduce(times, ONE)};
+    const counts = rates.map((_, at) => at).reverse().map(at => {
+      const count = ceil(over([needed, 1n], rates[at]));
+      needed = fresh(count, funnel.open[at]);
+      return count;
+    }).reverse();
+    return {revenue, wanted, value, rates, deals, counts, open: funnel.open};
   });
   let odds = {told: true, reached: true, chance: null};
   if (CERTAIN) [funnels, odds] = weighed(funnels, settings.confidence || null);
@@ -46,7 +51,10 @@ function weighed(funnels, sure) {
 
 /** All revenue is one bet; won deals are one each where there is no revenue, or it takes fewer. */
 function betsOn(funnels) {
-  const source = ({counts, win}, value) => ({top: counts[0], win, value});
+  const source = ({counts, open, rates}, value) => ({
+    top: counts[0] > open[0] ? counts[0] : open[0], least: open[0], win: rates.reduce(times, ONE), value,
+    waiting: open.slice(1).map((top, at) => ({top, win: rates.slice(at + 1).reduce(times, ONE), value})),
+  });
   const byDeals = ({revenue, wanted, value}) =>
     !(revenue && revenue[0]) || wanted && compare(wanted, [ceil(over(revenue, value)), 1n]) > 0;
   const money = funnels.filter(funnel => !byDeals(funnel) && funnel.counts.length);
@@ -63,13 +71,20 @@ function grow(funnels, bets, grown) {
   return funnels.map(funnel => {
     if (!tops.has(funnel)) return funnel;
     let deals = tops.get(funnel);
-    const counts = funnel.rates.map(rate => { const here = deals; deals = ceil(times([here, 1n], rate)); return here; });
+    const counts = funnel.rates.map((rate, at) => {
+      const here = at ? deals + funnel.open[at] : deals;
+      deals = ceil(times([here, 1n], rate));
+      return here;
+    });
     return {...funnel, counts, deals};
   });
 }
 
 const worked = (parts, funnels) =>
-  sum(parts.map(([place, stage, each]) => ceil(times([funnels[place].counts[stage], 1n], exact(each)))));
+  sum(parts.map(([place, stage, each]) => {
+    const {counts, open} = funnels[place];
+    return each ? ceil(times([counts[stage], 1n], exact(each))) : fresh(counts[stage], open[stage]);
+  }));
 
 const TABLES = (data.schedule?.tables || []).map(({name, rows, reps, columns}) => {
   const long = rows.map(runs => runs.flatMap((weight, at) => at % 2 ? [] : Array(runs[at + 1]).fill(BigInt(weight))));
@@ -180,12 +195,12 @@ function showHeadlines({target, funnels, lines, chance}, moved) {
   const top = tops.length === 1 ? tops[0] : null, names = top && data.funnels[funnels.indexOf(top)].stages[0];
   if (target) write("target", money(target), growth(target));
   const share = chance === null ? null : percent(exact(String(chance)), 0);
-  if (share !== null) write("chance", share, top ? fill(words.told, {records: capital(counted(top.counts[0], names)), share}) : fill(words.odds, {share}));
+  if (share !== null) write("chance", share, top && !top.open.some(Boolean) ? fill(words.told, {records: capital(counted(top.counts[0], names)), share}) : fill(words.odds, {share}));
   else write("chance", moved.length ? "–" : null, moved.length ? words.unknown : null);
   const value = funnels[0].value && funnels.every(funnel => same(funnel.value, funnels[0].value)) ? funnels[0].value : null;
   write("deals", count(deals), value ? fill(words.each, {value: about(value)}) : words.all, form(words.won, deals));
   if (top) {
-    const per = halfEven(over(ONE, top.win));
+    const per = halfEven(over(ONE, top.rates.reduce(times, ONE)));
     write("records", count(top.counts[0]), fill(words.takes, {counted: counted(per > 1n ? per : 1n, names)}), capital(form(names, top.counts[0])));
   }
   const done = data.segments.map(({name, lines: of}, place) =>
@@ -246,11 +261,12 @@ function drawn(figure, levels) {
   put(caption, note);
 }
 
-function showStages(table, {counts, rates, deals}, place, own) {
+function showStages(table, {counts, open, rates, deals}, place, own) {
   const columns = table.dataset.columns.split(" "), rows = all("tbody tr", table);
   const places = percentPlaces(rates.map(rate => times(rate, [100n, 1n])));
   const cell = (at, column, text) => put(rows[at].cells[columns.indexOf(column)], text);
   [...counts, deals].forEach((n, at) => cell(at, "count", count(n)));
+  if (columns.includes("new")) counts.forEach((n, at) => cell(at, "new", count(fresh(n, open[at]))));
   rates.forEach((rate, at) => {
     cell(at, "conversion", percent(rate, places));
     cell(at, "evidence", own(`rate${place}.${at}`) ? null : capital(words.assumed));

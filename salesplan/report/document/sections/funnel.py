@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from salesplan.funnel import FunnelQuota, SegmentQuota
+from salesplan.funnel import FunnelQuota, SegmentQuota, StageCount
 from salesplan.model.funnel import Funnel, Stage
 from salesplan.quotas.quota import Quota
 from salesplan.report.document.blocks import Block, Facts, FunnelChart, FunnelLevel, Prose
@@ -14,6 +14,7 @@ from salesplan.report.language.vocabulary import JOURNEY, capital, label
 from salesplan.report.language.voice import Voice
 from salesplan.report.quota import notes as quota_notes
 from salesplan.report.quota.explain import sentences
+from salesplan.report.quota.tables import open_columns, opened_of
 from salesplan.report.tables.drawing import Scale, scaled
 from salesplan.report.tables.table import Cell, Column, Kind, Table, slim
 
@@ -105,10 +106,12 @@ def scale_note(voice: Voice, scale: Scale) -> str:
 
 
 def _stages(voice: Voice, funnel: Funnel, quota: FunnelQuota | None) -> tuple[Block, ...]:
-    counts = {stage.name: stage.count for stage in quota.stages} if quota else {}
+    counts = {stage.name: stage for stage in quota.stages} if quota else {}
+    opened = open_columns(quota, voice.words)
     columns = (
         Column("stage", voice.say("Stage")),
         Column("count", voice.say("Records"), Kind.COUNT),
+        *opened,
         Column("conversion", voice.say("Move on"), Kind.PERCENT),
         Column("evidence", voice.say("Rests on")),
         Column("days", voice.say("Days"), Kind.NUMBER),
@@ -116,17 +119,18 @@ def _stages(voice: Voice, funnel: Funnel, quota: FunnelQuota | None) -> tuple[Bl
         Column("source", voice.say("Brought in by")),
         Column("exit", voice.say("Moves on when")),
     )
-    rows: list[tuple[Cell, ...]] = [_stage(voice, stage, counts.get(stage.name)) for stage in funnel.stages]
+    rows: list[tuple[Cell, ...]] = [_stage(voice, stage, counts.get(stage.name), opened) for stage in funnel.stages]
     if quota:
-        rows.append((_won(voice, quota.deals), quota.deals, *[None] * 6))
+        rows.append((_won(voice, quota.deals), quota.deals, *[None] * (6 + len(opened))))
     title = voice.say("Stages: {name}", name=voice.name(funnel.name))
     return slim(Table(f"stages-{funnel.name}", title, columns, tuple(rows)))
 
 
-def _stage(voice: Voice, stage: Stage, count: int | None) -> tuple[Cell, ...]:
+def _stage(voice: Voice, stage: Stage, count: StageCount | None, opened: tuple[Column, ...]) -> tuple[Cell, ...]:
     return (
         voice.name(stage.name),
-        count,
+        count.count if count else None,
+        *opened_of(count, opened),
         stage.conversion,
         capital(_rests_on(voice, stage)) if stage.conversion else None,
         stage.days,

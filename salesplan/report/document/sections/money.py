@@ -10,6 +10,7 @@ from salesplan.model.compensation import Bonus, Compensation, Tier
 from salesplan.quotas.spending import Spending, by_month
 from salesplan.report.document.blocks import Block, Card, Items
 from salesplan.report.document.parts import cards, facts, listed, said
+from salesplan.report.language.numbers import exact_percent
 from salesplan.report.language.vocabulary import SETTLED, capital, label, metric
 from salesplan.report.language.voice import Voice
 from salesplan.report.tables.table import Column, Kind, Table, slim
@@ -87,7 +88,7 @@ def _scheme(voice: Voice, scheme: Compensation) -> Card:
 
 def _cap(voice: Voice, scheme: Compensation) -> str:
     if isinstance(scheme.cap, Fraction):
-        return voice.say("{share} of variable pay", share=voice.numbers.percent(scheme.cap))
+        return voice.say("{share} of variable pay", share=exact_percent(voice.numbers, scheme.cap))
     return voice.money(scheme.cap)
 
 
@@ -118,7 +119,7 @@ def _tiers(voice: Voice, scheme: Compensation) -> tuple[Items, ...]:
 
 
 def _tier(voice: Voice, tier: Tier, before: str) -> str:
-    rate = voice.numbers.percent(tier.rate)
+    rate = exact_percent(voice.numbers, tier.rate)
     if tier.to is None:
         return voice.say("{rate} above {start}", rate=rate, start=before) if before else rate
     if not before:
@@ -128,7 +129,7 @@ def _tier(voice: Voice, tier: Tier, before: str) -> str:
 
 def _limit(voice: Voice, tier: Tier) -> str:
     if isinstance(tier.to, Fraction):
-        return voice.say("{share} of quota", share=voice.numbers.percent(tier.to))
+        return voice.say("{share} of quota", share=exact_percent(voice.numbers, tier.to))
     return voice.money(tier.to)
 
 

@@ -121,7 +121,7 @@ def why_no_chance(voice: Voice, funnels: Iterable[Funnel], found: Iterable[Bet])
                 "The chance does not follow here: it rests on evidence or on a range of deal values, which only the "
                 "command line weighs."
             )
-    if any(len(bet.sources) > 1 and steps(bet.sources) > CELLS for bet in found):
+    if any(sum(len(source.lots) for source in bet.sources) > 1 and steps(bet.sources) > CELLS for bet in found):
         return voice.say("The chance does not follow here: with so many deals only the command line works it out.")
     return ""
 
@@ -183,6 +183,7 @@ def _funnel(voice: Voice, demand: Demand, weight: tuple[Fraction, Fraction]) -> 
         "weight": [str(each) for each in weight],
         "value": str(Fraction(value.mean)) if value else None,
         "stages": [_names(voice, stage.name) for stage in demand.funnel.stages],
+        "open": [stage.open or 0 for stage in demand.funnel.stages],
     }
 
 

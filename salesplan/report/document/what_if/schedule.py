@@ -21,7 +21,10 @@ from salesplan.scheduling.staffing import Rep
 from salesplan.scheduling.workload import Capacity
 
 Part = list[Any]
-"""What a count is made of: the funnel's place, the stage's place, and how often a record, exact as text."""
+"""What a count is made of: the funnel's place, the stage's place, and how often a record, exact as text.
+
+An empty text stands for the new records themselves, without those that are open already.
+"""
 
 
 def stage_parts(funnels: Sequence[Funnel]) -> list[Part]:
@@ -29,7 +32,7 @@ def stage_parts(funnels: Sequence[Funnel]) -> list[Part]:
     found: list[Part] = []
     for place, funnel in enumerate(funnels):
         for at, stage in enumerate(funnel.stages):
-            sourced = ["1"] if stage.sourced_by else []
+            sourced = [""] if stage.sourced_by else []
             times = [str(Fraction(number)) for actions in stage.actions.values() for number in actions.values()]
             found += [[place, at, each] for each in (*sourced, *times)]
     return found

@@ -1,0 +1,54 @@
+"""`salesplan pipeline`: the open deals, and what changed since an earlier export."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from salesplan.console.options import (
+    NO_OPTIONS,
+    Output,
+    PlanPath,
+    RecordOptions,
+    TableFormat,
+    reads_records,
+    table_format,
+)
+
+Since = Annotated[
+    list[str] | None,
+    typer.Option("--since", metavar="FILE", help="An earlier export of deals: show what changed; several tell pushes."),
+]
+
+
+@reads_records
+def pipeline(
+    plan: PlanPath = None,
+    records: RecordOptions = NO_OPTIONS,
+    since: Since = None,
+    format_: TableFormat = None,
+    output: Output = None,
+) -> None:
+    """Show the open deals, and what changed in them.
+
+    By stage, weighted by their odds, against what is left of the target. Odds are measured on the deals that passed a
+    stage, where enough have; else they are the plan's.
+    """
+    from msgspec.structs import replace
+
+    from salesplan.console.answer import deliver
+    from salesplan.console.given_records import ledger_given, records_given, say_intake
+    from salesplan.progress.pipeline import pipeline as follow
+    from salesplan.report.pipeline.answer import pipeline_answer
+
+    form = table_format(format_, output)
+    given = records_given(plan, records)
+    ledger = ledger_given(given)
+    earlier = [
+        ledger_given(records_given(plan, replace(records, deals=[path], history=None, on=None))) for path in since or ()
+    ]
+    say_intake(ledger.intakes)
+    found = follow(ledger, given.plan, earlier)
+    language = given.plan.language if given.plan else "en"
+    deliver(pipeline_answer(found, language), form, output, language)

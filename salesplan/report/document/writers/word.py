@@ -1,0 +1,271 @@
+"""The document for Word, through python-docx, which the extra `office` brings: real headings, tables and contents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from salesplan.base.escaping import one_line, visible
+from salesplan.base.finding import Usage
+from salesplan.report.document.blocks import (
+    ActionSigns,
+    Block,
+    Card,
+    Cards,
+    Document,
+    Facts,
+    FunnelChart,
+    Items,
+    Prose,
+    Quadrants,
+    Section,
+    Timeline,
+)
+from salesplan.report.language.numbers import Numbers, numbers_for
+from salesplan.report.tables.cells import shown
+from salesplan.report.tables.table import Table
+
+if TYPE_CHECKING:
+    from docx.document import Document as File
+    from docx.text.paragraph import Paragraph
+
+HOW_TO_GET_IT = "Get it with: pip install 'salesplan[office]'"
+_CARD = 3
+_WIDE = 17.0
+"""Centimetres between the margins of an A4 page."""
+_LETTERS, _PADDING = 112, 5
+"""How many letters of a table's size fit between the margins, and what the edges of a cell take."""
+_LONG = 28
+"""Characters from which a column gets no wider."""
+
+
+def word(document: Document) -> bytes:
+    """The whole document as a .docx file.
+
+    Raises:
+        Usage: where python-docx is not installed; the hint says how to get it.
+    """
+    try:
+        import docx
+    except ImportError:
+        raise Usage("Word documents need python-docx, which is not installed.", HOW_TO_GET_IT) from None
+    paper = _Paper(docx.Document(), numbers_for(document.language), document.colon)
+    paper.opening(document)
+    for section in document.sections:
+        paper.section(section)
+    paper.line(document.footer, "Caption")
+    made = BytesIO()
+    paper.file.save(made)
+    return made.getvalue()
+
+
+class _Paper:
+    """A file that is being written, and how figures and labels are written in it."""
+
+    def __init__(self, file: File, numbers: Numbers, colon: str) -> None:
+        self.file, self.numbers, self.colon = file, numbers, colon
+        _look(file)
+
+    def line(self, text: str, style: str | None = None) -> Paragraph:
+        return self.file.add_paragraph(one_line(text), style)
+
+    def heading(self, text: str, level: int) -> None:
+        if text:
+            self.file.add_heading(one_line(text), level)
+
+    def opening(self, document: Document) -> None:
+        """Title, who and when, the headline figures, the contents."""
+        properties = self.file.core_properties
+        properties.title, properties.language = one_line(document.title)[:255], document.language
+        properties.author = "salesplan"
+        self.heading(document.title, 0)
+        self.line(document.subtitle, "Subtitle")
+        self.pairs(document.facts)
+        if document.headlines:
+            self.grid([], [[one.label, one.figure, one.meaning] for one in document.headlines])
+        self.heading(document.contents_title, 1)
+        _contents(self, [section.title for section in document.sections])
+
+    def section(self, section: Section) -> None:
+        self.heading(section.title, 1)
+        for block in section.blocks:
+            _WRITERS[type(block)](self, block)
+
+    def pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
+        for label, text in pairs:
+            paragraph = self.file.add_paragraph()
+            paragraph.add_run(f"{one_line(label)}{self.colon} ").bold = True
+            paragraph.add_run(one_line(text))
+
+    def grid(self, heads: Sequence[str], rows: Sequence[Sequence[str]], figures: Sequence[bool] = ()) -> None:
+        """A table; its head is repeated on every page, its rows are not cut, its figures stand to the right."""
+        if not rows:
+            return
+        table = self.file.add_table(rows=0, cols=len(rows[0]), style="Light Shading Accent 1")
+        table.autofit = False
+        widths = _widths([heads, *rows] if heads else rows)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        for place, texts in enumerate([heads, *rows] if heads else rows):
+            row = table.add_row()
+            _mark(row, "w:cantSplit")
+            if heads and not place:
+                _mark(row, "w:tblHeader")
+            for at, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+                paragraph = cell.paragraphs[0]
+                cell.width = widths[at]
+                paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = _points(2)
+                run = paragraph.add_run(one_line(text))
+                run.bold, run.font.size = at == 0 or bool(heads and not place), _points(8)
+                if figures and figures[at]:
+                    paragraph.alignment = 2
+        self.file.add_paragraph()
+
+
+def _look(file: File) -> None:
+    """An A4 page with two centimetres around it, and a plain typeface."""
+    from docx.shared import Cm
+
+    page = file.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2)
+    usual: Any = file.styles["Normal"]
+    usual.font.name, usual.font.size = "Calibri", _points(10)
+    usual.paragraph_format.space_after = _points(4)
+
+
+def _points(size: float) -> Any:  # noqa: ANN401
+    from docx.shared import Pt
+
+    return Pt(size)
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[Any]:
+    """How wide each column is: in proportion to its text, as far as a long one, but never narrower than its words."""
+    from docx.shared import Cm
+
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    words = [
+        max((len(word) for text in column for word in text.split(" ")), default=1) + _PADDING for column in columns
+    ]
+    wishes = [min(_LONG, max(map(len, column))) for column in columns]
+    more = [max(0, wish - word) + 3 for wish, word in zip(wishes, words, strict=True)]
+    rest = max(0, _LETTERS - sum(words))
+    sizes = [word + rest * part / sum(more) for word, part in zip(words, more, strict=True)]
+    return [Cm(_WIDE * size / sum(sizes)) for size in sizes]
+
+
+def _mark(row: Any, name: str) -> None:  # noqa: ANN401  (python-docx's own element classes are not typed)
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001  (the one way to an element it has no name for)
+
+
+def _contents(paper: _Paper, titles: Sequence[str]) -> None:
+    """A field of contents: Word fills in the pages when it is updated; until then it lists the sections."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    lines = [paper.line(title) for title in titles] or [paper.line("")]
+    for line in lines:
+        line.paragraph_format.space_after = _points(0)
+
+    def put(line: Paragraph, kind: str, place: int | None = None) -> None:
+        run = OxmlElement("w:r")
+        field = OxmlElement("w:fldChar")
+        field.set(qn("w:fldCharType"), kind)
+        run.append(field)
+        line._p.insert(place, run) if place is not None else line._p.append(run)  # noqa: SLF001
+
+    asked, text = OxmlElement("w:r"), OxmlElement("w:instrText")
+    text.text = 'TOC \\o "1-1" \\h \\z \\u'
+    asked.append(text)
+    put(lines[0], "separate", 0)
+    lines[0]._p.insert(0, asked)  # noqa: SLF001
+    put(lines[0], "begin", 0)
+    put(lines[-1], "end")
+
+
+def _prose(paper: _Paper, block: Prose) -> None:
+    for part in visible(block.text).split("\n\n"):
+        if part.strip():
+            paper.line(part, "Caption" if block.muted else None)
+
+
+def _items(paper: _Paper, block: Items, level: int = 2) -> None:
+    paper.heading(block.title, level)
+    for number, entry in enumerate(block.entries, 1):
+        if block.ordered:
+            paper.line(f"{number}. {entry}")
+        else:
+            paper.line(entry, "List Bullet")
+
+
+def _facts(paper: _Paper, block: Facts) -> None:
+    paper.heading(block.title, 2)
+    paper.pairs(block.pairs)
+
+
+def _cards(paper: _Paper, block: Cards) -> None:
+    paper.heading(block.title, 2)
+    for card in block.cards:
+        _card(paper, card)
+
+
+def _card(paper: _Paper, card: Card) -> None:
+    paper.heading(card.title, _CARD)
+    if card.label:
+        paper.line(card.label, "Caption")
+    _prose(paper, Prose(card.text))
+    for each in card.lists:
+        _items(paper, each, _CARD + 1)
+    paper.pairs(card.facts)
+
+
+def _quadrants(paper: _Paper, block: Quadrants) -> None:
+    for cell in block.cells:
+        if cell.entries:
+            _items(paper, cell)
+
+
+def _funnel(paper: _Paper, block: FunnelChart) -> None:
+    paper.heading(block.title, 2)
+    paper.line(block.description)
+    rows = [[level.label, level.figure, level.below] for level in block.levels]
+    paper.grid([], rows, (False, True, False))
+
+
+def _timeline(paper: _Paper, block: Timeline) -> None:
+    paper.heading(block.title, 2)
+    for part in block.description.split("; "):
+        paper.line(part, "List Bullet")
+
+
+def _signs(paper: _Paper, block: ActionSigns) -> None:
+    paper.heading(block.title, 2)
+    paper.grid([], [[sign.name, sign.text] for sign in block.signs])
+
+
+def _table(paper: _Paper, block: Table) -> None:
+    paper.heading(block.title, 2)
+    paper.grid(
+        [column.title for column in block.columns],
+        [list(row) for row in shown(block, paper.numbers)],
+        [column.kind.is_figure for column in block.columns],
+    )
+    if block.note:
+        paper.line(block.note, "Caption")
+
+
+_WRITERS: dict[type[Block], Callable[[_Paper, Any], None]] = {
+    Prose: _prose,
+    Items: _items,
+    Facts: _facts,
+    Cards: _cards,
+    Quadrants: _quadrants,
+    FunnelChart: _funnel,
+    Timeline: _timeline,
+    ActionSigns: _signs,
+    Table: _table,
+}

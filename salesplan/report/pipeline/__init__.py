@@ -1,0 +1,1 @@
+"""What the pipeline looks like: as JSON, as tables, in sentences."""
