@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from salesplan.loading import load_plan, read_plan
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
-    from salesplan.progress.forecast.prediction import Forecast, forecast
     from salesplan.progress.exports import pipeline
+    from salesplan.progress.forecast.prediction import Forecast, forecast
     from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
@@ -43,9 +43,9 @@ __all__ = [
     "SalesplanError",
     "Territory",
     "Unreadable",
-    "forecast",
     "capacity",
     "count_opening",
+    "forecast",
     "load_plan",
     "pipeline",
     "quota",

@@ -38,9 +38,10 @@ def forecast(
     format_: TableFormat = None,
     output: Output = None,
 ) -> None:
-    """Foresee what the period will bring: won so far, open deals, and new business still to come.
+    """Foresee what the period will bring, and how sure that is.
 
-    The odds come from the records' own past, with a range that says how much they can tell.
+    Won so far, open deals, and new business still to come, with the chance of the target. The odds come
+    from the records' own past, with a range that says how much they can tell.
     """
     amount, form = read_target(target), table_format(format_, output)
     from salesplan.console.answer import deliver

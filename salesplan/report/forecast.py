@@ -56,7 +56,7 @@ def _parts_table(found: Forecast, voice: Voice) -> Table:
     say, kind = voice.say, _kind(found.in_money, found.currency)
     rows = ((say("Won so far"), found.parts.won), (say("Open deals"), found.parts.pipeline),
             (say("New business still to come"), found.parts.new_business))  # fmt: skip
-    columns = (Column("part", say("Part")), Column("mean", say("Mean"), kind, bar=True))
+    columns = (Column("part", say("Comes from")), Column("mean", say("Mean"), kind, bar=True))
     cells = tuple((name, _tidy(value, found.in_money)) for name, value in rows)
     total = (say("Total"), _tidy(found.parts.total, found.in_money))
     return Table("parts", say("Where it comes from"), columns, cells, total, currency=found.currency)

@@ -6,7 +6,7 @@ distribution on a grid. An amount between two points of the grid is split betwee
 
 from __future__ import annotations
 
-from math import floor, gcd, sqrt
+from math import ceil, floor, gcd, log2, sqrt
 
 import numpy as np
 from msgspec import Struct
@@ -18,6 +18,7 @@ from salesplan.progress.forecast.timeline import Floats
 
 Complex = NDArray[np.complex128]
 POINTS, FINEST = 4_096, 32_768
+SLACK = 1e-9
 FEW = 60
 """Up to so many amounts the grid is the finest."""
 WIDE = 9.0
@@ -25,11 +26,15 @@ WIDE = 9.0
 
 
 class Distribution(Struct, frozen=True):
-    """Results `start`, `start` + `step`, ... with their probabilities."""
+    """Results `start`, `start` + `step`, ... with their probabilities.
+
+    `whole` says that there are no results between these; else they stand for all that lies around them.
+    """
 
     start: float
     step: float
     chances: Floats
+    whole: bool = True
 
     @property
     def mean(self) -> float:
@@ -42,15 +47,13 @@ class Distribution(Struct, frozen=True):
         return self.start + self.step * min(place, len(self.chances) - 1)
 
     def reaches(self, target: float) -> float:
-        """The probability that the result is `target` or more; between points of the grid in proportion."""
+        """The probability that the result is `target` or more; in proportion between points that stand for others."""
         place = (target - self.start) / self.step
         if place <= 0:
             return 1.0
-        whole = floor(place + 1e-9)
-        part = max(0.0, place - whole) if place - whole > 1e-9 else 0.0  # noqa: PLR2004
-        above = float(self.chances[whole:].sum())
-        here = float(self.chances[whole]) if whole < len(self.chances) else 0.0
-        return min(1.0, max(0.0, above - part * here))
+        first = ceil(place - SLACK) if self.whole else floor(place + SLACK)
+        below = 0.0 if self.whole or first >= len(self.chances) else max(0.0, place - first) * self.chances[first]
+        return float(min(1.0, max(0.0, self.chances[first:].sum() - below)))
 
     def crps(self, came: float) -> float:
         """The continuous ranked probability score of what came (Gneiting and Raftery, 2007); less is better."""
@@ -66,16 +69,13 @@ def distribution(outlook: Outlook) -> Distribution:
     if mean <= 0:
         return Distribution(outlook.won, 1.0, np.ones(1))
     spread = sqrt(variance + outlook.shock.variance * mean**2)
-    counted = outlook.sizes == ((1.0, 1.0),) and all(
-        amount in {None, 1.0} for group in outlook.groups for amount, _ in group.amounts
-    )
     reach = parts(outlook).total - outlook.won + WIDE * spread + max(amount for amount, _ in outlook.sizes)
-    step = 1.0 if counted else _step(outlook, reach)
-    points = 1 << max(6, int(np.ceil(np.log2(reach / step + 2))))
-    return Distribution(outlook.won, step, _chances(outlook, step, points))
+    step, whole = _step(outlook, reach)
+    points = 1 << max(6, ceil(log2(reach / step + 2)))
+    return Distribution(outlook.won, step, _chances(outlook, step, points), whole)
 
 
-def _step(outlook: Outlook, reach: float) -> float:
+def _step(outlook: Outlook, reach: float) -> tuple[float, bool]:
     """The largest step that every amount is a multiple of, where that is fine enough to be exact; else a fine grid.
 
     The fewer the amounts, the more the result sits on single values, and the finer the grid must be.
@@ -85,8 +85,8 @@ def _step(outlook: Outlook, reach: float) -> float:
     if all(amount.is_integer() for amount in amounts):
         common = gcd(*(int(amount) for amount in amounts))
         if common and reach / common <= FINEST:
-            return float(common)
-    return reach / (FINEST if len(amounts) <= FEW else POINTS)
+            return float(common), True
+    return reach / (FINEST if len(amounts) <= FEW else POINTS), False
 
 
 def _chances(outlook: Outlook, step: float, points: int) -> Floats:
