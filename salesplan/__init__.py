@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from salesplan.loading import load_plan, read_plan
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
+    from salesplan.pay.commission import Commission, commission
     from salesplan.progress.exports import pipeline
     from salesplan.progress.forecast.prediction import Forecast, forecast
     from salesplan.quotas.headcount import Headcount, capacity
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Commission",
     "Finding",
     "Forecast",
     "Headcount",
@@ -44,6 +46,7 @@ __all__ = [
     "Territory",
     "Unreadable",
     "capacity",
+    "commission",
     "count_opening",
     "forecast",
     "load_plan",
@@ -54,6 +57,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Commission": "salesplan.pay.commission",
+    "commission": "salesplan.pay.commission",
     "Finding": "salesplan.base.finding",
     "Forecast": "salesplan.progress.forecast.prediction",
     "Headcount": "salesplan.quotas.headcount",
