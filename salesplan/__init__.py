@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from salesplan.loading import load_plan, read_plan
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
+    from salesplan.pay.commission import Commission, commission
     from salesplan.progress.exports import pipeline
     from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Commission",
     "Finding",
     "Headcount",
     "Plan",
@@ -42,6 +44,7 @@ __all__ = [
     "Territory",
     "Unreadable",
     "capacity",
+    "commission",
     "count_opening",
     "load_plan",
     "pipeline",
@@ -51,6 +54,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Commission": "salesplan.pay.commission",
+    "commission": "salesplan.pay.commission",
     "Finding": "salesplan.base.finding",
     "Headcount": "salesplan.quotas.headcount",
     "Plan": "salesplan.model.plan",
