@@ -39,6 +39,7 @@ STAIR = (
     "report.answer",
     "report.quota",
     "report.measure",
+    "report.forecast",
     "report.pipeline",
     "report.territory",
     "report.capacity",
