@@ -26,6 +26,8 @@ class Matched(Struct, frozen=True):
     fixed: Mapping[str, str]
     guesses: tuple[tuple[str, str], ...] = ()
     """Headers that are not used, and what each may be."""
+    headers: tuple[str, ...] = ()
+    """All headers, where they are not at hand elsewhere."""
 
     def named(self, headers: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """Our columns and the file's headers for them, in the file's order."""
