@@ -14,7 +14,19 @@ import typer
 
 from salesplan import __version__
 from salesplan.base.finding import SalesplanError
-from salesplan.commands import capacity, commission, init, measure, pipeline, quota, render, schema, territory, validate
+from salesplan.commands import (
+    capacity,
+    commission,
+    init,
+    kpi,
+    measure,
+    pipeline,
+    quota,
+    render,
+    schema,
+    territory,
+    validate,
+)
 from salesplan.console.help import Command, Group, said
 from salesplan.console.output import complain, say
 
@@ -59,6 +71,7 @@ for name, command in (
     ("territory", territory.territory),
     ("render", render.render),
     ("commission", commission.commission),
+    ("kpi", kpi.kpi),
 ):
     app.command(name, cls=Command)(command)
 
