@@ -102,9 +102,8 @@ def test_an_unknown_file_is_told_what_to_say() -> None:
 
 
 def test_a_proposal_is_tried_on_the_rows() -> None:
-    rows = {0: ["1", "2"], 1: ["red"], 2: ["Demo", "Closed Won"]}
     with pytest.raises(Unreadable) as caught:
-        recognise(DEALS, ["key", "colour", "Where it is"], {}, "pipeline.csv", sample=lambda: rows)
+        recognise(DEALS, ["key", "colour", "Where it is"], {}, "pipeline.csv", stage_like=lambda: [2])
     assert "--map id=key --map 'stage=Where it is'" in caught.value.hint
 
 

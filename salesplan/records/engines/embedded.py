@@ -37,6 +37,7 @@ from salesplan.records.files.notation import (
     says_day_first,
 )
 from salesplan.records.files.tables import Readable, readable
+from salesplan.records.recognise.crm_words import tells_states
 from salesplan.records.recognise.exports import DONE
 from salesplan.records.recognise.headers import TRUE, Matched, Rule, recognise
 from salesplan.records.sources import NOT_DONE, RecordsSource
@@ -137,7 +138,7 @@ def _reading(
         source.columns,
         file.shown,
         source.conditions,
-        lambda: _sample(connection, file, everything),
+        lambda: [at for at, values in _sample(connection, file, everything).items() if tells_states(values)],
     )
     wanted = sorted({*matched.columns.values(), *matched.entered.values()})
     columns = _sample(connection, file, [place for place in wanted if file.types[place] == "VARCHAR"])

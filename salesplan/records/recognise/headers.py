@@ -71,7 +71,7 @@ def plain(header: str) -> str:
 
 
 Conditions = Mapping[str, Sequence[str]]
-Sample = Callable[[], Mapping[int, Sequence[str]]]
+StageLike = Callable[[], Sequence[int]]
 
 
 def recognise(  # noqa: PLR0913, PLR0917
@@ -80,7 +80,7 @@ def recognise(  # noqa: PLR0913, PLR0917
     columns: Mapping[str, str],
     file: str,
     conditions: Conditions = NOTHING,
-    sample: Sample | None = None,
+    stage_like: StageLike | None = None,
 ) -> Matched:
     """Which header is which canonical column.
 
@@ -90,7 +90,7 @@ def recognise(  # noqa: PLR0913, PLR0917
         columns: canonical name (or `entered STAGE`) to header; goes before what is recognised; an empty header: none.
         file: for messages.
         conditions: state to `HEADER=VALUE` texts, in which deals are in that state.
-        sample: different values of each column in the first rows, on which a proposal is tried.
+        stage_like: gives the columns whose cells look like stages in the first rows: a proposal is tried on the rows.
 
     Raises:
         Unreadable: a mapped column that is not there or is there twice, or required columns that nobody names.
@@ -120,7 +120,7 @@ def recognise(  # noqa: PLR0913, PLR0917
     guesses = _guesses(shape, headers, used, {*chosen, *left_out})
     system = export.system if export else ""
     matched = Matched(system, chosen, entered, fixed, guesses, rules, frozenset(guessed))
-    _complete(shape, matched, headers, file, sample)
+    _complete(shape, matched, headers, file, stage_like)
     return matched
 
 
@@ -224,14 +224,14 @@ def _once(chosen: Mapping[str, int], places: Mapping[str, list[int]], headers: S
             )
 
 
-def _complete(shape: Shape, matched: Matched, headers: Sequence[str], file: str, sample: Sample | None) -> None:
+def _complete(shape: Shape, matched: Matched, headers: Sequence[str], file: str, stage_like: StageLike | None) -> None:
     have = {*matched.columns, *matched.fixed, *(["status"] if matched.rules else [])}
     missing = [group for group in shape.required if not have & set(group)]
     if missing:
         wanted = ", ".join(" or ".join(group) for group in missing)
         raise Unreadable(
             f"{file}: these are not the columns of an export we know; for {shape.name} we miss: {wanted}",
-            f"Columns found: {_listed(headers)}\n{proposal(shape, headers, file, sample)}",
+            f"Columns found: {_listed(headers)}\n{proposal(shape, headers, file, stage_like)}",
         )
 
 
@@ -239,9 +239,9 @@ def _listed(headers: Sequence[str]) -> str:
     return ", ".join(header or "(no name)" for header in headers)
 
 
-def proposal(shape: Shape, headers: Sequence[str], file: str, sample: Sample | None = None) -> str:
+def proposal(shape: Shape, headers: Sequence[str], file: str, stage_like: StageLike | None = None) -> str:
     """How to say which header is which: on the command line, and as a whole plan to paste; tried on the rows."""
-    found = _likely(shape, headers, sample() if sample else {})
+    found = _likely(shape, headers, stage_like() if stage_like else ())
     missing = [group[0] for group in shape.required if not set(group) & set(found)]
     if missing:
         table = "" if shape is DEALS else f"{shape.name}."
@@ -260,24 +260,13 @@ def suggestion(shape: Shape, found: Mapping[str, str], file: str) -> str:
     return "\n".join(["salesplan: 1", "title: Records", "records:", f"  {shape.name}:", path, "    columns:", *lines])
 
 
-def _likely(shape: Shape, headers: Sequence[str], sample: Mapping[int, Sequence[str]]) -> dict[str, str]:
+def _likely(shape: Shape, headers: Sequence[str], stage_like: Sequence[int]) -> dict[str, str]:
     """Headers that probably mean a column: by their words, and a stage by what stands in its cells."""
     found = synonym(shape.name, shape.names, headers, weak=True)
     if shape is DEALS and not {"stage", "status"} & set(found):
-        free = {place: values for place, values in sample.items() if place not in found.values()}
-        states = [place for place, values in free.items() if _tells_states(values)]
+        states = [place for place in stage_like if place not in found.values()]
         found |= {"stage": states[0]} if states else {}
     return {name: headers[found[name]] for name in shape.names if name in found}
-
-
-FEW = 40
-"""Different stages and states that a pipeline has at most."""
-
-
-def _tells_states(values: Sequence[str]) -> bool:
-    from salesplan.records.recognise.crm_words import CLOSING, state_of
-
-    return 0 < len(values) <= FEW and any(state_of(value) in CLOSING for value in values)
 
 
 def _guesses(
