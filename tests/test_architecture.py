@@ -70,6 +70,7 @@ DOORS = {
     "icalendar": ("report",),
     "weasyprint": ("report",),
     "docx": ("report",),
+    "pptx": ("report",),
     "rich": ("report", "console"),
     "holidays": ("base",),
     "scipy": ("territories",),
