@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from salesplan.model.plan import Plan
     from salesplan.pay.commission import Commission, commission
     from salesplan.progress.exports import pipeline
+    from salesplan.progress.forecast.prediction import Forecast, forecast
     from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
@@ -36,6 +37,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Commission",
     "Finding",
+    "Forecast",
     "Headcount",
     "Indicators",
     "Plan",
@@ -48,6 +50,7 @@ __all__ = [
     "capacity",
     "commission",
     "count_opening",
+    "forecast",
     "kpi",
     "load_plan",
     "pipeline",
@@ -62,6 +65,7 @@ _HOMES = {
     "Commission": "salesplan.pay.commission",
     "commission": "salesplan.pay.commission",
     "Finding": "salesplan.base.finding",
+    "Forecast": "salesplan.progress.forecast.prediction",
     "Headcount": "salesplan.quotas.headcount",
     "Plan": "salesplan.model.plan",
     "PlanError": "salesplan.base.finding",
@@ -70,6 +74,7 @@ _HOMES = {
     "SalesplanError": "salesplan.base.finding",
     "Territory": "salesplan.territories.plan",
     "Unreadable": "salesplan.base.finding",
+    "forecast": "salesplan.progress.forecast.prediction",
     "capacity": "salesplan.quotas.headcount",
     "count_opening": "salesplan.measuring.opening",
     "load_plan": "salesplan.loading",

@@ -17,6 +17,7 @@ from salesplan.base.finding import SalesplanError
 from salesplan.commands import (
     capacity,
     commission,
+    forecast,
     init,
     kpi,
     measure,
@@ -66,6 +67,7 @@ for name, command in (
     ("schema", schema.schema),
     ("quota", quota.quota),
     ("measure", measure.measure),
+    ("forecast", forecast.forecast),
     ("capacity", capacity.capacity),
     ("pipeline", pipeline.pipeline),
     ("territory", territory.territory),
