@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from salesplan.loading import load_plan, read_plan
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
-    from salesplan.progress.exports import pipeline
+    from salesplan.progress.exports import pipeline, track
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
     from salesplan.territories.plan import Territory, territory
@@ -45,6 +45,7 @@ __all__ = [
     "quota",
     "read_plan",
     "territory",
+    "track",
 ]
 
 _HOMES = {
@@ -61,6 +62,7 @@ _HOMES = {
     "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",
+    "track": "salesplan.progress.exports",
     "territory": "salesplan.territories.plan",
 }
 

@@ -14,7 +14,7 @@ import typer
 
 from salesplan import __version__
 from salesplan.base.finding import SalesplanError
-from salesplan.commands import init, measure, pipeline, quota, render, schema, territory, validate
+from salesplan.commands import init, measure, pipeline, quota, render, schema, territory, track, validate
 from salesplan.console.help import Command, Group, said
 from salesplan.console.output import complain, say
 
@@ -54,6 +54,7 @@ for name, command in (
     ("schema", schema.schema),
     ("quota", quota.quota),
     ("measure", measure.measure),
+    ("track", track.track),
     ("pipeline", pipeline.pipeline),
     ("territory", territory.territory),
     ("render", render.render),

@@ -39,6 +39,7 @@ STAIR = (
     "report.quota",
     "report.measure",
     "report.pipeline",
+    "report.track",
     "report.territory",
     "report.document",
     "report.xlsx",
