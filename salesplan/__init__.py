@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
     from salesplan.progress.exports import pipeline, track
+    from salesplan.pay.commission import Commission, commission
+    from salesplan.progress.exports import pipeline
+    from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
     from salesplan.territories.plan import Territory, territory
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Commission",
     "Finding",
+    "Headcount",
     "Plan",
     "PlanError",
     "Quota",
@@ -39,6 +44,8 @@ __all__ = [
     "SalesplanError",
     "Territory",
     "Unreadable",
+    "capacity",
+    "commission",
     "count_opening",
     "load_plan",
     "pipeline",
@@ -49,7 +56,10 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Commission": "salesplan.pay.commission",
+    "commission": "salesplan.pay.commission",
     "Finding": "salesplan.base.finding",
+    "Headcount": "salesplan.quotas.headcount",
     "Plan": "salesplan.model.plan",
     "PlanError": "salesplan.base.finding",
     "Quota": "salesplan.quotas.quota",
@@ -57,6 +67,7 @@ _HOMES = {
     "SalesplanError": "salesplan.base.finding",
     "Territory": "salesplan.territories.plan",
     "Unreadable": "salesplan.base.finding",
+    "capacity": "salesplan.quotas.headcount",
     "count_opening": "salesplan.measuring.opening",
     "load_plan": "salesplan.loading",
     "pipeline": "salesplan.progress.exports",

@@ -14,7 +14,19 @@ import typer
 
 from salesplan import __version__
 from salesplan.base.finding import SalesplanError
-from salesplan.commands import init, measure, pipeline, quota, render, schema, territory, track, validate
+from salesplan.commands import (
+    capacity,
+    commission,
+    init,
+    measure,
+    pipeline,
+    quota,
+    render,
+    schema,
+    territory,
+    track,
+    validate,
+)
 from salesplan.console.help import Command, Group, said
 from salesplan.console.output import complain, say
 
@@ -55,9 +67,11 @@ for name, command in (
     ("quota", quota.quota),
     ("measure", measure.measure),
     ("track", track.track),
+    ("capacity", capacity.capacity),
     ("pipeline", pipeline.pipeline),
     ("territory", territory.territory),
     ("render", render.render),
+    ("commission", commission.commission),
 ):
     app.command(name, cls=Command)(command)
 

@@ -49,6 +49,10 @@ def valid_for_us(text: str) -> bool:
 
 
 FRAGMENTS = """
+expected_attainment: 85%
+expected_attainment: 85
+team: {sales: {headcount: 2, attrition: 15%, time_to_fill: 90 days, ramp: [0%, 50%, 100%], expected_attainment: 80%}}
+team: {sales: {headcount: 2, time_to_fill: soon}}
 territories: {accounts: a.csv, balance: [potential, accounts], tolerance: 5%, apart: [[A, B]], together: family}
 territories: {accounts: a.csv, columns: {account: Kunde}, keep: [A], move_at_most: 20%, team: sales}
 territories: {balance: [size]}

@@ -67,6 +67,15 @@ def write_new(path: Path, data: bytes) -> None:
         raise Unwritable(f"cannot write {path}: {_reason(trouble)}") from trouble
 
 
+def same_file(one: Path, other: Path) -> bool:
+    """Whether two names mean one file, by whatever link: by where they lead to, and by what is there."""
+    with suppress(OSError, ValueError):
+        if one.resolve() == other.resolve():
+            return True
+        return one.samefile(other)
+    return False
+
+
 def _link_new(temporary: Path, path: Path) -> None:
     """Give a whole file its name, which must be free."""
     try:

@@ -43,6 +43,9 @@ Grouping = Annotated[By | None, typer.Option("--by", help="A line for each of th
 Since = Annotated[str | None, typer.Option(metavar="DATE", help="Only deals created on this day or later.")]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only deals created on this day or before.")]
 Rejects = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the rows that were set aside to FILE.")]
+Preview = Annotated[
+    bool, typer.Option("--preview", help="Show only how the files were understood: columns, texts, order of stages.")
+]
 Write = Annotated[bool, typer.Option("--write", help="Put what was measured into the plan, after showing the changes.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before writing.")]
 
@@ -55,6 +58,7 @@ def measure(
     since: Since = None,
     until: Until = None,
     rejects: Rejects = None,
+    preview: Preview = False,
     write: Write = False,
     yes: Yes = False,
     format_: TableFormat = None,
@@ -71,6 +75,9 @@ def measure(
     reading = given.reading
     found = measured(given, by, days, rejects)
     form = table_format(format_, output)
+    if preview:
+        show_preview(found, reading, form, output)
+        return
     show(found, reading, form, output)
     if write:
         write_into(reading, found, sure=yes)
@@ -123,18 +130,43 @@ def show(found: Measurement, reading: Reading | None, format_: Format, output: P
         return
     from salesplan.report.language.numbers import numbers_for
     from salesplan.report.language.words import words_for
-    from salesplan.report.measure.notes import note_lines, notes_of
+    from salesplan.report.measure.notes import note_lines, notes_of, warnings_of
     from salesplan.report.measure.tables import measure_tables
+    from salesplan.report.measure.understood import order_lines
     from salesplan.report.tables.terminal import show_lines, show_table, width_of
 
     words, numbers = words_for(language), numbers_for(language)
+    if doubts := warnings_of(found, words, numbers):
+        show_lines(note_lines(doubts, width_of(sys.stdout)))
+        put("\n")
     for number, table in enumerate(measure_tables(found, words, numbers)):
         if number:
             put("\n")
         show_table(table, numbers)
-    if found.notes:
+    rest = [
+        *order_lines(found.orders, words, numbers),
+        *(n for n in notes_of(found, words, numbers) if n not in doubts),
+    ]
+    if rest:
         put("\n")
-    show_lines(note_lines(notes_of(found, words, numbers), width_of(sys.stdout)))
+    show_lines(note_lines(rest, width_of(sys.stdout)))
+
+
+def show_preview(found: Measurement, reading: Reading | None, form: Format, output: Path | None) -> None:
+    """Show how the records were understood, and nothing that was counted."""
+    from salesplan.console.answer import deliver
+    from salesplan.console.output import again
+    from salesplan.report.language.numbers import numbers_for
+    from salesplan.report.language.words import words_for
+    from salesplan.report.measure.figures import understood_of
+    from salesplan.report.measure.understood import preview_answer
+
+    language = reading.plan.language if reading and reading.plan else "en"
+    words, numbers = words_for(language), numbers_for(language)
+    step = f"Something is wrong? `{again('--map', 'stage=HEADER', '--stage', 'TEXT=lost')}` says how to take it."
+    deliver(
+        preview_answer(understood_of(found, words, numbers), words, numbers), form, output, language, next_step=step
+    )
 
 
 def say_next(reading: Reading | None) -> None:
@@ -195,7 +227,8 @@ def write_into(reading: Reading | None, found: Measurement, *, sure: bool) -> No
     """
     from difflib import unified_diff
 
-    from salesplan.console.output import put, say
+    from salesplan.base.files import write_atomically
+    from salesplan.console.output import say
     from salesplan.measuring.changes import changes
     from salesplan.reading.edit import set_values
 
@@ -214,7 +247,7 @@ def write_into(reading: Reading | None, found: Measurement, *, sure: bool) -> No
             raise Usage("--write asks before it writes, and there is no terminal to ask on", "add --yes")
         if not typer.confirm("Write this into the plan?", err=True):
             raise typer.Exit(1)
-    put(new, Path(reading.name))
+    write_atomically(Path(reading.name), new.encode())
     say(f"Wrote {reading.name}.")
 
 

@@ -12,7 +12,7 @@ import typer
 from msgspec import Struct
 
 from salesplan.base.finding import Finding, Locate, Unreadable, nowhere
-from salesplan.console.output import say, show_findings
+from salesplan.console.output import keep_whole, say, show_findings
 from salesplan.loading import read_plan
 from salesplan.model.plan import Plan
 from salesplan.reading.plan import Reading
@@ -41,7 +41,10 @@ def read_given(path: str | None) -> Reading:
     if path is None and not Path(USUAL).exists():
         hint = like_one() or "Start one with `salesplan init`, or name your plan's file."
         raise Unreadable(f"there is no {USUAL} in this folder", hint)
-    return read_plan(path or USUAL)
+    keep_whole([path or USUAL])
+    reading = read_plan(path or USUAL)
+    keep_whole(source.name for source in reading.sources)
+    return reading
 
 
 def read_usable(path: str | None, *, example: bool = False) -> Usable:

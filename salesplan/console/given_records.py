@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from salesplan.base.finding import Usage
 from salesplan.console.options import RecordOptions
-from salesplan.console.output import say
+from salesplan.console.output import keep_whole, must_be_free, say
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -60,6 +60,8 @@ def records_given(plan: str | None, options: RecordOptions) -> Given:
     how = replace(options, decimal=read_decimal(options.decimal))
     reading = plan_for(plan, alone=bool(options.deals))
     sources, engine = sources_for(reading, how)
+    if engine is None:
+        keep_whole(path for source in sources.given for path in source.paths)
     return Given(reading, sources, engine, on)
 
 
@@ -293,7 +295,9 @@ def with_rejects(sources: Sources, question: Question, progress: Progress | None
     """The counts, and the rows that were set aside in a file."""
     from salesplan.records.count.tally import tally
     from salesplan.records.engines.opening import opened
+    from salesplan.records.engines.set_aside import REJECTED
 
+    must_be_free(path, REJECTED)
     with opened(sources, progress=progress) as book:
         counts = tally(book, question)
         rows = book.shelf.write_rejects(path) if book.shelf else 0

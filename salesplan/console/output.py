@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from salesplan.base.finding import Usage
+
 if TYPE_CHECKING:
     from salesplan.base.finding import Finding, SalesplanError
     from salesplan.reading.source import Source
@@ -46,12 +48,65 @@ def complain(trouble: SalesplanError) -> None:
     say(f"salesplan: {trouble.message}" + (f"\n{hint}" if hint else ""))
 
 
+_INPUTS: list[Path] = []
+"""What this run reads: none of it may be written over by what comes of it."""
+
+
+def keep_whole(paths: Iterable[str | Path]) -> None:
+    """Remember files that the command reads, so that no output replaces them."""
+    _INPUTS.extend(Path(path) for path in paths)
+
+
+def must_be_free(output: Path, text: str = "") -> None:
+    """Refuse an output that is an input, by whatever name or link, a plan, or a table of somebody else's.
+
+    Args:
+        output: where the answer is to go.
+        text: what is to stand there; an existing table with other columns is no earlier answer of ours.
+
+    Raises:
+        Usage: writing would lose what is there.
+    """
+    from salesplan.base.files import same_file
+
+    if any(same_file(output, given) for given in _INPUTS):
+        raise Usage(f"'{output}' is read by this command: it would be lost", "Write to another file.")
+    begins = _first_line(output)
+    if output.suffix.lower() in {".yaml", ".yml"} and begins.strip():
+        raise Usage(f"'{output}' exists, and may be a plan", "Write to another file, or remove that one first.")
+    if output.suffix.lower() == ".csv" and begins.strip() and not _alike(begins, text.partition("\n")[0]):
+        hint = "Write to another file, or remove that one first."
+        raise Usage(f"'{output}' exists, and holds a table that this command did not write", hint)
+
+
+def _first_line(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            return file.readline(1 << 16) if path.is_file() else ""
+    except OSError:
+        return ""
+
+
+def _alike(old: str, new: str) -> bool:
+    """Whether at least half of the narrower table's headers are the other's too."""
+    import csv
+
+    if new.startswith(("{", "[")):
+        return True  # whoever asks for JSON under such a name has thought of the file
+    heads = [{cell.strip() for cell in next(csv.reader([line]), [])} for line in (old, new)]
+    return 2 * len(heads[0] & heads[1]) >= min(map(len, heads))
+
+
 def put(text: str, output: Path | None = None) -> None:
     """Data: to the file if there is one, whole or not at all; else to standard output.
 
     A reader who stops reading, as in `salesplan quota | head`, is no fault: the command ends quietly.
+
+    Raises:
+        Usage: the file is one that must not be lost.
     """
     if output is not None:
+        must_be_free(output, text)
         from salesplan.base.files import write_atomically
 
         write_atomically(output, text.encode())
@@ -73,7 +128,12 @@ def give(text: str, output: Path | None) -> None:
 
 
 def put_bytes(data: bytes, output: Path) -> None:
-    """Binary data to its file, whole or not at all."""
+    """Binary data to its file, whole or not at all.
+
+    Raises:
+        Usage: the file is one that must not be lost.
+    """
+    must_be_free(output)
     from salesplan.base.files import write_atomically
 
     write_atomically(output, data)

@@ -70,6 +70,7 @@ def measure(tallies: Tallies, question: Question, terms: Terms | None = None) ->
         taken=tallies.taken,
         intakes=tallies.intakes,
         notes=tuple(_notes(tallies, overall, terms)),
+        orders=tallies.orders,
     )
 
 
@@ -121,6 +122,7 @@ def _measures(name: str, tallies: Tallies, terms: Terms) -> Measures:
         open=count.get("open", 0),
         parked=count.get("parked", 0),
         cancelled=count.get("cancelled", 0),
+        unknown=count.get("unknown", 0),
         win_rate=Share(won, won + lost, terms.enough),
         deal_size=_sizes(tallies.amounts, terms.currency),
         cycle_days=spread(
@@ -211,6 +213,11 @@ def _prospects(lines: Sequence[ProspectCount]) -> Prospects | None:
 
 def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[Note]:
     yield from (Note(*oddity) for oddity in tallies.oddities)
+    yield from _doubts(overall)
+    for order in tallies.orders:
+        if order.against:
+            first, second = order.against[0]
+            yield Note("stages against their order", len(order.against), first, parts=((second, 0),))
     if not tallies.paths and any(one.as_ == State.OPEN for one in tallies.taken):
         yield Note("no order of stages")
     yield from _currencies(tallies.amounts, terms.currency)
@@ -221,6 +228,19 @@ def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[Note]:
         if stage.biased and stage.settled is not None and stage.conversion.value is not None:
             rates = float(stage.conversion.value), stage.settled
             yield Note("biased", stage.active, stage.name, rates)
+
+
+MANY_WON = 10
+"""Won deals beside which it is strange that none was lost."""
+
+
+def _doubts(overall: Measures) -> Iterable[Note]:
+    """Figures that are too good, or rest on too little, to be believed as they stand."""
+    if overall.won >= MANY_WON and not overall.lost:
+        yield Note("nothing lost", overall.won)
+    timed = overall.cycle_days.n
+    if timed and timed < overall.win_rate.enough_from and timed * 2 < overall.won:
+        yield Note("few cycles", timed, parts=(("won", overall.won),))
 
 
 def _strangers(owners: Iterable[OwnerCount], team: Team) -> Iterable[Note]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from salesplan.measuring.interval import wilson
 from salesplan.measuring.spread import Spread
-from salesplan.records.question import By, Path, Taken
+from salesplan.records.question import By, Order, Path, Taken
 from salesplan.records.sources import Intake
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ class Measures(Struct, frozen=True):
     cycle_days: Spread
     stages: tuple[StageMeasure, ...]
     effort: tuple[Effort, ...]
+    unknown: int = 0
 
 
 class Habit(Struct, frozen=True):
@@ -130,6 +131,19 @@ class Prospects(Struct, frozen=True):
     worked: int
     reached: int
     turned: int
+
+
+WARNINGS = frozenset(
+    {
+        "deals of an unknown state",
+        "deals open with a closing date in the past",
+        "deals open at a stage that is not in the plan",
+        "nothing lost",
+        "few cycles",
+        "stages against their order",
+    }
+)
+"""Kinds of notes that put the figures themselves in doubt: to be read before them."""
 
 
 class Note(Struct, frozen=True):
@@ -162,6 +176,7 @@ class Measurement(Struct, frozen=True):
     taken: tuple[Taken, ...]
     intakes: tuple[Intake, ...]
     notes: tuple[Note, ...]
+    orders: tuple[Order, ...] = ()
 
     def to_frame(self) -> "pd.DataFrame":
         """The stages of all groups as a data frame, a row a group and stage; rates and days are floats."""

@@ -17,7 +17,7 @@ from salesplan.model.milestone import Milestone
 from salesplan.model.part import Many, Part
 from salesplan.model.process import Process
 from salesplan.model.records import Records
-from salesplan.model.scalars import Currency, Month, Rate, Setting, Text
+from salesplan.model.scalars import Currency, Month, Percentage, Rate, Setting, Text
 from salesplan.model.situation import Risk, Situation, Swot
 from salesplan.model.strategy import Agreement, Strategy, Tool, Training
 from salesplan.model.team import Segment
@@ -63,6 +63,9 @@ class Plan(Part):
     alignment: Many[Agreement] = Field((), description="How other departments and sales work together.")
     tools: Many[Tool] = Field((), description="What the team works with.")
     training: Many[Training] = Field((), description="What people are to learn.")
+    expected_attainment: Percentage | None = Field(
+        None, description="The share of quota that people are counted on to reach: 85%. Absent: all of it."
+    )
     territories: Territories | None = Field(None, description="Which accounts belong to whom.")
     tracking: Tracking | None = Field(None, description="How performance is followed.")
     risks: Many[Risk] = Field((), description="What may go wrong, and what is done then.")

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from salesplan.model.part import Many, Part
-from salesplan.model.scalars import Day, DayRange, Hours, Portion, Rate, Text
+from salesplan.model.scalars import Day, DayRange, Duration, Hours, Percentage, Portion, Rate, Text
 
 
 class Member(Part):
@@ -19,6 +19,9 @@ class Member(Part):
     )
     hours_per_week: Hours | None = Field(None, description="Working hours a week; 35 if absent.")
     quota_share: Rate | None = Field(None, description="This person's share of the segment's quota.")
+    expected_attainment: Percentage | None = Field(
+        None, description="The share of this person's quota that is counted on; the segment's if absent."
+    )
     time_off: Many[DayRange] = Field((), description="Days off: dates, or stretches such as DATE to DATE.")
 
 
@@ -40,4 +43,16 @@ class Segment(Part):
     members: Many[Member] = Field((), description="The people, or the name of a CSV file that lists them.")
     headcount: Annotated[int, Field(ge=0, le=100_000)] | None = Field(
         None, description="How many people, where they have no names yet."
+    )
+    time_to_fill: Duration | None = Field(
+        None, description="How long it takes from the decision to hire to the first day: 90 days."
+    )
+    attrition: Percentage | None = Field(
+        None, description="The share of the people who leave in a year: 15%. Absent: nobody."
+    )
+    ramp: Many[Portion] = Field(
+        (), description="Share of full productivity by month, of somebody who is hired: [0%, 50%, 100%]."
+    )
+    expected_attainment: Percentage | None = Field(
+        None, description="The share of quota that is counted on; the plan's if absent."
     )

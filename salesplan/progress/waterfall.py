@@ -172,6 +172,8 @@ def _left(new: Deal | None) -> Step:
             return Step.PARKED
         case State.OPEN:
             return Step.PUSHED_OUT
+        case State.UNKNOWN:
+            return Step.GONE
 
 
 def _came(old: Deal | None) -> Step:

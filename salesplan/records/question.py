@@ -106,6 +106,20 @@ class Taken(Struct, frozen=True):
     deals: int
 
 
+class Order(Struct, frozen=True):
+    """The order of a funnel's stages, and where it comes from: `plan`, `column` or `precedence` (None: not known).
+
+    For an order by precedence, `agree` of `pairs` entries of deals into two stages stand in this order; `against` are
+    pairs of stages that more deals passed the other way round.
+    """
+
+    stages: tuple[str, ...] = ()
+    source: str | None = None
+    agree: int = 0
+    pairs: int = 0
+    against: tuple[tuple[str, str], ...] = ()
+
+
 class Oddity(NamedTuple):
     """What is odd about some records: which kind, how many, and the name it is about, if any."""
 
@@ -128,3 +142,4 @@ class Tallies(Struct, frozen=True):
     taken: tuple[Taken, ...]
     oddities: tuple[Oddity, ...]
     intakes: tuple[Intake, ...]
+    orders: tuple[Order, ...] = ()

@@ -65,7 +65,8 @@ class Intake(Struct, frozen=True):
     """What was read of one canonical table: `read` is `used` plus the rows set aside.
 
     `same` are files with the content of another one, counted once; `without_ids` files whose rows count twice if they
-    are there twice; `notes` say, for whoever runs the command, what had to be done to read a file.
+    are there twice; `notes` say, for whoever runs the command, what had to be done to read a file. `columns` pairs our
+    columns with the headers that stand for them, `unused` are the headers that nothing is read from.
     """
 
     table: str
@@ -77,6 +78,8 @@ class Intake(Struct, frozen=True):
     same: tuple[str, ...] = ()
     without_ids: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
+    unused: tuple[str, ...] = ()
 
     def line(self) -> str:
         """The report in one line, for messages."""

@@ -4,25 +4,84 @@ import pytest
 
 from salesplan.records.question import Path
 from salesplan.records.recognise.classify import classifier
-from salesplan.records.recognise.crm_words import State, reached, state_of
+from salesplan.records.recognise.crm_words import State, over, reached, state_of
 
 
 @pytest.mark.parametrize(
-    "text", ["Won", "Closed Won", "closedwon", "Gagné", "Fermée (gagnée)", "Chiuso vinto", "GANADO", "Gewonnen"]
+    "text",
+    [
+        "Won",
+        "Closed Won",
+        "closedwon",
+        "Gagné",
+        "Fermée (gagnée)",
+        "Chiuso vinto",
+        "GANADO",
+        "Gewonnen",
+        "Win",
+        "Ganho",
+        "C1:WON",
+        "CLOSED_WON",
+        "ClosedWon",
+        "Closed Won (lost to us before)",
+        "Abgeschlossen und gewonnen",
+        "Vendu",
+    ],
 )
 def test_won(text: str) -> None:
     assert state_of(text) is State.WON
 
 
 @pytest.mark.parametrize(
-    "text", ["lost", "Closed Lost", "Closed-Lost to Competition", "Perdu", "Chiusa persa", "Perdido", "Verloren"]
+    "text",
+    [
+        "lost",
+        "Closed Lost",
+        "Closed-Lost to Competition",
+        "Perdu",
+        "Chiusa persa",
+        "Perdido",
+        "Verloren",
+        "Closed Lost (No Budget)",
+        "Lost - not a fit",
+        "LOSE",
+        "Dead",
+        "Dead - no budget",
+        "Rejected",
+        "Abandoned",
+        "Loss",
+        "Closed Lost - No response",
+        "Lost, won by a competitor",
+        "Fermé perdu – pas de budget",
+        "Sans suite",
+        "Non interessato",
+        "Abgelehnt",
+        "Perdido - sin presupuesto",
+        "Lost because they did not answer",
+    ],
 )
 def test_lost(text: str) -> None:
     assert state_of(text) is State.LOST
 
 
 @pytest.mark.parametrize(
-    "text", ["Demo", "Negotiation", "not won", "won't buy", "pas perdu", "", "Wonderland", "won or lost"]
+    "text",
+    [
+        "Demo",
+        "Negotiation",
+        "not won",
+        "won't buy",
+        "pas perdu",
+        "",
+        "Wonderland",
+        "won or lost",
+        "not lost",
+        "Quick win",
+        "Deadline review",
+        "Closing",
+        "Proposal/Price Quote",
+        "Lead not contacted",
+    ],
 )
 def test_neither(text: str) -> None:
     assert state_of(text) is None
@@ -33,6 +92,40 @@ def test_neither(text: str) -> None:
 )
 def test_reached(text: str, expected: bool | None) -> None:  # noqa: FBT001
     assert reached(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Closed", True),
+        ("Closed - duplicate", True),
+        ("Fermé", True),
+        ("Closed won", False),
+        ("Closing", False),
+        ("Demo", False),
+    ],
+)
+def test_what_is_over_without_a_word_of_how(text: str, expected: bool) -> None:  # noqa: FBT001
+    assert over(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("stage", "status", "state"),
+    [
+        ("Closed", "", State.UNKNOWN),
+        ("Demo", "Zurgl", State.UNKNOWN),
+        ("Closed Won", "Zurgl", State.WON),
+        ("Demo", "", State.OPEN),
+        ("", "Zurgl", State.UNKNOWN),
+        ("Closed", "Open", State.OPEN),
+    ],
+)
+def test_what_is_not_known_is_not_taken_for_open(stage: str, status: str, state: State) -> None:
+    assert classifier((), {}, ()).state(stage, status) is state
+
+
+def test_a_column_of_statuses_that_tells_nothing_is_left_out() -> None:
+    assert classifier((), {}, (), by_status=False).state("Demo", "Hot") is State.OPEN
 
 
 PATHS = (Path("new", ("Prospect", "Lost cause review")), Path("old", ("Renewal",)))

@@ -17,7 +17,7 @@ from salesplan.base.finding import Unreadable
 from salesplan.records.canonical import DAY, SCALE
 from salesplan.records.count.tally import deal_places
 from salesplan.records.engines.opened import OpenRecords
-from salesplan.records.question import Path, Taken
+from salesplan.records.question import Order, Path, Taken
 from salesplan.records.recognise.classify import Classifier, Place, classifier
 from salesplan.records.recognise.crm_words import State
 from salesplan.records.sources import Intake
@@ -99,6 +99,7 @@ class Ledger(Struct, frozen=True):
     has_history: bool
     taken: tuple[Taken, ...]
     intakes: tuple[Intake, ...]
+    orders: tuple[Order, ...] = ()
 
 
 def ledger(records: OpenRecords, paths: Sequence[Path], on: date | None = None) -> Ledger:
@@ -112,7 +113,7 @@ def ledger(records: OpenRecords, paths: Sequence[Path], on: date | None = None) 
     """
     if records.deals is None:
         raise Unreadable("there are no deals to follow", "name them with --deals FILE, or records: in the plan")
-    places, taken, known = deal_places(records, records.deals, tuple(paths))
+    places, taken, known, orders = deal_places(records, records.deals, tuple(paths))
     sorter = classifier(known, records.stages, {texts[0] for texts in places})
     entries = _entries(records, sorter)
     names = [*_TEXTS, *_FURTHER, *_AMOUNTS, *_TIMES, *_LATER]
@@ -125,6 +126,7 @@ def ledger(records: OpenRecords, paths: Sequence[Path], on: date | None = None) 
         has_history=records.history is not None,
         taken=taken,
         intakes=records.intakes,
+        orders=orders,
     )
 
 

@@ -1,9 +1,9 @@
 """From canonical tables to the counts that answer a question."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -12,6 +12,7 @@ from salesplan.records.canonical import DAY
 from salesplan.records.count.deal_links import Related, keyed, related
 from salesplan.records.count.journeys import NO_DAYS, day_of, group, journeys, passages, placed, whole_days
 from salesplan.records.count.prospects import worked
+from salesplan.records.count.stage_order import inferred
 from salesplan.records.engines.engine import Engine, Row
 from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.question import (
@@ -19,6 +20,7 @@ from salesplan.records.question import (
     AmountCount,
     DealCount,
     Oddity,
+    Order,
     OwnerCount,
     Path,
     Question,
@@ -26,7 +28,7 @@ from salesplan.records.question import (
     Taken,
     Tallies,
 )
-from salesplan.records.recognise.classify import Classifier, Place, classifier
+from salesplan.records.recognise.classify import Classifier, Place, classifier, state_named
 from salesplan.records.recognise.crm_words import State
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def tally(book: OpenRecords, question: Question) -> Tallies:
     """
     if book.deals is None:
         raise Unreadable("there are no deals to measure", "name them with --deals FILE, or records: in the plan")
-    places, taken, paths = deal_places(book, book.deals, question.paths)
+    places, taken, paths, orders = deal_places(book, book.deals, question.paths)
     sorter = classifier(paths, book.stages, ())
     every = keyed(book.engine, book.deals) if book.activities is not None else book.deals
     placed_deals = placed(book.engine, book.engine.fence(every), places, question.by)
@@ -69,8 +71,9 @@ def tally(book: OpenRecords, question: Question) -> Tallies:
         prospects=worked(book, frame, meant),
         owners=_owners(book, inside),
         taken=taken,
-        oddities=(*_oddities(book, inside, sorter, actions), *_said(meant)),
+        oddities=(*_oddities(book, inside, sorter, actions, _Seen(taken, on)), *_said(meant)),
         intakes=book.intakes,
+        orders=orders,
     )
 
 
@@ -89,7 +92,7 @@ def _kept(book: OpenRecords, frame: "Frame", question: Question, present: Collec
 
 
 UNCOUNTED = (
-    *("name", "account", "funnel", "stage", "status", "expected_close", "source", "at", "_problem", "_file"),
+    *("name", "account", "funnel", "stage", "status", "source", "at", "_problem", "_file"),
     *("credited", "refunded", "refunded_on", "paid_on", "contract_start", "contract_end", "notice_days"),
     *("auto_renew", "next_step"),
 )
@@ -99,19 +102,37 @@ FOR_ACTIONS = ("id", "recorded", "s0")
 """Columns that only actions are matched with."""
 
 
-def deal_places(
-    book: OpenRecords, deals: "Frame", paths: tuple[Path, ...]
-) -> tuple[dict[tuple[str, str, str], Place], tuple[Taken, ...], tuple[Path, ...]]:
-    """Where each combination of funnel, stage and status texts stands, how it was taken, and the funnels."""
+class Placed(NamedTuple):
+    """Where each combination of funnel, stage and status texts stands, how it was taken, the funnels, their order."""
+
+    places: dict[tuple[str, str, str], Place]
+    taken: tuple[Taken, ...]
+    paths: tuple[Path, ...]
+    orders: tuple[Order, ...]
+
+
+def deal_places(book: OpenRecords, deals: "Frame", paths: tuple[Path, ...]) -> Placed:
+    """Sort the texts of the deals into the funnels; into those found in the records where `paths` is empty."""
     import narwhals as nw
 
     grouped = deals.group_by("funnel", "stage", "status").agg(nw.len().alias("n"))
     combinations = sorted((str(f), str(s), str(t), int(n)) for f, s, t, n in book.engine.rows(grouped, "deals"))
-    paths = paths or _paths_found(book, [row[1:3] for row in combinations])
-    sorter = classifier(paths, book.stages, {row[0] for row in combinations})
+    by_status = _statuses_tell(book.stages, combinations)
+    orders = tuple(Order(path.stages, "plan") for path in paths)
+    if not paths:
+        orders = found_orders(book, [row[1:3] for row in combinations])
+        paths = tuple(Path("", order.stages) for order in orders)
+    sorter = classifier(paths, book.stages, {row[0] for row in combinations}, by_status=by_status)
     places = {(f, s, t): sorter.place(f, s, t) for f, s, t, _ in combinations}
     taken = tuple(Taken(_text(f, s, t), _as(places[f, s, t], paths), n) for f, s, t, n in combinations)
-    return places, taken, paths
+    return Placed(places, taken, paths, orders)
+
+
+def _statuses_tell(mapping: Mapping[str, str], combinations: Sequence[tuple[str, str, str, int]]) -> bool:
+    """Whether any status is a word we know; where none is and stages are there, the column is something else."""
+    sorter = Classifier((), mapping, frozenset())
+    known = any(status and state_named(sorter.through(status)) for _, _, status, _ in combinations)
+    return known or not any(stage for _, stage, _, _ in combinations)
 
 
 def _text(funnel: str, stage: str, status: str) -> str:
@@ -124,18 +145,14 @@ def _as(place: Place, paths: Sequence[Path]) -> str:
     return f"{place.state.value}, {paths[place.path].stages[place.stage]}"
 
 
-def _paths_found(book: OpenRecords, texts: Iterable[Sequence[str]]) -> tuple[Path, ...]:
-    """Without a plan: the stages in the order in which the history enters them; nothing else tells their order."""
-    import narwhals as nw
-
+def found_orders(book: OpenRecords, texts: Iterable[Sequence[str]]) -> tuple[Order, ...]:
+    """Without a plan: the stages in the order in which deals enter them; nothing else tells it."""
     sorter = Classifier((), book.stages, frozenset())
     if book.history is None:
         stages = sorted({stage for stage, status in texts if stage and sorter.state(stage, "") is State.OPEN})
-        return (Path("", tuple(stages)),) if len(stages) == 1 else ()
-    grouped = book.history.group_by("stage").agg(nw.col("entered").sum().alias("t"), nw.len().alias("n"))
-    rows = [(int(t) / int(n), str(s)) for s, t, n in book.engine.rows(grouped, "history")]
-    stages = [stage for _, stage in sorted(rows) if sorter.state(stage, "") is State.OPEN]
-    return (Path("", tuple(stages)),) if stages else ()
+        return (Order(tuple(stages)),) if len(stages) == 1 else ()
+    order = inferred(book.engine, book.history, lambda stage: sorter.state(stage, "") is State.OPEN)
+    return (order,) if order.stages else ()
 
 
 def _chosen(deals: "Frame", question: Question) -> "Frame":
@@ -211,10 +228,19 @@ def _owners(book: OpenRecords, inside: "Frame") -> tuple[OwnerCount, ...]:
     return tuple(sorted((OwnerCount(str(owner), str(state), int(n)) for owner, state, n in rows), key=repr))
 
 
+class _Seen(NamedTuple):
+    """How texts were taken, and the end of the day up to which deals were watched."""
+
+    taken: Sequence[Taken]
+    on: int
+
+
 def _oddities(
-    book: OpenRecords, inside: "Frame", sorter: Classifier, actions: Iterable[ActionCount]
+    book: OpenRecords, inside: "Frame", sorter: Classifier, actions: Iterable[ActionCount], seen: "_Seen"
 ) -> tuple[Oddity, ...]:
     import narwhals as nw
+
+    taken = seen.taken
 
     state = nw.col("state")
     decided = state.is_in([State.WON.value, State.LOST.value])
@@ -225,6 +251,8 @@ def _oddities(
         "with a negative amount": nw.col("amount") < 0,
         "decided without a date of creation": decided & nw.col("created").is_null(),
         "cancelled, and in no rate": state == State.CANCELLED.value,
+        "open with a closing date in the past": (state == State.OPEN.value)
+        & (nw.col("expected_close") < seen.on - DAY),
     }
     if sorter.paths:
         tests |= {
@@ -236,7 +264,10 @@ def _oddities(
         for number, test in enumerate(tests.values())
     )
     row = book.engine.rows(flags.select(nw.col(f"t{number}").sum() for number in range(len(tests))), "deals")[0]
-    found = [Oddity(f"deals {text}", int(n or 0)) for text, n in zip(tests, row, strict=True)]
+    strange = ", ".join(f"{one.text} ({one.deals})" for one in taken if one.as_ == State.OPEN)
+    names = {"open at a stage that is not in the plan": strange}
+    found = [Oddity(f"deals {text}", int(n or 0), names.get(text, "")) for text, n in zip(tests, row, strict=True)]
+    found += [Oddity("deals of an unknown state", one.deals, one.text) for one in taken if one.as_ == State.UNKNOWN]
     loose = sum(line.actions for line in actions if line.state == "")
     found.append(Oddity("actions on no deal we know", loose))
     found += _unknown_stages(book, sorter)

@@ -171,4 +171,15 @@ def _intake(shape: Shape, source: RecordsSource, readings: Sequence[Reading]) ->
     lacking = (one for one in readings if "id" in shape.names and "id" not in one.matched.columns)
     without_ids = tuple(one.file.shown for one in lacking)
     notes = tuple(note for one in readings for note in (*one.file.notes, *_guessed(one)))
-    return Intake(shape.name, files, " and ".join(sorted(systems)), 0, 0, (), same, without_ids, notes)
+    return Intake(
+        shape.name,
+        files,
+        " and ".join(sorted(systems)),
+        0,
+        0,
+        same=same,
+        without_ids=without_ids,
+        notes=notes,
+        columns=tuple(dict(pair for one in reversed(readings) for pair in one.matched.named(one.file.header)).items()),
+        unused=tuple(dict.fromkeys(header for one in readings for header in one.matched.unused(one.file.header))),
+    )

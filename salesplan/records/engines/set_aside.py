@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 KEPT = "_kept"
 """Every canonical table stands in the engine under its name and this, with `_problem`, `_file` and `_row`."""
 
+REJECTED = "table,file,row,reason,cells"
+"""The header of a file of rejects."""
+
 AT_ONCE = 10_000
 
 
@@ -89,7 +92,7 @@ class Shelf(Struct, frozen=True):
         written = 0
         with path.open("w", encoding="utf-8", newline="") as file:
             out = csv.writer(file)
-            out.writerow(["table", "file", "row", "reason", "cells"])
+            out.writerow(REJECTED.split(","))
             for table in self.readings:
                 for rows in self._originals(table):
                     written += len(rows)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from salesplan.records.question import Path
-from salesplan.records.recognise.crm_words import State, state_of
+from salesplan.records.recognise.crm_words import State, over, state_of
 from salesplan.records.recognise.headers import plain
 
 _STATES = {state.value: state for state in State}
@@ -20,11 +20,15 @@ class Place(Struct, frozen=True):
 
 
 class Classifier(Struct, frozen=True):
-    """The paths to sort deals into, the user's mapping of texts, and the funnel names that the deals use."""
+    """The paths to sort deals into, the user's mapping of texts, and the funnel names that the deals use.
+
+    `by_status` tells whether the statuses tell anything: a column of them in which no word is known is something else.
+    """
 
     paths: tuple[Path, ...]
     mapping: Mapping[str, str]
     named: frozenset[str]
+    by_status: bool = True
 
     def place(self, funnel: str, stage: str, status: str) -> Place:
         """Where a deal with these three texts stands."""
@@ -34,13 +38,21 @@ class Classifier(Struct, frozen=True):
         return Place(path, self._stage(path, at), state)
 
     def state(self, stage: str, status: str) -> State:
-        """Open, won, lost, cancelled or parked: the status says so, else a stage that is not the plan's."""
-        said = _STATES.get(plain(status)) or state_of(status)
+        """Open, won, lost, cancelled or parked: the status says so, else a stage that is not the plan's.
+
+        What neither says in words that are known is unknown, not open.
+        """
+        status = status if self.by_status else ""
+        said = state_named(status)
         if said and said is not State.OPEN:
             return said
+        unread = State.UNKNOWN if status and not said else State.OPEN
         if any(plain(stage) == plain(known) for path in self.paths for known in path.stages):
-            return State.OPEN
-        return _STATES.get(plain(stage)) or (None if said else state_of(stage)) or State.OPEN
+            return unread
+        found = _STATES.get(plain(stage)) or (None if said else state_of(stage))
+        if found or unread is State.UNKNOWN:
+            return found or unread
+        return State.UNKNOWN if not said and (over(stage) or not stage) else State.OPEN
 
     def stages(self, path: int, texts: Iterable[str]) -> dict[int, list[str]]:
         """The history's stage texts by the stage of a path that they mean."""
@@ -82,6 +94,13 @@ class Classifier(Struct, frozen=True):
         return names.index(plain(stage)) if plain(stage) in names else -1
 
 
-def classifier(paths: Sequence[Path], mapping: Mapping[str, str], funnels: Iterable[str]) -> Classifier:
+def state_named(text: str) -> State | None:
+    """The state that a text names, or that a mapping gave it; None where it names none."""
+    return _STATES.get(plain(text)) or state_of(text)
+
+
+def classifier(
+    paths: Sequence[Path], mapping: Mapping[str, str], funnels: Iterable[str], *, by_status: bool = True
+) -> Classifier:
     """A classifier for these paths, with the funnel names that occur in the deals."""
-    return Classifier(tuple(paths), mapping, frozenset(map(plain, funnels)))
+    return Classifier(tuple(paths), mapping, frozenset(map(plain, funnels)), by_status)

@@ -14,9 +14,14 @@ class State(StrEnum):
     LOST = "lost"
     CANCELLED = "cancelled"
     PARKED = "parked"
+    UNKNOWN = "unknown"
+    """The records say something that we do not understand: such deals are in no rate, and asked about."""
 
 
-_WON = "won|closedwon|gagne|gagnee|gagnes|gagnees|signe|signee|vinto|vinta|vinti|vinte|ganado|ganada|gewonnen"
+_WON = (
+    "won|closedwon|gagne|gagnee|gagnes|gagnees|remporte|remportee|vinto|vinta|vinti|vinte|ganado|ganada|gewonnen|"
+    "ganho|ganha"
+)
 _LOST = (
     "lost|closedlost|perdu|perdue|perdus|perdues|perso|persa|persi|perse|perdido|perdida|verloren|"
     "disqualified|unqualified"
@@ -24,21 +29,54 @@ _LOST = (
 _CANCELLED = "cancelled|canceled|annule|annulee|annullato|annullata|cancelado|cancelada|storniert|abgebrochen|deleted"
 _PARKED = "parked|fridge|frigo|nurturing|parcheggiato|parcheggiata|aparcado|aparcada|geparkt|zuruckgestellt"
 _OPEN = (
-    "open|todo|standby|active|actif|active|en cours|ouvert|ouverte|aperto|aperta|in corso|abierto|abierta|en curso|"
-    "offen|aktiv|in progress|a faire|da fare|pending"
+    "open|opened|todo|to do|standby|active|actif|active|en cours|ouvert|ouverte|aperto|aperta|in corso|abierto|abierta|"
+    "en curso|offen|aktiv|in progress|in process|in bearbeitung|a faire|da fare|pending|ongoing|working|new|aberto|"
+    "aberta|em andamento|attivo|attiva|activo|activa|pendiente|in attesa|en attente"
+)
+_ALONE_WON = (
+    "win|wins|sold|success|successful|deal won|signe|signee|vendu|vendue|conclu|conclue|affaire conclue|venduto|"
+    "venduta|chiuso positivamente|vendido|vendida|verkauft|erfolgreich|abgeschlossen erfolgreich|accepted and signed"
+)
+_ALONE_LOST = (
+    "loss|losses|lose|loose|dead|dead deal|rejected|declined|refused|abandoned|withdrawn|dropped|failed|failure|"
+    "not interested|no interest|not a fit|no fit|no sale|no deal|no decision|out sold|outsold|junk|ghosted|apology|"
+    "analyze failure|deal lost|refuse|refusee|abandonne|abandonnee|rejete|rejetee|sans suite|classe sans suite|"
+    "non retenu|non retenue|echec|mort|morte|pas interesse|rifiutato|rifiutata|abbandonato|abbandonata|respinto|"
+    "respinta|scartato|scartata|fallito|fallita|non interessato|non interessata|rechazado|rechazada|abandonado|"
+    "abandonada|descartado|descartada|no interesado|no interesada|fallido|abgelehnt|abgesagt|gescheitert|aufgegeben|"
+    "kein interesse|nicht interessiert|tot|recusado|recusada|rejeitado|rejeitada|desistencia|desistiu|perte|perdita|"
+    "perdida de venta|verlust"
+)
+_CLOSED = (
+    "closed|ferme|fermee|fermes|clos|cloture|cloturee|chiuso|chiusa|chiusi|cerrado|cerrada|cierre|"
+    "abgeschlossen|geschlossen|fechado|fechada|encerrado|encerrada|ended|finished|termine|terminee|terminato|inactive"
 )
 
 _ACCENTS = str.maketrans("àâäáãçéèêëìíîïñòóôöõùúûüÿß", "aaaaaceeeeiiiinooooouuuuys")
 
-WORDS: tuple[tuple[State, frozenset[str]], ...] = (
-    (State.WON, frozenset(_WON.split("|"))),
-    (State.LOST, frozenset(_LOST.split("|"))),
-    (State.CANCELLED, frozenset(_CANCELLED.split("|"))),
-    (State.PARKED, frozenset(_PARKED.split("|"))),
-    (State.OPEN, frozenset(_OPEN.split("|"))),
-)
 
-_NEGATIONS = frozenset(["not", "no", "non", "pas", "nicht", "nie", "never", "n't"])
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split("|"))
+
+
+WORDS: tuple[tuple[State, frozenset[str]], ...] = (
+    (State.WON, _set(_WON)),
+    (State.LOST, _set(_LOST)),
+    (State.CANCELLED, _set(_CANCELLED)),
+    (State.PARKED, _set(_PARKED)),
+    (State.OPEN, _set(_OPEN)),
+)
+"""Words of a state; those of the first three tell it among other words too."""
+
+ALONE: tuple[tuple[State, frozenset[str]], ...] = ((State.WON, _set(_ALONE_WON)), (State.LOST, _set(_ALONE_LOST)))
+"""What tells a state only as a whole text, or before a reason: `Dead - no budget`, but no `Dead line review`."""
+
+CLOSED = _set(_CLOSED)
+"""Words of deals that are over, without a word of how: such a text is asked about, never taken for open."""
+
+_NEGATIONS = frozenset(["not", "no", "non", "pas", "nicht", "nie", "never", "n't", "nao", "kein"])
+_REASON = re.compile(r"\s+[-\u2013\u2014:/|>]+\s+|\s*[:(\[|]\s*|\s+[-\u2013\u2014]|[-\u2013\u2014]\s+|,\s+")
+"""What stands between a state and its reason."""
 
 _NOT_REACHED = (
     "no answer|not answered|unanswered|no response|no reply|not reached|voicemail|left voicemail|left message|busy|"
@@ -78,17 +116,48 @@ def bare(text: str) -> str:
 def state_of(text: str) -> State | None:
     """The state that a stage or status text names, or None: `Closed Won` is won, `Demo` is none.
 
-    A text with a negation in it (`not won`) is never taken for a state.
+    A reason may follow, in which words have no say: `Closed Lost - No response`, `Lost, won by a competitor`. A word
+    that is denied (`not won`) tells nothing; neither does a text that names two states at once.
     """
     words = bare(text)
-    whole = next((state for state, known in WORDS if words in known), None)
+    whole = _whole(words)
     if whole:
         return whole
-    parts = set(words.split())
-    if parts & _NEGATIONS or any("'" in part for part in parts):
-        return None
-    named = {state for state, known in WORDS[:3] if parts & known}
+    # Some systems put a name of the pipeline first: `C1:WON`, `Sales pipeline / Lost`.
+    for part in (bare(piece) for piece in _REASON.split(text)):
+        found = _whole(part) if part else None
+        found = found if found in CLOSING else None
+        if found or (found := _named(part)):
+            return found
+    return _named(words)
+
+
+CLOSING = frozenset([State.WON, State.LOST, State.CANCELLED])
+
+
+def _whole(words: str) -> State | None:
+    return next((state for state, known in (*WORDS, *ALONE) if words in known), None)
+
+
+def _named(words: str) -> State | None:
+    """The one state that a word among others names, unless that word is denied."""
+    parts = words.split()
+    named = {
+        state
+        for state, known in WORDS[:3]
+        for place, part in enumerate(parts)
+        if part in known and not (place and _denies(parts[place - 1]))
+    }
     return named.pop() if len(named) == 1 else None
+
+
+def _denies(word: str) -> bool:
+    return word in _NEGATIONS or word.endswith("n't")
+
+
+def over(text: str) -> bool:
+    """Whether a text says that a deal is over, but not how it ended: `Closed`, `Closed - duplicate`."""
+    return state_of(text) is None and bool(CLOSED & set(bare(text).split()))
 
 
 def reached(result: str) -> bool | None:

@@ -21,11 +21,21 @@ class Matched(Struct, frozen=True):
     """A file's columns by canonical name, `entered` columns by stage, and where the knowledge comes from."""
 
     system: str
-    columns: Mapping[str, int]
-    entered: Mapping[str, int]
+    columns: dict[str, int]
+    entered: dict[str, int]
     fixed: Mapping[str, str]
     guesses: tuple[tuple[str, str], ...] = ()
     """Headers that are not used, and what each may be."""
+
+    def named(self, headers: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """Our columns and the file's headers for them, in the file's order."""
+        every = self.columns | {f"{ENTERED}{stage}": place for stage, place in self.entered.items()}
+        return tuple((key, headers[place]) for key, place in sorted(every.items(), key=lambda item: item[1]))
+
+    def unused(self, headers: Sequence[str]) -> tuple[str, ...]:
+        """Headers that nothing is read from."""
+        used = {*self.columns.values(), *self.entered.values()}
+        return tuple(header for place, header in enumerate(headers) if place not in used and header)
 
 
 def plain(header: str) -> str:

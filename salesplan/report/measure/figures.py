@@ -10,9 +10,10 @@ from salesplan.measuring.measurement import Effort, Habits, Measurement, Measure
 from salesplan.measuring.spread import Spread
 from salesplan.records.question import By
 from salesplan.records.sources import Intake
-from salesplan.report.language.numbers import numbers_for
+from salesplan.report.language.numbers import Numbers, numbers_for
 from salesplan.report.language.words import Words, words_for
-from salesplan.report.measure.notes import notes_of
+from salesplan.report.measure.notes import notes_of, warnings_of
+from salesplan.report.measure.understood import Understood, understood_json
 from salesplan.report.tables.table import Column, Kind, Table
 
 PLACES = 6
@@ -33,8 +34,14 @@ def measure_json(measured: Measurement) -> dict[str, Any]:
         "habits": _habits(measured.habits),
         "prospects": _prospects(measured.prospects),
         "records": [_intake(intake) for intake in measured.intakes],
+        "understood": understood_json(understood_of(measured, words_for("en"), numbers_for("en"))),
         "notes": list(notes_of(measured, words_for("en"), numbers_for("en"))),
     }
+
+
+def understood_of(measured: Measurement, words: Words, numbers: Numbers) -> Understood:
+    """How the records of a measurement were understood."""
+    return Understood(measured.intakes, measured.taken, measured.orders, warnings_of(measured, words, numbers))
 
 
 def _measures(found: Measures) -> dict[str, Any]:
@@ -46,6 +53,7 @@ def _measures(found: Measures) -> dict[str, Any]:
             "open": found.open,
             "parked": found.parked,
             "cancelled": found.cancelled,
+            "unknown": found.unknown,
         },
         "win_rate": _share(found.win_rate),
         "average_deal": _rounded(found.deal_size.mean),

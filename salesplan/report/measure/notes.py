@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from salesplan.base.escaping import one_line
-from salesplan.measuring.measurement import Measurement, Note
+from salesplan.measuring.measurement import WARNINGS, Measurement, Note
 from salesplan.records.sources import AGAIN, NOT_DONE, Intake, SetAside
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
@@ -16,6 +16,11 @@ NAMED = 10
 
 MOST = 12
 """How many notes a document for others shows; `salesplan measure` shows them all."""
+
+
+def warnings_of(measured: Measurement, words: Words, numbers: Numbers) -> tuple[str, ...]:
+    """The notes that put the figures themselves in doubt, as sentences."""
+    return tuple(note_text(note, words, numbers) for note in measured.notes if note.kind in WARNINGS)
 
 
 def notes_of(measured: Measurement, words: Words, numbers: Numbers) -> tuple[str, ...]:
@@ -67,13 +72,36 @@ def note_text(note: Note, words: Words, numbers: Numbers) -> str:
                 "(Aalen-Johansen)",
                 note.n, stage=words.name(note.name), n=n, measured=measured, settled=settled,
             )  # fmt: skip
+        case "nothing lost" | "few cycles" | "stages against their order" | "no order of stages":
+            return _doubt(note, n, words, numbers)
+        case "other currencies" | "several currencies":
+            return _currencies(note, words, numbers)
+    return _odd(note, n, words)
+
+
+def _doubt(note: Note, n: str, words: Words, numbers: Numbers) -> str:
+    """Figures that are not to be believed as they stand."""
+    match note.kind:
         case "no order of stages":
             return words.text(
                 "the order of the stages is not known without a plan or a history, so there are no rates by stage"
             )
-        case "other currencies" | "several currencies":
-            return _currencies(note, words, numbers)
-    return _odd(note, n, words)
+        case "nothing lost":
+            return words.text(
+                "{n} deals are won and none is lost: lost deals may be missing from the export, or be called something "
+                "we do not know; `salesplan measure --preview` shows how every text was taken",
+                n=n,
+            )
+        case "few cycles":
+            won = numbers.count(dict(note.parts)["won"])
+            return words.text("the mean days to win rest on {n} of {won} won deals", n=n, won=won)
+    return words.plural(
+        "the order of the stages is inferred, and {n} pair of stages speaks against it: more deals entered “{first}” "
+        "before “{second}”",
+        "the order of the stages is inferred, and {n} pairs of stages speak against it: more deals entered “{first}” "
+        "before “{second}”, for one",
+        note.n, n=n, first=note.name, second=note.parts[0][0],
+    )  # fmt: skip
 
 
 def _strangers(note: Note, n: str, words: Words, numbers: Numbers) -> str:
@@ -125,8 +153,21 @@ def _odd(note: Note, n: str, words: Words) -> str:
             "{n} deal decided without a date of creation", "{n} deals decided without a date of creation", many, n=n
         ),
         "deals open at a stage that is not in the plan": words.plural(
-            "{n} deal open at a stage that is not in the plan",
-            "{n} deals open at a stage that is not in the plan", many, n=n,
+            "{n} deal open at a stage that is not in the plan: {stages}; {option} says which it is",
+            "{n} deals open at a stage that is not in the plan: {stages}; {option} says which it is",
+            many, n=n, stages=note.name, option="--stage 'TEXT=STAGE'",
+        ),
+        "deals open with a closing date in the past": words.plural(
+            "{n} open deal has a closing date in the past: it may be won or lost, in words we do not know",
+            "{n} open deals have a closing date in the past: they may be won or lost, in words we do not know",
+            many, n=n,
+        ),
+        "deals of an unknown state": words.plural(
+            "{n} deal is at “{text}”, which we do not understand, and is in no rate: {option} (or won, "
+            "open) says what it means",
+            "{n} deals are at “{text}”, which we do not understand, and are in no rate: {option} (or won, "
+            "open) says what it means",
+            many, n=n, text=note.name, option=f"--stage '{note.name}=lost'",
         ),
         "deals lost at a stage nobody recorded": words.plural(
             "{n} deal lost at a stage nobody recorded", "{n} deals lost at a stage nobody recorded", many, n=n

@@ -1,0 +1,98 @@
+"""The order of stages as deals travel them: by precedence within deals, since calendar time mixes old and new deals.
+
+Of two stages, the one that more deals entered first comes first. Where deals disagree, the order is the one that the
+fewest entries contradict (Kemeny's rule), exact for as many stages as a funnel has, and improved step by step beyond.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from salesplan.records.engines.engine import Engine
+from salesplan.records.question import Order
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+    Frame = nw.LazyFrame[Any]
+
+Before = Mapping[tuple[str, str], int]
+"""How many deals entered the first of two stages before the second."""
+
+EXACT = 12
+"""Stages up to which every order is weighed."""
+
+
+def inferred(engine: Engine, history: "Frame", is_stage: Callable[[str], bool]) -> Order:
+    """The order of a history's stages, with the pairs of stages that speak against it.
+
+    Args:
+        engine: where the history is.
+        history: deal, stage and the time of entry; of several entries into a stage the first counts.
+        is_stage: whether a text is a stage, not the end of a deal.
+    """
+    import narwhals as nw
+
+    first = engine.keep(history.group_by("deal", "stage").agg(nw.col("entered").min()), "first_entries")
+    times = engine.rows(
+        first.group_by("stage").agg(nw.col("entered").mean().alias("t")).select("stage", "t"), "history"
+    )
+    mean = {str(stage): float(time) for stage, time in times if is_stage(str(stage))}
+    later = first.select("deal", nw.col("stage").alias("later"), nw.col("entered").alias("then"))
+    pairs = first.join(later, on="deal", how="inner").filter(nw.col("entered") < nw.col("then"))
+    rows = engine.rows(
+        pairs.group_by("stage", "later").agg(nw.len().alias("n")).select("stage", "later", "n"), "history"
+    )
+    before = {(str(a), str(b)): int(n) for a, b, n in rows if str(a) in mean and str(b) in mean}
+    return ordered(sorted(mean, key=lambda stage: (mean[stage], stage)), before)
+
+
+def ordered(stages: Sequence[str], before: Before) -> Order:
+    """The order that the fewest entries contradict; `stages` come in the order to take where nothing tells."""
+    best = _exact(tuple(stages), before) if len(stages) <= EXACT else _improved(stages, before)
+    forward = [(a, b) for place, a in enumerate(best) for b in best[place + 1 :]]
+    agree = sum(before.get(pair, 0) for pair in forward)
+    against = tuple((b, a) for a, b in forward if before.get((b, a), 0) > before.get((a, b), 0))
+    pairs = agree + sum(before.get((b, a), 0) for a, b in forward)
+    return Order(best, "precedence", agree, pairs, against)
+
+
+def _exact(stages: tuple[str, ...], before: Before) -> tuple[str, ...]:
+    """By dynamic programming over the sets of stages that come first."""
+    places = range(len(stages))
+    won = [[before.get((a, b), 0) for b in stages] for a in stages]
+
+    @cache
+    def best(left: int) -> tuple[int, tuple[int, ...]]:
+        """What the remaining stages agree with at best, and their order; ties keep the order given."""
+        rest = [place for place in places if left >> place & 1]
+        found: tuple[int, tuple[int, ...]] = (-1, ())
+        for place in rest:
+            score, order = best(left & ~(1 << place))
+            score += sum(won[place][other] for other in rest)
+            if score > found[0]:
+                found = score, (place, *order)
+        return found if rest else (0, ())
+
+    return tuple(stages[place] for place in best((1 << len(stages)) - 1)[1])
+
+
+def _improved(stages: Sequence[str], before: Before) -> tuple[str, ...]:
+    """Each stage moved to where most entries agree, until no move helps."""
+    order = list(stages)
+    while True:
+        moved = False
+        for stage in order:
+            rest = [one for one in order if one != stage]
+            gains = [_gain(stage, rest, place, before) for place in range(len(rest) + 1)]
+            now = order.index(stage)
+            place = max(range(len(gains)), key=lambda one: (gains[one], one == now))
+            if gains[place] > gains[now]:
+                order, moved = [*rest[:place], stage, *rest[place:]], True
+        if not moved:
+            return tuple(order)
+
+
+def _gain(stage: str, rest: Sequence[str], place: int, before: Before) -> int:
+    ahead = sum(before.get((one, stage), 0) for one in rest[:place])
+    return ahead + sum(before.get((stage, one), 0) for one in rest[place:])

@@ -1,0 +1,87 @@
+"""How records were understood is shown, and no output of ours ever replaces what was read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.shell import salesplan
+
+DEALS = "id,stage,created,closed,amount,colour\n" + "".join(
+    f"{n},{stage},2026-01-{n + 1:02},2026-02-{n + 1:02},100,red\n"
+    for n, stage in enumerate(["Closed Won", "Closed Lost (No Budget)", "Demo", "Closed", "Dead - no reply"] * 3)
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "deals.csv").write_text(DEALS, encoding="utf-8")
+    return tmp_path
+
+
+def understood(folder: Path, *arguments: str) -> dict[str, object]:
+    done = salesplan(folder, "measure", "--deals", "deals.csv", "--format", "json", *arguments)
+    found: dict[str, object] = json.loads(done.out)["understood"]
+    return found
+
+
+def test_every_text_is_said_with_how_it_was_taken(folder: Path) -> None:
+    found = understood(folder)
+    assert found["stages"] == [
+        {"text": text, "as": state, "rows": 3}
+        for text, state in (
+            ("Closed", "unknown"),
+            ("Closed Lost (No Budget)", "lost"),
+            ("Closed Won", "won"),
+            ("Dead - no reply", "lost"),
+            ("Demo", "Demo"),
+        )
+    ]
+    assert found["unused"] == ["colour"]
+    assert found["columns"] == {name: name for name in ("id", "stage", "created", "closed", "amount")}
+
+
+def test_what_is_not_understood_is_in_no_rate_until_it_is_said(folder: Path) -> None:
+    asked = ("measure", "--deals", "deals.csv", "--format", "json")
+    before = json.loads(salesplan(folder, *asked).out)
+    assert before["deals"]["unknown"] == 3
+    assert before["win_rate"]["n"] == 9
+    after = json.loads(salesplan(folder, *asked, "--stage", "Closed=lost").out)
+    assert after["deals"]["lost"] == 9
+    assert any("--stage 'Closed=lost'" in text for text in before["understood"]["warnings"])
+
+
+def test_a_preview_shows_no_figures(folder: Path) -> None:
+    shown = salesplan(folder, "measure", "--deals", "deals.csv", "--preview")
+    assert shown.code == 0
+    assert "(not used)" in shown.out
+    assert "Win rate" not in shown.out
+
+
+@pytest.mark.parametrize("how", ["same", "dot", "symbolic", "hard"])
+@pytest.mark.parametrize("option", ["-o", "--rejects"])
+def test_no_output_is_an_input_by_any_name(how: str, option: str, folder: Path) -> None:
+    names = {"same": "deals.csv", "dot": "./x/../deals.csv", "symbolic": "soft.csv", "hard": "hard.csv"}
+    (folder / "x").mkdir()
+    (folder / "soft.csv").symlink_to("deals.csv")
+    (folder / "hard.csv").hardlink_to(folder / "deals.csv")
+    done = salesplan(folder, "measure", "--deals", "deals.csv", option, names[how])
+    assert done.code == 2
+    assert "would be lost" in done.err
+    assert (folder / "deals.csv").read_text(encoding="utf-8") == DEALS
+
+
+@pytest.mark.parametrize("option", ["-o", "--rejects"])
+def test_plans_and_tables_of_others_are_not_written_over(option: str, folder: Path) -> None:
+    for name, text in (("other.yaml", "salesplan: 1\n"), ("other.csv", "invoice,customer,net\n1,A,5\n")):
+        (folder / name).write_text(text, encoding="utf-8")
+        done = salesplan(folder, "measure", "--deals", "deals.csv", option, name)
+        assert (done.code, (folder / name).read_text(encoding="utf-8")) == (2, text)
+
+
+@pytest.mark.parametrize("option", ["-o", "--rejects"])
+def test_an_earlier_answer_may_be_replaced(option: str, folder: Path) -> None:
+    for _ in range(2):
+        assert salesplan(folder, "measure", "--deals", "deals.csv", option, "out.csv").code == 0
