@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from salesplan.loading import load_plan, read_plan
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
-    from salesplan.progress.exports import pipeline, track
     from salesplan.pay.commission import Commission, commission
-    from salesplan.progress.exports import pipeline
+    from salesplan.progress.exports import pipeline, track
     from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
