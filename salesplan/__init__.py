@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from salesplan.model.plan import Plan
     from salesplan.pay.commission import Commission, commission
     from salesplan.progress.exports import pipeline, track
+    from salesplan.progress.forecast.prediction import Forecast, forecast
     from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
@@ -35,6 +36,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Commission",
     "Finding",
+    "Forecast",
     "Headcount",
     "Plan",
     "PlanError",
@@ -46,6 +48,7 @@ __all__ = [
     "capacity",
     "commission",
     "count_opening",
+    "forecast",
     "load_plan",
     "pipeline",
     "quota",
@@ -58,6 +61,7 @@ _HOMES = {
     "Commission": "salesplan.pay.commission",
     "commission": "salesplan.pay.commission",
     "Finding": "salesplan.base.finding",
+    "Forecast": "salesplan.progress.forecast.prediction",
     "Headcount": "salesplan.quotas.headcount",
     "Plan": "salesplan.model.plan",
     "PlanError": "salesplan.base.finding",
@@ -66,6 +70,7 @@ _HOMES = {
     "SalesplanError": "salesplan.base.finding",
     "Territory": "salesplan.territories.plan",
     "Unreadable": "salesplan.base.finding",
+    "forecast": "salesplan.progress.forecast.prediction",
     "capacity": "salesplan.quotas.headcount",
     "count_opening": "salesplan.measuring.opening",
     "load_plan": "salesplan.loading",

@@ -17,6 +17,7 @@ from salesplan.base.finding import SalesplanError
 from salesplan.commands import (
     capacity,
     commission,
+    forecast,
     init,
     measure,
     pipeline,
@@ -67,6 +68,7 @@ for name, command in (
     ("quota", quota.quota),
     ("measure", measure.measure),
     ("track", track.track),
+    ("forecast", forecast.forecast),
     ("capacity", capacity.capacity),
     ("pipeline", pipeline.pipeline),
     ("territory", territory.territory),
