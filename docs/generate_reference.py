@@ -101,6 +101,8 @@ _EXAMPLES = {
     ("RecordFile", "decimal"): '","',
     ("RecordFile", "date_format"): '"%d/%m/%Y"',
     ("RecordFile", "encoding"): "cp1252",
+    ("RecordFile", "won_if"): "[IsWon=true]",
+    ("RecordFile", "lost_if"): "[Lost on=*]",
     ("Territories", "accounts"): "data/accounts.csv",
     ("Territories", "columns"): "{account: Customer, potential: Revenue 2027}",
     ("Territories", "team"): "sales",
