@@ -42,6 +42,7 @@ STAIR = (
     "report.measure",
     "report.forecast",
     "report.pipeline",
+    "report.track",
     "report.territory",
     "report.capacity",
     "report.pay",
