@@ -47,7 +47,7 @@ expected_attainment: 85%
 territories: {accounts: a.csv, balance: [potential], tolerance: 5%}
 kpis: {nps: {promoters: 60, detractors: 15, answers: 120}}
 compensation:
-  - {name: a, quota: {Ada: 10}, rate: 5%, override: {of: [s], rate: 3%}, bonuses: [{name: b, amount: 1, when: deals > 1}]}
+  - {name: a, quota: {Ada: 10}, rate: 5%, bonuses: [{name: b, amount: 1, when: deals > 1}]}
 """
 TEXTS = [HEAD + text for text in (*CASES.values(), FURTHER)]
 TEXTS += [path.read_text(encoding="utf-8") for path in sorted((ROOT / "examples").glob("*.yaml"))]
