@@ -19,12 +19,14 @@ from salesplan.commands import (
     commission,
     forecast,
     init,
+    kpi,
     measure,
     pipeline,
     quota,
     render,
     schema,
     territory,
+    track,
     validate,
 )
 from salesplan.console.help import Command, Group, said
@@ -66,12 +68,14 @@ for name, command in (
     ("schema", schema.schema),
     ("quota", quota.quota),
     ("measure", measure.measure),
+    ("track", track.track),
     ("forecast", forecast.forecast),
     ("capacity", capacity.capacity),
     ("pipeline", pipeline.pipeline),
     ("territory", territory.territory),
     ("render", render.render),
     ("commission", commission.commission),
+    ("kpi", kpi.kpi),
 ):
     app.command(name, cls=Command)(command)
 

@@ -77,7 +77,8 @@ def matched_columns(shape: Shape, source: RecordsSource, headers: Sequence[str])
         Unreadable: required columns are missing.
     """
     table = source.paths[0]
-    matched = replace(recognise(shape, headers, source.columns, table), headers=tuple(headers))
+    found = recognise(shape, headers, source.columns, table, source.conditions)
+    matched = replace(found, headers=tuple(headers))
     return matched, {key: headers[place] for key, place in matched.columns.items()}
 
 
