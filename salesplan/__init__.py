@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from salesplan.pay.commission import Commission, commission
     from salesplan.progress.exports import pipeline
     from salesplan.progress.forecast.prediction import Forecast, forecast
+    from salesplan.quotas.compare import Comparison, compare
     from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
@@ -35,6 +36,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Commission",
+    "Comparison",
     "Finding",
     "Forecast",
     "Headcount",
@@ -47,6 +49,7 @@ __all__ = [
     "Unreadable",
     "capacity",
     "commission",
+    "compare",
     "count_opening",
     "forecast",
     "load_plan",
@@ -69,6 +72,8 @@ _HOMES = {
     "SalesplanError": "salesplan.base.finding",
     "Territory": "salesplan.territories.plan",
     "Unreadable": "salesplan.base.finding",
+    "Comparison": "salesplan.quotas.compare",
+    "compare": "salesplan.quotas.compare",
     "forecast": "salesplan.progress.forecast.prediction",
     "capacity": "salesplan.quotas.headcount",
     "count_opening": "salesplan.measuring.opening",

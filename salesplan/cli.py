@@ -17,6 +17,7 @@ from salesplan.base.finding import SalesplanError
 from salesplan.commands import (
     capacity,
     commission,
+    compare,
     forecast,
     init,
     measure,
@@ -67,6 +68,7 @@ for name, command in (
     ("quota", quota.quota),
     ("measure", measure.measure),
     ("forecast", forecast.forecast),
+    ("compare", compare.compare),
     ("capacity", capacity.capacity),
     ("pipeline", pipeline.pipeline),
     ("territory", territory.territory),

@@ -40,6 +40,7 @@ STAIR = (
     "report.quota",
     "report.measure",
     "report.forecast",
+    "report.compare",
     "report.pipeline",
     "report.territory",
     "report.capacity",
