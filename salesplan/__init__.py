@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
+    from salesplan.indicators.kpi import Indicators, kpi
     from salesplan.loading import load_plan, read_plan
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
     from salesplan.pay.commission import Commission, commission
-    from salesplan.progress.exports import pipeline
+    from salesplan.progress.exports import pipeline, track
     from salesplan.progress.forecast.prediction import Forecast, forecast
     from salesplan.quotas.compare import Comparison, compare
     from salesplan.quotas.headcount import Headcount, capacity
@@ -40,6 +41,7 @@ __all__ = [
     "Finding",
     "Forecast",
     "Headcount",
+    "Indicators",
     "Plan",
     "PlanError",
     "Quota",
@@ -52,14 +54,18 @@ __all__ = [
     "compare",
     "count_opening",
     "forecast",
+    "kpi",
     "load_plan",
     "pipeline",
     "quota",
     "read_plan",
     "territory",
+    "track",
 ]
 
 _HOMES = {
+    "Indicators": "salesplan.indicators.kpi",
+    "kpi": "salesplan.indicators.kpi",
     "Commission": "salesplan.pay.commission",
     "commission": "salesplan.pay.commission",
     "Finding": "salesplan.base.finding",
@@ -81,6 +87,7 @@ _HOMES = {
     "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",
+    "track": "salesplan.progress.exports",
     "territory": "salesplan.territories.plan",
 }
 

@@ -20,12 +20,14 @@ from salesplan.commands import (
     compare,
     forecast,
     init,
+    kpi,
     measure,
     pipeline,
     quota,
     render,
     schema,
     territory,
+    track,
     validate,
 )
 from salesplan.console.help import Command, Group, said
@@ -67,6 +69,7 @@ for name, command in (
     ("schema", schema.schema),
     ("quota", quota.quota),
     ("measure", measure.measure),
+    ("track", track.track),
     ("forecast", forecast.forecast),
     ("compare", compare.compare),
     ("capacity", capacity.capacity),
@@ -74,6 +77,7 @@ for name, command in (
     ("territory", territory.territory),
     ("render", render.render),
     ("commission", commission.commission),
+    ("kpi", kpi.kpi),
 ):
     app.command(name, cls=Command)(command)
 
