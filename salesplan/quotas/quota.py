@@ -21,6 +21,7 @@ from salesplan.quotas.derivation import Step, derivation
 from salesplan.quotas.goals import Demand, demands
 from salesplan.quotas.likelihood import Growth, grow, probability
 from salesplan.scheduling.assignment import Assignment, assign
+from salesplan.scheduling.revenue import RevenueSlot
 from salesplan.scheduling.spread import Slot
 
 if TYPE_CHECKING:
@@ -65,6 +66,13 @@ class Quota(Struct, frozen=True):
         if self.assignment is None or not self.is_split:
             return ()
         return self.assignment.slots(self.by, per_rep=self.per == "rep")
+
+    @property
+    def revenue(self) -> tuple[RevenueSlot, ...]:
+        """The target and the deals as `slots` has the actions; they add up to the target. Empty if not split."""
+        if self.assignment is None or not self.is_split:
+            return ()
+        return self.assignment.revenue.slots(self.by, per_rep=self.per == "rep")
 
     def to_frame(self) -> pd.DataFrame:
         """The quotas as a data frame: one row for each segment and action, with its count; or one a slot."""
