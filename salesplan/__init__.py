@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from salesplan.loading import load_plan, read_plan
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
+    from salesplan.pay.commission import Commission, commission
     from salesplan.progress.exports import pipeline
+    from salesplan.progress.forecast.prediction import Forecast, forecast
     from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Commission",
     "Finding",
+    "Forecast",
     "Headcount",
     "Plan",
     "PlanError",
@@ -42,7 +46,9 @@ __all__ = [
     "Territory",
     "Unreadable",
     "capacity",
+    "commission",
     "count_opening",
+    "forecast",
     "load_plan",
     "pipeline",
     "quota",
@@ -51,7 +57,10 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Commission": "salesplan.pay.commission",
+    "commission": "salesplan.pay.commission",
     "Finding": "salesplan.base.finding",
+    "Forecast": "salesplan.progress.forecast.prediction",
     "Headcount": "salesplan.quotas.headcount",
     "Plan": "salesplan.model.plan",
     "PlanError": "salesplan.base.finding",
@@ -60,6 +69,7 @@ _HOMES = {
     "SalesplanError": "salesplan.base.finding",
     "Territory": "salesplan.territories.plan",
     "Unreadable": "salesplan.base.finding",
+    "forecast": "salesplan.progress.forecast.prediction",
     "capacity": "salesplan.quotas.headcount",
     "count_opening": "salesplan.measuring.opening",
     "load_plan": "salesplan.loading",

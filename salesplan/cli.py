@@ -14,7 +14,19 @@ import typer
 
 from salesplan import __version__
 from salesplan.base.finding import SalesplanError
-from salesplan.commands import capacity, init, measure, pipeline, quota, render, schema, territory, validate
+from salesplan.commands import (
+    capacity,
+    commission,
+    forecast,
+    init,
+    measure,
+    pipeline,
+    quota,
+    render,
+    schema,
+    territory,
+    validate,
+)
 from salesplan.console.help import Command, Group, said
 from salesplan.console.output import complain, say
 
@@ -54,10 +66,12 @@ for name, command in (
     ("schema", schema.schema),
     ("quota", quota.quota),
     ("measure", measure.measure),
+    ("forecast", forecast.forecast),
     ("capacity", capacity.capacity),
     ("pipeline", pipeline.pipeline),
     ("territory", territory.territory),
     ("render", render.render),
+    ("commission", commission.commission),
 ):
     app.command(name, cls=Command)(command)
 

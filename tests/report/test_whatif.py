@@ -417,3 +417,16 @@ def test_nothing_sticks_out(name: str, options: Any, make: Make, open_plan: Call
     assert page.run("() => document.documentElement.scrollWidth <= innerWidth")
     assert page.page.locator(".whatif fieldset").first.is_visible() == (name != "print")
     page.assert_quiet()
+
+
+def test_the_settings_stand_behind_the_plan_and_are_folded_on_a_phone(open_plan: Callable[..., Tab]) -> None:
+    made = whatif_plans.with_people()
+    last = "() => [...document.querySelectorAll('main > section')].at(-1).id"
+    for width, unfolded in ((1200, True), (390, False)):
+        page = open_plan(made, viewport={"width": width, "height": 800})
+        assert page.run(last) == "whatif"
+        assert page.run("() => document.querySelector('.whatif details').open") is unfolded
+        assert dial(page, "target").locator("input").first.is_visible() is unfolded
+        page.page.locator(".whatif summary").click()
+        assert dial(page, "target").locator("input").first.is_visible() is not unfolded
+        page.assert_quiet()

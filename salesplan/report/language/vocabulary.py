@@ -64,7 +64,13 @@ TOPICS = {
     "money": "Money",
     "prioritization": "Priority",
 }
-SETTLED = {"month": "every month", "quarter": "every quarter", "half": "every half-year", "year": "every year"}
+SETTLED = {
+    "deal": "each deal alone",
+    "month": "every month",
+    "quarter": "every quarter",
+    "half": "every half-year",
+    "year": "every year",
+}
 NAMES = (
     *("marketing", "prospecting", "sales", "customer success", "support", "partners", "product", "finance"),
     "account management",

@@ -452,6 +452,7 @@ function follow() {
   const text = location.hash.slice(1);
   if (!text.includes("=")) return;
   const values = linked(text);
+  document.querySelector(".whatif details").open = true;
   take(values || START, values ? "" : words.link);
 }
 
@@ -482,6 +483,8 @@ document.querySelector(".whatif-bar button").addEventListener("click", () => {
 });
 addEventListener("hashchange", follow);
 document.querySelector(".whatif").hidden = false;
+if (document.getElementById("whatif-link")) document.getElementById("whatif-link").hidden = false;
+document.querySelector(".whatif details").open = !matchMedia("(max-width: 40rem)").matches;
 follow();
 window.whatif = {answer, scheduled, loads: funnels => loads(daily(funnels)), settle, apportion, spread, exact, float, START, follow};
 if (CERTAIN) Object.assign(window.whatif, {tail, reach});
