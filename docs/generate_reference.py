@@ -54,6 +54,7 @@ _SCALARS = {
 _KINDS = {str: "text", int: "a whole number", bool: "`true` or `false`"}
 
 _EXAMPLES = {
+    ("Segment", "sells"): "true",
     ("Stage", "odds"): "40%",
     ("Stage", "stale_after"): "10 days",
     ("Compensation", "funnels"): "[acquisition]",
