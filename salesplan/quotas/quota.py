@@ -19,8 +19,9 @@ from salesplan.model.scalars import LARGEST
 from salesplan.probability.confidence import Chance
 from salesplan.quotas.derivation import Step, derivation
 from salesplan.quotas.goals import Demand, demands
+from salesplan.quotas.in_time import all_fit, late_growth
 from salesplan.quotas.likelihood import Growth, grow, probability
-from salesplan.scheduling.assignment import Assignment, assign
+from salesplan.scheduling.assignment import Assignment, assign, lead_times
 from salesplan.scheduling.revenue import RevenueSlot
 from salesplan.scheduling.spread import Slot
 
@@ -54,6 +55,11 @@ class Quota(Struct, frozen=True):
     assignment: Assignment | None = None
     by: str = "period"
     per: str = "segment"
+
+    @property
+    def closes_in_time(self) -> bool:
+        """Whether every funnel's deals can close within the period; if not, what closes later is in no chance."""
+        return self.assignment is None or all_fit(self.assignment.leads)
 
     @property
     def is_split(self) -> bool:
@@ -123,7 +129,9 @@ def quota(  # noqa: PLR0913  (all that a quota is asked for by)
         raise PlanError(missing)
     asked = demands(plan.funnels, plan.goals, amount)
     planned = tuple(back_calculate(demand.funnel, demand.revenue, demand.deals) for demand in asked)
-    grown = grow(asked, planned, sure) if sure else None
+    leads = lead_times(plan, plan.dates, planned) if plan.dates else ()
+    late = late_growth(asked, planned, leads, plan.dates, sure) if plan.dates and not all_fit(leads) else None
+    grown = late or (grow(asked, planned, sure) if sure else None)
     counted = grown.funnels if grown else planned
     return Quota(
         title=plan.title,

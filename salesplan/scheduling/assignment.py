@@ -57,9 +57,7 @@ def assign(plan: Plan, period: Period, counted: Sequence[FunnelQuota]) -> Assign
         return None
     crews = teams(plan.team, period)
     seasons = dict(plan.seasonality) or None
-    leads = tuple(
-        _lead(funnel, quota, period, days, seasons) for funnel, quota in zip(plan.funnels, counted, strict=True)
-    )
+    leads = lead_times(plan, period, counted)
     tasks = [
         task
         for funnel, quota, lead in zip(plan.funnels, counted, leads, strict=True)
@@ -68,6 +66,14 @@ def assign(plan: Plan, period: Period, counted: Sequence[FunnelQuota]) -> Assign
     schedule, unstaffed = spread_all(tasks, crews, days, seasons)
     owed = revenue_quota(plan, counted, crews, days)
     return Assignment(period, schedule, _capacities(plan, schedule, crews, period), leads, unstaffed, owed)
+
+
+def lead_times(plan: Plan, period: Period, counted: Sequence[FunnelQuota]) -> tuple[Lead, ...]:
+    """The lead time of every funnel, over the working days of the period; none where it has no working day."""
+    days = work_calendar(plan.calendar).working_days(period)
+    seasons = dict(plan.seasonality) or None
+    pairs = zip(plan.funnels, counted, strict=True) if days else ()
+    return tuple(_lead(funnel, quota, period, days, seasons) for funnel, quota in pairs)
 
 
 def _lead(
