@@ -56,6 +56,11 @@ _KINDS = {str: "text", int: "a whole number", bool: "`true` or `false`"}
 _EXAMPLES = {
     ("Segment", "sells"): "true",
     ("Stage", "odds"): "40%",
+    ("Action", "counts"): "[answered]",
+    ("Tracking", "thresholds"): "{ahead: 110%, on_track: 95%, behind: 80%}",
+    ("Thresholds", "ahead"): "110%",
+    ("Thresholds", "on_track"): "95%",
+    ("Thresholds", "behind"): "80%",
     ("Stage", "stale_after"): "10 days",
     ("Compensation", "funnels"): "[acquisition]",
     ("Compensation", "starts"): "2027-01-01",

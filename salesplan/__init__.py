@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
     from salesplan.pay.commission import Commission, commission
-    from salesplan.progress.exports import pipeline
+    from salesplan.progress.exports import pipeline, track
     from salesplan.progress.forecast.prediction import Forecast, forecast
     from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
@@ -54,6 +54,7 @@ __all__ = [
     "quota",
     "read_plan",
     "territory",
+    "track",
 ]
 
 _HOMES = {
@@ -76,6 +77,7 @@ _HOMES = {
     "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",
+    "track": "salesplan.progress.exports",
     "territory": "salesplan.territories.plan",
 }
 

@@ -25,6 +25,7 @@ from salesplan.commands import (
     render,
     schema,
     territory,
+    track,
     validate,
 )
 from salesplan.console.help import Command, Group, said
@@ -66,6 +67,7 @@ for name, command in (
     ("schema", schema.schema),
     ("quota", quota.quota),
     ("measure", measure.measure),
+    ("track", track.track),
     ("forecast", forecast.forecast),
     ("capacity", capacity.capacity),
     ("pipeline", pipeline.pipeline),

@@ -41,6 +41,7 @@ STAIR = (
     "report.measure",
     "report.forecast",
     "report.pipeline",
+    "report.track",
     "report.territory",
     "report.capacity",
     "report.pay",
