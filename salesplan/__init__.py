@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
+    from salesplan.indicators.kpi import Indicators, kpi
     from salesplan.loading import load_plan, read_plan
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
@@ -38,6 +39,7 @@ __all__ = [
     "Finding",
     "Forecast",
     "Headcount",
+    "Indicators",
     "Plan",
     "PlanError",
     "Quota",
@@ -49,6 +51,7 @@ __all__ = [
     "commission",
     "count_opening",
     "forecast",
+    "kpi",
     "load_plan",
     "pipeline",
     "quota",
@@ -58,6 +61,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Indicators": "salesplan.indicators.kpi",
+    "kpi": "salesplan.indicators.kpi",
     "Commission": "salesplan.pay.commission",
     "commission": "salesplan.pay.commission",
     "Finding": "salesplan.base.finding",

@@ -19,6 +19,7 @@ from salesplan.commands import (
     commission,
     forecast,
     init,
+    kpi,
     measure,
     pipeline,
     quota,
@@ -74,6 +75,7 @@ for name, command in (
     ("territory", territory.territory),
     ("render", render.render),
     ("commission", commission.commission),
+    ("kpi", kpi.kpi),
 ):
     app.command(name, cls=Command)(command)
 

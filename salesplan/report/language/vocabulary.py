@@ -38,6 +38,9 @@ METRICS = {
     "forecast_accuracy": "Forecast accuracy",
     "ramp_up_days": "Ramp-up time, days",
     "quota_attainment": "Reps at quota",
+    "nrr": "Net revenue retention",
+    "grr": "Gross revenue retention",
+    "payback": "Payback of a customer, periods",
 }
 MONEY_METRICS = frozenset({"revenue", "average_deal", "revenue_per_account", "sales_velocity", "cac", "ltv", "margin"})
 RHYTHMS = {
