@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
+    from salesplan.importing.compare import Import, import_workbook
     from salesplan.loading import load_plan, read_plan
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
@@ -34,6 +35,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Finding",
     "Headcount",
+    "Import",
     "Plan",
     "PlanError",
     "Quota",
@@ -43,6 +45,7 @@ __all__ = [
     "Unreadable",
     "capacity",
     "count_opening",
+    "import_workbook",
     "load_plan",
     "pipeline",
     "quota",
@@ -53,6 +56,7 @@ __all__ = [
 _HOMES = {
     "Finding": "salesplan.base.finding",
     "Headcount": "salesplan.quotas.headcount",
+    "Import": "salesplan.importing.compare",
     "Plan": "salesplan.model.plan",
     "PlanError": "salesplan.base.finding",
     "Quota": "salesplan.quotas.quota",
@@ -62,6 +66,7 @@ _HOMES = {
     "Unreadable": "salesplan.base.finding",
     "capacity": "salesplan.quotas.headcount",
     "count_opening": "salesplan.measuring.opening",
+    "import_workbook": "salesplan.importing.compare",
     "load_plan": "salesplan.loading",
     "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",
