@@ -140,13 +140,14 @@ def unknown_metric(plan: Plan, locate: Locate) -> Iterator[Finding]:
     own = dict.fromkeys((*(stage.name for _, stage in stages(plan)), *plan.actions, *_asked_actions(plan)))
     known = dict.fromkeys((*METRICS, *own))
     paid = known | dict.fromkeys(PAID_FOR)
+    mine = f"the plan's own are {listed(own)}; " if own else ""
     for mentions, names in ((_measured(plan), known), (_paid(plan), paid)):
         for metric, path, near in unknown(mentions, names):
             yield error(
                 "unknown-metric",
                 f"{quoted(metric)} is no metric, and no stage or action of the plan",
                 locate(*path, key="measures" in path),
-                meant(near, f"the metrics are {', '.join(METRICS)}"),
+                meant(near, f"{mine}the metrics are {', '.join(METRICS)}"),
             )
 
 

@@ -11,10 +11,14 @@ from salesplan.checks import budget, dates, shares, team
 from salesplan.checks.rule import MOST_CANDIDATES, MOST_SUGGESTIONS, Check
 from salesplan.checks.wording import listed, meant, quoted
 from salesplan.model.plan import Plan
+from salesplan.model.scalars import Setting
 from salesplan.model.scenario import Change, Changer, Misfit, Miss, with_changes
 
 SUMS: tuple[Check, ...] = (shares.shares_sum, dates.seasonality_sum, team.quota_shares, budget.over_limit)
 """Rules that a changed value may break although the plan itself keeps them."""
+
+SECTIONS = ("funnels", "team", "actions", "goals", "compensation", "budget", "calendar", "segments", "process")
+"""Where a path may lead whose first word is missing."""
 
 MOST_SCENARIOS = 20
 """Sums are checked in the first so many scenarios only, since each one looks at the whole plan again."""
@@ -28,7 +32,8 @@ def scenario_paths(plan: Plan, locate: Locate) -> Iterator[Finding]:
             found = changer.change(path, value)
             if isinstance(found, Miss):
                 suggested += 1
-                hint = _instead(found) if suggested <= MOST_SUGGESTIONS else ""
+                few = suggested <= MOST_SUGGESTIONS
+                hint = _below_a_section(changer, path, value) or _instead(found) if few else ""
                 yield error("unknown-path", _nowhere(found), locate("scenarios", name, path, key=True), hint)
             elif isinstance(found, Misfit):
                 message = f"in the scenario {quoted(name)}, {found.message}"
@@ -38,6 +43,13 @@ def scenario_paths(plan: Plan, locate: Locate) -> Iterator[Finding]:
 def _nowhere(miss: Miss) -> str:
     where = f"in {quoted('.'.join(miss.reached))}" if miss.reached else "in the plan"
     return f"the path leads nowhere: there is no {quoted(miss.word)} {where}"
+
+
+def _below_a_section(changer: Changer, path: str, value: Setting) -> str:
+    """The path with the section before it that it needs: funnels.acquisition.deal_value."""
+    longer = (f"{section}.{path}" for section in SECTIONS)
+    found = next((each for each in longer if isinstance(changer.change(each, value), Change)), "")
+    return f"write {found}" if found else ""
 
 
 def _instead(miss: Miss) -> str:

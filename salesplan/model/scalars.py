@@ -38,12 +38,16 @@ HALF_WIDTH_90 = Decimal("1.644853626951472714863848907992")
 """Standard normal 95% quantile: half the width of a 90% range, in standard deviations."""
 
 RATE_HINT = "write a rate as 1/4, 25% or 0.25"
+DAYS_HINT = "write a day as 2027-01-25, several as 2027-02-08 to 2027-02-12"
 AMOUNT_HINT = "write a plain number such as 30000 or 30000.50; the currency stands once, at the top of the plan"
 
 
-def fault(code: str, message: str, hint: str, key: str = "") -> PydanticCustomError:
-    """An error that the reader turns into a finding with this code, message and hint, at a key of the value."""
-    return PydanticCustomError(code, "{text}", {"text": message, "hint": hint, "key": key})
+def fault(code: str, message: str, hint: str, key: str = "", form: str = "") -> PydanticCustomError:
+    """An error that the reader turns into a finding with this code, message and hint, at a key of the value.
+
+    `form` says in which form the value is to be written where the code leaves that open: `month`, `stretch`.
+    """
+    return PydanticCustomError(code, "{text}", {"text": message, "hint": hint, "key": key, "form": form})
 
 
 def shown(value: object) -> str:
@@ -126,7 +130,10 @@ def read_portion(value: Any) -> Fraction:  # noqa: ANN401
     """A portion from 0 to 1, both included: a ramp step, a contingency."""
     portion = _ratio(value, "share")
     if not 0 <= portion <= 1:
-        raise fault("bad-rate", f"a share of {shown(value)} is not between 0 and 100%", RATE_HINT)
+        number = _number(value)
+        percent = number is not None and 1 < number <= 100  # noqa: PLR2004
+        hint = f"if you mean percent, write {value}%" if percent else RATE_HINT
+        raise fault("bad-rate", f"a share of {shown(value)} is not between 0 and 100%", hint)
     return portion
 
 
@@ -169,6 +176,9 @@ def read_days(value: Any) -> Days:  # noqa: ANN401
     """A day (`2027-01-25`) or a stretch of days (`2027-02-01 to 2027-02-12`)."""
     match = _RANGE.fullmatch(value) if isinstance(value, str) else None
     if match is None:
+        if not isinstance(value, str) or not _DATE.fullmatch(value):
+            message = f"'{shown(value)}' is neither a day nor a stretch of days"
+            raise fault("bad-date", message, DAYS_HINT, form="stretch")
         day = read_date(value)
         return Days(day, day)
     start, end = read_date(match[1]), read_date(match[2])
@@ -187,7 +197,7 @@ def read_setting(value: Any) -> str | int | Decimal | bool:  # noqa: ANN401
 def read_month(value: Any) -> str:  # noqa: ANN401
     """A month, written 2027-01."""
     if not isinstance(value, str) or not _MONTH.fullmatch(value):
-        raise fault("bad-date", f"'{shown(value)}' is not a month", "write a month as 2027-01")
+        raise fault("bad-date", f"'{shown(value)}' is not a month", "write a month as 2027-01", form="month")
     return value
 
 
@@ -244,7 +254,9 @@ def read_amount_range(value: Any) -> AmountRange:  # noqa: ANN401
     if match is None:
         if isinstance(value, str) and (meant := _LIKE_A_RANGE.fullmatch(value)):
             low_text, high_text = (re.sub(r"\s", "", side) for side in meant.groups())
-            raise fault("bad-amount", f"'{shown(value)}' is not a range", f"write {low_text} to {high_text}")
+            rises = int(low_text) < int(high_text)
+            hint = f"write {low_text} to {high_text}" if rises else "write the smaller amount first: 20000 to 45000"
+            raise fault("bad-amount", f"'{shown(value)}' is not a range", hint)
         amount = read_positive(value)
         return AmountRange(amount, amount)
     low, high = read_positive(_plain_decimal(match[1])), read_positive(_plain_decimal(match[2]))

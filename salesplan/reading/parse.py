@@ -355,6 +355,8 @@ class _Builder:
         if key is not None and self._node.flow and (number := self._parted_number(key)):
             what = f"a comma parts two items between {{ and }}, so {number[0]} is cut in two"
             hint = f"write {number[1]}"
+        elif key is not None and self._node.flow and (items := self._parted_list(key)):
+            what, hint = "a list of several needs [ and ]", f"write {items}"
         elif key is not None and self._node.flow and (words := re.fullmatch(r"([a-z][\w-]*) +(\S.*)", key)):
             hint = f"write {words[1]}: {words[2]}, if a colon is missing"
         swallowed = re.search(r"[:\-,\[{]\s+(#\w\S*)", line) if not event.value else None
@@ -368,6 +370,17 @@ class _Builder:
         if not values or not re.fullmatch(r"\d{3}", key) or not re.fullmatch(r"\d{1,3}", values[-1].value):
             return None
         return f"{values[-1].value},{key}", f"{values[-1].value}{key}"
+
+    def _parted_list(self, key: str) -> str:
+        """What `ramp: 25%, 50%` between braces was meant to be, with its brackets."""
+        children: dict[str, Node] = self._node.children
+        if not children:
+            return ""
+        name, before = list(children.items())[-1]
+        if isinstance(before, Entries | Items) or not before.value:
+            return ""
+        alike = all(re.fullmatch(r"[\d.]+%|\d{4}-\d{2}-\d{2}", text) for text in (before.value, key))
+        return f"{name}: [{before.value}, {key}]" if alike else ""
 
     def _bad_key(self, event: _Scalar, text: str) -> None:
         self.broken[id(event)] = event

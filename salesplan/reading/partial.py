@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from typing import Annotated, Any, Final, get_args, get_origin
+from typing import Any, Final, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
@@ -18,7 +18,7 @@ from salesplan.model.part import Part, reader
 from salesplan.model.plan import Plan
 from salesplan.reading.nodes import Entries, Items, Node
 from salesplan.reading.parse import Document
-from salesplan.reading.shape import apart
+from salesplan.reading.shape import apart, field_type
 
 _HOLE: Final = object()
 _WORD = re.compile(r"\w+")
@@ -58,7 +58,7 @@ class _Builder:
             if key in values:
                 made.model_fields_set.add(name)
             if key in values and (id(node), key) not in self._doubted:
-                made.__dict__[name] = self._read(_hint(info), node.children[key], values[key])
+                made.__dict__[name] = self._read(field_type(info), node.children[key], values[key])
             elif key in node.keys or info.is_required():
                 made.__dict__[name] = _HOLE
         absent = {key: info for key, (_, info) in fields.items() if key not in node.keys}
@@ -114,11 +114,6 @@ class _Builder:
             known = id(node) not in self._broken and not doubted and all(self._is_sound(one) for one in below)
             self._sound[id(node)] = known
         return known
-
-
-def _hint(info: FieldInfo) -> Any:  # noqa: ANN401
-    """The type of a field, with the rules that stand beside it."""
-    return Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
 
 
 def _meant(key: str, value: Any, absent: dict[str, FieldInfo]) -> Iterator[str]:  # noqa: ANN401

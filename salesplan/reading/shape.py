@@ -6,14 +6,17 @@ from collections.abc import Iterator, Sequence
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
+
+from salesplan.model.part import reader
 
 
 class Shape:
     """The annotations that may hold at one path, unions taken apart, and the description of the key."""
 
     def __init__(self, annotations: Sequence[Any], description: str = "") -> None:
+        self._whole = tuple(annotations)
         self._kinds = [kind for annotation in annotations for kind in apart(annotation)]
         self.description = description
 
@@ -32,6 +35,10 @@ class Shape:
             if _is_model(kind)
             for name, info in kind.model_fields.items()
         }
+
+    def accepts(self, value: Any) -> bool:  # noqa: ANN401
+        """Whether this value may stand here; anything where the model knows nothing."""
+        return not self._whole or any(_reads(annotation, value) for annotation in self._whole)
 
     def required(self) -> set[str]:
         """The keys a block must have here."""
@@ -65,7 +72,7 @@ class Shape:
             if _is_model(kind) and isinstance(step, str):
                 info = _field(kind, step)
                 if info is not None:
-                    found.append(info.annotation)
+                    found.append(field_type(info))
                     description = info.description or ""
             elif get_origin(kind) in {tuple, list} and isinstance(step, int):
                 found.append(get_args(kind)[0])
@@ -85,6 +92,19 @@ def apart(annotation: Any) -> Iterator[Any]:  # noqa: ANN401
             yield from apart(part)
     elif annotation is not NoneType:
         yield annotation
+
+
+def _reads(annotation: Any, value: Any) -> bool:  # noqa: ANN401
+    try:
+        reader(annotation)(value)
+    except ValidationError:
+        return False
+    return True
+
+
+def field_type(info: FieldInfo) -> Any:  # noqa: ANN401
+    """The type of a field, with the rules that stand beside it."""
+    return Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
 
 
 def _is_model(kind: Any) -> bool:  # noqa: ANN401

@@ -19,6 +19,7 @@ _TAB_INDENT = re.compile(r" *\t[ \t]*(?=\S)")
 _KEY_WITH_HASH = re.compile(r"\s*(?:- +)*([^\s#:\"'][^#:]* )(#\w[^:#]*):\s*")
 _ESCAPE = re.compile(r"\\(?:[uUx][0-9a-fA-F]{0,8}|.)?")
 _MAX_TABS = 20
+_CURLY = "“”„«»"
 
 
 class Slip(Struct, frozen=True):
@@ -146,9 +147,18 @@ def _reserved_start(trouble: _Trouble) -> Slip:
 
 
 def _unexpected_colon(trouble: _Trouble) -> Slip:
+    if match := re.match(r"(\s*)-(?=[{\[])", trouble.text):
+        place = Span(trouble.source.name, trouble.line + 1, match.end())
+        hint = f"write - {_short(trouble.text[match.end() :].rstrip())}"
+        finding = error("missing-space", "a space is missing after this dash", place, hint)
+        start = trouble.source.starts[trouble.line]
+        return Slip((finding,), trouble.line, (start + match.end() - 1, "- x #"))
     if match := re.match(r"\s*(?:- +)*(?:[^:]|:\S)+:\s+(?=\S)", trouble.before):
         value = trouble.text[match.end() :].rstrip()
         hint = f'put the whole text in quotes: "{_short(_bare(value))}"'
+        if _bare(value)[:1] in _CURLY:
+            straight = _bare(value).strip(_CURLY).strip()
+            hint = f'a word processor wrote these quotation marks; use straight ones: "{_short(straight)}"'
         if re.fullmatch(r"[\w-]+: +[\d.]+", _bare(value)):
             hint = f"write {{{_bare(value)}}} if it is a key with a value, or put the text in quotes"
         return trouble.slip("colon-in-text", "a text that holds a colon and a space needs quotes", hint, ".")

@@ -14,9 +14,11 @@ from pydantic_core import ErrorDetails
 from salesplan.base.finding import Finding, Span, error
 from salesplan.base.spelling import did_you_mean, nearest
 from salesplan.model.plan import Plan
+from salesplan.reading.doubts import meanings
 from salesplan.reading.nodes import Entries, Items, Leaf, Node, Path, child, key_span, locate, span
 from salesplan.reading.parse import MAX_FINDINGS, Document
 from salesplan.reading.rewrite import rewritten
+from salesplan.reading.scalars import BadNumber, resolve
 from salesplan.reading.shape import Shape
 
 _KINDS: Final = {
@@ -33,6 +35,7 @@ _KINDS: Final = {
     "model_type": "a block of keys",
     "model_attributes_type": "a block of keys",
 }
+_BULLET = re.compile(r"([-–—•·*▪◦‣])\s*(\S.*)")
 _KEY_MARK: Final = "[key]"
 _MANY: Final = 14
 _HOMES: Final[tuple[tuple[str, Path], ...]] = (
@@ -252,17 +255,32 @@ def _custom(complaint: _Complaint, root: Entries, file: str) -> Finding:
         return error("bad-value", message, place, _shape(complaint).description)
     better = _better(complaint)
     hint = f"write {better}" if better else str(complaint.context["hint"])
+    if better.endswith("%") and "%" not in _raw(complaint) and better[:-1].replace(".", "", 1).isdecimal():
+        hint = f"if you mean percent, {hint}"
     return error(complaint.type, complaint.message, place, hint)
 
 
 def _better(complaint: _Complaint) -> str:
     """How the value is written correctly, if that differs from how it is written."""
     raw = _raw(complaint, key=complaint.at_key)
-    better = rewritten("month" if "a month" in complaint.message else complaint.type, raw)
+    better = rewritten(str(complaint.context.get("form", "")) or complaint.type, raw)
+    if complaint.type == "bad-amount" and (doubt := meanings(better)):
+        fitting = [text for text in doubt if _fits(complaint, text)]
+        return ", or ".join(fitting) + (" if you mean that" if len(fitting) > 1 else "")
     if better != raw:
-        return better
+        return better if _fits(complaint, better) else ""
     quoted = not complaint.at_key and _style(complaint.node)
-    return f"{better}, without quotes" if quoted else ""
+    return f"{better}, without quotes" if quoted and _fits(complaint, better) else ""
+
+
+def _fits(complaint: _Complaint, text: str) -> bool:
+    """Whether the place takes this text, so that whoever obeys a hint is not told off again."""
+    if complaint.at_key or text.startswith("{"):
+        return True
+    try:
+        return _shape(complaint).accepts(resolve(text))
+    except BadNumber:
+        return False
 
 
 def _style(node: Node) -> str | None:
@@ -273,8 +291,35 @@ def _wrong_kind(complaint: _Complaint, root: Entries, file: str, kind: str) -> F
     node = complaint.node
     found = _found(node)
     message = f"{label(complaint.path)} must be {kind}, not {found}"
-    hint = _kind_hint(kind, node) or _as_block(complaint) or _shape(complaint).description
+    special = _as_items(complaint, kind) or _as_date(complaint)
+    hint = special or _kind_hint(complaint, kind) or _as_block(complaint) or _shape(complaint).description
     return error("wrong-type", message, _place(complaint, root, file), hint)
+
+
+def _as_items(complaint: _Complaint, kind: str) -> str:
+    """How one text becomes the list that is expected: what it lacks are dashes, spaces, or the words of a choice."""
+    node = complaint.node
+    if kind != "a list" or isinstance(node, Entries | Items):
+        return ""
+    if match := _BULLET.match(node.value):
+        first = _cut(re.split(rf"\s{re.escape(match[1])}", match[2], maxsplit=1)[0])
+        return f"write a dash and a space before each item: - {first}"
+    choices = _shape(complaint).at([0]).choices()
+    if not choices:
+        return ""
+    ends = re.fullmatch(r"([^\W\d]{3,9}) *(?:-|–|to|à|au|a|al) *([^\W\d]{3,9})", node.value)
+    places = [choices.index(end[:3].lower()) for end in (ends.groups() if ends else ()) if end[:3].lower() in choices]
+    words = choices[places[0] : places[1] + 1] if len(places) == 2 and places[0] <= places[1] else choices[:1]  # noqa: PLR2004
+    return f"write [{', '.join(words)}]"
+
+
+def _as_date(complaint: _Complaint) -> str:
+    """A milestone's day is counted from the start; a date has a key of its own."""
+    if complaint.path[-1:] != ("day",) or "on" not in Shape([Plan]).at(complaint.path[:-1]).keys():  # noqa: SIM118
+        return ""
+    better = rewritten("stretch", _raw(complaint)) or _raw(complaint)
+    is_date = re.fullmatch(r"\d{4}-\d{2}-\d{2}", better)
+    return f"write on: {better} in place of day, which counts the days from the start" if is_date else ""
 
 
 def _as_block(complaint: _Complaint) -> str:
@@ -296,16 +341,17 @@ def _found(node: Node) -> str:
     return f"'{_cut(node.value)}'"
 
 
-def _kind_hint(kind: str, node: Node) -> str:
+def _kind_hint(complaint: _Complaint, kind: str) -> str:
+    node = complaint.node
     if isinstance(node, Entries | Items):
         return _block_hint(kind, node)
     raw = _cut(node.value)
     hints = {
         "text": f'put it in quotes: "{raw}"',
-        "a list": f"write [{raw}], or each item on a line of its own after '- '",
+        "a list": _in_brackets(complaint, raw),
         "true or false": "write true or false, without quotes",
-        "a whole number": _digits(node),
-        "a number": _digits(node),
+        "a whole number": _digits(complaint, node),
+        "a number": _digits(complaint, node),
     }
     return hints.get(kind, "")
 
@@ -320,9 +366,15 @@ def _block_hint(kind: str, node: Entries | Items) -> str:
     return f"a text that begins with {'{' if isinstance(node, Entries) else '['} needs quotes"
 
 
-def _digits(node: Leaf) -> str:
+def _in_brackets(complaint: _Complaint, raw: str) -> str:
+    if not _shape(complaint).accepts([raw]):
+        return ""
+    return f"write [{raw}], or each item on a line of its own after '- '"
+
+
+def _digits(complaint: _Complaint, node: Leaf) -> str:
     better = rewritten("bad-amount", node.value) or node.value
-    if better.isdecimal():
+    if better.isdecimal() and _fits(complaint, better):
         return f"write {better}, without quotes" if node.style else f"write {better}"
     return "write it without decimals" if re.fullmatch(r"-?[0-9.]+", node.value) else "write it in digits, such as 3"
 
