@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -62,7 +62,7 @@ def rendered(folder: Path, text: str = PLAN) -> bytes:
     return workbook(plan, quota(plan))
 
 
-def edited(made: bytes, values: dict[str, object], more: Edit | None = None) -> bytes:
+def edited(made: bytes, values: Mapping[str, object], more: Edit | None = None) -> bytes:
     book, where = load_workbook(BytesIO(made)), places(made)
     for name, value in values.items():
         sheet, cell = where[name]
@@ -234,5 +234,5 @@ def test_inputs_changed_in_a_spreadsheet_program_recalculate_and_come_back(tmp_p
         CONVERSION: ("1/20", "1/4" if typed == "1/4" else "30%"),
     }
     sheet = load_workbook(BytesIO(saved), data_only=True)["Quotas"]
-    prospects = {0.3: 94, "30%": 94, "1/4": 112}[typed]  # type: ignore[index]
+    prospects = {0.3: 94, "30%": 94, "1/4": 112}[typed]
     assert prospects in {cell.value for row in sheet.iter_rows() for cell in row}
