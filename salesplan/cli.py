@@ -18,6 +18,7 @@ from salesplan.commands import (
     capacity,
     commission,
     forecast,
+    import_,
     init,
     kpi,
     measure,
@@ -74,6 +75,7 @@ for name, command in (
     ("pipeline", pipeline.pipeline),
     ("territory", territory.territory),
     ("render", render.render),
+    ("import", import_.import_),
     ("commission", commission.commission),
     ("kpi", kpi.kpi),
 ):
