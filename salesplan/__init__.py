@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
+    from salesplan.importing.compare import Import, import_workbook
     from salesplan.indicators.kpi import Indicators, kpi
     from salesplan.loading import load_plan, read_plan
     from salesplan.measuring.opening import count_opening
@@ -41,6 +42,7 @@ __all__ = [
     "Finding",
     "Forecast",
     "Headcount",
+    "Import",
     "Indicators",
     "Plan",
     "PlanError",
@@ -54,6 +56,7 @@ __all__ = [
     "compare",
     "count_opening",
     "forecast",
+    "import_workbook",
     "kpi",
     "load_plan",
     "pipeline",
@@ -71,6 +74,7 @@ _HOMES = {
     "Finding": "salesplan.base.finding",
     "Forecast": "salesplan.progress.forecast.prediction",
     "Headcount": "salesplan.quotas.headcount",
+    "Import": "salesplan.importing.compare",
     "Plan": "salesplan.model.plan",
     "PlanError": "salesplan.base.finding",
     "Quota": "salesplan.quotas.quota",
@@ -83,6 +87,7 @@ _HOMES = {
     "forecast": "salesplan.progress.forecast.prediction",
     "capacity": "salesplan.quotas.headcount",
     "count_opening": "salesplan.measuring.opening",
+    "import_workbook": "salesplan.importing.compare",
     "load_plan": "salesplan.loading",
     "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",

@@ -19,6 +19,7 @@ from salesplan.commands import (
     commission,
     compare,
     forecast,
+    import_,
     init,
     kpi,
     measure,
@@ -76,6 +77,7 @@ for name, command in (
     ("pipeline", pipeline.pipeline),
     ("territory", territory.territory),
     ("render", render.render),
+    ("import", import_.import_),
     ("commission", commission.commission),
     ("kpi", kpi.kpi),
 ):
