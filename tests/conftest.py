@@ -29,7 +29,10 @@ HEAVY: dict[str, tuple[Callable[[], bool], str]] = {
         lambda: find_spec("playwright") is not None and bool(shutil.which("chromium")),
         "pip install playwright, and apt-get install chromium",
     ),
-    "libreoffice": (lambda: bool(shutil.which("soffice")), "apt-get install libreoffice-calc libreoffice-writer libreoffice-impress"),
+    "libreoffice": (
+        lambda: bool(shutil.which("soffice")),
+        "apt-get install libreoffice-calc libreoffice-writer libreoffice-impress",
+    ),
     "weasyprint": (
         _has_weasyprint,
         "pip install 'salesplan[pdf]', and Pango (apt-get install libpango-1.0-0 libpangoft2-1.0-0)",
