@@ -15,6 +15,9 @@ USUAL_SPREAD = 0.15
 PULL = 2.0
 """How many windows that assumption weighs, and past windows at any time against those at the same time."""
 PLAN_PULL = 0.25
+VAGUE_RATE = 0.1
+"""The share of new deals that is taken to be won in time where neither a past window nor a plan tells: a guess, which
+comes with a spread that says so."""
 
 
 class Arrivals(Struct, frozen=True):
@@ -37,7 +40,9 @@ def arrivals(
     `planned` is what the plan expects; it counts for a quarter of a window.
     """
     mean, weight, ratio = _mean(line, window, slid, overlap=True)
-    prior = mean if planned is None else planned
+    prior = planned
+    if prior is None:
+        prior = mean if weight else _vague(line, window)
     mean = (mean * weight + prior * PLAN_PULL) / (weight + PLAN_PULL)
     if same:
         own, own_weight, own_ratio = _mean(line, window, same, overlap=False)
@@ -47,6 +52,15 @@ def arrivals(
     known = weight + PLAN_PULL
     doubt = (spread + 1 / max(mean, 1.0)) / known
     return Arrivals(max(mean, 0.0), spread + doubt)
+
+
+def _vague(line: Timeline, window: Window) -> float:
+    """How many deals would be won at the pace at which deals came so far; 0 where none came."""
+    came = line.created[line.created <= window.on]
+    if not len(came):
+        return 0.0
+    days = max(1, window.on - int(came.min()) + 1)
+    return len(came) / days * max(0, window.until - window.after) * VAGUE_RATE
 
 
 def _mean(line: Timeline, window: Window, pasts: Sequence[Window], *, overlap: bool) -> tuple[float, float, float]:

@@ -9,6 +9,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from salesplan.base.finding import Unreadable
 from salesplan.base.periods import Period
 from salesplan.model.plan import Plan
 from salesplan.progress.forecast.aim import Aim, aim
@@ -107,8 +108,15 @@ EXACT = Request()
 
 
 def forecast(plan: Plan | None, records: Ledger, request: Request = EXACT) -> Forecast:
-    """What the plan's period (without a plan, the present quarter) will bring, as foreseen on the ledger's day."""
+    """What the plan's period (without a plan, the present quarter) will bring, as foreseen on the ledger's day.
+
+    Raises:
+        Unreadable: no deal is known to have been there by then.
+    """
     line = timeline(records.deals)
+    if line.first is None or line.first > records.on.toordinal():
+        hint = "tell which column holds the day a deal was created: --map created=HEADER"
+        raise Unreadable("no deal says that it was there by the day of the forecast", hint)
     asked = aim(plan, line, records.on)
     if request.target is not None:
         asked = replace(asked, target=request.target, by_value=False)

@@ -89,7 +89,7 @@ def outlook_on(basis: Basis, window: Window, ends: Sequence[int], way: Way, *, o
         groups=tuple(Open(each.a, each.b, _amounts(basis, now.deals[each.deals], own_amounts)) for each in found),
         new=arrivals(line, window, slid, same if way.by_week else (), planned),
         shock=NO_SHOCK,
-        sizes=sizes_known(basis, window.on),
+        sizes=sizes_known(basis, window.on, guess=own_amounts),
     )
 
 
@@ -108,11 +108,16 @@ def _amounts(basis: Basis, deals: Ints, own: bool) -> tuple[tuple[float | None, 
 SIZE_CLASSES = 40
 
 
-def sizes_known(basis: Basis, on: int) -> Sizes:
-    """The amounts of the deals that were won up to a day, in classes of equal number; one where deals are counted."""
+def sizes_known(basis: Basis, on: int, *, guess: bool = False) -> Sizes:
+    """The amounts of the deals that were won up to a day, in classes of equal number; one where deals are counted.
+
+    Before the first win, `guess` takes the amounts of all deals that had come, as they stand now: never in a replay.
+    """
     if not basis.in_money:
         return ONE
     won = basis.line.amounts[(basis.line.won <= on) & ~np.isnan(basis.line.amounts)]
+    if not len(won) and guess:
+        won = basis.line.amounts[(basis.line.created <= on) & ~np.isnan(basis.line.amounts)]
     if not len(won):
         return ONE
     classes = np.array_split(np.sort(won), min(SIZE_CLASSES, len(won)))
@@ -142,7 +147,8 @@ def replay(basis: Basis, period: Period, on: date, ends: Sequence[int]) -> Repla
     """A period seen from a day in it; without expectations where no window of its length was over by then."""
     window = window_of(period, on)
     past = sliding(basis.line, window)
-    expected = {way: moments(outlook_on(basis, window, ends, way)) for way in Way} if past else {}
+    told = past and (not basis.in_money or sizes_known(basis, window.on) != ONE)  # an amount of 1 would be no forecast
+    expected = {way: moments(outlook_on(basis, window, ends, way)) for way in Way} if told else {}
     return Replay(
         period=period,
         on=on,
