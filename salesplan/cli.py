@@ -14,7 +14,7 @@ import typer
 
 from salesplan import __version__
 from salesplan.base.finding import SalesplanError
-from salesplan.commands import capacity, init, measure, pipeline, quota, render, schema, territory, validate
+from salesplan.commands import capacity, init, measure, pipeline, quota, render, roll, schema, territory, validate
 from salesplan.console.help import Command, Group, said
 from salesplan.console.output import complain, say
 
@@ -58,6 +58,7 @@ for name, command in (
     ("pipeline", pipeline.pipeline),
     ("territory", territory.territory),
     ("render", render.render),
+    ("roll", roll.roll),
 ):
     app.command(name, cls=Command)(command)
 

@@ -32,6 +32,7 @@ STAIR = (
     "quotas",
     "progress",
     "territories",
+    "rolling",
     "report.language",
     "report.tables",
     "report.findings",
