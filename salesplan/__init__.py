@@ -20,10 +20,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
+    from salesplan.indicators.kpi import Indicators, kpi
     from salesplan.loading import load_plan, read_plan
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
-    from salesplan.progress.exports import pipeline
+    from salesplan.pay.commission import Commission, commission
+    from salesplan.progress.exports import pipeline, track
+    from salesplan.progress.forecast.prediction import Forecast, forecast
     from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
@@ -32,8 +35,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Commission",
     "Finding",
+    "Forecast",
     "Headcount",
+    "Indicators",
     "Plan",
     "PlanError",
     "Quota",
@@ -42,16 +48,25 @@ __all__ = [
     "Territory",
     "Unreadable",
     "capacity",
+    "commission",
     "count_opening",
+    "forecast",
+    "kpi",
     "load_plan",
     "pipeline",
     "quota",
     "read_plan",
     "territory",
+    "track",
 ]
 
 _HOMES = {
+    "Indicators": "salesplan.indicators.kpi",
+    "kpi": "salesplan.indicators.kpi",
+    "Commission": "salesplan.pay.commission",
+    "commission": "salesplan.pay.commission",
     "Finding": "salesplan.base.finding",
+    "Forecast": "salesplan.progress.forecast.prediction",
     "Headcount": "salesplan.quotas.headcount",
     "Plan": "salesplan.model.plan",
     "PlanError": "salesplan.base.finding",
@@ -60,12 +75,14 @@ _HOMES = {
     "SalesplanError": "salesplan.base.finding",
     "Territory": "salesplan.territories.plan",
     "Unreadable": "salesplan.base.finding",
+    "forecast": "salesplan.progress.forecast.prediction",
     "capacity": "salesplan.quotas.headcount",
     "count_opening": "salesplan.measuring.opening",
     "load_plan": "salesplan.loading",
     "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",
+    "track": "salesplan.progress.exports",
     "territory": "salesplan.territories.plan",
 }
 

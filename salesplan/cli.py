@@ -14,7 +14,22 @@ import typer
 
 from salesplan import __version__
 from salesplan.base.finding import SalesplanError
-from salesplan.commands import capacity, init, measure, pipeline, quota, render, roll, schema, territory, validate
+from salesplan.commands import (
+    capacity,
+    commission,
+    forecast,
+    init,
+    kpi,
+    measure,
+    pipeline,
+    quota,
+    render,
+    roll,
+    schema,
+    territory,
+    track,
+    validate,
+)
 from salesplan.console.help import Command, Group, said
 from salesplan.console.output import complain, say
 
@@ -54,11 +69,15 @@ for name, command in (
     ("schema", schema.schema),
     ("quota", quota.quota),
     ("measure", measure.measure),
+    ("track", track.track),
+    ("forecast", forecast.forecast),
     ("capacity", capacity.capacity),
     ("pipeline", pipeline.pipeline),
     ("territory", territory.territory),
     ("render", render.render),
     ("roll", roll.roll),
+    ("commission", commission.commission),
+    ("kpi", kpi.kpi),
 ):
     app.command(name, cls=Command)(command)
 

@@ -214,6 +214,13 @@ alignment: [{department: a, definitions: {lead: 5}}]
 tools: [{name: a, purpose: b}]
 training: [{topic: a, for: [b], by: 2027-01-31, outcome: c, current: d, trainer: e, measure: f}]
 training: [{topic: a, by: 31.01.2027}]
+kpis: {nps: {promoters: 60, detractors: 15, answers: 120}, churn: {lost: 6, start: 100}}
+kpis: {nps: {promoters: 60}}
+kpis: {retention: {start: 0, expansion: 1, contraction: 1, churned: 1}}
+compensation: [{name: a, rate: 5%, per: deal, draw: {amount: 1, per: week}, clawback: {within: 90 days, share: 50%}, prorate: true}]
+compensation: [{name: a, quota: {Ada: 1000}, tiers: [{to: 100%, rate: 1%, per: point, mode: cliff}, {rate: 2%}]}]
+compensation: [{name: a, quota: {Ada: 0}}]
+compensation: [{name: a, override: {of: [sales]}}]
 tracking: {rhythm: {actions: weekly}, kpis: [{metric: win_rate, target: 30%}], adapt: a}
 tracking: {rhythm: {actions: hourly}}
 risks: [{risk: a, answer: b, owner: c}]

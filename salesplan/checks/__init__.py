@@ -91,6 +91,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     compensation.cap_below_floor,
     compensation.variable_differs,
     compensation.paid_twice,
+    compensation.bonus_conditions,
     dates.training_outside,
     records.password_in_plan,
     records.records_alone,

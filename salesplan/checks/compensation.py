@@ -11,9 +11,10 @@ from salesplan.base.finding import Finding, Locate, error, warning
 from salesplan.checks.rule import each
 from salesplan.checks.wording import figure, money, percent, quoted
 from salesplan.model.compensation import Compensation
+from salesplan.model.conditions import BadConditionError, read_condition
 from salesplan.model.plan import Plan
 
-PERIODS = {"month": 12, "quarter": 4, "half": 2, "year": 1}
+PERIODS = {"deal": 1, "month": 12, "quarter": 4, "half": 2, "year": 1}
 """How many periods a year has."""
 
 EVERYBODY = ""
@@ -37,9 +38,9 @@ def tiers_rise(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 )
 
 
-def _share(end: Decimal | Fraction, quota: Decimal | None) -> Decimal | Fraction:
+def _share(end: Decimal | Fraction, quota: Decimal | dict[str, Decimal] | None) -> Decimal | Fraction:
     """A tier's end as a share of quota, if it can be told."""
-    return Fraction(end) / Fraction(quota) if quota and isinstance(end, Decimal) else end
+    return Fraction(end) / Fraction(quota) if isinstance(quota, Decimal) and isinstance(end, Decimal) else end
 
 
 def tier_kinds(plan: Plan, locate: Locate) -> Iterator[Finding]:
@@ -109,7 +110,7 @@ def variable_differs(plan: Plan, locate: Locate) -> Iterator[Finding]:
             continue
         stated = Fraction(scheme.variable)
         if abs(paid - stated) > stated * CLOSE:
-            assert scheme.quota is not None  # noqa: S101  (without a quota nothing is known to be paid)
+            assert isinstance(scheme.quota, Decimal)  # noqa: S101  (without one quota nothing is known to be paid)
             rate = stated / (Fraction(scheme.quota) * PERIODS[scheme.per])
             yield warning(
                 "variable-differs",
@@ -126,17 +127,24 @@ def paid_at_quota(scheme: Compensation) -> Fraction | None:
 
     Marginal: each slice times its rate. Cliff: the quota times the rate of the tier that ends at or above it.
     """
-    if not scheme.quota or not scheme.tiers or scheme.measure not in MONEY:
+    quota = scheme.quota
+    if not isinstance(quota, Decimal) or not scheme.tiers or scheme.measure not in MONEY or not _is_plain(scheme):
         return None
     total, reached = Fraction(0), Fraction(0)
     for tier in scheme.tiers:
-        end = Fraction(1) if tier.to is None else min(Fraction(1), Fraction(_share(tier.to, scheme.quota)))
+        end = Fraction(1) if tier.to is None else min(Fraction(1), Fraction(_share(tier.to, quota)))
         total += max(Fraction(0), end - reached) * tier.rate
         reached = max(reached, end)
         if reached == 1:
             share = tier.rate if scheme.mode == "cliff" else total
-            return share * Fraction(scheme.quota) * PERIODS[scheme.per]
+            return share * Fraction(quota) * PERIODS[scheme.per]
     return None
+
+
+def _is_plain(scheme: Compensation) -> bool:
+    """Whether one mode holds for all tiers, rates are shares of the amount, and they count over a period."""
+    one_mode = all(tier.mode in {None, scheme.mode} and tier.per == "amount" for tier in scheme.tiers)
+    return one_mode and scheme.per != "deal"
 
 
 def paid_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
@@ -145,9 +153,13 @@ def paid_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
     for segment, team in plan.team.items():
         for member in team.members:
             homes.setdefault(member.name, []).append(segment)
-    claims: dict[tuple[str, str], int] = {}
+    claims: dict[tuple[str, str, str], int] = {}
+    every = (EVERYBODY, *dict.fromkeys(name for scheme in plan.compensation for name in scheme.funnels))
     for place, scheme in enumerate(plan.compensation):
-        found = _claim(place, scheme, homes, claims)
+        if scheme.starts or scheme.ends or (scheme.override and not scheme.tiers and scheme.rate is None):
+            continue
+        claimed = (_claim(place, scheme, homes, claims, funnel) for funnel in scheme.funnels or every)
+        found = next((one for one in claimed if one), None)
         if found:
             earlier, whom = found
             yield error(
@@ -161,7 +173,11 @@ def paid_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 
 def _claim(
-    place: int, scheme: Compensation, homes: dict[str, list[str]], claims: dict[tuple[str, str], int]
+    place: int,
+    scheme: Compensation,
+    homes: dict[str, list[str]],
+    claims: dict[tuple[str, str, str], int],
+    funnel: str,
 ) -> tuple[int, str] | None:
     """Enter whom a plan pays; say which earlier plan pays somebody of them for the same.
 
@@ -173,10 +189,30 @@ def _claim(
         reach = (name, f"*{name}", *homes.get(name, ()), EVERYBODY) if name else (EVERYBODY, "*")
         whom = quoted(name) if name else "everybody"
         found = found or next(
-            ((claims[scheme.measure, key], whom) for key in reach if claims.get((scheme.measure, key), place) != place),
+            (
+                (claims[scheme.measure, funnel, key], whom)
+                for key in reach
+                if claims.get((scheme.measure, funnel, key), place) != place
+            ),
             None,
         )
     for name in scheme.for_ or (EVERYBODY,):
         for key in (name, "*", *(f"*{home}" for home in homes.get(name, ()))):
-            claims.setdefault((scheme.measure, key), place)
+            claims.setdefault((scheme.measure, funnel, key), place)
     return found
+
+
+def bonus_conditions(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """What earns a bonus can be read."""
+    for place, scheme in each(plan.compensation):
+        for number, bonus in each(scheme.bonuses):
+            try:
+                if bonus.when:
+                    read_condition(bonus.when)
+            except BadConditionError as fault:
+                yield error(
+                    "bad-condition",
+                    f"what earns the bonus {quoted(bonus.name)} cannot be read at {quoted(str(fault))}",
+                    locate("compensation", place, "bonuses", number, "when"),
+                    "write it as attainment >= 110%, amount >= 50000 and source = referral, or first 3 deals",
+                )

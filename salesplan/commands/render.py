@@ -20,7 +20,8 @@ ChosenFormat = Annotated[
 ]
 ChosenLanguage = Annotated[Language | None, typer.Option(help="The language, instead of the plan's own.")]
 Template = Annotated[
-    Path | None, typer.Option(metavar="DIR", help="A folder with a page template of your own, plan.html.j2.")
+    Path | None,
+    typer.Option(metavar="PATH", help="A folder with your plan.html.j2, or a .pptx whose looks slides take."),
 ]
 Logo = Annotated[Path | None, typer.Option(metavar="FILE", help="A picture for the head of the page.")]
 Color = Annotated[str | None, typer.Option(metavar="COLOR", help="The accent colour, such as '#0a5'.")]

@@ -129,6 +129,12 @@ def _docx(reading: Usable, job: Job) -> bytes:
     return word(_document(reading, job)[0])
 
 
+def _pptx(reading: Usable, job: Job) -> bytes:
+    from salesplan.report.document.writers.slides import slides
+
+    return slides(_document(reading, job)[0], job.template)
+
+
 WRITERS: Final[dict[DocumentFormat, Callable[[Usable, Job], str | bytes]]] = {
     DocumentFormat.HTML: _html,
     DocumentFormat.MARKDOWN: _markdown,
@@ -136,6 +142,7 @@ WRITERS: Final[dict[DocumentFormat, Callable[[Usable, Job], str | bytes]]] = {
     DocumentFormat.ICS: _ics,
     DocumentFormat.PDF: _pdf,
     DocumentFormat.DOCX: _docx,
+    DocumentFormat.PPTX: _pptx,
 }
 
 

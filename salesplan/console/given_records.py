@@ -160,9 +160,13 @@ def _sources(records: Records | None, folder: Path, options: RecordOptions) -> t
         made = {name: source if name in files else None for name, source in made.items()}
     columns = columns_mapped(options.map or (), [name for name, source in made.items() if source])
     stages = dict(pair("--stage", text, "'Dead=lost'") for text in options.stage or ())
+    for option, texts in (("--won-if", options.won_if), ("--lost-if", options.lost_if)):
+        for text in texts or ():
+            pair(option, text, "IsWon=true")
+    rules = {key: tuple(texts) for key in ("won_if", "lost_if") if (texts := getattr(options, key))}
     told = {
         name: source and replace(_told(source, options), columns={**source.columns, **columns.get(name, {})},
-                                 stages={**source.stages, **stages})
+                                 stages={**source.stages, **stages}, **(rules if name == "deals" else {}))
         for name, source in made.items()
     }  # fmt: skip
     return Sources(**told), engine

@@ -124,6 +124,12 @@ class RecordOptions(Struct, frozen=True):
         Texts | None,
         typer.Option("--stage", metavar="TEXT=STATE", help="What a text means: 'Dead=lost', or a stage of the plan."),
     ] = None
+    won_if: Annotated[
+        Texts | None, typer.Option("--won-if", metavar="HEADER=VALUE", help="Such deals are won: IsWon=true.")
+    ] = None
+    lost_if: Annotated[
+        Texts | None, typer.Option("--lost-if", metavar="HEADER=VALUE", help="Such deals are lost; * is any value.")
+    ] = None
     on: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day the export was made; else the last day in the records.")
     ] = None

@@ -23,6 +23,7 @@ class DocumentFormat(StrEnum):
     ICS = "ics"
     PDF = "pdf"
     DOCX = "docx"
+    PPTX = "pptx"
 
 
 SUFFIXES: Final = {
@@ -34,6 +35,7 @@ SUFFIXES: Final = {
     ".ics": DocumentFormat.ICS,
     ".pdf": DocumentFormat.PDF,
     ".docx": DocumentFormat.DOCX,
+    ".pptx": DocumentFormat.PPTX,
 }
 TEXT: Final = (DocumentFormat.HTML, DocumentFormat.MARKDOWN, DocumentFormat.ICS)
 """Formats that may go to the screen."""
@@ -60,7 +62,7 @@ def refuse_unused(job: Job) -> None:
         Usage: for a template that is not for a page, or a look that is for neither a page nor a PDF.
     """
     for option, given, formats in (
-        ("--template", job.template, (DocumentFormat.HTML,)),
+        ("--template", job.template, (DocumentFormat.HTML, DocumentFormat.PPTX)),
         ("--logo", job.logo, (DocumentFormat.HTML, DocumentFormat.PDF)),
         ("--color", job.color, (DocumentFormat.HTML, DocumentFormat.PDF)),
     ):

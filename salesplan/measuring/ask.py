@@ -42,4 +42,6 @@ def source_of(file: RecordFile | None, folder: File, *, in_engine: bool) -> Reco
         decimal=file.decimal,
         date_format=file.date_format,
         encoding=file.encoding,
+        won_if=tuple(file.won_if),
+        lost_if=tuple(file.lost_if),
     )

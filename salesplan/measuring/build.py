@@ -109,7 +109,7 @@ def _measures(name: str, tallies: Tallies, terms: Terms) -> Measures:
             path,
             stage,
             [line for line in tallies.stages if line.path == p and line.stage == s],
-            _Trust(terms.enough, doubtful=_lost_somewhere(tallies.stages, p, s)),
+            _Trust(terms.enough, _lost_somewhere(tallies.stages, p, s), last=s == len(path.stages) - 1),
         )
         for p, path in enumerate(tallies.paths)
         for s, stage in enumerate(path.stages)
@@ -123,7 +123,7 @@ def _measures(name: str, tallies: Tallies, terms: Terms) -> Measures:
         parked=count.get("parked", 0),
         cancelled=count.get("cancelled", 0),
         unknown=count.get("unknown", 0),
-        win_rate=Share(won, won + lost, terms.enough),
+        win_rate=Share(won, won + lost, terms.enough, count.get("unknown", 0)),
         deal_size=_sizes(tallies.amounts, terms.currency),
         cycle_days=spread(
             (line.days, line.deals) for line in tallies.deals if line.state == "won" and line.days is not None
@@ -156,6 +156,7 @@ class _Trust(Struct, frozen=True):
 
     enough: int
     doubtful: int
+    last: bool
 
 
 def _lost_somewhere(lines: Iterable[StageCount], path: int, stage: int) -> int:
@@ -166,8 +167,7 @@ def _lost_somewhere(lines: Iterable[StageCount], path: int, stage: int) -> int:
 def _stage(path: Path, name: str, lines: Sequence[StageCount], trust: _Trust) -> StageMeasure:
     count = _summed((line.outcome, line.deals) for line in lines)
     moved, won, lost, unknown = (count.get(key, 0) for key in ("moved_on", "won", "lost", "unknown"))
-    # Where some may have been lost here and nobody knows, a rate of the others would be of the lucky only.
-    decided = 0 if trust.doubtful else moved + won + lost
+    decided = moved + won + lost
     return StageMeasure(
         path=path.name,
         name=name,
@@ -178,7 +178,7 @@ def _stage(path: Path, name: str, lines: Sequence[StageCount], trust: _Trust) ->
         won=won,
         parked=count.get("parked", 0),
         unknown=unknown,
-        conversion=Share(moved + won if decided else 0, decided, trust.enough),
+        conversion=Share(moved + won, decided, trust.enough, trust.doubtful, may_hit=not trust.last),
         settled=None if trust.doubtful else _settled(lines),
         days=spread(
             (line.days, line.deals)

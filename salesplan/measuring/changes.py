@@ -51,7 +51,7 @@ def _deal_value(place: int, funnel: Funnel, size: Spread, enough: int) -> Iterat
 
 def _stage(where: tuple[str | int, ...], stage: Stage, found: StageMeasure, measured: Measurement) -> Iterator[Change]:
     share = found.conversion
-    if share.enough and share.value:
+    if share.enough and share.value and share.unknown * SELDOM.denominator <= share.n:
         yield Change((*where, "conversion"), _percent(share.value))
         yield Change((*where, "evidence"), f"{share.hits} of {share.n} on {measured.on.isoformat()}")
     if found.days.n >= share.enough_from and found.days.mean:

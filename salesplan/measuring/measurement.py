@@ -19,26 +19,39 @@ ENOUGH = 30
 
 
 class Share(Struct, frozen=True):
-    """A share with what it rests on: `hits` of `n`."""
+    """A share with what it rests on: `hits` of `n`, and `unknown` records beside them that may belong to it.
+
+    `may_hit` tells whether the unknown may be hits; else they can only be misses, or belong elsewhere.
+    """
 
     hits: int
     n: int
     enough_from: int = ENOUGH
+    unknown: int = 0
+    may_hit: bool = True
 
     @property
     def value(self) -> Fraction | None:
-        """The share, exact; None of nothing."""
-        return Fraction(self.hits, self.n) if self.n else None
+        """The share of those that are known, exact; None of nothing, or where more are unknown than known."""
+        return Fraction(self.hits, self.n) if self.n and self.unknown <= self.n else None
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """The 95% Wilson interval."""
-        return wilson(self.hits, self.n)
+        """The 95% Wilson interval; with unknown records from its low end in the worst case to its high end in the best.
+
+        In the worst case all unknown are misses here; in the best they are hits, or belong elsewhere.
+        """
+        known = wilson(self.hits, self.n)
+        if known is None or not self.unknown:
+            return known
+        worst = wilson(self.hits, self.n + self.unknown) or known
+        best = (wilson(self.hits + self.unknown, self.n + self.unknown) if self.may_hit else known) or known
+        return min(worst[0], known[0]), max(best[1], known[1])
 
     @property
     def enough(self) -> bool:
-        """Whether it rests on enough to be used."""
-        return self.n >= self.enough_from
+        """Whether it rests on enough to be used, and not on more that is unknown."""
+        return self.n >= self.enough_from and self.unknown <= self.n
 
 
 class StageMeasure(Struct, frozen=True):

@@ -13,6 +13,7 @@ class Action(Part):
 
     minutes: Positive | None = Field(None, description="Minutes of work for one, preparation and notes included.")
     results: Many[Text] = Field((), description="How it may turn out: [answered, no answer].")
+    counts: Many[Text] = Field((), description="The results with which it counts as done; any, if absent: [answered].")
     color: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")] | None = Field(
         None, description="Its colour in documents, as #rrggbb."
     )

@@ -1,11 +1,12 @@
 """What people earn for what they sell."""
 
+from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
 from salesplan.model.part import Many, Part
-from salesplan.model.scalars import Amount, Duration, Percentage, Portion, Positive, Quantity, Text
+from salesplan.model.scalars import Amount, Day, Duration, Percentage, Portion, Positive, Quantity, Text
 
 
 class Tier(Part):
@@ -14,7 +15,13 @@ class Tier(Part):
     to: Percentage | Positive | None = Field(
         None, description="Where the slice ends: a share of quota such as 120%; absent on the last one."
     )
-    rate: Portion = Field(description="The share of the amount that is paid.")
+    rate: Portion = Field(description="The share of the amount that is paid; with per: point, of variable pay a point.")
+    mode: Literal["marginal", "cliff"] | None = Field(
+        None, description="cliff: once reached, this rate pays everything below it too; the plan's mode if absent."
+    )
+    per: Literal["amount", "point"] = Field(
+        "amount", description="point: the rate is a share of variable pay for each point of attainment in the tier."
+    )
 
 
 class Bonus(Part):
@@ -24,6 +31,9 @@ class Bonus(Part):
     amount: Amount = Field(description="How much, in the plan's currency.")
     metric: Text | None = Field(None, description="The metric, stage or action it depends on.")
     target: Quantity | None = Field(None, description="The figure at which it is paid.")
+    when: Text | None = Field(
+        None, description="What earns it: attainment >= 110%, amount >= 50000 and source = referral, deal <= 3."
+    )
 
 
 class Draw(Part):
@@ -31,11 +41,34 @@ class Draw(Part):
 
     amount: Amount = Field(description="How much a period, in the plan's currency.")
     recoverable: bool = Field(default=True, description="Whether it is set off against later commission.")
+    per: Literal["week", "month", "quarter", "half", "year"] | None = Field(
+        None,
+        description="How often it is paid, which is then how often commission is settled; the plan's per if absent.",
+    )
+
+
+class Clawback(Part):
+    """When commission is taken back."""
+
+    within: Duration = Field(description="How long after the sale commission on an unpaid or lost customer goes back.")
+    share: Portion = Field(Fraction(1), description="The share of the commission that is taken back: 50%.")
+
+
+class Override(Part):
+    """What a manager earns on the sales of others."""
+
+    of: Many[Text] = Field(description="The team segments or people whose sales count.")
+    rate: Portion = Field(description="The share of their credited amounts that is paid.")
 
 
 def amount_only(value: Any) -> Any:  # noqa: ANN401
     """A bare amount where a draw is expected: a recoverable draw of that amount."""
     return value if isinstance(value, dict) else {"amount": value}
+
+
+def days_only(value: Any) -> Any:  # noqa: ANN401
+    """A bare length of time where a clawback is expected: all of the commission goes back within it."""
+    return value if isinstance(value, dict) else {"within": value}
 
 
 class Compensation(Part):
@@ -45,9 +78,21 @@ class Compensation(Part):
     for_: Many[Text] = Field((), alias="for", description="The team segments or people it is for.")
     base: Amount | None = Field(None, description="Fixed pay a year.")
     variable: Amount | None = Field(None, description="Variable pay a year at 100% of quota.")
-    per: Literal["month", "quarter", "half", "year"] = Field("year", description="The period that is settled.")
+    per: Literal["deal", "month", "quarter", "half", "year"] = Field(
+        "year",
+        description="What tiers count over, from its first day: a month, quarter, half or year; or each deal alone.",
+    )
+    funnels: Many[Text] = Field((), description="The funnels whose deals it pays; all if absent.")
+    starts: Day | None = Field(None, description="The first day of deals that it pays.")
+    ends: Day | None = Field(None, description="The last day of deals that it pays.")
     measure: Text = Field("revenue", description="What is paid for: revenue, deals, margin, or an action.")
-    quota: Positive | None = Field(None, description="The quota of one person for one period.")
+    quota: Positive | dict[Text, Positive] | None = Field(
+        None, description="The quota of one person for one period; or of each by name: {Ada: 300000, Bo: 200000}."
+    )
+    prorate: bool = Field(
+        default=False, description="Whether the quota shrinks with the days on which somebody is not employed."
+    )
+    rate: Portion | None = Field(None, description="One rate for everything, where there are no tiers.")
     mode: Literal["marginal", "cliff"] = Field(
         "marginal", description="marginal: each slice pays its own rate; cliff: a threshold re-rates the whole period."
     )
@@ -57,7 +102,13 @@ class Compensation(Part):
     draw: Annotated[Draw, BeforeValidator(amount_only, json_schema_input_type=Draw | Amount)] | None = Field(
         None, description="An advance: an amount, or {amount: ..., recoverable: false}."
     )
-    clawback: Duration | None = Field(
-        None, description="How long commission on an unpaid or lost customer is taken back."
+    clawback: Annotated[Clawback, BeforeValidator(days_only, json_schema_input_type=Clawback | Duration)] | None = (
+        Field(
+            None,
+            description="How long commission on an unpaid or lost customer is taken back: 90 days, or {within, share}.",
+        )
+    )
+    override: Override | None = Field(
+        None, description="What is earned on the sales of others: {of: [sales], rate: 3%}."
     )
     bonuses: Many[Bonus] = Field((), description="Bonuses for single things.")

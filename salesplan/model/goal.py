@@ -31,6 +31,9 @@ METRICS: Final = (
     "forecast_accuracy",
     "ramp_up_days",
     "quota_attainment",
+    "nrr",
+    "grr",
+    "payback",
 )
 """The metrics that goals and KPIs may name, besides the plan's own stages and actions."""
 

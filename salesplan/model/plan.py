@@ -12,6 +12,7 @@ from salesplan.model.calendar import Calendar
 from salesplan.model.compensation import Compensation
 from salesplan.model.funnel import Funnel
 from salesplan.model.goal import Goal
+from salesplan.model.kpis import GivenKpis
 from salesplan.model.market import Market
 from salesplan.model.milestone import Milestone
 from salesplan.model.part import Many, Part
@@ -68,6 +69,7 @@ class Plan(Part):
     )
     territories: Territories | None = Field(None, description="Which accounts belong to whom.")
     tracking: Tracking | None = Field(None, description="How performance is followed.")
+    kpis: GivenKpis | None = Field(None, description="Key figures of the period that no record of deals holds.")
     risks: Many[Risk] = Field((), description="What may go wrong, and what is done then.")
     records: Records | None = Field(None, description="Where the actual figures are.")
     scenarios: dict[Text, dict[Text, Setting]] = Field(

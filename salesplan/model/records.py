@@ -12,8 +12,14 @@ class RecordFile(Part):
     """A CRM export, and how to read it where its headers do not say."""
 
     path: Text = Field(description="The file, relative to the plan; or the table, where an engine is named.")
-    columns: dict[Text, Text] = Field({}, description="Our column names to the file's headers: {amount: Deal total}.")
+    columns: dict[Text, Text | Literal[""]] = Field(
+        {}, description="Our column names to the file's headers: {amount: Deal total}."
+    )
     stages: dict[Text, Text] = Field({}, description="The file's stage names to the plan's stages, won or lost.")
+    won_if: tuple[Text, ...] = Field(
+        (), description="HEADER=VALUE of deals that are won, as in [IsWon=true]; * is any value."
+    )
+    lost_if: tuple[Text, ...] = Field((), description="HEADER=VALUE of deals that are lost, as in [Lost on=*].")
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = Field(
         None, description="What separates columns."
     )

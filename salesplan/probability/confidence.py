@@ -20,7 +20,7 @@ from salesplan.probability.revenue import CELLS, DEALS, enough, reaching, togeth
 __all__ = ["MOST", "Chance", "Rate", "Reach", "Source", "chance", "reach", "smallest_n"]
 
 MOST = 10**12  # prospects; more than that is no plan
-SIGMAS = 18  # beyond 9 on either side a binomial has no digits worth keeping
+BOTH_SIDES = 18  # beyond 9 on either side a binomial has no digits worth keeping
 ROUNDING = 1e-12  # a confidence that is met exactly counts as met, whatever the last digit of its computation
 STEPS = 12  # of the fast search, after which halving is safer
 SEED = 1
@@ -93,7 +93,7 @@ def _together(sources: Sequence[Source], target: Fraction) -> float | None:
 def steps(sources: Sequence[Source]) -> float:
     """About how many steps a convolution of certain sources takes."""
     variances = [float(lot.top * lot.win * (1 - lot.win)) for source in sources for lot in source.lots]
-    *rest, widest = sorted(SIGMAS * sqrt(variance) + SIGMAS for variance in variances or [0.0])
+    *rest, widest = sorted(BOTH_SIDES * sqrt(variance) + BOTH_SIDES for variance in variances or [0.0])
     return prod(rest) + widest
 
 

@@ -30,7 +30,7 @@ FINER = 12  # grid points a standard deviation of the product
 MOST_NODES = 8_000
 STRETCH = 4.0  # of the logit, from which distance on nodes lie wider apart
 SMOOTH_FROM = 8  # misses
-SIGMAS = 9
+FARTHEST = 9  # standard deviations of a count
 BLOCK = 32
 CELLS = 200_000
 
@@ -158,8 +158,8 @@ def tail(rates: Mixture, top: int, deals: int) -> float:
     """P(at least `deals` deals of `top` records), the rate being one of `rates`: the mean of binomial tails."""
     hit, miss = np.exp(rates.hit), np.exp(rates.miss)
     away = (top * hit - deals) / np.sqrt(np.maximum(1.0, top * hit * miss))
-    near = np.flatnonzero(np.abs(away) < SIGMAS)
-    total = float(rates.weight[away >= SIGMAS].sum())
+    near = np.flatnonzero(np.abs(away) < FARTHEST)
+    total = float(rates.weight[away >= FARTHEST].sum())
     for place in near.tolist():
         total += float(rates.weight[place]) * binomial_tail(top, Fraction(float(hit[place])), deals)
     return min(1.0, max(0.0, total))
@@ -168,8 +168,8 @@ def tail(rates: Mixture, top: int, deals: int) -> float:
 def _blocks(rates: Mixture, top: int, last: int) -> Iterator[tuple[slice, int, int]]:
     """Rates together with the lowest and the highest likely count: few rates at a time if counts are many."""
     means = top * np.exp(rates.hit)
-    lows = np.maximum(0, means - SIGMAS * np.sqrt(means) - 1)
-    highs = means + SIGMAS * np.sqrt(means) + 4 * SIGMAS
+    lows = np.maximum(0, means - FARTHEST * np.sqrt(means) - 1)
+    highs = means + FARTHEST * np.sqrt(means) + 4 * FARTHEST
     able = int(np.searchsorted(lows, last, side="right"))
     size = BLOCK if able * last > CELLS else max(1, able)
     for start in range(0, able, size):

@@ -9,7 +9,7 @@ from math import ceil, exp, expm1, log, pi, sqrt
 
 from msgspec import Struct
 
-SIGMAS = 2 * 1.6448536269514722  # between the 5% and the 95% point of a normal distribution
+WIDTH_90 = 2 * 1.6448536269514722  # between the 5% and the 95% point of a normal distribution
 CERTAIN = 30.0  # e^-30: more deals than this leaves open reach the target for certain
 NODE = 0.25
 FARTHEST = 8.0
@@ -31,7 +31,7 @@ class Values(Struct, frozen=True):
     @property
     def spread(self) -> float:
         """The standard deviation of the logarithm."""
-        return (log(self.high) - log(self.low)) / SIGMAS
+        return (log(self.high) - log(self.low)) / WIDTH_90
 
     @property
     def mean(self) -> float:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from salesplan.probability.lognormal import WIDTH_90
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -25,7 +27,6 @@ CHUNK = 8_192  # trials
 DRAWN = 2**15  # deals of a funnel whose values are drawn one by one
 VALUES = 2**20  # deal values held at a time
 ALL_VALUES = 2**25  # deal values drawn for one answer: about half a second
-SIGMAS = 2 * 1.6448536269514722  # between the 5% and the 95% point of a normal distribution
 SLACK = 1e-12  # a sum of floats may fall short of a target that it reaches exactly
 
 
@@ -99,7 +100,7 @@ def _worth(deals: Counts, draw: Draw, random: np.random.Generator) -> Floats:
 
     if draw.low == draw.high:
         return np.multiply(deals, draw.low, dtype=np.float64)
-    centre, spread = (log(draw.low) + log(draw.high)) / 2, (log(draw.high) - log(draw.low)) / SIGMAS
+    centre, spread = (log(draw.low) + log(draw.high)) / 2, (log(draw.high) - log(draw.low)) / WIDTH_90
     if not draw.drawn:
         noise = np.sqrt(deals * expm1(spread**2)) * random.standard_normal(len(deals))
         return np.asarray((deals + noise) * exp(centre + spread**2 / 2), dtype=np.float64)

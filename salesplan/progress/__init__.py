@@ -1,1 +1,1 @@
-"""Following a plan: what was done against what is due, what the pipeline holds, and what changed in it."""
+"""Following a plan: what was done against what is due, what the pipeline holds, and where the period will end."""

@@ -8,7 +8,10 @@ from os import PathLike, fspath
 
 from salesplan.model.plan import Plan
 from salesplan.progress.pipeline import Pipeline
+from salesplan.progress.track import Book, Track
 from salesplan.records.count.ledger import Ledger
+from salesplan.records.engines.opened import OpenRecords
+from salesplan.records.sources import Intake
 
 File = str | PathLike[str]
 
@@ -48,3 +51,55 @@ def pipeline(
     from salesplan.progress.pipeline import pipeline as follow
 
     return follow(read_ledger(plan, deals, history, on), plan, [read_ledger(plan, old) for old in since])
+
+
+def read_book(records: OpenRecords, plan: Plan, on: date | None = None) -> tuple[Book, tuple[Intake, ...]]:
+    """The deals and activities of opened records, and what was read; without deals there are only activities.
+
+    Raises:
+        Unreadable: the engine cannot read them.
+    """
+    from salesplan.measuring.ask import paths_of
+    from salesplan.progress.attribution import team_for
+    from salesplan.records.count.done import done
+    from salesplan.records.count.ledger import ledger
+
+    paths = paths_of(plan.funnels)
+    pairs = {(who, what) for f in plan.funnels for s in f.stages for who, acts in s.actions.items() for what in acts}
+    acted, records = done(records, by_deal=team_for(plan, sorted(pairs)).is_ambiguous)
+    if records.deals is not None:
+        deals = ledger(records, paths, on)
+    else:
+        last = on or max((line.day for line in acted), default=date.min)
+        deals = Ledger(last, paths, (), has_history=False, taken=(), intakes=records.intakes)
+    return Book(deals, acted if records.activities is not None else None), deals.intakes
+
+
+def track(  # noqa: PLR0913  (the files, and how to look at them)
+    plan: Plan,
+    *,
+    deals: File | None = None,
+    activities: File | None = None,
+    history: File | None = None,
+    by: str = "segment",
+    on: date | None = None,
+) -> Track:
+    """What was done against what the plan's schedule asks for up to and including `on`.
+
+    `on` is the last day in the records if None; `by` is segment, rep, week or month.
+
+    Raises:
+        PlanError: the plan lacks what quotas need, such as its period.
+        Unreadable: a file cannot be read, or none is given.
+    """
+    from salesplan.base.finding import Unreadable
+    from salesplan.progress.track import track as follow
+    from salesplan.records.engines.opening import opened
+    from salesplan.records.sources import RecordsSource, Sources
+
+    if deals is None and activities is None:
+        raise Unreadable("there are no records to follow", "give deals, activities, or both")
+    given = {"deals": deals, "activities": activities, "history": history}
+    with opened(Sources(**{n: RecordsSource((fspath(f),)) for n, f in given.items() if f is not None})) as records:
+        book, _ = read_book(records, plan, on)
+    return follow(plan, book, by=by, on=on)

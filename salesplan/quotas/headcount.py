@@ -205,7 +205,7 @@ def quota_capacity(plan: Plan, found: Quota, crews: Mapping[str, Sequence[Rep]])
     if not carried:
         street = sum((funnel.street or Fraction(0) for funnel in found.funnels), Fraction(0))
         return QuotaCapacity(street, street * Fraction(plan.expected_attainment or 1), found.target)
-    quotas = [(rep, segment, _quota(pay, found.period)) for rep, segment, pay in carried]
+    quotas = [(rep, segment, _quota(pay, rep, found.period)) for rep, segment, pay in carried]
     street = sum((amount for _, _, amount in quotas), Fraction(0))
     counted = (amount * _ramped(rep, found.period) * _attainment(plan, segment, rep) for rep, segment, amount in quotas)
     expected = sum(counted, Fraction(0))
@@ -218,9 +218,14 @@ def _pay(plan: Plan, segment: str, rep: Rep) -> Compensation | None:
     return next((pay for pay in fit if not pay.for_ or segment in pay.for_ or rep.name in pay.for_), None)
 
 
-def _quota(pay: Compensation, period: Period) -> Fraction:
-    """A person's quota for the plan's period: that of the settled period times how many of them it holds."""
-    return Fraction(pay.quota or 0) * len(months(period)) / MONTHS_OF[pay.per]
+def _quota(pay: Compensation, rep: Rep, period: Period) -> Fraction:
+    """A person's quota for the plan's period: that of the settled period times how many of them it holds.
+
+    Where each deal is paid alone, the quota is of the whole period.
+    """
+    own = pay.quota.get(rep.name or "") if isinstance(pay.quota, dict) else pay.quota
+    held = len(months(period))
+    return Fraction(own or 0) * held / MONTHS_OF.get(pay.per, held)
 
 
 def _ramped(rep: Rep, period: Period) -> Fraction:

@@ -40,7 +40,7 @@ def rewritten(code: str, text: str) -> str:
     """
     forms: dict[str, Callable[[str], str]] = {
         "bad-amount": _amount,
-        "bad-rate": lambda written: _rate(written) or _as_rate(_amount(written)),
+        "bad-rate": lambda written: _rate(written) or _as_rate(_amount(written), written),
         "month": _only_month,
         "stretch": _stretch,
         "bad-date": _date,
@@ -79,11 +79,11 @@ def _ungrouped(bare: str) -> str:
     return ""
 
 
-def _as_rate(amount: str) -> str:
+def _as_rate(amount: str, text: str) -> str:
     """A number where a share belongs: up to 1 it is one, from 10 to 100 it is meant in percent."""
     if not amount or Decimal(amount) <= 1:
         return amount
-    return f"{amount}%" if _PERCENT_FROM < Decimal(amount) <= _PERCENT_TO else ""
+    return f"{amount}%" if amount != text and _PERCENT_FROM < Decimal(amount) <= _PERCENT_TO else ""
 
 
 def _rate(text: str) -> str:

@@ -255,6 +255,8 @@ def _custom(complaint: _Complaint, root: Entries, file: str) -> Finding:
         return error("bad-value", message, place, _shape(complaint).description)
     better = _better(complaint)
     hint = f"write {better}" if better else str(complaint.context["hint"])
+    if better.endswith("%") and "%" not in _raw(complaint) and better[:-1].replace(".", "", 1).isdecimal():
+        hint = f"if you mean percent, {hint}"
     return error(complaint.type, complaint.message, place, hint)
 
 

@@ -13,6 +13,9 @@ AGAIN = "the same id again"
 NOT_DONE = "not done yet"
 """Why an action that is only planned is set aside."""
 
+NOT_SAID = "(not said)"
+"""The status of deals that only what is won, or only what is lost, is said of."""
+
 EXAMPLES = 3
 """How many rows a report quotes for each reason; `--rejects` writes them all."""
 
@@ -22,7 +25,7 @@ class RecordsSource(Struct, frozen=True):
 
     `columns` maps canonical names to headers; a key `entered STAGE` names a column with the time a deal entered that
     stage. `stages` maps stage and status texts of the file to a stage of the plan, or to won, lost, open, cancelled,
-    parked.
+    parked. `won_if` and `lost_if` are `HEADER=VALUE`: a deal with that value in a cell is won, or lost.
     """
 
     paths: tuple[str, ...]
@@ -32,6 +35,13 @@ class RecordsSource(Struct, frozen=True):
     decimal: str | None = None
     date_format: str | None = None
     encoding: str | None = None
+    won_if: tuple[str, ...] = ()
+    lost_if: tuple[str, ...] = ()
+
+    @property
+    def conditions(self) -> dict[str, tuple[str, ...]]:
+        """What the user says makes a deal won or lost: `HEADER=VALUE` by state."""
+        return {"won": self.won_if, "lost": self.lost_if}
 
 
 class Sources(Struct, frozen=True):

@@ -510,6 +510,13 @@ compensation:
   - {name: Callers, for: [prospecting]}
   - {name: Margin, measure: margin, for: [sales]}
 """,
+    "bad-condition": """
+currency: EUR
+compensation:
+  - name: Closers
+    rate: 5%
+    bonuses: [{name: Referrals, amount: 100, when: source = referral and luck > 3}]
+""",
     "training-outside": """
 period: 2027-01
 training:

@@ -42,7 +42,14 @@ def without_files(value: Any) -> Any:
 
 
 ROOT = Path(__file__).parent.parent.parent
-TEXTS = [HEAD + text for text in CASES.values()]
+FURTHER = """
+expected_attainment: 85%
+territories: {accounts: a.csv, balance: [potential], tolerance: 5%}
+kpis: {nps: {promoters: 60, detractors: 15, answers: 120}}
+compensation:
+  - {name: a, quota: {Ada: 10}, rate: 5%, bonuses: [{name: b, amount: 1, when: deals > 1}]}
+"""
+TEXTS = [HEAD + text for text in (*CASES.values(), FURTHER)]
 TEXTS += [path.read_text(encoding="utf-8") for path in sorted((ROOT / "examples").glob("*.yaml"))]
 VALUES: list[Any] = [without_files(parse(Source("plan", text)).value) for text in TEXTS]
 MERGED: dict[str, Any] = {key: value for values in VALUES for key, value in values.items()}

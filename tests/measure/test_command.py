@@ -111,7 +111,7 @@ def test_without_a_plan_the_records_tell_the_stages(folder: Path) -> None:
 
 
 def test_an_unknown_file_is_told_what_to_paste(tmp_path: Path) -> None:
-    (tmp_path / "x.csv").write_text("opportunity_id,deal_stage\n1,Won\n", encoding="utf-8")
+    (tmp_path / "x.csv").write_text("opportunity_id,Where it is\n1,Won\n", encoding="utf-8")
     done = salesplan(tmp_path, "measure", "--deals", "x.csv")
     assert done.code == 2
     golden("measure-unknown.txt", done.err)

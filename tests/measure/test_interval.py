@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from salesplan.measuring.interval import wilson
+from salesplan.measuring.measurement import Share
 
 
 @pytest.mark.parametrize(("hits", "n"), [(1, 3), (214, 4100), (4238, 6711), (0, 10), (10, 10), (1, 10**6)])
@@ -32,3 +35,27 @@ def test_the_interval_holds_the_share_and_is_symmetric(hits: int, misses: int) -
     low, high = wilson(hits, hits + misses) or (1.0, 0.0)
     assert 0 <= low <= hits / (hits + misses) <= high <= 1
     assert wilson(misses, hits + misses) == pytest.approx((1 - high, 1 - low))
+
+
+@pytest.mark.parametrize(("hits", "n", "unknown"), [(250, 500, 1), (3, 30, 12), (30, 30, 5), (0, 40, 40)])
+def test_unknown_losses_widen_the_interval_to_the_worst_and_the_best_case(hits: int, n: int, unknown: int) -> None:
+    share = Share(hits, n, 30, unknown)
+    assert share.interval is not None
+    low, high = share.interval
+    assert low <= hits / (n + unknown) <= hits / n <= (hits + unknown) / (n + unknown) <= high
+    assert share.value == Fraction(hits, n)
+    assert share.enough
+
+
+def test_where_losses_can_only_be_misses_the_best_case_is_what_is_known() -> None:
+    share, known = Share(20, 40, 30, 8, may_hit=False), Share(20, 40, 30)
+    assert share.interval is not None
+    assert known.interval is not None
+    assert share.interval[1] == known.interval[1]
+    assert share.interval[0] < known.interval[0]
+
+
+def test_a_rate_is_refused_only_where_more_is_unknown_than_known() -> None:
+    share = Share(20, 40, 30, 41)
+    assert share.value is None
+    assert not share.enough

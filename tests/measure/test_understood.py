@@ -85,3 +85,19 @@ def test_plans_and_tables_of_others_are_not_written_over(option: str, folder: Pa
 def test_an_earlier_answer_may_be_replaced(option: str, folder: Path) -> None:
     for _ in range(2):
         assert salesplan(folder, "measure", "--deals", "deals.csv", option, "out.csv").code == 0
+
+
+def test_a_condition_says_what_is_won(folder: Path) -> None:
+    (folder / "won.csv").write_text("customer,signed_on\nA,2026-01-01\nB,\n", encoding="utf-8")
+    asked = ("measure", "--deals", "won.csv", "--won-if", "signed_on=*", "--format", "json")
+    found = json.loads(salesplan(folder, *asked).out)
+    assert (found["deals"]["won"], found["deals"]["unknown"]) == (1, 1)
+    found = json.loads(salesplan(folder, *asked, "--lost-if", "signed_on=").out)
+    assert (found["deals"]["won"], found["deals"]["lost"]) == (1, 1)
+
+
+def test_what_a_message_proposes_runs_as_it_stands(folder: Path) -> None:
+    (folder / "odd.csv").write_text("key,Where it is\n1,Closed Won\n2,Demo\n", encoding="utf-8")
+    said = salesplan(folder, "measure", "--deals", "odd.csv").err
+    (folder / "salesplan.yaml").write_text(said[said.index("salesplan: 1") :], encoding="utf-8")
+    assert json.loads(salesplan(folder, "measure", "--format", "json").out)["deals"]["won"] == 1

@@ -228,6 +228,43 @@ def test_rows_that_tell_nothing_are_set_aside(tmp_path: Path) -> None:
 
 
 def test_columns_that_may_be_ours_are_named(tmp_path: Path) -> None:
-    [intake] = read(tmp_path, "Deal ID,Rep,Stage,CA,Colour\n1,Ann,won,5,red\n").intakes
+    [intake] = read(tmp_path, "Deal ID,User,Stage,MRR,Colour\n1,Ann,won,5,red\n").intakes
     [note] = intake.notes
-    assert note.endswith("not used, though they may be ours: columns: {owner: Rep, amount: CA} in the plan says so")
+    assert note.endswith("not used, though they may be ours: columns: {owner: User, amount: MRR} in the plan says so")
+
+
+def test_flags_tell_what_became_of_a_deal_whatever_its_stage_is_called(tmp_path: Path) -> None:
+    rows = (
+        "1,Signing,true,true,false\n2,Elsewhere,true,false,false\n3,Demo,false,false,false\n4,Demo,false,false,true\n"
+    )
+    found = read(tmp_path, f"Id,StageName,IsClosed,IsWon,IsDeleted\n{rows}")
+    assert {(one.text, one.as_, one.deals) for one in found.taken} == {
+        ("Signing / won", "won", 1),
+        ("Elsewhere / lost", "lost", 1),
+        ("Demo / open", "open", 1),
+    }
+    assert aside(found.intakes[0]) == {"deleted": 1}
+
+
+def test_dates_of_winning_and_losing_tell_it_too(tmp_path: Path) -> None:
+    found = read(tmp_path, "id,won_date,lost_date\n1,2026-01-02,\n2,,2026-01-03\n3,,\n")
+    assert {(one.as_, one.deals) for one in found.taken} == {("won", 1), ("lost", 1), ("open", 1)}
+
+
+def test_amounts_that_are_texts_are_no_amounts(tmp_path: Path) -> None:
+    found = read(tmp_path, "id,stage,Revenue\n1,won,High\n2,lost,Low\n")
+    assert found.intakes[0].used == 2
+    assert found.intakes[0].unused == ("Revenue",)
+
+
+def test_a_mixed_list_of_activities_is_of_every_kind(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        "Record ID,Activity date,Activity type,Call title,Call outcome,Task status\n"
+        "1,2026-01-01,Call,x,Connected,\n2,2026-01-01,Meeting,,,\n3,2026-01-02,Task,,,Not started\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "d.csv").write_text("id,stage\n1,won\n", encoding="utf-8")
+    sources = Sources(RecordsSource((str(tmp_path / "d.csv"),)), RecordsSource((str(tmp_path / "a.csv"),)))
+    with opened(sources) as book:
+        found = tally(book, Question())
+    assert {(one.action, one.actions) for one in found.actions} == {("Call", 1), ("Meeting", 1)}

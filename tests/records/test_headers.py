@@ -94,21 +94,54 @@ def test_a_mapping_goes_before_what_is_recognised() -> None:
 
 
 def test_an_unknown_file_is_told_what_to_say() -> None:
-    headers = ["opportunity_id", "sales_agent", "deal_stage", "close_value"]
     with pytest.raises(Unreadable) as caught:
-        recognise(DEALS, headers, {}, "pipeline.csv")
+        recognise(DEALS, ["key", "colour"], {}, "pipeline.csv")
     assert "stage or status" in caught.value.message
-    assert "opportunity_id, sales_agent" in caught.value.hint
-    assert suggestion(DEALS, headers, "pipeline.csv") in caught.value.hint
-    assert "      stage: deal_stage\n      amount: close_value" in caught.value.hint
+    assert "key, colour" in caught.value.hint
+    assert "--map stage=HEADER" in caught.value.hint
 
 
-def test_the_suggestion_is_a_mapping_that_works() -> None:
-    import yaml
+def test_a_proposal_is_tried_on_the_rows() -> None:
+    with pytest.raises(Unreadable) as caught:
+        recognise(DEALS, ["key", "colour", "Where it is"], {}, "pipeline.csv", stage_like=lambda: [2])
+    assert "--map id=key --map 'stage=Where it is'" in caught.value.hint
 
-    headers = ["opportunity_id", "sales_agent", "deal_stage", "close_value"]
-    columns = yaml.safe_load(suggestion(DEALS, headers, "pipeline.csv"))["records"]["deals"]["columns"]
-    assert recognise(DEALS, headers, columns, "x").columns == {"id": 0, "owner": 1, "stage": 2, "amount": 3}
+
+def test_the_suggestion_is_a_whole_plan_that_works() -> None:
+    from salesplan.loading import checked
+    from salesplan.reading.plan import read_plan_text
+
+    text = suggestion(DEALS, {"id": "key", "stage": "Where it is: now"}, "pipeline.csv")
+    reading = checked(read_plan_text(text, "salesplan.yaml", Path()))
+    assert reading.plan is not None
+    assert reading.plan.records is not None
+    assert reading.plan.records.deals is not None
+    assert reading.plan.records.deals.columns == {"id": "key", "stage": "Where it is: now"}
+
+
+@pytest.mark.parametrize(
+    ("column", "headers"),
+    [
+        ("stage", "StageName STAGE_NAME stage_name dealstage OpportunityStage Deal-Stage étape fase etapa Stage__c"),
+        ("created", "created_date CreatedDate createdAt Erstellungsdatum engage_date"),
+        ("amount", "amount_usd AmountEUR Deal_Value montant Betrag close_value importo"),
+        ("status", "deal_status DealStatus statut stato"),
+        ("owner", "rep_name RepName sales_agent propriétaire venditore vendedor"),
+    ],
+)
+def test_a_column_is_known_however_it_is_written(column: str, headers: str) -> None:
+    for header in headers.split():
+        found = recognise(DEALS, [header, "status" if column == "stage" else "stage"], {}, "x.csv")
+        assert found.columns.get(column) == 0, header
+
+
+def test_a_header_of_two_words_with_a_blank() -> None:
+    found = recognise(DEALS, ["Deal ID", "Deal Stage", "Deal Status", "Created On", "Rep Name"], {}, "x.csv").columns
+    assert found == {"id": 0, "stage": 1, "status": 2, "created": 3, "owner": 4}
+
+
+def test_an_empty_header_leaves_a_column_out() -> None:
+    assert "currency" not in recognise(DEALS, ["stage", "currency"], {"currency": ""}, "x.csv").columns
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from salesplan.base.finding import Usage
-from salesplan.records.canonical import SCALE, Kind, Shape
+from salesplan.records.canonical import DEALS, SCALE, Kind, Shape
 from salesplan.records.engines.engine import Row
 from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.engines.tables import (
@@ -21,6 +21,7 @@ from salesplan.records.engines.tables import (
 from salesplan.records.engines.warehouse import grouped
 from salesplan.records.recognise.crm_words import UNDONE
 from salesplan.records.recognise.exports import DONE
+from salesplan.records.recognise.headers import TRUE, Matched
 from salesplan.records.sources import NOT_DONE, RecordsSource, Sources
 
 if TYPE_CHECKING:
@@ -114,7 +115,11 @@ def _load(session: Any, address: str, shape: Shape, source: RecordsSource) -> An
         if column.name in columns:
             header = columns[column.name]
             must_hold(shape, source, header, column.kind, text=types[header] == "string")
-    made = [_column(columns, c.name, c.kind, matched.fixed.get(c.name, "")).alias(c.name) for c in shape.columns]
+    columns_made = {c.name: _column(columns, c.name, c.kind, matched.fixed.get(c.name, "")) for c in shape.columns}
+    if shape is DEALS:
+        columns_made["status"] = _status(matched, headers, columns_made["status"])
+        table = table.filter(~_cell(columns["is_deleted"]).isin(*TRUE)) if "is_deleted" in columns else table
+    made = [column.alias(key) for key, column in columns_made.items()]
     canonical = table.select(*made, _undone(columns).alias("_undone"))
     frame = nw.from_native(canonical.withColumn("_problem", _problem(shape)).drop("_undone"))
     entered = _entered(table, columns, entered_columns(matched, headers)) if has_entries(shape, matched) else None
@@ -137,6 +142,27 @@ def _column(columns: dict[str, str], key: str, kind: Kind, fixed: str) -> Any:  
     if kind is Kind.COUNT:
         return f.coalesce(column.cast("bigint"), f.lit(1).cast("bigint"))
     return f.round(column.cast("decimal(28, 6)") * SCALE).cast("bigint")
+
+
+def _cell(header: str) -> Any:  # noqa: ANN401
+    from pyspark.sql import functions as f
+
+    return f.coalesce(f.lower(f.trim(f.col(f"`{header}`").cast("string"))), f.lit(""))
+
+
+def _status(matched: Matched, headers: Sequence[str], status: Any) -> Any:  # noqa: ANN401
+    """The status that columns of flags or the user's conditions tell, else the status column's."""
+    from pyspark.sql import functions as f
+
+    beside = matched.status_beside_rules
+    found: Any = status if beside is None else f.lit(beside)
+    for rule in reversed(matched.rules):
+        holds: Any = f.lit(True)  # noqa: FBT003
+        for place, values in rule.tests:
+            cell = _cell(headers[place])
+            holds = holds & (cell != "" if values is None else cell.isin(*values))
+        found = f.when(holds, f.lit(rule.state)).otherwise(found)
+    return found
 
 
 def _problem(shape: Shape) -> Any:  # noqa: ANN401

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from salesplan.base.files import refuse_irregular
 from salesplan.base.finding import Unreadable
@@ -27,10 +28,18 @@ from salesplan.records.files.column_sql import (
     total_row,
     undone,
 )
-from salesplan.records.files.notation import Ambiguous, currencies, date_formats, decimal_sign, says_day_first
+from salesplan.records.files.notation import (
+    Ambiguous,
+    currencies,
+    date_formats,
+    decimal_sign,
+    is_amount,
+    says_day_first,
+)
 from salesplan.records.files.tables import Readable, readable
+from salesplan.records.recognise.crm_words import tells_states
 from salesplan.records.recognise.exports import DONE
-from salesplan.records.recognise.headers import Matched, recognise
+from salesplan.records.recognise.headers import TRUE, Matched, Rule, recognise
 from salesplan.records.sources import NOT_DONE, RecordsSource
 
 if TYPE_CHECKING:
@@ -122,17 +131,45 @@ def _reading(
     connection: "DuckDBPyConnection", shape: Shape, source: RecordsSource, path: str, scratch: Path
 ) -> Reading:
     file = readable(path, source, scratch)
-    matched = recognise(shape, file.header, source.columns, file.shown)
+    everything = [place for place, kind in enumerate(file.types) if kind == "VARCHAR"]
+    matched = recognise(
+        shape,
+        file.header,
+        source.columns,
+        file.shown,
+        source.conditions,
+        lambda: [at for at, values in _sample(connection, file, everything).items() if tells_states(values)],
+    )
     wanted = sorted({*matched.columns.values(), *matched.entered.values()})
     columns = _sample(connection, file, [place for place in wanted if file.types[place] == "VARCHAR"])
-    kinds = {column.name: column.kind for column in shape.columns} | {"lost_time": Kind.TIME, DONE: Kind.TEXT}
+    kinds = {column.name: column.kind for column in shape.columns} | {"lost_time": Kind.TIME}
+    matched = _tried(matched, shape, file, columns)
     places = {key: place for key, place in matched.columns.items() if place in columns}
-    amounts = [place for key, place in places.items() if kinds[key] in {Kind.AMOUNT, Kind.DURATION}]
+    amounts = [place for key, place in places.items() if kinds.get(key) in {Kind.AMOUNT, Kind.DURATION}]
     decimal = source.decimal or _decimal(connection, file, amounts, columns)
-    times = {key: place for key, place in places.items() if kinds[key] is Kind.TIME}
+    times = {key: place for key, place in places.items() if kinds.get(key) is Kind.TIME}
     times |= {f"entered {stage}": place for stage, place in matched.entered.items() if place in columns}
     formats = _formats(connection, file, times, columns, source.date_format)
     return Reading(file, matched, decimal, formats, _mixed(matched, columns))
+
+
+def _tried(matched: Matched, shape: Shape, file: Readable, sample: Mapping[int, list[str]]) -> Matched:
+    """What was recognised, without columns of amounts that hold none, if nobody named them.
+
+    Raises:
+        Unreadable: a column that was named for amounts holds none.
+    """
+    kinds = {column.name: column.kind for column in shape.columns}
+    kept = dict(matched.columns)
+    for key, place in matched.columns.items():
+        texts = [text for text in sample.get(place, ()) if text.strip()]
+        if kinds.get(key) is not Kind.AMOUNT or not texts or any(is_amount(text) for text in texts):
+            continue
+        if key not in matched.guessed:
+            wrong = f"{file.shown}: the column '{file.header[place]}' ({key}) holds no amount, but texts such as"
+            raise Unreadable(f"{wrong} '{texts[0][:40]}'", f"name another column: --map {key}=HEADER")
+        del kept[key]
+    return replace(matched, columns=kept)
 
 
 def _mixed(matched: Matched, sample: Mapping[int, list[str]]) -> bool:
@@ -216,7 +253,8 @@ def blanks(shape: Shape, readings: Sequence[Reading]) -> dict[str, str]:
 
 def _tells(reading: Reading, key: str) -> bool:
     named = key in reading.matched.columns or bool(reading.matched.fixed.get(key))
-    return named or (key == "currency" and reading.mixed)
+    told = (key == "currency" and reading.mixed) or (key == "status" and bool(reading.matched.rules))
+    return named or told
 
 
 def _absent(kind: Kind, text: str) -> str:
@@ -251,6 +289,8 @@ def _no_records(shape: Shape, reading: Reading, values: Mapping[str, str]) -> It
         labels = [values[key] for key in LABELS if key in columns]
         labels += [f"coalesce({file.names[0]}, '')"] if file.types[0] == "VARCHAR" else []
         yield f"{_all_empty(shape, telling, values)} AND ({total_row(labels)})", "a row of totals"
+    if "is_deleted" in columns:
+        yield _holds(reading, Rule("", ((columns["is_deleted"], TRUE),))), "deleted"
     if DONE in columns:
         yield undone(file.names[columns[DONE]]), NOT_DONE
 
@@ -266,6 +306,8 @@ def _empty(kind: Kind, column: str) -> str:
 
 def _column(reading: Reading, column: Column) -> Parsed:
     matched, key, kind = reading.matched, column.name, column.kind
+    if key == "status" and matched.rules:
+        return _status(reading)
     if key == "currency" and reading.mixed:
         return Parsed(named_currency(reading.file.names[matched.columns["amount"]]))
     if key not in matched.columns:
@@ -279,6 +321,25 @@ def _column(reading: Reading, column: Column) -> Parsed:
         failed = " OR ".join(filter(None, (made.failed, lost.failed)))
         return Parsed(f"coalesce({made.value}, {lost.value})", failed or None)
     return Parsed(f"coalesce({made.value}, 1)", made.failed) if kind is Kind.COUNT else made
+
+
+def _status(reading: Reading) -> Parsed:
+    """The status that columns of flags or the user's conditions tell, else the status column's."""
+    matched = reading.matched
+    place = matched.columns.get("status")
+    rest = _expression(reading, "status", place, Kind.TEXT).value if place is not None else quoted("")
+    if matched.status_beside_rules is not None:
+        rest = quoted(matched.status_beside_rules)
+    cases = " ".join(f"WHEN {_holds(reading, rule)} THEN {quoted(rule.state)}" for rule in matched.rules)
+    return Parsed(f"CASE {cases} ELSE {rest} END")
+
+
+def _holds(reading: Reading, rule: Rule) -> str:
+    tests = []
+    for place, values in rule.tests:
+        cell = f"coalesce(lower(trim(CAST({reading.file.names[place]} AS VARCHAR))), '')"
+        tests.append(f"{cell} <> ''" if values is None else f"{cell} IN ({', '.join(map(quoted, values))})")
+    return " AND ".join(tests) or "true"
 
 
 def _expression(reading: Reading, key: str, place: int, kind: Kind) -> Parsed:

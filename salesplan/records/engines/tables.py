@@ -74,7 +74,7 @@ def matched_columns(shape: Shape, source: RecordsSource, headers: Sequence[str])
         Unreadable: required columns are missing.
     """
     table = source.paths[0]
-    matched = recognise(shape, headers, source.columns, table)
+    matched = recognise(shape, headers, source.columns, table, source.conditions)
     return matched, {key: headers[place] for key, place in matched.columns.items()}
 
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 from msgspec import Struct
 
 from salesplan.base.finding import Usage
-from salesplan.records.canonical import SCALE, Kind, Shape
+from salesplan.records.canonical import DEALS, SCALE, Kind, Shape
 from salesplan.records.engines.engine import Row
 from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.engines.tables import (
@@ -22,6 +22,7 @@ from salesplan.records.engines.tables import (
 )
 from salesplan.records.recognise.crm_words import UNDONE
 from salesplan.records.recognise.exports import DONE
+from salesplan.records.recognise.headers import TRUE, Matched
 from salesplan.records.sources import NOT_DONE, RecordsSource, Sources
 
 if TYPE_CHECKING:
@@ -130,11 +131,14 @@ def _load(connection: Any, shown: str, shape: Shape, source: RecordsSource) -> A
     table = _table(connection, shown, source.paths[0])
     headers = list(table.columns)
     matched, columns = matched_columns(shape, source, headers)
+    table = _undeleted(table, columns)
     for column in shape.columns:
         if column.name in columns:
             header = columns[column.name]
             must_hold(shape, source, header, column.kind, text=table[header].type().is_string())
     made = {c.name: _column(table, columns, c.name, c.kind, matched.fixed.get(c.name, "")) for c in shape.columns}
+    if shape.name == DEALS.name:
+        made["status"] = _status(table, matched, headers, made["status"])
     canonical = table.select(**made, _undone=_undone(table, columns))
     frame = nw.from_native(canonical.mutate(_problem=_problem(canonical, shape)).drop("_undone"))
     entered = _entered(table, columns, entered_columns(matched, headers)) if has_entries(shape, matched) else None
@@ -164,6 +168,28 @@ def _column(table: Any, columns: dict[str, str], key: str, kind: Kind, fixed: st
     if kind is Kind.COUNT:
         return column.cast("int64").fill_null(1)
     return (column.cast("decimal(28, 6)") * SCALE).round().cast("int64")
+
+
+def _cell(table: Any, header: str) -> Any:  # noqa: ANN401
+    return table[header].cast("string").strip().lower().fill_null("")
+
+
+def _status(table: Any, matched: Matched, headers: Sequence[str], status: Any) -> Any:  # noqa: ANN401
+    """The status that columns of flags or the user's conditions tell, else the status column's."""
+    import ibis
+
+    if not matched.rules:
+        return status
+    branches = []
+    for rule in matched.rules:
+        cells = [(_cell(table, headers[place]), values) for place, values in rule.tests]
+        tests = [cell != "" if values is None else cell.isin(values) for cell, values in cells]
+        branches.append((ibis.and_(*tests) if tests else ibis.literal(True), ibis.literal(rule.state)))  # noqa: FBT003
+    return ibis.cases(*branches, else_=status if matched.status_beside_rules is None else matched.status_beside_rules)
+
+
+def _undeleted(table: Any, columns: dict[str, str]) -> Any:  # noqa: ANN401
+    return table.filter(~_cell(table, columns["is_deleted"]).isin(TRUE)) if "is_deleted" in columns else table
 
 
 def _problem(table: Any, shape: Shape) -> Any:  # noqa: ANN401

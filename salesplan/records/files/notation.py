@@ -71,6 +71,11 @@ def currencies(values: Iterable[str]) -> frozenset[str]:
 _READS = {sign: re.compile(number_pattern(sign)) for sign in ".,"}
 
 
+def is_amount(text: str) -> bool:
+    """Whether a text is an amount with either decimal sign."""
+    return any(pattern.fullmatch(text.strip()) for pattern in _READS.values())
+
+
 def decimal_sign(values: Iterable[str], *, delimiter: str, shown: str) -> str:
     """The decimal sign of a file, from its amounts.
 

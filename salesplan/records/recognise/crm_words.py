@@ -1,6 +1,7 @@
 """What people call won, lost, answered and total, in English, French, Italian, Spanish and German."""
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 from salesplan.records.recognise.headers import plain
@@ -153,6 +154,15 @@ def _named(words: str) -> State | None:
 
 def _denies(word: str) -> bool:
     return word in _NEGATIONS or word.endswith("n't")
+
+
+FEW = 40
+"""Different stages and states that a pipeline has at most."""
+
+
+def tells_states(values: Sequence[str]) -> bool:
+    """Whether the different values of a column look like stages or states: few, and some of them an end."""
+    return 0 < len(values) <= FEW and any(state_of(value) in CLOSING for value in values)
 
 
 def over(text: str) -> bool:

@@ -129,6 +129,21 @@ EXPORTS: tuple[Export, ...] = (
         "activities",
         (
             _HUBSPOT_ACTIVITY["date"],
+            ("activity type", "engagement type", "type d'activité", "tipo di attività"),
+        ),
+        {
+            **_HUBSPOT_ACTIVITY,
+            "action": ("activity type", "engagement type", "type d'activité", "tipo di attività"),
+            "result": ("call outcome", "meeting outcome", "résultat de l'appel", "esito della chiamata"),
+            "minutes": ("call duration (hh:mm:ss)", "durée de l'appel (hh:mm:ss)", "durata della chiamata (hh:mm:ss)"),
+            DONE: ("task status", "statut de la tâche", "stato attività"),
+        },
+    ),
+    Export(
+        "HubSpot",
+        "activities",
+        (
+            _HUBSPOT_ACTIVITY["date"],
             ("call title", "call outcome", "titre de l'appel", "résultat de l'appel", "esito della chiamata"),
         ),
         {

@@ -1,20 +1,34 @@
 """Which column is which: exports known by their headers, mappings, and what to say about an unknown file."""
 
 import re
+import shlex
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from salesplan.base.finding import Unreadable
 from salesplan.records.canonical import DEALS, ENTERED, Shape
 from salesplan.records.recognise.exports import EXPORTS, Export
+from salesplan.records.recognise.synonyms import synonym
+from salesplan.records.sources import NOT_SAID
 
 _HUBSPOT_ENTERED = re.compile(
     r"""(?:date entered|date d['\u2019]entrée(?: dans)?|data di ingresso(?: in)?) ["«“] ?(?P<stage>.+?)"""
     r"""(?: \([^()]*\))? ?["»”]"""
 )
+
+
+class Rule(Struct, frozen=True):
+    """A deal is in `state` where each of the columns holds one of the values, in lower case; None: any."""
+
+    state: str
+    tests: tuple[tuple[int, tuple[str, ...] | None], ...]
+
+
+NOTHING: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 class Matched(Struct, frozen=True):
@@ -26,6 +40,17 @@ class Matched(Struct, frozen=True):
     fixed: Mapping[str, str]
     guesses: tuple[tuple[str, str], ...] = ()
     """Headers that are not used, and what each may be."""
+    rules: tuple[Rule, ...] = ()
+    """What other columns tell about the state of a deal; the first rule that holds goes before the status."""
+    guessed: frozenset[str] = frozenset()
+    """Columns that were recognised by a word alone, not by the system or by the user."""
+
+    @property
+    def status_beside_rules(self) -> str | None:
+        """The status of deals that no rule is about; None where the file's own columns tell it."""
+        if not self.rules or {"stage", "status"} & set(self.columns):
+            return None
+        return "open" if {"won", "lost"} <= {rule.state for rule in self.rules} else NOT_SAID
 
     def named(self, headers: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """Our columns and the file's headers for them, in the file's order."""
@@ -35,6 +60,7 @@ class Matched(Struct, frozen=True):
     def unused(self, headers: Sequence[str]) -> tuple[str, ...]:
         """Headers that nothing is read from."""
         used = {*self.columns.values(), *self.entered.values()}
+        used |= {place for rule in self.rules for place, _ in rule.tests}
         return tuple(header for place, header in enumerate(headers) if place not in used and header)
 
 
@@ -44,14 +70,27 @@ def plain(header: str) -> str:
     return " ".join(text.split())
 
 
-def recognise(shape: Shape, headers: Sequence[str], columns: Mapping[str, str], file: str) -> Matched:
+Conditions = Mapping[str, Sequence[str]]
+StageLike = Callable[[], Sequence[int]]
+
+
+def recognise(  # noqa: PLR0913, PLR0917
+    shape: Shape,
+    headers: Sequence[str],
+    columns: Mapping[str, str],
+    file: str,
+    conditions: Conditions = NOTHING,
+    stage_like: StageLike | None = None,
+) -> Matched:
     """Which header is which canonical column.
 
     Args:
         shape: the canonical table wanted.
         headers: the file's header row.
-        columns: canonical name (or `entered STAGE`) to header; goes before what is recognised.
+        columns: canonical name (or `entered STAGE`) to header; goes before what is recognised; an empty header: none.
         file: for messages.
+        conditions: state to `HEADER=VALUE` texts, in which deals are in that state.
+        stage_like: gives the columns whose cells look like stages in the first rows: a proposal is tried on the rows.
 
     Raises:
         Unreadable: a mapped column that is not there or is there twice, or required columns that nobody names.
@@ -60,18 +99,75 @@ def recognise(shape: Shape, headers: Sequence[str], columns: Mapping[str, str], 
     for position, header in enumerate(headers):
         places.setdefault(plain(header), []).append(position)
     export = _export(shape, places)
-    found = {canonical: _first(places, spellings) for canonical, spellings in _spellings(shape, export).items()}
-    mapped = {key: _mapped(key, header, places, headers, file) for key, header in columns.items()}
-    _known_keys(shape, mapped, file)
+    left_out = {key for key, header in columns.items() if not header}
+    asked = {key: header for key, header in columns.items() if header}
+    mapped = {key: _mapped(key, header, places, headers, file) for key, header in asked.items()}
+    _known_keys(shape, {*mapped, *left_out}, file)
     entered = _entered(shape, headers, mapped)
     named = {key: place for key, place in mapped.items() if not key.startswith(ENTERED)}
-    chosen = {key: place for key, place in found.items() if place is not None} | named
+    chosen = _exported(export, places, {*named, *left_out}) | named
+    taken = {*chosen.values(), *entered.values(), *mapped.values()}
+    free = [header if place not in taken else "" for place, header in enumerate(headers)]
+    wanted = [key for key in (*shape.names, *(FLAGS if shape is DEALS else ())) if key not in {*chosen, *left_out}]
+    if export:
+        wanted = [key for key in wanted if key not in export.fixed]
+    guessed = synonym(shape.name, wanted, free)
+    chosen |= guessed
     _once(chosen, places, headers, file)
     fixed = {key: value for key, value in (export.fixed if export else {}).items() if key not in chosen}
-    guesses = () if export else _guesses(shape, headers, set(chosen.values()) | set(entered.values()), set(chosen))
-    matched = Matched(export.system if export else "", chosen, entered, fixed, guesses)
-    _complete(shape, matched, headers, file)
+    rules = (*_told(conditions, places, headers, file), *_flags(chosen)) if shape is DEALS else ()
+    used = {*chosen.values(), *entered.values()}
+    guesses = _guesses(shape, headers, used, {*chosen, *left_out})
+    system = export.system if export else ""
+    matched = Matched(system, chosen, entered, fixed, guesses, rules, frozenset(guessed))
+    _complete(shape, matched, headers, file, stage_like)
     return matched
+
+
+FLAGS = ("is_won", "is_lost", "is_closed", "is_deleted", "won_time", "lost_time")
+"""Further columns of deals that tell what became of them."""
+
+TRUE = ("true", "1", "1.0", "yes", "y", "t", "x", "oui", "vrai", "si", "s\u00ed", "vero", "ja", "wahr", "sim")
+FALSE = ("false", "0", "0.0", "no", "n", "f", "", "non", "faux", "falso", "nein", "falsch", "n\u00e3o")
+ANY = "*"
+"""The value that stands for any: the cell is filled."""
+
+
+def _told(conditions: Conditions, places: Mapping[str, list[int]], headers: Sequence[str], file: str) -> Iterator[Rule]:
+    """What the user says about cells: `IsWon=true`, `Won on=*`."""
+    for state, texts in conditions.items():
+        for text in texts:
+            header, _, value = text.partition("=")
+            place = _mapped(f"{state} if", header.strip(), places, headers, file)
+            wanted = plain(value)
+            group = next((words for words in (TRUE, FALSE) if wanted in words), (wanted,))
+            yield Rule(state, ((place, None if wanted == ANY else group),))
+
+
+def _flags(chosen: dict[str, int]) -> Iterator[Rule]:
+    """What columns of flags tell; dates of winning and losing tell it too, where no status does."""
+    if "is_won" in chosen:
+        yield Rule("won", ((chosen["is_won"], TRUE),))
+    if "is_lost" in chosen:
+        yield Rule("lost", ((chosen["is_lost"], TRUE),))
+    if "is_closed" in chosen and "is_won" in chosen:
+        yield Rule("lost", ((chosen["is_closed"], TRUE), (chosen["is_won"], FALSE)))
+    if "is_closed" in chosen:
+        yield Rule("open", ((chosen["is_closed"], FALSE),))
+    if "status" not in chosen and "stage" not in chosen:
+        yield from (Rule(key[:-5], ((chosen[key], None),)) for key in ("won_time", "lost_time") if key in chosen)
+        if "won_time" in chosen and "lost_time" in chosen:
+            yield Rule("open", ())
+    if "won_time" in chosen:
+        place = chosen.pop("won_time")
+        chosen.setdefault("closed", place)
+
+
+def _exported(export: Export | None, places: Mapping[str, list[int]], known: Collection[str]) -> dict[str, int]:
+    """The columns of an export that is known by its headers, but for those that the user decides about."""
+    spellings = export.columns if export else {}
+    found = {key: _first(places, words) for key, words in spellings.items() if key not in known}
+    return {key: place for key, place in found.items() if place is not None}
 
 
 def _export(shape: Shape, places: Mapping[str, list[int]]) -> Export | None:
@@ -80,25 +176,6 @@ def _export(shape: Shape, places: Mapping[str, list[int]]) -> Export | None:
         (e for e in candidates if all(any(plain(s) in places for s in signs) for signs in e.signs)),
         None,
     )
-
-
-def _spellings(shape: Shape, export: Export | None) -> dict[str, tuple[str, ...]]:
-    if export:
-        return dict(export.columns)
-    prefixes = _PREFIXES.get(shape.name, ())
-    spelt = {name: (name, name.replace("_", " ")) for name in shape.names}
-    plain_names = {name: (*forms, *(f"{p} {forms[1]}" for p in prefixes)) for name, forms in spelt.items()}
-    return (
-        plain_names | {"deal": (*plain_names["deal"], "deal id", "opportunity id")} if "deal" in spelt else plain_names
-    )
-
-
-_PREFIXES = {
-    "deals": ("deal", "opportunity"),
-    "activities": ("activity",),
-    "prospects": ("prospect", "contact", "lead"),
-}
-"""What a file that no system is known for may put before our column names: `Deal ID`."""
 
 
 def _first(places: Mapping[str, list[int]], spellings: Sequence[str]) -> int | None:
@@ -113,9 +190,11 @@ def _mapped(key: str, header: str, places: Mapping[str, list[int]], headers: Seq
     raise Unreadable(f"{file}: there is no column '{header}' for {key}", f"{hint}Columns found: {_listed(headers)}")
 
 
-def _known_keys(shape: Shape, mapped: Mapping[str, int], file: str) -> None:
+def _known_keys(shape: Shape, mapped: Collection[str], file: str) -> None:
     for key in mapped:
-        if key not in shape.names and not (shape is DEALS and key.startswith(ENTERED)):
+        if key not in (*shape.names, *(FLAGS if shape is DEALS else ())) and not (
+            shape is DEALS and key.startswith(ENTERED)
+        ):
             close = get_close_matches(key, shape.names, 1)
             hint = f"did you mean '{close[0]}'? " if close else ""
             names = ", ".join(shape.names) + (", entered STAGE" if shape is DEALS else "")
@@ -145,14 +224,14 @@ def _once(chosen: Mapping[str, int], places: Mapping[str, list[int]], headers: S
             )
 
 
-def _complete(shape: Shape, matched: Matched, headers: Sequence[str], file: str) -> None:
-    have = {*matched.columns, *matched.fixed}
+def _complete(shape: Shape, matched: Matched, headers: Sequence[str], file: str, stage_like: StageLike | None) -> None:
+    have = {*matched.columns, *matched.fixed, *(["status"] if matched.rules else [])}
     missing = [group for group in shape.required if not have & set(group)]
     if missing:
         wanted = ", ".join(" or ".join(group) for group in missing)
         raise Unreadable(
             f"{file}: these are not the columns of an export we know; for {shape.name} we miss: {wanted}",
-            f"Columns found: {_listed(headers)}\nSay in the plan which is which:\n\n{suggestion(shape, headers, file)}",
+            f"Columns found: {_listed(headers)}\n{proposal(shape, headers, file, stage_like)}",
         )
 
 
@@ -160,57 +239,43 @@ def _listed(headers: Sequence[str]) -> str:
     return ", ".join(header or "(no name)" for header in headers)
 
 
-LIKELY: Mapping[str, tuple[str, ...]] = {
-    "id": ("opportunity_id", "deal_id", "record_id", "key", "identifiant", "numero"),
-    "name": ("deal_name", "title", "opportunity", "nom", "nome", "name"),
-    "owner": ("sales_agent", "sales_rep", "rep", "agent", "salesperson", "commercial", "vendeur", "venditore", "user"),
-    "account": ("customer", "client", "company", "cliente", "compte"),
-    "funnel": ("pipeline", "process"),
-    "stage": ("deal_stage", "step", "phase", "etape", "fase"),
-    "status": ("state", "outcome", "statut", "stato"),
-    "amount": ("close_value", "deal_value", "value", "revenue", "montant", "importo", "ca"),
-    "currency": ("devise", "valuta"),
-    "created": ("created_at", "create_date", "engage_date", "start_date", "opened", "date_creation"),
-    "closed": ("close_date", "closed_at", "end_date", "date_cloture"),
-    "expected_close": ("expected_close_date", "due"),
-    "source": ("lead_source", "origin", "channel", "origine"),
-    "last_activity": ("last_activity_date", "last_contact"),
-    "date": ("activity_date", "day", "when", "timestamp", "created_at"),
-    "action": ("type", "activity_type", "kind", "activity", "tache"),
-    "result": ("outcome", "disposition", "resultat", "risultato"),
-    "deal": ("deal_id", "opportunity_id", "opportunity"),
-    "prospect": ("contact", "contact_id", "lead", "prospect_id"),
-    "minutes": ("duration", "duree", "durata"),
-    "count": ("number", "quantity", "nombre"),
-    "entered": ("entered_at", "date", "changed_at", "timestamp"),
-}
-"""Header words that probably mean a canonical column: used for the mapping we suggest, never to read a file."""
+def proposal(shape: Shape, headers: Sequence[str], file: str, stage_like: StageLike | None = None) -> str:
+    """How to say which header is which: on the command line, and as a whole plan to paste; tried on the rows."""
+    found = _likely(shape, headers, stage_like() if stage_like else ())
+    missing = [group[0] for group in shape.required if not set(group) & set(found)]
+    if missing:
+        table = "" if shape is DEALS else f"{shape.name}."
+        example = " ".join(f"--map {table}{name}=HEADER" for name in missing)
+        also = " Deals that are won by another sign: --won-if 'HEADER=VALUE'." if shape is DEALS else ""
+        return f"No column looks like it. Say which it is: {example}.{also}"
+    table = "" if shape is DEALS else f"{shape.name}."
+    options = " ".join(shlex.join(["--map", f"{table}{name}={header}"]) for name, header in found.items())
+    return f"Say which is which on the command line:\n\n{options}\n\nor in a plan:\n\n{suggestion(shape, found, file)}"
 
 
-def suggestion(shape: Shape, headers: Sequence[str], file: str) -> str:
-    """The YAML to paste: every canonical column, with the likely header filled in."""
-    found = {name: _scalar(header) for name, header in _likely(shape, headers).items()}
-    asked = {group[0]: "..." for group in shape.required if not set(group) & set(found)}
-    lines = [f"      {name}: {(found | asked)[name]}" for name in shape.names if name in found | asked]
-    return "\n".join(["records:", f"  {shape.name}:", f"    path: {_scalar(file)}", "    columns:", *lines])
+def suggestion(shape: Shape, found: Mapping[str, str], file: str) -> str:
+    """The plan to paste, which needs no more than this: every column with its header."""
+    lines = [f"      {name}: {_scalar(header)}" for name, header in found.items()]
+    path = f"    path: {_scalar(file)}"
+    return "\n".join(["salesplan: 1", "title: Records", "records:", f"  {shape.name}:", path, "    columns:", *lines])
 
 
-def _likely(shape: Shape, headers: Sequence[str]) -> dict[str, str]:
-    free = {re.sub(r"[\W_]+", "_", plain(header)): header for header in headers if header}
-    found: dict[str, str] = {}
-    for name in shape.names:
-        likely = next((word for word in (name, *LIKELY.get(name, ())) if word in free), None)
-        if likely:
-            found[name] = free.pop(likely)
-    return found
+def _likely(shape: Shape, headers: Sequence[str], stage_like: Sequence[int]) -> dict[str, str]:
+    """Headers that probably mean a column: by their words, and a stage by what stands in its cells."""
+    found = synonym(shape.name, shape.names, headers, weak=True)
+    if shape is DEALS and not {"stage", "status"} & set(found):
+        states = [place for place in stage_like if place not in found.values()]
+        found |= {"stage": states[0]} if states else {}
+    return {name: headers[found[name]] for name in shape.names if name in found}
 
 
 def _guesses(
     shape: Shape, headers: Sequence[str], used: Collection[int], known: Collection[str]
 ) -> tuple[tuple[str, str], ...]:
     """What the columns that nobody names may be: said, never assumed."""
-    free = [header for place, header in enumerate(headers) if place not in used]
-    return tuple((header, name) for name, header in _likely(shape, free).items() if name not in known)
+    free = [header if place not in used else "" for place, header in enumerate(headers)]
+    found = synonym(shape.name, [name for name in shape.names if name not in known], free, weak=True)
+    return tuple((headers[place], name) for name, place in found.items())
 
 
 def _scalar(text: str) -> str:

@@ -38,6 +38,9 @@ METRICS = {
     "forecast_accuracy": "Forecast accuracy",
     "ramp_up_days": "Ramp-up time, days",
     "quota_attainment": "Reps at quota",
+    "nrr": "Net revenue retention",
+    "grr": "Gross revenue retention",
+    "payback": "Payback of a customer, periods",
 }
 MONEY_METRICS = frozenset({"revenue", "average_deal", "revenue_per_account", "sales_velocity", "cac", "ltv", "margin"})
 RHYTHMS = {
@@ -64,7 +67,13 @@ TOPICS = {
     "money": "Money",
     "prioritization": "Priority",
 }
-SETTLED = {"month": "every month", "quarter": "every quarter", "half": "every half-year", "year": "every year"}
+SETTLED = {
+    "deal": "each deal alone",
+    "month": "every month",
+    "quarter": "every quarter",
+    "half": "every half-year",
+    "year": "every year",
+}
 NAMES = (
     *("marketing", "prospecting", "sales", "customer success", "support", "partners", "product", "finance"),
     "account management",

@@ -71,6 +71,7 @@ def _share(share: Share) -> dict[str, Any]:
         "low": None if low is None else round(low, PLACES),
         "high": None if high is None else round(high, PLACES),
         "n": share.n,
+        "unknown": share.unknown,
         "hits": share.hits,
         "enough": share.enough,
     }

@@ -57,10 +57,10 @@ def note_text(note: Note, words: Words, numbers: Numbers) -> str:
             return _strangers(note, n, words, numbers)
         case "lost somewhere":
             return words.plural(
-                "{n} lost deal does not say whether at {stage} or later, so these stages have no conversion; give a "
-                "history, or the column with the time of entry ({key})",
-                "{n} lost deals do not say whether at {stage} or later, so these stages have no conversion; give a "
-                "history, or the column with the time of entry ({key})",
+                "{n} lost deal does not say whether at {stage} or later, so the intervals of these stages run from the "
+                "worst case to the best; a history, or the column with the time of entry ({key}), settles it",
+                "{n} lost deals do not say whether at {stage} or later, so the intervals of these stages run from the "
+                "worst case to the best; a history, or the column with the time of entry ({key}), settles it",
                 note.n, n=n, stage=words.name(note.name), key="columns: {entered STAGE: header}",
             )  # fmt: skip
         case "biased":

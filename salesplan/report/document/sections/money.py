@@ -66,7 +66,7 @@ def compensation(voice: Voice, plan: Sequence[Compensation]) -> tuple[Block, ...
 def _scheme(voice: Voice, scheme: Compensation) -> Card:
     both = scheme.base is not None and scheme.variable is not None
     earnings = (scheme.base or 0) + (scheme.variable or 0) if both else None
-    days = scheme.clawback
+    days = scheme.clawback.within if scheme.clawback else None
     clawback = None if days is None else voice.words.plural("{n} day", "{n} days", days, n=voice.numbers.count(days))
     pairs = said(
         (voice.say("For"), voice.joined(voice.name(name) for name in scheme.for_)),
@@ -75,7 +75,7 @@ def _scheme(voice: Voice, scheme: Compensation) -> Card:
         (voice.say("On-target earnings"), voice.money(earnings)),
         (voice.say("Paid for"), metric(voice.words, scheme.measure)),
         (voice.say("Settled"), label(voice.words, SETTLED, scheme.per)),
-        (voice.say("Quota"), voice.quantity(scheme.quota, scheme.measure)),
+        (voice.say("Quota"), _quota(voice, scheme)),
         (voice.say("Most that is paid"), _cap(voice, scheme)),
         (voice.say("Least that is paid"), voice.money(scheme.floor)),
         (voice.say("Advance"), _draw(voice, scheme)),
@@ -84,6 +84,13 @@ def _scheme(voice: Voice, scheme: Compensation) -> Card:
     return Card(
         scheme.name, "", _mode(voice, scheme), pairs, (*_tiers(voice, scheme), *_bonuses(voice, scheme.bonuses))
     )
+
+
+def _quota(voice: Voice, scheme: Compensation) -> str:
+    if isinstance(scheme.quota, dict):
+        each = (voice.labelled(name, voice.quantity(quota, scheme.measure)) for name, quota in scheme.quota.items())
+        return voice.joined(each)
+    return voice.quantity(scheme.quota, scheme.measure)
 
 
 def _cap(voice: Voice, scheme: Compensation) -> str:

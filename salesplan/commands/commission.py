@@ -1,0 +1,75 @@
+"""`salesplan commission`: what everybody earned, deal by deal, with the rule that paid it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from salesplan.console.options import (
+    NO_OPTIONS,
+    Output,
+    PlanPath,
+    RecordOptions,
+    TableFormat,
+    reads_records,
+    table_format,
+)
+
+Rep = Annotated[str | None, typer.Option("--rep", metavar="NAME", help="Only this person's statements.")]
+Explain = Annotated[bool, typer.Option("--explain", help="Also say which rules did not fire, and why.")]
+Close = Annotated[
+    str | None, typer.Option("--close", metavar="PERIOD", help="Freeze the statements of a period: 2027-Q1.")
+]
+
+UNPAID = {"SPLIT", "UNREADABLE", "CURRENCY", "NEGATIVE", "REFUND"}
+"""Problems that are mistakes in a record, not news about it: the command ends with 1."""
+
+
+@reads_records
+def commission(
+    plan: PlanPath = None,
+    records: RecordOptions = NO_OPTIONS,
+    rep: Rep = None,
+    explain: Explain = False,
+    close: Close = None,
+    format_: TableFormat = None,
+    output: Output = None,
+) -> None:
+    """Work out commission statements, deal by deal.
+
+    By the plan's `compensation`, on won deals. A closed period stays as it was paid; what changes later is an
+    adjustment in the next one.
+    """
+    form = table_format(format_, output)
+    from msgspec.structs import replace
+
+    from salesplan.base.finding import Usage
+    from salesplan.console.answer import deliver
+    from salesplan.console.given_pay import period_to_close, schemes_needed, statements_of
+    from salesplan.console.given_records import ledger_given, records_given
+    from salesplan.console.output import say
+    from salesplan.pay.commission import known_until
+    from salesplan.report.language.voice import voice_for
+    from salesplan.report.pay.answer import commission_answer
+    from salesplan.report.pay.rules import problem_text
+
+    given = records_given(plan, records)
+    known, name = schemes_needed(given)
+    period = period_to_close(close, known, given.on)
+    ledger = ledger_given(given)
+    found = statements_of(known, name, ledger if given.on else known_until(ledger), period)
+    if rep is not None:
+        chosen = tuple(one for one in found.statements if one.rep.casefold() == rep.casefold())
+        if not chosen:
+            names = ", ".join(dict.fromkeys(one.rep for one in found.statements))
+            raise Usage(
+                f"nobody called '{rep[:40]}' has a statement", f"There are statements of {names}." if names else ""
+            )
+        found = replace(found, statements=chosen)
+    deliver(commission_answer(found, known.language, explain=explain), form, output, known.language)
+    wrong = [one for one in found.set_aside if one.problem.name in UNPAID]
+    for one in wrong:
+        say(f"error: {problem_text(voice_for('en', found.currency, None), one)}")
+    if wrong:
+        raise typer.Exit(1)

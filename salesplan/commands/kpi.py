@@ -1,0 +1,39 @@
+"""`salesplan kpi`: the key figures of sales, against target and the past."""
+
+from __future__ import annotations
+
+from salesplan.console.options import (
+    NO_OPTIONS,
+    Output,
+    PlanPath,
+    RecordOptions,
+    TableFormat,
+    reads_records,
+    table_format,
+)
+
+
+@reads_records
+def kpi(
+    plan: PlanPath = None,
+    records: RecordOptions = NO_OPTIONS,
+    format_: TableFormat = None,
+    output: Output = None,
+) -> None:
+    """Show the key figures against target and the past.
+
+    From the plan, the deals, and what `kpis:` gives by hand. What the others lack is said by name.
+    """
+    form = table_format(format_, output)
+    from salesplan.base.finding import Usage
+    from salesplan.console.answer import deliver
+    from salesplan.console.given_records import ledger_given, records_given
+    from salesplan.indicators.kpi import kpi as key_figures
+    from salesplan.indicators.kpi import no_deals
+    from salesplan.report.kpi.answer import kpi_answer
+
+    given = records_given(plan, records)
+    if given.plan is None:
+        raise Usage("kpi needs a plan", "Start one with `salesplan init`, or name your plan's file.")
+    found = key_figures(given.plan, ledger_given(given) if given.sources.deals else no_deals(given.on))
+    deliver(kpi_answer(found, given.plan.language), form, output, given.plan.language)

@@ -1,0 +1,89 @@
+"""`salesplan track`: done against due."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from salesplan.base.finding import Unreadable, Usage
+from salesplan.console.options import (
+    NO_OPTIONS,
+    Output,
+    PlanPath,
+    RecordOptions,
+    TableFormat,
+    reads_records,
+    table_format,
+)
+
+if TYPE_CHECKING:
+    from salesplan.console.given_records import Given
+    from salesplan.model.plan import Plan
+    from salesplan.progress.track import Book
+
+
+class By(StrEnum):
+    """What to show done and due by."""
+
+    SEGMENT = "segment"
+    REP = "rep"
+    WEEK = "week"
+    MONTH = "month"
+
+
+Grouping = Annotated[By, typer.Option("--by", help="A line for each of these.")]
+NEXT = "`salesplan pipeline` shows the open deals; `--by rep` shows each person."
+
+
+@reads_records
+def track(
+    plan: PlanPath = None,
+    records: RecordOptions = NO_OPTIONS,
+    by: Grouping = By.SEGMENT,
+    format_: TableFormat = None,
+    output: Output = None,
+) -> None:
+    """Compare what was done with what is due by now.
+
+    For every action and stage, with the pace and what each working day left takes; revenue against how past periods
+    closed; each person's deals; and what was done in nobody's quota.
+    """
+    from salesplan.base.finding import PlanError
+    from salesplan.console.answer import deliver
+    from salesplan.console.given_plan import refuse
+    from salesplan.console.given_records import records_given
+    from salesplan.progress.track import track as follow
+    from salesplan.report.track.answer import track_answer
+
+    form = table_format(format_, output)
+    given = records_given(plan, records)
+    if given.reading is None or given.plan is None:
+        raise Usage("track compares the records with a plan, and there is none here", "name it: salesplan track PLAN")
+    book = book_of(given, given.plan)
+    try:
+        found = follow(given.plan, book, by=by.value, on=given.on, locate=given.reading.locate)
+    except PlanError as gaps:
+        refuse(given.reading.sources, gaps.findings)
+    language = given.plan.language
+    deliver(track_answer(found, language), form, output, language, next_step=NEXT)
+
+
+def book_of(given: Given, plan: Plan) -> Book:
+    """The deals and activities of the records; say what was read.
+
+    Raises:
+        Unreadable: there are neither.
+    """
+    from salesplan.console.given_records import records_opened, say_intake
+    from salesplan.progress.exports import read_book
+
+    if given.sources.deals is None and given.sources.activities is None:
+        raise Unreadable(
+            "there are no records to follow", "name them with --deals and --activities, or records: in the plan"
+        )
+    with records_opened(given) as opened:
+        book, intakes = read_book(opened, plan, given.on)
+    say_intake(intakes)
+    return book

@@ -1,0 +1,79 @@
+"""Closed pay periods on the command line: read beside the plan, and written once."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from salesplan.base.files import write_new
+from salesplan.base.finding import Usage
+from salesplan.base.periods import Period, parse_period
+from salesplan.console.given_records import Given
+from salesplan.console.output import say
+from salesplan.model.plan import Plan
+from salesplan.pay.closing import closed_files, closed_path, frozen, with_closed
+from salesplan.pay.commission import Commission
+from salesplan.pay.commission import commission as settle_all
+from salesplan.records.count.ledger import Ledger
+
+
+def schemes_needed(given: Given) -> tuple[Plan, str]:
+    """The plan, which must say how people are paid, and its file.
+
+    Raises:
+        Usage: there is no plan, or it has no compensation.
+    """
+    if given.reading is None or given.plan is None:
+        raise Usage("commission needs a plan", "Start one with `salesplan init`, or name your plan's file.")
+    if not given.plan.compensation:
+        example = "compensation: [{name: Sales, rate: 5%}]"
+        raise Usage("the plan does not say how people are paid", f"Add it, such as {example}")
+    return given.plan, given.reading.name
+
+
+def period_to_close(text: str | None, plan: Plan, on: date | None) -> Period | None:
+    """The period that `--close` names.
+
+    Raises:
+        Usage: it is no period, or is not over on the day given with `--on`.
+    """
+    if text is None:
+        return None
+    try:
+        period = parse_period(text, plan.calendar.fiscal_year_starts)
+    except ValueError:
+        raise Usage(
+            f"--close does not take '{text[:40]}'", "Name a period: --close 2027-Q1, or --close 2027-01"
+        ) from None
+    if on is not None and on < period.end:
+        raise Usage(f"{period.label} is not over on {on}", f"Close it when it is: --on {period.end}, or without --on")
+    return period
+
+
+def statements_of(plan: Plan, name: str, ledger: Ledger, close: Period | None) -> Commission:
+    """All statements, closed periods as they were paid; with `close`, that period is closed first.
+
+    Raises:
+        Usage: there is nothing to close.
+        Unreadable: a closed file does not match.
+    """
+    records = replace(ledger, on=max(ledger.on, close.end)) if close else ledger
+    path = Path() / "salesplan.yaml" if name == "-" else Path(name)
+    found = with_closed(settle_all(plan, records), closed_files(path), plan.compensation)
+    if close is None:
+        return found
+    target = closed_path(path, close.label)
+    if (
+        all(one.closed for one in found.statements if close.start <= one.period.start and one.period.end <= close.end)
+        and target.exists()
+    ):
+        say(f"{close.label} is closed already, in {target.name}: nothing to write.")
+        return found
+    try:
+        write_new(target, frozen(found, close).encode())
+    except FileExistsError:
+        raise Usage(f"{target.name} is there already", "Move it away to close the period again.") from None
+    say(f"Closed {close.label}: wrote {target.name}.")
+    return with_closed(settle_all(plan, records), closed_files(path), plan.compensation)

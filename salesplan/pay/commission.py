@@ -1,0 +1,209 @@
+"""Commission: the statements of everybody whom the plan's commission plans pay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from salesplan.base.periods import Period
+from salesplan.model.compensation import Compensation
+from salesplan.model.plan import Plan
+from salesplan.pay.credit import Credit, Event, Problem, SetAside, Terms, credits_of, events_of, folded
+from salesplan.pay.quota_of import Person, calendar_periods
+from salesplan.pay.settle import Job, settle
+from salesplan.pay.statement import Statement
+from salesplan.records.count.ledger import Deal, Ledger
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Commission(Struct, frozen=True):
+    """All statements of a period, and the won deals, or shares of them, that nobody is paid for."""
+
+    on: date
+    currency: str
+    statements: tuple[Statement, ...]
+    set_aside: tuple[SetAside, ...] = ()
+    period: Period | None = None
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a line: rep, plan, period, deal, kind, amount, credited, rate, commission."""
+        import pandas as pd
+
+        columns = ["rep", "plan", "start", "end", "deal", "kind", "amount", "credited", "rate", "commission"]
+        rows = [
+            (*each.key, line.deal, line.kind.value, line.amount, line.credited, line.rate, line.commission)
+            for each in self.statements
+            for line in each.lines
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
+
+def people(plan: Plan) -> dict[str, Person]:
+    """Everybody with a name in the team, by folded name."""
+    return {
+        folded(member.name): Person(member.name, segment, member)
+        for segment, team in plan.team.items()
+        for member in team.members
+    }
+
+
+def commission(plan: Plan, records: Ledger | str) -> Commission:
+    """What everybody is paid for the won deals of `records` (or of the export at this path).
+
+    Statements are of the plan's period; what was closed before it, in the same month, quarter, half or year, counts for
+    the tiers. Lines add up to their statement exactly; the order of the records plays no part.
+    """
+    records = _read(plan, records) if isinstance(records, str) else records
+    known = people(plan)
+    currency = plan.currency or ""
+    credited, aside = credits_of(records.deals, currency, {key: person.name for key, person in known.items()})
+    period = plan.dates or _span(credited)
+    if period is None:
+        return Commission(records.on, currency, (), aside)
+    funnels = {one.id: one.funnel if one.path is None else records.paths[one.path].name for one in records.deals}
+    world = World(plan, credited, funnels, {deal.id: deal for deal in records.deals}, records.on, period)
+    statements = [one for scheme in plan.compensation for one in _of_scheme(world, scheme, known)]
+    return Commission(records.on, currency, tuple(statements), (*aside, *_unpaid(world, known)), period)
+
+
+def _read(plan: Plan, path: str) -> Ledger:
+    from salesplan.measuring.ask import paths_of
+    from salesplan.records.count.ledger import ledger
+    from salesplan.records.engines.opening import opened
+    from salesplan.records.sources import RecordsSource, Sources
+
+    with opened(Sources(deals=RecordsSource((path,)))) as records:
+        return known_until(ledger(records, paths_of(plan.funnels)))
+
+
+def known_until(records: Ledger) -> Ledger:
+    """The records as of the last day they tell of, which may be one of a refund or a payment."""
+    days = (day for deal in records.deals for day in (deal.refunded_on, deal.paid_on) if day)
+    return replace(records, on=max(records.on, *days, records.on))
+
+
+class World(Struct, frozen=True):
+    """What all statements are made from."""
+
+    plan: Plan
+    credits: tuple[Credit, ...]
+    funnels: Mapping[str, str]
+    deals: Mapping[str, Deal]
+    on: date
+    period: Period
+
+
+def _span(credited: Iterable[Credit]) -> Period | None:
+    """From the first to the last won deal, for a plan without a period."""
+    days = sorted(credit.deal.closed for credit in credited if credit.deal.closed)
+    return Period(days[0], days[-1]) if days else None
+
+
+def paid_by(scheme: Compensation, plan: Plan, known: Mapping[str, Person], sellers: Iterable[str]) -> list[Person]:
+    """Whom a scheme pays: the people it names, those of the segments it names; everybody where it names none.
+
+    A segment without named members, where no other has any, stands for whoever sold.
+    """
+    unnamed = [Person(name) for name in sellers if folded(name) not in known]
+    if not scheme.for_:
+        return [*known.values(), *unnamed] if not known else list(known.values())
+    found: dict[str, Person] = {}
+    for name in scheme.for_:
+        if name in plan.team:
+            members = [person for person in known.values() if person.segment == name]
+            chosen = members if plan.team[name].members else unnamed
+        else:
+            chosen = [known.get(folded(name), Person(name))] if plan.team or not _is_group(name, unnamed) else unnamed
+        found |= {folded(person.name): person for person in chosen}
+    return list(found.values())
+
+
+def _is_group(name: str, sellers: Sequence[Person]) -> bool:
+    """Whether a name, in a plan without a team, is a segment's: none of those who sold bears it."""
+    return bool(sellers) and folded(name) not in {folded(person.name) for person in sellers}
+
+
+def _of_scheme(world: World, scheme: Compensation, known: Mapping[str, Person]) -> list[Statement]:
+    sellers = sorted({credit.rep for credit in world.credits})
+    paid = paid_by(scheme, world.plan, known, sellers)
+    return [one for person in sorted(paid, key=lambda person: person.name) for one in _of(world, scheme, person, known)]
+
+
+def _of(world: World, scheme: Compensation, person: Person, known: Mapping[str, Person]) -> tuple[Statement, ...]:
+    starts = world.plan.calendar.fiscal_year_starts
+    often = scheme.draw.per if scheme.draw and scheme.draw.per else scheme.per
+    settled = (world.period,) if often == "deal" else calendar_periods(often, world.period, starts)
+    reached = tuple(period for period in settled if period.start <= world.on)
+    if not reached:
+        return ()
+    counted = (_hull(settled),) if scheme.per == "deal" else calendar_periods(scheme.per, _hull(settled), starts)
+    own = _events(world, scheme, [person.name])
+    return settle(
+        Job(
+            scheme=scheme,
+            person=person,
+            settled=reached,
+            counted=counted,
+            own=own,
+            others=_others(world, scheme, person, known),
+            deals=world.deals,
+            funnels=world.funnels,
+            currency=world.plan.currency or "",
+        )
+    )
+
+
+def _hull(periods: Sequence[Period]) -> Period:
+    return Period(min(one.start for one in periods), max(one.end for one in periods))
+
+
+def _events(world: World, scheme: Compensation, names: Iterable[str]) -> tuple[Event, ...]:
+    payments = any(deal.paid_on for deal in world.deals.values())
+    terms = Terms(scheme.clawback, world.on, payments)
+    wanted = {folded(name) for name in names}
+    return tuple(
+        event
+        for credit in world.credits
+        if folded(credit.rep) in wanted and _covers(world, scheme, credit.deal)
+        for event in events_of(credit, terms)
+        if event.home <= world.period.end
+    )
+
+
+def _covers(world: World, scheme: Compensation, deal: Deal) -> bool:
+    """Whether a scheme pays for a deal: by its funnel, and the days on which the scheme runs."""
+    if scheme.funnels and world.funnels.get(deal.id, "") not in scheme.funnels:
+        return False
+    day = deal.closed
+    return day is not None and (scheme.starts or day) <= day <= (scheme.ends or day)
+
+
+def _others(world: World, scheme: Compensation, person: Person, known: Mapping[str, Person]) -> tuple[Event, ...]:
+    """What the people of an override sold, without the manager's own sales."""
+    if scheme.override is None:
+        return ()
+    sellers = sorted({credit.rep for credit in world.credits})
+    group = Compensation.model_construct(name=scheme.name, for_=scheme.override.of)
+    names = [one.name for one in paid_by(group, world.plan, known, sellers)]
+    return _events(world, scheme, [name for name in names if folded(name) != folded(person.name)])
+
+
+def _unpaid(world: World, known: Mapping[str, Person]) -> Iterable[SetAside]:
+    """Shares of deals of the period whose seller no commission plan pays."""
+    sellers = sorted({credit.rep for credit in world.credits})
+    paid = {
+        folded(person.name)
+        for scheme in world.plan.compensation
+        for person in paid_by(scheme, world.plan, known, sellers)
+    }
+    return [
+        SetAside(credit.deal.id, Problem.OUTSIDE, credit.rep)
+        for credit in world.credits
+        if folded(credit.rep) not in paid | set(known) and credit.deal.closed and credit.deal.closed in world.period
+    ]

@@ -1,0 +1,86 @@
+"""The quota of one person for one period: by name or for all, in proportion to days, along a ramp."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+
+from msgspec import Struct
+
+from salesplan.base.periods import Period, months_since, parse_period, weeks
+from salesplan.model.compensation import Compensation
+from salesplan.model.team import Member
+from salesplan.pay.credit import folded
+
+LENGTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+"""Months of each period."""
+
+
+class Person(Struct, frozen=True):
+    """Somebody who is paid: the name, the team segment (empty: none), and the entry in the team if there is one."""
+
+    name: str
+    segment: str = ""
+    member: Member | None = None
+
+
+def calendar_periods(per: str, span: Period, fiscal_year_starts: int = 1) -> tuple[Period, ...]:
+    """Whole months, quarters, halves or years of the (fiscal) year, or ISO weeks, that meet `span`."""
+    if per == "week":
+        monday = span.start - timedelta(days=span.start.weekday())
+        sunday = span.end + timedelta(days=6 - span.end.weekday())
+        return weeks(Period(monday, sunday))
+    found = []
+    for year in range(span.start.year - 1, span.end.year + 2):
+        found += [parse_period(name, fiscal_year_starts) for name in _names(per, year, fiscal_year_starts)]
+    return tuple(period for period in found if period.cut(span))
+
+
+def _names(per: str, year: int, fiscal_year_starts: int) -> list[str]:
+    stem = f"FY{year}" if fiscal_year_starts > 1 else str(year)
+    match per:
+        case "month":
+            return [f"{year}-{month:02}" for month in range(1, 13)]
+        case "quarter":
+            return [f"{stem}-Q{number}" for number in range(1, 5)]
+        case "half":
+            return [f"{stem}-H1", f"{stem}-H2"]
+    return [stem]
+
+
+def quota_of(scheme: Compensation, person: Person, period: Period) -> Fraction | None:
+    """What `person` is to reach in `period`; None where the plan states no quota for them.
+
+    A quota for all follows the person's ramp: on 0%, 50%, 100% from 1 January, a quarter of 300,000 asks for 150,000.
+    With `prorate` it shrinks with the days of the period on which somebody is employed and the scheme runs.
+    """
+    if isinstance(scheme.quota, dict):
+        own = {folded(name): quota for name, quota in scheme.quota.items()}.get(folded(person.name))
+        stated, ramped = (None if own is None else Fraction(own)), False
+    else:
+        stated, ramped = (None if scheme.quota is None else Fraction(scheme.quota)), True
+    if stated is None:
+        return None
+    here = _employed(scheme, person, period)
+    if scheme.prorate:
+        stated *= Fraction(len(here) if here else 0, len(period))
+    return stated * _ramp(person, here) if ramped and here else stated
+
+
+def _employed(scheme: Compensation, person: Person, period: Period) -> Period | None:
+    edges = [period.start, period.end]
+    starts = [scheme.starts, person.member.starts if person.member else None]
+    ends = [scheme.ends, person.member.ends if person.member else None]
+    start = max([edges[0], *(day for day in starts if day)])
+    end = min([edges[1], *(day for day in ends if day)])
+    return Period(start, end) if start <= end else None
+
+
+def _ramp(person: Person, here: Period) -> Fraction:
+    """The mean share of the full quota over the months employed, which weigh alike however long they are."""
+    member = person.member
+    if member is None or not member.ramp or member.starts is None:
+        return Fraction(1)
+    first, last = months_since(member.starts, here.start), months_since(member.starts, here.end)
+    shares = [member.ramp[month] if month < len(member.ramp) else Fraction(1) for month in range(first, last + 1)]
+    return sum(shares, Fraction(0)) / len(shares)

@@ -1,0 +1,336 @@
+"""Settling: from credited deals to the statements of one person under one commission plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from salesplan.base.periods import Period
+from salesplan.model.compensation import Bonus, Compensation
+from salesplan.model.conditions import OF_DEAL, Value, holds, names_in, read_condition
+from salesplan.pay.credit import Event
+from salesplan.pay.draws import draw
+from salesplan.pay.quota_of import LENGTHS, Person, quota_of
+from salesplan.pay.rounding import round_lines
+from salesplan.pay.statement import Considered, Line, LineKind, Rule, Statement
+from salesplan.pay.tiers import Part, Scale, parts, rated, slices
+from salesplan.records.count.ledger import Deal
+
+
+class Bucket(Struct):
+    """What tiers count over: a period, or one deal; its events in order.
+
+    `gross` is what they came to so far, `paid` the same within cap and floor.
+    """
+
+    period: Period
+    scale: Scale
+    events: list[Event] = field(default_factory=list)
+    gross: Fraction = Fraction(0)
+    paid: Fraction = Fraction(0)
+    bonuses: set[str] = field(default_factory=set)
+
+    def until(self, period: Period) -> list[Event]:
+        """The events up to the end of a settlement period."""
+        return [event for event in self.events if event.day <= period.end]
+
+
+class Job(Struct, frozen=True):
+    """One person under one scheme: the settlement periods, own events, those of others (override), the deals by id."""
+
+    scheme: Compensation
+    person: Person
+    settled: tuple[Period, ...]
+    counted: tuple[Period, ...]
+    own: tuple[Event, ...]
+    others: tuple[Event, ...]
+    deals: Mapping[str, Deal]
+    funnels: Mapping[str, str]
+    currency: str
+
+
+def units(event: Event, measure: str) -> Fraction:
+    """How much of what is measured an event is: its credited amount, or its share of a deal."""
+    return event.units if measure == "deals" else event.credited
+
+
+def settle(job: Job) -> tuple[Statement, ...]:
+    """The statements of one person, one a settlement period, in order of time."""
+    buckets = _buckets(job)
+    found: list[Statement] = []
+    owed = Decimal(0)
+    for place, period in enumerate(job.settled):
+        lines, considered = _lines(job, buckets, period, first=place == 0)
+        statement = _statement(job, period, _rounded(lines, job.currency))
+        statement, owed = with_draw(replace(statement, considered=tuple(considered)), job.scheme, owed, job.currency)
+        found.append(statement)
+    return tuple(found)
+
+
+def _buckets(job: Job) -> list[Bucket]:
+    made = [Bucket(period, _scale(job, period)) for period in job.counted]
+    if job.scheme.per != "deal":
+        for event in sorted(job.own):
+            home = next((bucket for bucket in made if event.home in bucket.period), None)
+            if home:
+                home.events.append(event)
+        return made
+    alone: dict[str, Bucket] = {}
+    for event in sorted(job.own):
+        whole = next((bucket for bucket in made if event.home in bucket.period), None)
+        if whole:
+            alone.setdefault(event.deal, Bucket(whole.period, whole.scale)).events.append(event)
+    return list(alone.values())
+
+
+def _scale(job: Job, period: Period) -> Scale:
+    variable = job.scheme.variable
+    part = Fraction(LENGTHS.get(job.scheme.per, 12), 12)
+    return Scale(quota_of(job.scheme, job.person, period), None if variable is None else Fraction(variable) * part)
+
+
+def _lines(job: Job, buckets: list[Bucket], period: Period, *, first: bool) -> tuple[list[Line], list[Considered]]:
+    lines: list[Line] = []
+    considered: list[Considered] = []
+    for bucket in buckets:
+        if first:  # what was closed before the first settlement counts for tiers, and was paid elsewhere
+            before = [event for event in bucket.events if event.day < period.start]
+            bucket.gross = sum((line.exact for line in _paid(job.scheme, bucket, before)), Fraction(0))
+            bucket.paid = (
+                min(bucket.gross, cap) if (cap := cap_of(job.scheme, bucket.scale)) is not None else bucket.gross
+            )
+        lines += _bucket_lines(job, bucket, period, considered)
+    lines += _override(job, period)
+    lines += _bonuses(job, buckets, period, considered)
+    return lines, considered
+
+
+def _paid(scheme: Compensation, bucket: Bucket, events: Sequence[Event]) -> list[Line]:
+    """The line of each event, at the rates that hold once all of them are counted."""
+    scale = slices(scheme, bucket.scale)
+    total = sum((units(event, scheme.measure) for event in events), Fraction(0))
+    effective, at, found = rated(scale, total), Fraction(0), []
+    for event in events:
+        size = units(event, scheme.measure)
+        pieces = tuple(parts(effective, at, at + size)) if scale else ()
+        worth = event.credited / size if size else Fraction(0)  # money for each unit that is measured
+        exact = sum((piece.measured * worth * piece.slice.paid for piece in pieces), Fraction(0))
+        found.append(_line(event, exact, pieces))
+        at += size
+    return found
+
+
+def _line(event: Event, exact: Fraction, pieces: tuple[Part, ...] = ()) -> Line:
+    return Line(
+        event.kind,
+        Rule.TIERS,
+        exact,
+        deal=event.deal,
+        day=event.day,
+        amount=event.amount,
+        credited=event.credited,
+        parts=pieces,
+    )
+
+
+def _bucket_lines(job: Job, bucket: Bucket, period: Period, considered: list[Considered]) -> list[Line]:
+    scheme, known = job.scheme, bucket.until(period)
+    every = _paid(scheme, bucket, known)
+    lines = [line for line, event in zip(every, known, strict=True) if event.day in period]
+    gross = sum((line.exact for line in every), Fraction(0))
+    fresh = sum((line.exact for line in lines), Fraction(0))
+    if gross - bucket.gross != fresh:
+        lines.append(Line(LineKind.ADJUSTMENT, Rule.RERATED, gross - bucket.gross - fresh, about=bucket.period.label))
+    limited, limit = _limited(job, bucket, gross, period)
+    held_back = limited - bucket.paid - (gross - bucket.gross)
+    if held_back:
+        lines.append(Line(LineKind.ADJUSTMENT, limit or Rule.CAP, held_back, about=bucket.period.label))
+    considered += _unreached(job, bucket, known, limit, limited)
+    bucket.gross, bucket.paid = gross, limited
+    return lines
+
+
+def cap_of(scheme: Compensation, scale: Scale) -> Fraction | None:
+    """The most that is paid a period, as an amount; a share is of variable pay."""
+    if isinstance(scheme.cap, Fraction):
+        return scheme.cap * scale.variable if scale.variable is not None else None
+    return None if scheme.cap is None else Fraction(scheme.cap)
+
+
+def _limited(job: Job, bucket: Bucket, total: Fraction, period: Period) -> tuple[Fraction, Rule | None]:
+    cap, floor = cap_of(job.scheme, bucket.scale), job.scheme.floor
+    if cap is not None and total > cap:
+        return cap, Rule.CAP
+    ended = period.start <= bucket.period.end <= period.end or job.scheme.per == "deal" or period == job.settled[-1]
+    if floor is not None and total < floor and ended and bucket.period.cut(period):
+        return Fraction(floor), Rule.FLOOR
+    return total, None
+
+
+def _unreached(
+    job: Job, bucket: Bucket, known: Sequence[Event], limit: Rule | None, total: Fraction
+) -> list[Considered]:
+    """The tiers that were not reached and the limits that were not met."""
+    measured = sum((units(event, job.scheme.measure) for event in known), Fraction(0))
+    found = [
+        Considered(Rule.TIERS, str(float(one.stated)), measured, one.low)
+        for one in slices(job.scheme, bucket.scale)
+        if measured <= one.low and one.low > 0
+    ]
+    cap = cap_of(job.scheme, bucket.scale)
+    if cap is not None and limit is not Rule.CAP:
+        found.append(Considered(Rule.CAP, "", total, cap))
+    if job.scheme.floor is not None and limit is not Rule.FLOOR:
+        found.append(Considered(Rule.FLOOR, "", total, Fraction(job.scheme.floor)))
+    return found
+
+
+def _override(job: Job, period: Period) -> list[Line]:
+    """The manager's part of what the others sold: each deal once, however it was split."""
+    if job.scheme.override is None:
+        return []
+    sums: dict[tuple[date, str, int, Decimal], Fraction] = {}
+    for event in sorted(job.others):
+        if event.day in period:
+            key = (event.day, event.deal, event.rank, event.amount)
+            sums[key] = sums.get(key, Fraction(0)) + event.credited
+    return [_override_line(key, credited, job.scheme.override.rate) for key, credited in sums.items()]
+
+
+def _override_line(key: tuple[date, str, int, Decimal], credited: Fraction, rate: Fraction) -> Line:
+    day, deal, _, amount = key
+    exact = credited * rate
+    return Line(LineKind.OVERRIDE, Rule.OVERRIDE, exact, deal=deal, day=day, amount=amount, credited=credited)
+
+
+def condition_of(bonus: Bonus) -> str:
+    """What earns a bonus, as a condition: its own, or that its metric reaches its target; empty: nothing is asked."""
+    if bonus.when:
+        return bonus.when
+    if bonus.metric and bonus.target is not None:
+        percent = isinstance(bonus.target, Fraction)
+        return f"{bonus.metric} >= {float(bonus.target * 100) if percent else bonus.target}{'%' if percent else ''}"
+    return ""
+
+
+def _bonuses(job: Job, buckets: list[Bucket], period: Period, considered: list[Considered]) -> list[Line]:
+    lines: list[Line] = []
+    for bonus in job.scheme.bonuses:
+        text = condition_of(bonus)
+        try:
+            condition = read_condition(text) if text else None
+        except ValueError:
+            considered.append(Considered(Rule.BONUS, bonus.name, None, text))
+            continue
+        if condition is not None and names_in(condition) & set(OF_DEAL):
+            found = _deal_bonuses(job, bonus, period)
+        else:
+            found = _statement_bonus(job, bonus, buckets, period)
+        lines += found
+        if not found:
+            considered.append(Considered(Rule.BONUS, bonus.name, None, text))
+    return lines
+
+
+def _statement_bonus(job: Job, bonus: Bonus, buckets: list[Bucket], period: Period) -> list[Line]:
+    """Paid once in the period that tiers count over, at the first settlement at which its condition is met."""
+    home = next((bucket for bucket in buckets if bucket.period.cut(period)), None)
+    text = condition_of(bonus)
+    figures = _figures(job, buckets, period)
+    if home is None or bonus.name in home.bonuses or (text and not holds(read_condition(text), figures)):
+        return []
+    home.bonuses.add(bonus.name)
+    return [Line(LineKind.BONUS, Rule.BONUS, Fraction(bonus.amount), about=bonus.name)]
+
+
+def _figures(job: Job, buckets: list[Bucket], period: Period) -> dict[str, Value]:
+    events = [event for bucket in buckets if bucket.period.cut(period) for event in bucket.until(period)]
+    revenue = sum((event.credited for event in events), Fraction(0))
+    deals = sum((event.units for event in events), Fraction(0))
+    measured = deals if job.scheme.measure == "deals" else revenue
+    quota = buckets[0].scale.quota if buckets else None
+    quota = next((bucket.scale.quota for bucket in buckets if bucket.period.cut(period)), quota)
+    found: dict[str, Value] = {"revenue": revenue, "deals": deals}
+    found["attainment"] = measured / quota if quota else None
+    found["average_deal"] = revenue / deals if deals else None
+    return found
+
+
+def _deal_bonuses(job: Job, bonus: Bonus, period: Period) -> list[Line]:
+    condition = read_condition(condition_of(bonus))
+    whole = next((one for one in job.counted if one.cut(period)), period)
+    accounts: dict[str, int] = {}
+    lines = []
+    sales = [event for event in sorted(job.own) if event.rank == 0 and event.day <= period.end and event.day in whole]
+    for number, event in enumerate(sales, 1):
+        deal = job.deals[event.deal]
+        accounts[deal.account] = accounts.get(deal.account, 0) + 1
+        days = Fraction((deal.closed - deal.created).days) if deal.created and deal.closed else None
+        figures: dict[str, Value] = {
+            "amount": Fraction(event.amount),
+            "credited": event.credited,
+            "source": deal.source,
+            "account": deal.account,
+            "funnel": job.funnels.get(deal.id, deal.funnel),
+            "name": deal.name,
+            "cycle_days": days,
+            "deal": Fraction(number),
+            "account_deal": Fraction(accounts[deal.account]),
+            "closed": deal.closed,
+        }
+        whole_figures = _figures(job, [Bucket(whole, _scale(job, whole), sales)], period)
+        if event.day in period and holds(condition, whole_figures | figures):
+            exact = Fraction(bonus.amount) * event.share
+            lines.append(
+                Line(
+                    LineKind.BONUS,
+                    Rule.BONUS,
+                    exact,
+                    deal=event.deal,
+                    day=event.day,
+                    amount=event.amount,
+                    about=bonus.name,
+                )
+            )
+    return lines
+
+
+def _rounded(lines: Sequence[Line], currency: str) -> tuple[Line, ...]:
+    rounded = round_lines([line.exact for line in lines], currency)
+    return tuple(replace(line, commission=paid) for line, paid in zip(lines, rounded, strict=True))
+
+
+def _statement(job: Job, period: Period, lines: tuple[Line, ...]) -> Statement:
+    counted = [one for one in job.counted if one.cut(period)]
+    quotas = [quota for one in counted if (quota := quota_of(job.scheme, job.person, one)) is not None]
+    source = job.others if job.scheme.override and not slices(job.scheme, _scale(job, counted[0])) else job.own
+    events = [event for event in source if event.day <= period.end and any(event.home in one for one in counted)]
+    measured = sum((units(event, job.scheme.measure) for event in events), Fraction(0))
+    return Statement(
+        job.person.name, job.scheme.name, period, lines, sum(quotas, Fraction(0)) if quotas else None, measured
+    )
+
+
+def with_draw(statement: Statement, scheme: Compensation, owed: Decimal, currency: str) -> tuple[Statement, Decimal]:
+    """The statement with its advance, or what is set off, as a last line; and what is owed after it."""
+    terms = scheme.draw
+    if terms is None:
+        return replace(statement, owed=owed), owed
+    drawn = draw(statement.before_draw, terms.amount, owed, recoverable=terms.recoverable)
+    considered = statement.considered
+    lines = statement.lines
+    if drawn.advance:
+        rule = Rule.ADVANCE if drawn.advance > 0 else Rule.SET_OFF
+        (advance,) = _rounded([Line(LineKind.DRAW, rule, Fraction(drawn.advance), about="draw")], currency)
+        lines = (*lines, advance)
+    else:
+        considered = (
+            *considered,
+            Considered(Rule.ADVANCE, "", Fraction(statement.before_draw), Fraction(terms.amount)),
+        )
+    return replace(statement, lines=lines, considered=considered, owed=drawn.owed), drawn.owed

@@ -1,0 +1,177 @@
+"""Past days foreseen again with what was known then, and how often and how well the forecast held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+from msgspec import Struct
+
+from salesplan.base.periods import Period
+from salesplan.model.plan import Plan
+from salesplan.progress.forecast.aim import aim
+from salesplan.progress.forecast.distribution import distribution
+from salesplan.progress.forecast.odds import Way
+from salesplan.progress.forecast.prediction import chosen, outlook_of, past_periods
+from salesplan.progress.forecast.replay import MOMENTS, Basis, result, window_of
+from salesplan.progress.forecast.timeline import timeline
+from salesplan.records.count.ledger import Ledger
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Day(Struct, frozen=True):
+    """A past day: what was foreseen for its period, what came, and the naive forecast. `way` is what odds went by."""
+
+    on: date
+    period: Period
+    p10: float
+    p25: float
+    p50: float
+    p75: float
+    p90: float
+    mean: float
+    crps: float
+    naive: float
+    target: float | None
+    probability: float | None
+    naive_probability: float | None
+    actual: float
+    way: Way
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether the target was reached; None where there is none."""
+        return None if self.target is None else self.actual >= self.target
+
+
+class Score(Struct, frozen=True):
+    """How well forecasts held: None where there is nothing to tell it from."""
+
+    coverage80: float | None
+    coverage50: float | None
+    brier: float | None
+    crps: float | None
+    accuracy: float | None
+
+
+class Backtest(Struct, frozen=True):
+    """Past days with the scores of the forecast and of the naive one: won so far + what past periods brought since."""
+
+    title: str
+    currency: str
+    in_money: bool
+    days: tuple[Day, ...]
+    score: Score
+    naive: Score
+    chosen: Way
+    scores: dict[Way, float]
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a day."""
+        import pandas as pd
+
+        return pd.DataFrame([(each.on, each.p10, each.p50, each.p90, each.probability, each.actual, each.reached)
+                             for each in self.days],
+                            columns=["on", "p10", "p50", "p90", "probability", "actual", "reached"])  # fmt: skip
+
+
+def backtest(plan: Plan | None, records: Ledger) -> Backtest:
+    """Every period that was over on the ledger's day, foreseen from days within it.
+
+    The odds, the way they are told by, and the common shock of each day come from what was known on that day.
+    """
+    line = timeline(records.deals)
+    asked = aim(plan, line, records.on)
+    basis = Basis(line, asked.in_money, asked.rate, asked.a_day)
+    periods = past_periods(line, asked.period, records.on)
+    over = [asked.period, *periods] if asked.period.end <= records.on else periods
+    days = [day for period in reversed(over) for day in _days(basis, period, asked.target)]
+    _, way, scores = chosen(basis, asked.period, records.on)
+    return Backtest(
+        title=plan.title if plan else "",
+        currency=(plan.currency if plan else None) or "",
+        in_money=asked.in_money,
+        days=tuple(days),
+        score=_score(days),
+        naive=_naive(days),
+        chosen=way,
+        scores=scores,
+    )
+
+
+def _days(basis: Basis, period: Period, target: float | None) -> list[Day]:
+    found = []
+    for share in MOMENTS:
+        on = period.start + timedelta(days=int(len(period) * share) - 1)
+        if on < period.start or not past_periods(basis.line, period, on):
+            continue
+        found.append(_day(basis, period, on, target))
+    return found
+
+
+def _day(basis: Basis, period: Period, on: date, target: float | None) -> Day:
+    past, way, _ = chosen(basis, period, on)
+    outlook = outlook_of(basis, period, on, (past, way), own=False)
+    told = distribution(outlook)
+    window = window_of(period, on)
+    before = past_periods(basis.line, period, on)
+    since = [result(basis, one.end.toordinal() - window.length, one.end.toordinal()) for one in before]
+    actual = outlook.won + result(basis, window.after, window.until)
+    goal = target if target is not None else outlook.won + float(np.mean(since))
+    return Day(
+        on=on,
+        period=period,
+        **{f"p{share}": told.quantile(share / 100) for share in (10, 25, 50, 75, 90)},
+        mean=told.mean,
+        crps=told.crps(actual),
+        naive=outlook.won + float(np.mean(since)),
+        target=target,
+        probability=None if target is None else told.reaches(goal),
+        naive_probability=None if target is None else float(np.mean([outlook.won + one >= target for one in since])),
+        actual=actual,
+        way=way,
+    )
+
+
+def _score(days: Sequence[Day]) -> Score:
+    if not days:
+        return Score(None, None, None, None, None)
+    return Score(
+        coverage80=_share([each.p10 <= each.actual <= each.p90 for each in days]),
+        coverage50=_share([each.p25 <= each.actual <= each.p75 for each in days]),
+        brier=_brier([(each.probability, each.reached) for each in days]),
+        crps=_share([each.crps for each in days]),
+        accuracy=_accuracy([(each.mean, each.actual) for each in days]),
+    )
+
+
+def _naive(days: Sequence[Day]) -> Score:
+    if not days:
+        return Score(None, None, None, None, None)
+    return Score(
+        coverage80=_share([each.naive == each.actual for each in days]),
+        coverage50=_share([each.naive == each.actual for each in days]),
+        brier=_brier([(each.naive_probability, each.reached) for each in days]),
+        crps=_share([abs(each.naive - each.actual) for each in days]),
+        accuracy=_accuracy([(each.naive, each.actual) for each in days]),
+    )
+
+
+def _share(values: Sequence[float]) -> float:
+    return float(np.mean(values))
+
+
+def _brier(pairs: Sequence[tuple[float | None, bool | None]]) -> float | None:
+    """The mean square between a probability and what came, 0 or 1 (Brier, 1950)."""
+    known = [(chance - came) ** 2 for chance, came in pairs if chance is not None and came is not None]
+    return _share(known) if known else None
+
+
+def _accuracy(pairs: Sequence[tuple[float, float]]) -> float | None:
+    """1 - WAPE: misses count whatever their sign; over the sum of what came."""
+    came = sum(actual for _, actual in pairs)
+    return 1 - sum(abs(told - actual) for told, actual in pairs) / came if came else None

@@ -1,0 +1,181 @@
+"""Past periods foreseen from days within them, with what was known then: how good a way is, and how far off it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from math import erf, exp, pi, sqrt
+
+import numpy as np
+from msgspec import Struct
+
+from salesplan.base.periods import Period, add_months
+from salesplan.progress.forecast.arrivals import Arrivals, arrivals
+from salesplan.progress.forecast.odds import Way, Window, aligned, odds, sample, sliding, weigh
+from salesplan.progress.forecast.outlook import ONE, Open, Outlook, Sizes, moments
+from salesplan.progress.forecast.shock import Miss, Shock, shock
+from salesplan.progress.forecast.timeline import Ints, Timeline
+
+MOMENTS = (1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6)
+MOST_PERIODS = 16
+USUAL_RATE = 0.2
+NO_SHOCK = shock(())
+
+
+class Replay(Struct, frozen=True):
+    """A past period seen from a day in it: what each way expected, and what came, both of the uncertain part."""
+
+    period: Period
+    on: date
+    won: float
+    came: float
+    expected: dict[Way, tuple[float, float]]
+    seen: float
+
+
+def earlier(period: Period, first: date) -> list[Period]:
+    """The periods of the same length before `period`, the latest first, those that begin on `first` or later."""
+    whole = (period.end + timedelta(days=1) - period.start).days
+    months = _months(period)
+    found: list[Period] = []
+    while len(found) < MOST_PERIODS:
+        end = (found[-1] if found else period).start - timedelta(days=1)
+        start = add_months(period.start, -months * (len(found) + 1)) if months else end - timedelta(days=whole - 1)
+        if start < first:
+            break
+        found.append(Period(start, end))
+    return found
+
+
+def _months(period: Period) -> int:
+    """The months that a period consists of; 0 where it is no whole number of them."""
+    after = period.end + timedelta(days=1)
+    if period.start.day != 1 or after.day != 1:
+        return 0
+    return (after.year - period.start.year) * 12 + after.month - period.start.month
+
+
+def window_of(period: Period, on: date) -> Window:
+    """What of the period is still to come after `on`."""
+    return Window(on.toordinal(), max(on, period.start - timedelta(days=1)).toordinal(), period.end.toordinal())
+
+
+class Basis(Struct, frozen=True):
+    """What a forecast starts from: the deals, amounts where money is asked for, and what the plan assumes."""
+
+    line: Timeline
+    in_money: bool = False
+    rate: float | None = None
+    planned: float | None = None
+    """Deals a day that the plan expects of new business."""
+
+
+def outlook_on(basis: Basis, window: Window, ends: Sequence[int], way: Way, *, own_amounts: bool = False) -> Outlook:
+    """What is uncertain of a window, as it was to be foreseen on its first day, without a shock of its own."""
+    line = basis.line
+    if window.until <= window.after:
+        return Outlook(0.0, (), Arrivals(0.0, 1.0), NO_SHOCK, sizes_known(basis, window.on))
+    now, slid, same = line.pipeline(window.on), sliding(line, window), aligned(line, window, ends)
+    found = odds(
+        now,
+        sample(line, window, slid, overlap=True),
+        sample(line, window, same, overlap=False),
+        way,
+        basis.rate or USUAL_RATE,
+    )
+    planned = None if basis.planned is None else basis.planned * (window.until - window.after)
+    return Outlook(
+        won=0.0,
+        groups=tuple(Open(each.a, each.b, _amounts(basis, now.deals[each.deals], own_amounts)) for each in found),
+        new=arrivals(line, window, slid, same if way.by_week else (), planned),
+        shock=NO_SHOCK,
+        sizes=sizes_known(basis, window.on),
+    )
+
+
+def _amounts(basis: Basis, deals: Ints, own: bool) -> tuple[tuple[float | None, int], ...]:  # noqa: FBT001
+    if not basis.in_money:
+        return ((1.0, len(deals)),)
+    if not own:
+        return ((None, len(deals)),)
+    amounts = basis.line.amounts[deals]
+    values, counts = np.unique(amounts[~np.isnan(amounts)], return_counts=True)
+    unknown = int(np.count_nonzero(np.isnan(amounts)))
+    known = [(float(value), int(many)) for value, many in zip(values, counts, strict=True)]
+    return (*known, *(((None, unknown),) if unknown else ()))
+
+
+SIZE_CLASSES = 40
+
+
+def sizes_known(basis: Basis, on: int) -> Sizes:
+    """The amounts of the deals that were won up to a day, in classes of equal number; one where deals are counted."""
+    if not basis.in_money:
+        return ONE
+    won = basis.line.amounts[(basis.line.won <= on) & ~np.isnan(basis.line.amounts)]
+    if not len(won):
+        return ONE
+    classes = np.array_split(np.sort(won), min(SIZE_CLASSES, len(won)))
+    return tuple((float(each.mean()), len(each) / len(won)) for each in classes)
+
+
+def result(basis: Basis, after: int, until: int) -> float:
+    """What was won after a day and until another: money, or deals."""
+    wins = basis.line.wins(after, until)
+    return float(np.nansum(basis.line.amounts[wins])) if basis.in_money else float(np.count_nonzero(wins))
+
+
+def replays(basis: Basis, periods: Sequence[Period], known: date) -> list[Replay]:
+    """Each period that was over on the day `known`, from several days within it. `periods` come the latest first."""
+    ends = [period.end.toordinal() for period in periods]
+    found = []
+    for period in periods:
+        if period.end > known:
+            continue
+        for share in MOMENTS:
+            on = period.start + timedelta(days=int(len(period) * share) - 1)
+            found.append(replay(basis, period, on, ends))
+    return [one for one in found if one.expected]
+
+
+def replay(basis: Basis, period: Period, on: date, ends: Sequence[int]) -> Replay:
+    """A period seen from a day in it; without expectations where no window of its length was over by then."""
+    window = window_of(period, on)
+    past = sliding(basis.line, window)
+    expected = {way: moments(outlook_on(basis, window, ends, way)) for way in Way} if past else {}
+    return Replay(
+        period=period,
+        on=on,
+        won=result(basis, period.start.toordinal() - 1, window.on),
+        came=result(basis, window.after, window.until),
+        expected=expected,
+        seen=windows_seen(basis.line, window),
+    )
+
+
+def best(found: Sequence[Replay]) -> tuple[Way, dict[Way, float]]:
+    """The way with the least score over past replays, and the scores; by stage where there are no replays."""
+    if not found:
+        return Way.STAGE, {}
+    scores = {way: sum(_score(one, way) for one in found) / len(found) for way in Way}
+    return min(scores, key=lambda way: scores[way]), scores
+
+
+def _score(one: Replay, way: Way) -> float:
+    """The CRPS of a normal distribution (Gneiting and others, 2005)."""
+    mean, variance = one.expected[way]
+    spread = sqrt(variance + NO_SHOCK.variance * mean**2) or 1e-9
+    off = (one.came - mean) / spread
+    density, below = exp(-off * off / 2) / sqrt(2 * pi), (1 + erf(off / sqrt(2))) / 2
+    return spread * (off * (2 * below - 1) + 2 * density - 1 / sqrt(pi))
+
+
+def shock_of(found: Sequence[Replay], way: Way, seen: float) -> Shock:
+    """The common shock that past replays show, for a forecast that rests on `seen` windows."""
+    misses = [Miss(one.period.start.toordinal(), *one.expected[way], one.came, one.seen) for one in found]
+    return shock(misses, seen)
+
+
+def windows_seen(line: Timeline, window: Window) -> float:
+    """How many windows of this length, not overlapping and weighing less with age, the records hold."""
+    return sum(weigh(window, past, overlap=True) for past in sliding(line, window))

@@ -1,0 +1,111 @@
+"""Deals as arrays of days, so that the pipeline of any past day is seen as it was then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from salesplan.records.count.ledger import Deal, Entry
+from salesplan.records.recognise.crm_words import State, state_of
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+NEVER = date.max.toordinal()
+UNKNOWN = -1
+"""The stage of a deal of which nothing tells it."""
+
+
+class Pipeline(Struct, frozen=True):
+    """The deals open at the end of a day: their places in the timeline, their stages then, and their ages in days."""
+
+    deals: Ints
+    stages: Ints
+    ages: Ints
+
+
+class Timeline(Struct, frozen=True):
+    """Deals with the days, as ordinals, on which they came and were won or ended otherwise; `NEVER` where they did not.
+
+    `entered` are the entries into stages: the place of a deal, the day, and the stage, in order of deal and time.
+    `amounts` is NaN where a deal has none.
+    """
+
+    created: Ints
+    won: Ints
+    ended: Ints
+    amounts: Floats
+    entered: tuple[Ints, Ints, Ints]
+
+    @property
+    def first(self) -> int | None:
+        """The first day on which a deal came; None where there is none."""
+        return int(self.created.min()) if len(self.created) else None
+
+    def pipeline(self, day: int) -> Pipeline:
+        """The pipeline at the end of `day`, from what was known then: nothing later than `day` is looked at."""
+        places = np.flatnonzero((self.created <= day) & (self.won > day) & (self.ended > day))
+        of, at, stage = self.entered
+        known = np.bincount(of[at <= day], minlength=len(self.created))
+        starts = np.searchsorted(of, np.arange(len(self.created)))
+        last = np.where(known > 0, starts + known - 1, 0)
+        stages = np.where(known > 0, stage[last], UNKNOWN) if len(of) else np.full(len(self.created), UNKNOWN)
+        return Pipeline(places, stages[places], day - self.created[places])
+
+    def wins(self, after: int, until: int) -> Bools:
+        """Which deals were won after the day `after`, up to and including `until`."""
+        return (self.won > after) & (self.won <= until)
+
+
+def timeline(deals: Sequence[Deal]) -> Timeline:
+    """The deals that have a day on which they came; parked ones are in no pipeline.
+
+    A stage history says when a deal was decided before its own row does, since the row may be of a later day. Deals
+    that ended before they came, and days beyond the calendar's reach, are taken as they stand: they are in no pipeline.
+    """
+    kept = [(deal, born) for deal in deals if (born := _born(deal)) is not None]
+    won, ended = (np.array([_day_of(deal, states) for deal, _ in kept], dtype=np.int64) for states in (WINS, ENDS))
+    entries = [(place, *entry) for place, (deal, _) in enumerate(kept) for entry in _stages(deal)]
+    columns = np.array(entries, dtype=np.int64).reshape(-1, 3).T
+    return Timeline(
+        created=np.array([born for _, born in kept], dtype=np.int64),
+        won=won,
+        ended=ended,
+        amounts=np.array([np.nan if deal.amount is None else float(deal.amount) for deal, _ in kept]),
+        entered=(columns[0], columns[1], columns[2]),
+    )
+
+
+WINS = frozenset({State.WON})
+ENDS = frozenset({State.LOST, State.CANCELLED, State.PARKED})
+STAGES_OF_A_PATH = 1_000
+
+
+def _born(deal: Deal) -> int | None:
+    days = [deal.created.toordinal()] if deal.created else []
+    days += [deal.entries[0].at.toordinal()] if deal.entries else []
+    return days[0] if days else None
+
+
+def _state(entry: Entry) -> State | None:
+    return None if entry.stage is not None else state_of(entry.text)
+
+
+def _day_of(deal: Deal, states: frozenset[State]) -> int:
+    """The first day on which the history says so, else the day on which the row says it was closed."""
+    told = next((entry.at.toordinal() for entry in deal.entries if _state(entry) in states), None)
+    if told is not None:
+        return told
+    if deal.state in states and deal.closed:
+        return deal.closed.toordinal()
+    return deal.created.toordinal() if deal.state is State.PARKED and deal.created else NEVER
+
+
+def _stages(deal: Deal) -> list[tuple[int, int]]:
+    base = (deal.path or 0) * STAGES_OF_A_PATH
+    return [(entry.at.toordinal(), base + entry.stage) for entry in deal.entries if entry.stage is not None]

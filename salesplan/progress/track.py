@@ -1,0 +1,375 @@
+"""Done against due: for every action, stage and rep, and for revenue, up to and including a day."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from salesplan.base.finding import Locate, nowhere
+from salesplan.base.money import round_money
+from salesplan.base.periods import Period, months, parts
+from salesplan.model.plan import Plan
+from salesplan.model.tracking import Thresholds
+from salesplan.progress.as_of import as_of
+from salesplan.progress.attribution import Attributed, attribute, entered_on, team_for
+from salesplan.progress.closing_curve import Expected, closing_curve, expected_by
+from salesplan.progress.pace import USUAL, Status, needed, pace, status
+from salesplan.progress.pipeline import money_in, won_in
+from salesplan.progress.revenue_goal import plan_target
+from salesplan.quotas.quota import Quota, quota
+from salesplan.records.count.done import DoneCount
+from salesplan.records.count.ledger import Deal, Ledger
+from salesplan.records.recognise.crm_words import State
+from salesplan.records.recognise.headers import plain
+from salesplan.scheduling.spread import Grid, Task, spread
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+VIEWS = ("segment", "rep", "week", "month")
+"""What done and due are shown by."""
+
+
+class Line(Struct, frozen=True):
+    """An action of a segment or rep: `assigned` in all, `due` by the day, `done` by then.
+
+    `start` and `end` are None unless it is a week's or a month's. `is_record` is where records are to be brought in.
+    """
+
+    segment: str
+    rep: str | None
+    start: date | None
+    end: date | None
+    action: str
+    assigned: int
+    due: int
+    done: int
+    days_left: int
+    status: Status
+    is_record: bool = False
+
+    @property
+    def attainment(self) -> Fraction | None:
+        """Done / assigned. Example: 240 of 300 is 80%."""
+        return pace(self.done, self.assigned)
+
+    @property
+    def pace(self) -> Fraction | None:
+        """Done / due; None where nothing is due yet."""
+        return pace(self.done, self.due)
+
+    @property
+    def needed_per_day(self) -> Fraction | None:
+        """What is left per working day left."""
+        return needed(self.assigned, self.done, self.days_left)
+
+
+class StageLine(Struct, frozen=True):
+    """Records that came to a stage in the period against those due by the day."""
+
+    funnel: str
+    stage: str
+    due: int
+    created: int
+    status: Status
+
+    @property
+    def pace(self) -> Fraction | None:
+        """Created / due."""
+        return pace(self.created, self.due)
+
+
+class Revenue(Struct, frozen=True):
+    """What was won against what is due by the day. `months` are what was won in each month of the period."""
+
+    target: Decimal
+    won: Decimal
+    due: Decimal
+    expected: Expected
+    status: Status
+    months: tuple[tuple[str, Decimal], ...]
+
+    @property
+    def pace(self) -> Fraction | None:
+        """Won / due."""
+        return pace(Fraction(self.won), Fraction(self.due))
+
+
+class RepLine(Struct, frozen=True):
+    """A person's deals of the period: created, and decided by the day. `in_team` tells whether the plan names them."""
+
+    rep: str
+    created: int
+    won: int
+    lost: int
+    cancelled: int
+    amount: Decimal
+    in_team: bool
+
+
+class Track(Struct, frozen=True):
+    """Where a plan stands on a day. Money is in `currency`; `has_activities` tells whether any were read."""
+
+    title: str
+    currency: str
+    on: date
+    period: Period
+    by: str
+    days_gone: int
+    days: int
+    lines: tuple[Line, ...]
+    stages: tuple[StageLine, ...]
+    revenue: Revenue | None
+    reps: tuple[RepLine, ...]
+    unassigned: tuple[tuple[str, str, int], ...]
+    uncounted: tuple[tuple[str, int], ...]
+    unknown_stages: tuple[tuple[str, int], ...]
+    thresholds: Thresholds
+    has_activities: bool
+    outside: bool
+
+    def to_frame(self) -> pd.DataFrame:
+        """The lines as a data frame; rates are floats."""
+        import pandas as pd
+
+        names = ["segment", "rep", "start", "end", "action", "assigned", "due", "done", "pace", "status"]
+        rows = [
+            (n.segment, n.rep, n.start, n.end, n.action, n.assigned, n.due, n.done,
+             None if n.pace is None else float(n.pace), n.status.value)
+            for n in self.lines
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=names)
+
+
+class Book(Struct, frozen=True):
+    """The records of a period: deals, and activities (None: none were given)."""
+
+    ledger: Ledger
+    done: tuple[DoneCount, ...] | None = None
+
+
+def track(plan: Plan, book: Book, *, by: str = "segment", on: date | None = None, locate: Locate = nowhere) -> Track:
+    """What was done against what the schedule asks for up to and including `on` (the last day in the records if None).
+
+    Raises:
+        PlanError: the plan lacks what quotas need, such as its period.
+        ValueError: `by` is none of the views.
+    """
+    if by not in VIEWS:
+        raise ValueError(f"by is one of {', '.join(VIEWS)}")
+    asked = quota(plan, by="month", per="rep", locate=locate)
+    period = plan.dates
+    assert period is not None  # noqa: S101  (a split quota is refused without one)
+    day = on or _last_day(book)
+    now = as_of(book.ledger, day)
+    limits = (plan.tracking.thresholds if plan.tracking else None) or USUAL
+    grids = asked.assignment.schedule.grids if asked.assignment else ()
+    days = asked.assignment.schedule.days if asked.assignment else ()
+    seen = Period(period.start, min(day, period.end)) if day >= period.start else None
+    sourced = {(stage.sourced_by, stage.name) for funnel in plan.funnels for stage in funnel.stages if stage.sourced_by}
+    counted = _attributed(plan, book, now, (grids, sourced), seen)
+    records = dict(_records(plan, now, seen))
+    view = View(by, period, day, days, limits)
+    return Track(
+        title=plan.title,
+        currency=plan.currency or "",
+        on=day,
+        period=period,
+        by=by,
+        days_gone=bisect_right(days, day),
+        days=len(days),
+        lines=tuple(_lines(grids, {**counted.counts, **records}, view, (sourced, book.done is not None))),
+        stages=tuple(_stages(plan, asked, now, seen, view)),
+        revenue=_revenue(plan, now, period, days),
+        reps=tuple(_reps(plan, now, seen)),
+        unassigned=tuple(sorted((owner, action, n) for (owner, action), n in counted.strangers.items())),
+        uncounted=tuple(sorted(counted.uncounted.items())),
+        unknown_stages=_unknown_stages(now),
+        thresholds=limits,
+        has_activities=book.done is not None,
+        outside=not _within(book, now, period),
+    )
+
+
+class View(Struct, frozen=True):
+    """How lines are cut: by what, over which days, up to which day, judged by which thresholds."""
+
+    by: str
+    period: Period
+    on: date
+    days: tuple[date, ...]
+    thresholds: Thresholds
+
+    @property
+    def parts(self) -> tuple[Period, ...]:
+        """The weeks or months that lines are of; the whole period otherwise."""
+        return parts(self.period, self.by) if self.by in {"week", "month"} else (self.period,)
+
+
+def _last_day(book: Book) -> date:
+    acted = [line.day for line in book.done or ()]
+    return max([book.ledger.on, *acted]) if book.ledger.deals or not acted else max(acted)
+
+
+def _within(book: Book, now: Ledger, period: Period) -> bool:
+    """Whether any record is of the period."""
+    days = {d for deal in now.deals for d in (deal.created, deal.closed) if d}
+    return any(d in period for d in days) or any(line.day in period for line in book.done or ())
+
+
+Grids = Sequence[Grid]
+Sourced = set[tuple[str, str]]
+
+
+def _attributed(plan: Plan, book: Book, now: Ledger, asked: tuple[Grids, Sourced], seen: Period | None) -> Attributed:
+    grids, sourced = asked
+    pairs = [(grid.segment, grid.action) for grid in grids if (grid.segment, grid.action) not in sourced]
+    lines = [line for line in book.done or () if seen is not None and line.day in seen]
+    return attribute(lines, team_for(plan, pairs), plan.actions, now)
+
+
+def _records(plan: Plan, now: Ledger, seen: Period | None) -> Iterator[tuple[tuple[str, str, str | None, date], int]]:
+    """Records brought in, by the segment that sources their stage; by rep where the owner is one of it."""
+    found: dict[tuple[str, str, str | None, date], int] = {}
+    for place, at, segment, name in _sourced_stages(plan, now):
+        people = {plain(m.name): m.name for m in plan.team[segment].members} if segment in plan.team else {}
+        for deal in now.deals:
+            day = entered_on(deal, at) if deal.path == place else None
+            if day is not None and seen is not None and day in seen:
+                key = segment, name, people.get(plain(deal.owner)), day
+                found[key] = found.get(key, 0) + 1
+    yield from found.items()
+
+
+def _sourced_stages(plan: Plan, now: Ledger) -> Iterator[tuple[int, int, str, str]]:
+    names = [path.name for path in now.paths]
+    for funnel in plan.funnels:
+        for at, stage in enumerate(funnel.stages):
+            if stage.sourced_by and funnel.name in names:
+                yield names.index(funnel.name), at, stage.sourced_by, stage.name
+
+
+def _lines(
+    grids: Grids,
+    counts: Mapping[tuple[str, str, str | None, date], int],
+    view: View,
+    known: tuple[Sourced, bool],
+) -> Iterator[Line]:
+    sourced, acted = known
+    for grid in grids:
+        is_record = (grid.segment, grid.action) in sourced
+        if not is_record and not acted:
+            continue
+        mine = {k: n for k, n in counts.items() if k[:2] == (grid.segment, grid.action)}
+        for rep, row in _rows(grid, mine, view.by):
+            own = dict.fromkeys(view.days, 0)
+            for (_, _, who, day), n in mine.items():
+                if view.by != "rep" or who == rep:
+                    own[day] = own.get(day, 0) + n
+            for part in view.parts:
+                yield _line(grid, (rep, row, own), part, view, is_record=is_record)
+
+
+def _rows(
+    grid: Grid, counts: Mapping[tuple[str, str, str | None, date], int], by: str
+) -> Iterator[tuple[str | None, Sequence[int]]]:
+    """The rows of a grid that are shown; for what nobody by name did a row of its own, where reps are shown."""
+    if by != "rep":
+        yield None, grid.daily
+        return
+    yield from zip(grid.reps, grid.counts, strict=True)
+    if None not in grid.reps and any(who not in grid.reps for _, _, who, _ in counts):
+        yield None, (0,) * len(grid.daily)
+
+
+def _line(
+    grid: Grid, row: tuple[str | None, Sequence[int], Mapping[date, int]], part: Period, view: View, *, is_record: bool
+) -> Line:
+    rep, counts, done = row
+    first, last = bisect_left(view.days, part.start), bisect_right(view.days, part.end)
+    gone = min(max(bisect_right(view.days, view.on), first), last)
+    due, acted = sum(counts[first:gone]), sum(n for day, n in done.items() if day in part)
+    split = view.by in {"week", "month"}
+    return Line(
+        segment=grid.segment,
+        rep=rep,
+        start=part.start if split else None,
+        end=part.end if split else None,
+        action=grid.action,
+        assigned=sum(counts[first:last]),
+        due=due,
+        done=acted,
+        days_left=last - gone,
+        status=status(acted, due, view.thresholds),
+        is_record=is_record,
+    )
+
+
+def _stages(plan: Plan, asked: Quota, now: Ledger, seen: Period | None, view: View) -> Iterator[StageLine]:
+    """Records due by the day follow the schedule of those who bring them in, within the stage's lead time."""
+    if asked.assignment is None:
+        return
+    schedule, names = asked.assignment.schedule, [path.name for path in now.paths]
+    for funnel, counted, lead in zip(plan.funnels, asked.funnels, asked.assignment.leads, strict=True):
+        place = names.index(funnel.name) if funnel.name in names else -1
+        for at, (stage, level) in enumerate(zip(funnel.stages, counted.stages, strict=True)):
+            segment = stage.sourced_by or next(iter(stage.actions), "")
+            window = lead.time.stages[at].window if lead.time.cycle > 0 and lead.time.fits else None
+            task = Task(segment, stage.name, level.new, window)
+            made = spread([task], schedule.teams, schedule.days, schedule.seasonality)
+            made = made if not made.unplaced else spread([task], {}, schedule.days)
+            due = sum(sum(grid.daily[: bisect_right(view.days, view.on)]) for grid in made.grids)
+            days = (entered_on(deal, at) for deal in now.deals if deal.path == place)
+            created = sum(day is not None and seen is not None and day in seen for day in days)
+            yield StageLine(funnel.name, stage.name, due, created, status(created, due, view.thresholds))
+
+
+def _revenue(plan: Plan, now: Ledger, period: Period, days: Sequence[date]) -> Revenue | None:
+    target = plan_target(plan)
+    if target is None:
+        return None
+    currency = plan.currency or ""
+    money = money_in(currency)
+    won = [deal for deal in now.deals if won_in(deal, period)]
+    curve = closing_curve(now, period, money)
+    expected = expected_by(now.on, period, days, dict(plan.seasonality), curve)
+    due = round_money(Fraction(target) * expected.share, currency)
+    total = sum(map(money, won), Decimal(0))
+    limits = (plan.tracking.thresholds if plan.tracking else None) or USUAL
+    by_month = tuple(
+        (f"{m.start:%Y-%m}", sum((money(deal) for deal in won if won_in(deal, m)), Decimal(0))) for m in months(period)
+    )
+    return Revenue(target, total, due, expected, status(Fraction(total), Fraction(due), limits), by_month)
+
+
+def _reps(plan: Plan, now: Ledger, seen: Period | None) -> Iterator[RepLine]:
+    """Everybody who owns a deal of the period, and everybody in the team."""
+    team = {plain(member.name): member.name for part in plan.team.values() for member in part.members}
+    owners: dict[str, list[Deal]] = {name: [] for name in team.values()}
+    for deal in now.deals:
+        owners.setdefault(team.get(plain(deal.owner), deal.owner), []).append(deal)
+    money = money_in(plan.currency or "")
+    for owner, deals in sorted(owners.items()):
+        ended = {
+            state: [d for d in deals if d.state is state and d.closed and seen and d.closed in seen]
+            for state in (State.WON, State.LOST, State.CANCELLED)
+        }
+        created = sum(bool(d.created and seen and d.created in seen) for d in deals)
+        if created or any(ended.values()) or plain(owner) in team:
+            amount = sum(map(money, ended[State.WON]), Decimal(0))
+            won, lost, cancelled = map(len, ended.values())
+            yield RepLine(owner, created, won, lost, cancelled, amount, plain(owner) in team)
+
+
+def _unknown_stages(now: Ledger) -> tuple[tuple[str, int], ...]:
+    found: dict[str, int] = {}
+    for deal in now.deals:
+        if deal.is_open and (deal.path is None or deal.stage is None):
+            found[deal.stage_text] = found.get(deal.stage_text, 0) + 1
+    return tuple(sorted(found.items()))

@@ -1,0 +1,1 @@
+"""How key figures look."""

@@ -1,0 +1,1 @@
+"""How statements look: tables, JSON, and the rule of each line in words."""

@@ -1,0 +1,1 @@
+"""Where a plan stands: as JSON, as tables, in sentences."""

@@ -1,0 +1,74 @@
+"""Where a plan stands, in sentences: revenue and what its pace rests on, and what the tables cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from salesplan.progress.closing_curve import Basis
+from salesplan.progress.track import Revenue, Track
+from salesplan.report.language.numbers import Numbers
+from salesplan.report.language.words import Words
+from salesplan.report.track.tables import status_text
+
+
+def notes(found: Track, words: Words, numbers: Numbers) -> Iterator[str]:
+    """A sentence each."""
+    if found.revenue:
+        yield from _revenue(found, found.revenue, words, numbers)
+    yield from _place(found, words, numbers)
+    limits = found.thresholds
+    yield words.text(
+        "Ahead is from {ahead} of what is due, on track from {on_track}, behind from {behind}, far behind below.",
+        ahead=numbers.percent(limits.ahead),
+        on_track=numbers.percent(limits.on_track),
+        behind=numbers.percent(limits.behind),
+    )
+    if not found.has_activities:
+        yield words.text(
+            "No activities were given, so nobody can tell what was done: name them with --activities FILE."
+        )
+    for action, n in found.uncounted:
+        yield words.text(
+            "{action}: {n} had results that the plan does not count.", action=words.name(action), n=numbers.count(n)
+        )
+    for stage, n in found.unknown_stages:
+        yield words.plural(
+            "{n} open deal is at a stage that the plan does not know: {stage}",
+            "{n} open deals are at a stage that the plan does not know: {stage}",
+            n,
+            n=numbers.count(n),
+            stage=stage or words.text("(no stage)"),
+        )
+
+
+def _revenue(found: Track, revenue: Revenue, words: Words, numbers: Numbers) -> Iterator[str]:
+    won, due, target = (numbers.money(m, found.currency) for m in (revenue.won, revenue.due, revenue.target))
+    yield words.text(
+        "{won} won of {target}, where {due} are due by now: {status}.",
+        won=won,
+        target=target,
+        due=due,
+        status=status_text(revenue.status, words),
+    )
+    match revenue.expected.basis:
+        case Basis.CURVE:
+            yield words.plural(
+                "What is due follows how the wins of {n} past period came in.",
+                "What is due follows how the wins of {n} past periods came in.",
+                revenue.expected.periods,
+                n=numbers.count(revenue.expected.periods),
+            )
+        case Basis.SEASONALITY:
+            yield words.text("What is due follows the plan's seasonality: the records do not reach back far enough.")
+        case Basis.DAYS:
+            yield words.text("What is due follows the working days: the records do not reach back far enough.")
+
+
+def _place(found: Track, words: Words, numbers: Numbers) -> Iterator[str]:
+    start, end = numbers.day(found.period.start), numbers.day(found.period.end)
+    if found.on < found.period.start:
+        yield words.text("The period starts on {start}: nothing is due yet.", start=start)
+    elif found.on > found.period.end:
+        yield words.text("The period ended on {end}: this is how it came out.", end=end)
+    if found.outside:
+        yield words.text("No record is of the period from {start} to {end}.", start=start, end=end)

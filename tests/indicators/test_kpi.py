@@ -1,0 +1,111 @@
+"""Key figures against the field's published examples, and against sums made by hand."""
+
+# mypy: disable-error-code="comparison-overlap"
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from salesplan.base.periods import Period
+from salesplan.indicators.kpi import Indicators, kpi, no_deals
+from salesplan.indicators.window import before, shifted
+from salesplan.model.plan import Plan
+from salesplan.reading.plan import read_plan_text
+from salesplan.records.count.ledger import Deal, Ledger
+from salesplan.records.recognise.crm_words import State
+from salesplan.report.kpi.answer import kpi_json, sparkline
+from tests.pay.test_commission import won
+from tests.shell import salesplan
+
+HEAD = "salesplan: 1\ntitle: Figures\ncurrency: EUR\nperiod: 2027-Q1\n"
+
+
+def plan(text: str) -> Plan:
+    reading = read_plan_text(HEAD + text, "salesplan.yaml")
+    assert reading.plan, reading.findings
+    return reading.plan
+
+
+def figures(text: str, *deals: Deal) -> dict[str, Fraction | None]:
+    return {one.metric: one.value for one in found(text, *deals).known}
+
+
+def found(text: str, *deals: Deal) -> Indicators:
+    records = no_deals(date(2027, 3, 31))
+    return kpi(plan(text), Ledger(records.on, (), deals, has_history=False, taken=(), intakes=()))
+
+
+@pytest.mark.parametrize(
+    ("given", "metric", "expected"),
+    [
+        ("retention: {start: 100000, expansion: 12000, contraction: 5000, churned: 8000}", "nrr", Fraction(99, 100)),
+        ("retention: {start: 100000, expansion: 12000, contraction: 5000, churned: 8000}", "grr", Fraction(87, 100)),
+        ("ltv: {revenue: 1200, margin: 70%, churn: 6%}", "ltv", Fraction(14000)),
+        ("ltv: {revenue: 1200, margin: 70%, churn: 6%}, cac: {cost: 3000, customers: 1}", "ltv_cac", Fraction(14, 3)),
+        ("ltv: {revenue: 1200, margin: 70%, churn: 6%}, cac: {cost: 3000, customers: 1}", "payback", Fraction(25, 7)),
+        ("nps: {promoters: 60, detractors: 15, answers: 100}", "nps", Fraction(45)),
+        ("churn: {lost: 6, start: 100}", "churn", Fraction(6, 100)),
+        ("profit_margin: {revenue: 100000, cost: 40000}", "profit_margin", Fraction(6, 10)),
+        ("forecast_accuracy: {forecast: 90000, actual: 100000}", "forecast_accuracy", Fraction(9, 10)),
+    ],
+)
+def test_published_examples(given: str, metric: str, expected: Fraction) -> None:
+    assert figures(f"kpis: {{{given}}}\n")[metric] == expected
+
+
+def test_velocity_is_that_of_the_field_guide() -> None:
+    created = date(2026, 10, 20)
+    wins = [won(number, 25000, date(2027, 1, 18), created=created) for number in range(10)]
+    losses = [won(100 + number, 1, date(2027, 1, 18), created=created, state=State.LOST) for number in range(30)]
+    running = [won(200 + number, 1, date(2027, 4, 30), created=created, state=State.OPEN) for number in range(40)]
+    assert round(float(figures("", *wins, *losses, *running)["sales_velocity"] or 0), 2) == 2777.78
+
+
+def test_figures_stand_beside_target_and_past_with_what_they_rest_on() -> None:
+    goals = "goals: [{name: R, metric: revenue, target: 200}]\ntracking: {kpis: [{metric: win_rate, target: 30%}]}\n"
+    deals = (won(1, 100), won(2, 50, date(2026, 11, 2)), won(3, 40, date(2026, 2, 2)), won(4, 0, state=State.LOST))
+    known = {one.metric: one for one in found(goals, *deals).known}
+    revenue, rate = known["revenue"], known["win_rate"]
+    assert (revenue.value, revenue.target, revenue.previous, revenue.year_before) == (100, 200, 50, 40)
+    assert (rate.value, rate.target, rate.n) == (Fraction(1, 2), Fraction(3, 10), 2)
+    assert rate.interval
+    assert rate.interval[0] < 0.5 < rate.interval[1]
+    assert (known["growth"].value, known["attainment"].value) == (1, Fraction(1, 2))
+    assert revenue.trend == (None, 40, 0, 0, 50, 100)
+
+
+def test_what_is_missing_is_named() -> None:
+    missing = {one["metric"]: one["needs"] for one in kpi_json(found(""))["missing"]}
+    assert missing["nps"] == ["kpis: nps"]
+    assert "revenue" in missing
+
+
+def test_periods_before_are_as_long() -> None:
+    quarter = Period(date(2027, 1, 1), date(2027, 3, 31))
+    assert (before(quarter).start, before(quarter).end) == (date(2026, 10, 1), date(2026, 12, 31))
+    assert shifted(Period(date(2028, 2, 1), date(2028, 2, 29)), -12).end == date(2027, 2, 28)
+    odd = Period(date(2027, 1, 4), date(2027, 1, 8))
+    assert (before(odd).start, before(odd).end) == (date(2026, 12, 30), date(2027, 1, 3))
+
+
+def test_a_trend_is_drawn_from_lowest_to_highest() -> None:
+    assert sparkline([None, Fraction(0), Fraction(7)]) == " ▁█"
+    assert sparkline([Fraction(1)]) == ""
+
+
+def test_the_command_works_with_and_without_deals(tmp_path: Path) -> None:
+    text = HEAD + "kpis: {churn: {lost: 6, start: 100}}\n"
+    (tmp_path / "salesplan.yaml").write_text(text, encoding="utf-8")
+    alone = salesplan(tmp_path, "kpi", "--format", "json")
+    assert alone.code == 0, alone.err
+    assert [one["metric"] for one in json.loads(alone.out)["kpis"]] == ["churn"]
+    rows = "id,owner,status,amount,created,closed\n1,Ada,won,90.5,2027-01-02,2027-01-12\n"
+    (tmp_path / "deals.csv").write_text(rows, encoding="utf-8")
+    ended = salesplan(tmp_path, "kpi", "--deals", "deals.csv", "--format", "json")
+    known = {one["metric"]: one for one in json.loads(ended.out, parse_float=Decimal)["kpis"]}
+    assert (known["revenue"]["value"], known["cycle_days"]["value"]) == (Decimal("90.5"), 10)

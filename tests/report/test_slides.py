@@ -1,0 +1,69 @@
+"""Slides: what stands on them, that charts are the library's own, and that LibreOffice opens them."""
+
+from __future__ import annotations
+
+import subprocess
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.shell import salesplan
+
+pptx: Any = pytest.importorskip("pptx", reason="needs python-pptx; get it with: pip install '.[office]'")
+EXAMPLE = Path(__file__).parents[2] / "examples" / "half-year.yaml"
+
+
+def made(folder: Path, *options: str) -> Any:
+    ended = salesplan(folder, "render", str(EXAMPLE), "-o", "plan.pptx", *options)
+    assert ended.code == 0, ended.err
+    return pptx.Presentation(BytesIO((folder / "plan.pptx").read_bytes()))
+
+
+def texts(slide: Any) -> str:
+    found = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    found += [cell.text for shape in slide.shapes if shape.has_table for row in shape.table.rows for cell in row.cells]
+    return "\n".join(found)
+
+
+def test_eight_to_ten_slides_with_charts_and_notes(tmp_path: Path) -> None:
+    slides = list(made(tmp_path).slides)
+    assert 8 <= len(slides) <= 10
+    assert "€1,260,000" in texts(slides[1])
+    charts = [shape.chart for slide in slides for shape in slide.shapes if shape.has_chart]
+    assert len(charts) >= 3
+    funnel = charts[0]
+    assert list(funnel.plots[0].series[0].values) == [2230, 223, 100, 28]
+    assert all(slide.notes_slide.notes_text_frame.text for slide in slides)
+
+
+def test_slides_speak_the_plans_language(tmp_path: Path) -> None:
+    slides = list(made(tmp_path, "--language", "fr").slides)
+    assert "du plan" in slides[2].notes_slide.notes_text_frame.text
+
+
+def test_a_template_lends_its_looks_and_none_of_its_slides(tmp_path: Path) -> None:
+    own = pptx.Presentation()
+    own.slides.add_slide(own.slide_layouts[0]).shapes.title.text = "Last year's secret"
+    own.save(tmp_path / "company.pptx")
+    deck = made(tmp_path, "--template", "company.pptx")
+    assert deck.slide_width == own.slide_width
+    assert "secret" not in "".join(texts(slide) for slide in deck.slides)
+
+
+@pytest.mark.parametrize("content", [b"", b"no presentation"])
+def test_a_template_that_is_none(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "bad.pptx").write_bytes(content)
+    ended = salesplan(tmp_path, "render", str(EXAMPLE), "-o", "plan.pptx", "--template", "bad.pptx")
+    assert ended.code == 2
+    assert "is no presentation" in ended.err
+    assert not (tmp_path / "plan.pptx").exists()
+
+
+@pytest.mark.heavy("libreoffice")
+def test_libreoffice_opens_the_slides(tmp_path: Path) -> None:
+    made(tmp_path)
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf"]
+    subprocess.run([*command, "plan.pptx"], cwd=tmp_path, check=True, capture_output=True, timeout=300)
+    assert (tmp_path / "plan.pdf").stat().st_size > 10_000
