@@ -13,10 +13,10 @@ from salesplan.console.options import (
     Output,
     PlanPath,
     RecordOptions,
-    TableFormat,
     reads_records,
     table_format,
 )
+from salesplan.report.answer import Format
 
 if TYPE_CHECKING:
     from salesplan.console.given_records import Given
@@ -33,6 +33,24 @@ class By(StrEnum):
     MONTH = "month"
 
 
+class Form(StrEnum):
+    """How to write it; the last three are for a digest."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    SLACK = "slack"
+    TEAMS = "teams"
+
+
+MESSAGES = frozenset({Form.HTML, Form.SLACK, Form.TEAMS})
+Chosen = Annotated[
+    Form | None,
+    typer.Option("--format", "-f", help="How to write it; html, slack and teams with --digest.", show_default="table"),
+]
+Digested = Annotated[bool, typer.Option("--digest", help="Write a message: the day, the week, the period, by person.")]
 Grouping = Annotated[By, typer.Option("--by", help="A line for each of these.")]
 NEXT = "`salesplan pipeline` shows the open deals; `--by rep` shows each person."
 
@@ -42,7 +60,8 @@ def track(
     plan: PlanPath = None,
     records: RecordOptions = NO_OPTIONS,
     by: Grouping = By.SEGMENT,
-    format_: TableFormat = None,
+    digest: Digested = False,
+    format_: Chosen = None,
     output: Output = None,
 ) -> None:
     """Compare what was done with what is due by now.
@@ -54,19 +73,33 @@ def track(
     from salesplan.console.answer import deliver
     from salesplan.console.given_plan import refuse
     from salesplan.console.given_records import records_given
+    from salesplan.progress.digest import digest as digest_of
     from salesplan.progress.track import track as follow
     from salesplan.report.track.answer import track_answer
 
-    form = table_format(format_, output)
+    if format_ in MESSAGES and not digest:
+        raise Usage(f"--format {format_.value} is for a digest", "add --digest")
+    form = table_format(Format(format_) if format_ and format_ not in MESSAGES else None, output)
     given = records_given(plan, records)
     if given.reading is None or given.plan is None:
         raise Usage("track compares the records with a plan, and there is none here", "name it: salesplan track PLAN")
     book = book_of(given, given.plan)
     try:
         found = follow(given.plan, book, by=by.value, on=given.on, locate=given.reading.locate)
+        parts = digest_of(given.plan, book, given.on) if digest else None
     except PlanError as gaps:
         refuse(given.reading.sources, gaps.findings)
     language = given.plan.language
+    if parts:
+        from salesplan.console.output import give
+        from salesplan.report.track.digest import digest_answer, digest_message
+
+        if format_ in MESSAGES:
+            give(digest_message(parts, format_.value, language), output)
+        else:
+            plain = Format.MARKDOWN if format_ is None and output is None else form
+            deliver(digest_answer(parts, language), plain, output, language)
+        return
     deliver(track_answer(found, language), form, output, language, next_step=NEXT)
 
 

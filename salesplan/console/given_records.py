@@ -172,6 +172,29 @@ def _sources(records: Records | None, folder: Path, options: RecordOptions) -> t
     return Sources(**told), engine
 
 
+READABLE = frozenset({".csv", ".tsv", ".txt", ".parquet", ".pq", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+
+
+def files_named(path: str) -> list[str]:
+    """The files that a name means: those of a folder, those that a pattern such as `exports/*.csv` fits, or itself.
+
+    Raises:
+        Usage: a folder without exports, or a pattern that fits no file.
+    """
+    from glob import glob
+
+    place = Path(path)
+    if place.is_dir():
+        found = sorted(str(one) for one in place.iterdir() if one.suffix.lower() in READABLE and one.is_file())
+    elif not place.exists() and any(sign in path for sign in "*?["):
+        found = sorted(one for one in glob(path, recursive=True) if Path(one).is_file())  # noqa: PTH207  (any path)
+    else:
+        return [path]
+    if not found:
+        raise Usage(f"there is no export in '{path}'", f"It may hold {', '.join(sorted(READABLE))}.")
+    return found
+
+
 def columns_mapped(pairs: Sequence[str], tables: Sequence[str]) -> dict[str, dict[str, str]]:
     """What `--map` says, by table: `activities.owner=Rep`, or `stage=StageName` of the first table that has a stage.
 
@@ -221,6 +244,7 @@ def _source(
     planned = source_of(getattr(records, name, None), folder, in_engine=engine is not None)
     if not files:
         return planned
+    files = [path for each in files for path in files_named(each)]
     return replace(planned, paths=tuple(files)) if planned else RecordsSource(tuple(files))
 
 

@@ -154,8 +154,18 @@ class Book(Struct, frozen=True):
     done: tuple[DoneCount, ...] | None = None
 
 
-def track(plan: Plan, book: Book, *, by: str = "segment", on: date | None = None, locate: Locate = nowhere) -> Track:
+def track(  # noqa: PLR0913  (all that it can be cut by)
+    plan: Plan,
+    book: Book,
+    *,
+    by: str = "segment",
+    on: date | None = None,
+    part: Period | None = None,
+    locate: Locate = nowhere,
+) -> Track:
     """What was done against what the schedule asks for up to and including `on` (the last day in the records if None).
+
+    With `part`, lines are of that part of the period alone.
 
     Raises:
         PlanError: the plan lacks what quotas need, such as its period.
@@ -175,7 +185,7 @@ def track(plan: Plan, book: Book, *, by: str = "segment", on: date | None = None
     sourced = {(stage.sourced_by, stage.name) for funnel in plan.funnels for stage in funnel.stages if stage.sourced_by}
     counted = _attributed(plan, book, now, (grids, sourced), seen)
     records = dict(_records(plan, now, seen))
-    view = View(by, period, day, days, limits)
+    view = View(by, part or period, day, days, limits)
     return Track(
         title=plan.title,
         currency=plan.currency or "",

@@ -101,3 +101,27 @@ def test_what_a_message_proposes_runs_as_it_stands(folder: Path) -> None:
     said = salesplan(folder, "measure", "--deals", "odd.csv").err
     (folder / "salesplan.yaml").write_text(said[said.index("salesplan: 1") :], encoding="utf-8")
     assert json.loads(salesplan(folder, "measure", "--format", "json").out)["deals"]["won"] == 1
+
+
+@pytest.mark.parametrize("named", ["exports", "exports/*.csv"])
+def test_a_folder_and_a_pattern_stand_for_their_files(named: str, tmp_path: Path) -> None:
+    (tmp_path / "exports").mkdir()
+    for number in (1, 2):
+        text = f"id,stage\n{number},Closed Won\n"
+        (tmp_path / "exports" / f"{number}.csv").write_text(text, encoding="utf-8")
+    found = json.loads(salesplan(tmp_path, "measure", "--deals", named, "--format", "json").out)
+    assert found["deals"]["won"] == 2
+    assert salesplan(tmp_path, "measure", "--deals", "nothing/*.csv").code == 2
+
+
+def test_a_few_losses_without_a_stage_leave_the_conversions(tmp_path: Path) -> None:
+    rows = [f"{n},{'won' if n < 30 else 'lost'}\n" for n in range(100)]
+    entries = [f"{n},Demo,2026-01-01\n" + (f"{n},Offer,2026-01-09\n" if n < 60 else "") for n in range(97)]
+    (tmp_path / "d.csv").write_text("id,status\n" + "".join(rows), encoding="utf-8")
+    (tmp_path / "h.csv").write_text("deal,stage,entered\n" + "".join(entries), encoding="utf-8")
+    done = salesplan(tmp_path, "measure", "--deals", "d.csv", "--history", "h.csv", "--format", "json")
+    demo, offer = (stage["conversion"] for stage in json.loads(done.out)["stages"])
+    assert (demo["hits"], demo["n"], demo["unknown"]) == (60, 97, 3)
+    assert demo["low"] <= 0.60 <= demo["value"] <= 0.63 <= demo["high"]
+    assert (offer["hits"], offer["n"], offer["unknown"]) == (30, 60, 3)
+    assert offer["low"] <= 30 / 63 <= offer["value"] == 0.5 <= offer["high"]
