@@ -45,6 +45,7 @@ STAIR = (
     "report.pipeline",
     "report.track",
     "report.territory",
+    "report.roll",
     "report.capacity",
     "report.pay",
     "report.kpi",
