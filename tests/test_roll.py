@@ -129,6 +129,17 @@ def test_dates_months_and_days_move_and_the_rest_stays() -> None:
     ]
 
 
+def test_a_pay_plan_of_the_period_moves_and_an_older_first_day_stays() -> None:
+    text = (
+        "salesplan: 1\ntitle: T\ncurrency: EUR\nperiod: 2027-Q1\ncompensation:\n"
+        "  - {name: A, starts: 2027-01-01, ends: 2027-03-31}\n  - {name: B, starts: 2025-01-01}\n"
+    )
+    rolled = move(read_plan_text(text), text, "2027-Q2")
+    assert "{name: A, starts: 2027-04-01, ends: 2027-06-30}" in rolled.text
+    assert "{name: B, starts: 2025-01-01}" in rolled.text
+    assert ("outside", "B") in [(one.kind, one.name) for one in rolled.decisions]
+
+
 def test_line_endings_and_a_byte_order_mark_stay() -> None:
     text = "\ufeff" + PLAN.replace("\n", "\r\n")
     rolled = move(read_plan_text(text), text, "2027-03")

@@ -39,8 +39,8 @@ def roll(
     Dates, months, milestones and budget lines move by the same distance; comments stay. Rates and open deals are
     taken from records where there are any. What a person has to decide is listed.
     """
-    from salesplan.commands.measure import must_be_sound, plan_text
     from salesplan.console.given_plan import read_given, refuse
+    from salesplan.console.plan_text import must_be_sound, plan_text
     from salesplan.rolling.rolled import Next
     from salesplan.rolling.rolled import roll as rolled_on
 
@@ -119,8 +119,8 @@ def from_records(path: str | None, options: RecordOptions, plan: Plan, period: P
 
 
 def _from(given: Given, plan: Plan, period: Period) -> Values:
-    from salesplan.commands.measure import measured
     from salesplan.console.given_records import ledger_given
+    from salesplan.console.measured import measured
     from salesplan.console.output import say
     from salesplan.measuring.changes import changes
     from salesplan.measuring.opening import opening

@@ -17,7 +17,8 @@ from salesplan.rolling.shift import Shift, day_of
 
 HANGING: Final = frozenset({
     ("goals", "by"), ("training", "by"), ("milestones", "on"), ("milestones", "day"), ("calendar", "closed"),
-    ("team", "members", "time_off"), ("seasonality",), ("budget", "lines", "when"),
+    ("team", "members", "time_off"), ("seasonality",), ("compensation", "starts"), ("compensation", "ends"),
+    ("budget", "lines", "when"),
 })  # fmt: skip
 """What moves with the period."""
 
@@ -59,6 +60,7 @@ def moves(plan: Plan, shift: Shift, calendar: WorkCalendar) -> Found:
     for month in plan.seasonality:
         yield Move(("seasonality", month), shift.month(month), key=True)
     yield from _expenses(plan, shift)
+    yield from _pay(plan, shift)
     yield from _scenarios(plan, shift)
 
 
@@ -136,6 +138,15 @@ def _expenses(plan: Plan, shift: Shift) -> Found:
             yield Decision("outside", line.item, line.when)
         elif line.when:
             yield Move(("budget", "lines", place, "when"), shift.month(line.when))
+
+
+def _pay(plan: Plan, shift: Shift) -> Found:
+    for place, one in enumerate(plan.compensation):
+        for key, day in (("starts", one.starts), ("ends", one.ends)):
+            if day and day in shift.old:
+                yield Move(("compensation", place, key), str(shift.day(day)))
+            elif day:
+                yield Decision("outside", one.name, str(day))
 
 
 def _within(month: str, period: Period) -> bool:
