@@ -192,28 +192,10 @@ def write_into(reading: Reading | None, found: Measurement, *, sure: bool) -> No
     Raises:
         Usage: there is no plan file to write into, or nobody to ask.
     """
-    from difflib import unified_diff
-
-    from salesplan.base.files import write_atomically
-    from salesplan.console.output import say
-    from salesplan.console.plan_text import must_be_sound, plan_text
+    from salesplan.console.changing import write_changes
     from salesplan.measuring.changes import changes
-    from salesplan.reading.edit import set_values
 
     if reading is None or reading.plan is None or reading.name == "-":
         raise Usage("--write needs a plan file", "name the plan: salesplan measure PLAN --write")
-    old = plan_text(reading.name)
-    new = set_values(old, {change.path: change.value for change in changes(reading.plan.funnels, found)})
-    if new == old:
-        say("The plan says so already: nothing to write.")
-        return
-    lines = unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), reading.name, reading.name)
-    say("".join(lines).rstrip("\n"))
-    must_be_sound(new, reading.name)
-    if not sure:
-        if not sys.stdin.isatty():
-            raise Usage("--write asks before it writes, and there is no terminal to ask on", "add --yes")
-        if not typer.confirm("Write this into the plan?", err=True):
-            raise typer.Exit(1)
-    write_atomically(Path(reading.name), new.encode())
-    say(f"Wrote {reading.name}.")
+    values = {change.path: change.value for change in changes(reading.plan.funnels, found)}
+    write_changes(reading.name, values, sure=sure)

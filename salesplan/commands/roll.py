@@ -39,8 +39,8 @@ def roll(
     Dates, months, milestones and budget lines move by the same distance; comments stay. Rates and open deals are
     taken from records where there are any. What a person has to decide is listed.
     """
+    from salesplan.console.changing import must_be_sound, plan_text
     from salesplan.console.given_plan import read_given, refuse
-    from salesplan.console.plan_text import must_be_sound, plan_text
     from salesplan.rolling.rolled import Next
     from salesplan.rolling.rolled import roll as rolled_on
 
