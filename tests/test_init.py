@@ -16,7 +16,7 @@ import pytest
 
 from salesplan.base.files import write_new
 from salesplan.base.finding import Unwritable
-from salesplan.commands.init import Kind, spoken, what_next
+from salesplan.commands.init import Kind, checked_currency, spoken, what_next
 from salesplan.model import plan as model
 from salesplan.reading.plan import read_plan
 from salesplan.reading.schema import schema_text
@@ -153,7 +153,7 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [["--kind", "generel"], ["--language", "de"], ["--currency", "EURO"], ["--currency", ""], ["--kind="]]
+    "options", [["--kind", "generel"], ["--language", "de"], ["--currency", "EURX"], ["--currency", ""], ["--kind="]]
 )
 def test_a_choice_that_is_none_is_refused(tmp_path: Path, options: list[str]) -> None:
     ended = salesplan(tmp_path, "init", *options)
@@ -305,7 +305,7 @@ def test_at_a_terminal_it_asks_three_questions(tmp_path: Path) -> None:
     terminal.wait_for("did you mean budget?")
     terminal.type("budget\n")
     terminal.wait_for("Currency [EUR]: ")
-    terminal.type("€\n")
+    terminal.type("$\n")
     terminal.wait_for("is not a currency in use")
     terminal.type("usd\n")
     terminal.wait_for("plan.html")
@@ -323,6 +323,25 @@ def test_enter_takes_what_is_offered(tmp_path: Path) -> None:
     terminal.wait_for("plan.html")
     assert terminal.end() == 0
     assert names(tmp_path) == WRITTEN
+
+
+def test_a_kind_goes_by_its_number_and_a_currency_by_its_sign(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, "init")
+    for question, answer in (("[en]: ", "fr\n"), ("[general]: ", "8\n"), ("choose from", "7\n"), ("[EUR]: ", "£\n")):
+        terminal.wait_for(question)
+        terminal.type(answer)
+    terminal.wait_for("plan.html")
+    assert terminal.end() == 0
+    plan = read_plan(tmp_path / "salesplan.yaml").plan
+    assert plan is not None
+    assert (plan.kind, plan.language, plan.currency) == ("budget", "fr", "GBP")
+
+
+@pytest.mark.parametrize(
+    ("given", "code"), [("€", "EUR"), ("euro", "EUR"), (" Euros", "EUR"), ("£", "GBP"), ("chf", "CHF")]
+)
+def test_a_currency_goes_by_its_code_sign_or_name(given: str, code: str) -> None:
+    assert checked_currency(given) == code
 
 
 @pytest.mark.parametrize("keys", ["\x03", "\x04"])

@@ -62,7 +62,7 @@ WRONG = (
     ("-x",),
     ("init", "--kind", "budgt"),
     ("init", "--language", "de"),
-    ("init", "--currency", "EURO"),
+    ("init", "--currency", "EURX"),
     ("render", "-o", "plan.docx"),
     ("render", "--format", "pdf"),
     ("validate",),

@@ -96,3 +96,7 @@ def apportion(total: int, weights: Sequence[Fraction | int]) -> tuple[int, ...]:
     for place in sorted(range(len(sizes)), key=lambda place: -remainders[place])[:left]:
         shares[place] += 1
     return tuple(shares)
+
+
+CURRENCY_NAMES = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "£": "GBP"}
+"""Signs and names, in capitals, that mean one currency only; `$` means many."""

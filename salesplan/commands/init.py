@@ -33,7 +33,15 @@ class Kind(StrEnum):
 
 QUESTIONS = {
     "language": "Language (Langue, Lingua): " + ", ".join(CODES),
-    "kind": "Kind of plan: general, marketing-alignment, 30-60-90, new-product, training, market-expansion, budget",
+    "kind": """Kind of plan, by its number or name:
+  1 general              a team's quarter, with everything a plan can hold
+  2 marketing-alignment  what marketing supplies, and what sales does with it
+  3 30-60-90             the first 90 days of somebody who joins
+  4 new-product          a launch, with its own budget and return
+  5 training             what people learn, and what it changes
+  6 market-expansion     a new region beside the home market
+  7 budget               a year's expenses, month by month
+Kind""",
     "currency": "Currency",
 }
 
@@ -149,6 +157,8 @@ def _answer(question: str, choices: Sequence[str], default: str) -> str:
         word = text.strip().lower()
         if word in choices:
             return word
+        if word in (numbers := [str(number) for number in range(1, len(choices) + 1)]):
+            return choices[numbers.index(word)]
         near = nearest(word, choices)
         raise typer.BadParameter(f"choose from {', '.join(choices)}" + (f"; did you mean {near}?" if near else ""))
 
@@ -170,14 +180,15 @@ def spoken() -> str:
 
 
 def checked_currency(text: str) -> str:
-    """The code of a currency in use, in capitals.
+    """The code of a currency in use, given by it or by a well-known sign or name: EUR, €, euro.
 
     Raises:
         Usage: there is no such currency.
     """
-    from salesplan.base.money import CURRENCIES
+    from salesplan.base.money import CURRENCIES, CURRENCY_NAMES
 
-    code = text.upper()
+    code = text.strip().upper()
+    code = CURRENCY_NAMES.get(code, code)
     if code not in CURRENCIES:
         raise Usage(f"'{text[:40]}' is not a currency in use", "Write its three letters: EUR, USD, GBP.")
     return code

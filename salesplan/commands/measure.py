@@ -22,9 +22,6 @@ from salesplan.console.options import (
 from salesplan.report.answer import Format
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from salesplan.console.given_records import Given
     from salesplan.measuring.measurement import Measurement
     from salesplan.reading.plan import Reading
 
@@ -69,11 +66,12 @@ def measure(
     Each comes with its evidence: how many records it rests on, and its 95% interval.
     """
     from salesplan.console.given_records import read_day, records_given
+    from salesplan.console.measured import measured
 
     days = (read_day("--since", since), read_day("--until", until))
     given = records_given(plan, records)
     reading = given.reading
-    found = measured(given, by, days, rejects)
+    found = measured(given, by.value if by else None, days, rejects)
     form = table_format(format_, output)
     if preview:
         show_preview(found, reading, form, output)
@@ -85,37 +83,6 @@ def measure(
         say_next(reading)
     if not found.overall.total:
         raise typer.Exit(1)
-
-
-def measured(given: Given, by: By | None, days: tuple[date | None, date | None], rejects: Path | None) -> Measurement:
-    """Open the records, count, measure; say what was read.
-
-    Raises:
-        Usage: rejects are asked of a warehouse, or an option does not fit the plan.
-        Unreadable: there are no records, or they cannot be read.
-    """
-    from salesplan.console.given_records import following, say_intake, with_rejects
-    from salesplan.console.output import say
-    from salesplan.measuring.ask import paths_of, team_of
-    from salesplan.measuring.build import Terms
-    from salesplan.measuring.build import measure as measure_counts
-    from salesplan.records.count.answers import answer
-    from salesplan.records.question import Question
-
-    plan = given.plan
-    question = Question(paths_of(plan.funnels) if plan else (), by.value if by else None, *days, given.on)
-    if rejects and given.engine:
-        raise Usage("--rejects is for files", "ask the warehouse for rows without the columns that are needed")
-    with following() as progress:
-        if rejects:
-            counts = with_rejects(given.sources, question, progress, rejects)
-        else:
-            counts = answer(given.sources, question, engine=given.engine, progress=progress)
-    found = measure_counts(counts, question, Terms(plan.currency, team_of(plan)) if plan else Terms())
-    say_intake(found.intakes)
-    if not found.overall.total:
-        say("note: there are no rows to measure")
-    return found
 
 
 def show(found: Measurement, reading: Reading | None, format_: Format, output: Path | None) -> None:

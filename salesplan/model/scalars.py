@@ -14,7 +14,7 @@ from msgspec import Struct
 from pydantic import PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from salesplan.base.money import CURRENCIES
+from salesplan.base.money import CURRENCIES, CURRENCY_NAMES
 from salesplan.base.periods import FIRST_YEAR, LAST_YEAR
 
 LARGEST = 10**15
@@ -205,7 +205,7 @@ def read_currency(value: Any) -> str:  # noqa: ANN401
     """The code of a currency in use (ISO 4217)."""
     if not isinstance(value, str) or value not in CURRENCIES:
         near = str(value).strip().upper()
-        near = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "£": "GBP"}.get(near, near)
+        near = CURRENCY_NAMES.get(near, near)
         hint = f"write {near}" if near in CURRENCIES else "write its three letters: EUR, USD, GBP"
         raise fault("bad-currency", f"'{shown(value)}' is not a currency", hint)
     return value

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import yaml
+from msgspec import Struct
 from yaml.events import ScalarEvent
 
 from salesplan.base.finding import PlanError
@@ -39,6 +40,59 @@ def set_values(text: str, changes: Mapping[tuple[str | int, ...], str]) -> str:
         if path not in present:
             text = _inserted(text, path, value)
     return mark + text
+
+
+class Piece(Struct, frozen=True):
+    """A value of a plan, or with `key` its key, and what stands there afterwards; a value may be a list or block."""
+
+    path: tuple[str | int, ...]
+    value: str
+    key: bool = False
+
+
+def set_nodes(text: str, pieces: Iterable[Piece]) -> str:
+    """The text with values and keys that are there replaced; what is no part of them stays byte for byte.
+
+    Raises:
+        PlanError: the text is not YAML a plan can be written in.
+        LookupError: nothing stands at a path.
+    """
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    text = text.removeprefix(mark)
+    root = _root(text)
+    cuts = {_cut(text, root, piece) for piece in pieces}
+    for start, end, new in sorted(cuts, reverse=True):
+        text = text[:start] + new + text[end:]
+    return mark + text
+
+
+def written_value(text: str, path: tuple[str | int, ...]) -> str:
+    """The single value at a path of a plan's text, as it is written there.
+
+    Raises:
+        LookupError: nothing stands there, or a list or block.
+    """
+    leaf = _leaf(_root(text.removeprefix("\ufeff")), path)
+    if leaf is None:
+        raise LookupError(f"there is nothing at {_words(path)}")
+    return leaf.value
+
+
+def _cut(text: str, root: Entries, piece: Piece) -> tuple[int, int, str]:
+    """Where a piece begins and ends, and the text for its place."""
+    holder = _holder(root, piece.path)
+    node = child(holder, piece.path[-1]) if holder is not None else None
+    if node is None or (piece.key and not isinstance(holder, Entries)):
+        raise LookupError(f"there is nothing at {_words(piece.path)}")
+    leaf = holder.keys[str(piece.path[-1])] if piece.key and isinstance(holder, Entries) else node
+    start, end = leaf.start_mark.index, _end(leaf)
+    if isinstance(leaf, Entries | Items):
+        if not leaf.flow and isinstance(holder, Entries):
+            start = holder.keys[str(piece.path[-1])].end_mark.index
+            return start, end, f": {piece.value}"
+        return start, end, piece.value
+    written = text[start:end]
+    return start, end, written.replace(leaf.value, piece.value) if leaf.value in written else piece.value
 
 
 def spelled(value: str, *, flow: bool = False) -> str:

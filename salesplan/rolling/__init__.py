@@ -1,0 +1,1 @@
+"""A plan for the next period from the plan of this one: what hangs on the period moves with it."""
