@@ -34,10 +34,10 @@ def inferred(engine: Engine, history: "Frame", is_stage: Callable[[str], bool]) 
     import narwhals as nw
 
     first = engine.keep(history.group_by("deal", "stage").agg(nw.col("entered").min()), "first_entries")
-    times = engine.rows(
-        first.group_by("stage").agg(nw.col("entered").mean().alias("t")).select("stage", "t"), "history"
-    )
-    mean = {str(stage): float(time) for stage, time in times if is_stage(str(stage))}
+    # A sum of whole seconds is the same number in every engine; their means are not.
+    sums = first.group_by("stage").agg(nw.col("entered").sum().alias("t"), nw.len().alias("n"))
+    times = engine.rows(sums.select("stage", "t", "n"), "history")
+    mean = {str(stage): int(total) / int(n) for stage, total, n in times if is_stage(str(stage))}
     later = first.select("deal", nw.col("stage").alias("later"), nw.col("entered").alias("then"))
     pairs = first.join(later, on="deal", how="inner").filter(nw.col("entered") < nw.col("then"))
     rows = engine.rows(
