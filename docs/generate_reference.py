@@ -54,6 +54,7 @@ _SCALARS = {
 _KINDS = {str: "text", int: "a whole number", bool: "`true` or `false`"}
 
 _EXAMPLES = {
+    ("Segment", "sells"): "true",
     ("NpsGiven", "promoters"): "60",
     ("NpsGiven", "detractors"): "15",
     ("NpsGiven", "answers"): "120",

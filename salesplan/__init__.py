@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
+    from salesplan.importing.compare import Import, import_workbook
     from salesplan.indicators.kpi import Indicators, kpi
     from salesplan.loading import load_plan, read_plan
     from salesplan.measuring.opening import count_opening
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from salesplan.pay.commission import Commission, commission
     from salesplan.progress.exports import pipeline, track
     from salesplan.progress.forecast.prediction import Forecast, forecast
+    from salesplan.quotas.compare import Comparison, compare
     from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
@@ -36,9 +38,11 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Commission",
+    "Comparison",
     "Finding",
     "Forecast",
     "Headcount",
+    "Import",
     "Indicators",
     "Plan",
     "PlanError",
@@ -49,8 +53,10 @@ __all__ = [
     "Unreadable",
     "capacity",
     "commission",
+    "compare",
     "count_opening",
     "forecast",
+    "import_workbook",
     "kpi",
     "load_plan",
     "pipeline",
@@ -68,6 +74,7 @@ _HOMES = {
     "Finding": "salesplan.base.finding",
     "Forecast": "salesplan.progress.forecast.prediction",
     "Headcount": "salesplan.quotas.headcount",
+    "Import": "salesplan.importing.compare",
     "Plan": "salesplan.model.plan",
     "PlanError": "salesplan.base.finding",
     "Quota": "salesplan.quotas.quota",
@@ -75,9 +82,12 @@ _HOMES = {
     "SalesplanError": "salesplan.base.finding",
     "Territory": "salesplan.territories.plan",
     "Unreadable": "salesplan.base.finding",
+    "Comparison": "salesplan.quotas.compare",
+    "compare": "salesplan.quotas.compare",
     "forecast": "salesplan.progress.forecast.prediction",
     "capacity": "salesplan.quotas.headcount",
     "count_opening": "salesplan.measuring.opening",
+    "import_workbook": "salesplan.importing.compare",
     "load_plan": "salesplan.loading",
     "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",

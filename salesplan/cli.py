@@ -17,7 +17,9 @@ from salesplan.base.finding import SalesplanError
 from salesplan.commands import (
     capacity,
     commission,
+    compare,
     forecast,
+    import_,
     init,
     kpi,
     measure,
@@ -70,10 +72,12 @@ for name, command in (
     ("measure", measure.measure),
     ("track", track.track),
     ("forecast", forecast.forecast),
+    ("compare", compare.compare),
     ("capacity", capacity.capacity),
     ("pipeline", pipeline.pipeline),
     ("territory", territory.territory),
     ("render", render.render),
+    ("import", import_.import_),
     ("commission", commission.commission),
     ("kpi", kpi.kpi),
 ):

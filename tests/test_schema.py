@@ -53,6 +53,9 @@ expected_attainment: 85%
 expected_attainment: 85
 team: {sales: {headcount: 2, attrition: 15%, time_to_fill: 90 days, ramp: [0%, 50%, 100%], expected_attainment: 80%}}
 team: {sales: {headcount: 2, time_to_fill: soon}}
+team: {sales: {headcount: 2, sells: true}, marketing: {sells: false}}
+team: {sales: {headcount: 2, sells: maybe}}
+team: {sales: {headcount: 2, sells: 1}}
 territories: {accounts: a.csv, balance: [potential, accounts], tolerance: 5%, apart: [[A, B]], together: family}
 territories: {accounts: a.csv, columns: {account: Kunde}, keep: [A], move_at_most: 20%, team: sales}
 territories: {balance: [size]}

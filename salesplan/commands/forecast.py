@@ -6,11 +6,13 @@ from typing import Annotated
 
 import typer
 
+from salesplan.base.finding import Usage
 from salesplan.console.options import (
     NO_OPTIONS,
     Output,
     PlanPath,
     RecordOptions,
+    Scenario,
     TableFormat,
     Target,
     read_target,
@@ -35,6 +37,7 @@ def forecast(
     target: Target = None,
     trials: Trials = 0,
     seed: Seed = 1,
+    scenario: Scenario = None,
     format_: TableFormat = None,
     output: Output = None,
 ) -> None:
@@ -45,9 +48,13 @@ def forecast(
     """
     amount, form = read_target(target), table_format(format_, output)
     from salesplan.console.answer import deliver
+    from salesplan.console.given_plan import in_scenario
     from salesplan.console.given_records import ledger_given, records_given, say_intake
 
     given = records_given(plan, records)
+    if scenario and given.plan is None:
+        raise Usage("--scenario needs a plan", "Name the plan that has the scenario.")
+    planned = in_scenario(given.plan, scenario) if given.plan else None
     known = ledger_given(given)
     say_intake(known.intakes)
     language = given.plan.language if given.plan else "en"
@@ -55,11 +62,11 @@ def forecast(
         from salesplan.progress.forecast.backtest import backtest as replayed
         from salesplan.report.forecast import backtest_answer
 
-        deliver(backtest_answer(replayed(given.plan, known), language), form, output, language)
+        deliver(backtest_answer(replayed(planned, known), language), form, output, language)
         return
     from salesplan.progress.forecast.prediction import Request
     from salesplan.progress.forecast.prediction import forecast as foreseen
     from salesplan.report.forecast import forecast_answer
 
     request = Request(trials, seed, None if amount is None else float(amount))
-    deliver(forecast_answer(foreseen(given.plan, known, request), language), form, output, language, next_step=NEXT)
+    deliver(forecast_answer(foreseen(planned, known, request), language), form, output, language, next_step=NEXT)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salesplan.base.finding import Unreadable, Usage
+from salesplan.base.finding import Usage
 from salesplan.console.options import (
     NO_OPTIONS,
     Output,
@@ -225,55 +225,10 @@ def write_into(reading: Reading | None, found: Measurement, *, sure: bool) -> No
     Raises:
         Usage: there is no plan file to write into, or nobody to ask.
     """
-    from difflib import unified_diff
-
-    from salesplan.base.files import write_atomically
-    from salesplan.console.output import say
+    from salesplan.console.changing import write_changes
     from salesplan.measuring.changes import changes
-    from salesplan.reading.edit import set_values
 
     if reading is None or reading.plan is None or reading.name == "-":
         raise Usage("--write needs a plan file", "name the plan: salesplan measure PLAN --write")
-    old = plan_text(reading.name)
-    new = set_values(old, {change.path: change.value for change in changes(reading.plan.funnels, found)})
-    if new == old:
-        say("The plan says so already: nothing to write.")
-        return
-    lines = unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), reading.name, reading.name)
-    say("".join(lines).rstrip("\n"))
-    must_be_sound(new, reading.name)
-    if not sure:
-        if not sys.stdin.isatty():
-            raise Usage("--write asks before it writes, and there is no terminal to ask on", "add --yes")
-        if not typer.confirm("Write this into the plan?", err=True):
-            raise typer.Exit(1)
-    write_atomically(Path(reading.name), new.encode())
-    say(f"Wrote {reading.name}.")
-
-
-def plan_text(path: str) -> str:
-    """The plan's text with its own line endings.
-
-    Raises:
-        Unreadable: the file is missing, or is not UTF-8.
-    """
-    try:
-        with Path(path).open(encoding="utf-8", newline="") as file:
-            return file.read()
-    except (OSError, UnicodeDecodeError) as fault:
-        raise Unreadable(f"{path} cannot be rewritten: it is not UTF-8, or not a file", "save it as UTF-8") from fault
-
-
-def must_be_sound(text: str, name: str) -> None:
-    """Refuse to write a plan that would have errors.
-
-    Raises:
-        PlanError: it would.
-    """
-    from salesplan.base.finding import PlanError
-    from salesplan.loading import checked
-    from salesplan.reading.plan import read_plan_text
-
-    after = checked(read_plan_text(text, name, Path(name).parent))
-    if after.plan is None:
-        raise PlanError(after.findings)
+    values = {change.path: change.value for change in changes(reading.plan.funnels, found)}
+    write_changes(reading.name, values, sure=sure)

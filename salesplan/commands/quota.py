@@ -11,6 +11,7 @@ from salesplan.console.options import (
     Confidence,
     Output,
     PlanPath,
+    Scenario,
     TableFormat,
     Target,
     read_confidence,
@@ -49,6 +50,7 @@ def quota(
     by: By = View.PERIOD,
     per: Per = Share.SEGMENT,
     explain: Explain = False,
+    scenario: Scenario = None,
     format_: TableFormat = None,
     output: Output = None,
 ) -> None:
@@ -62,7 +64,7 @@ def quota(
     from salesplan.console.given_plan import read_usable
     from salesplan.console.given_quota import quota_of
 
-    reading = read_usable(plan, example=True)
+    reading = read_usable(plan, example=True, scenario=scenario)
     result = quota_of(reading, amount, share, (by, per))
     from salesplan.report.quota.answer import derivation_answer, quota_answer
 

@@ -9,7 +9,7 @@ import typer
 
 from salesplan.base.finding import Usage
 from salesplan.base.languages import Language
-from salesplan.console.options import Confidence, PlanPath, Target, read_confidence, read_target
+from salesplan.console.options import Confidence, PlanPath, Scenario, Target, read_confidence, read_target
 from salesplan.console.render_job import DocumentFormat, Job, format_of, refuse_unused
 
 DocumentOutput = Annotated[
@@ -36,6 +36,7 @@ def render(
     target: Target = None,
     confidence: Confidence = None,
     language: ChosenLanguage = None,
+    scenario: Scenario = None,
     template: Template = None,
     logo: Logo = None,
     color: Color = None,
@@ -61,6 +62,7 @@ def render(
         template=template,
         logo=logo,
         color=color,
+        scenario=scenario,
     )
     refuse_unused(job)
     if watch:

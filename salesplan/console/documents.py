@@ -173,7 +173,7 @@ def render_once(job: Job) -> None:
     from salesplan.console.given_plan import read_usable
     from salesplan.console.output import put, put_bytes, say
 
-    reading = read_usable(job.plan)
+    reading = read_usable(job.plan, scenario=job.scenario)
     if job.format is None:
         shown(reading, job)
         return

@@ -11,7 +11,7 @@ from typing import NoReturn
 import typer
 from msgspec import Struct
 
-from salesplan.base.finding import Finding, Locate, Unreadable, nowhere
+from salesplan.base.finding import Finding, Locate, Unreadable, Usage, nowhere
 from salesplan.console.output import keep_whole, say, show_findings
 from salesplan.loading import read_plan
 from salesplan.model.plan import Plan
@@ -47,10 +47,14 @@ def read_given(path: str | None) -> Reading:
     return reading
 
 
-def read_usable(path: str | None, *, example: bool = False) -> Usable:
+def read_usable(path: str | None, *, example: bool = False, scenario: str | None = None) -> Usable:
     """The plan a command works on; with errors in it they are shown and the command ends with exit code 1.
 
-    With `example`, the built-in example stands in where this folder has no plan, and that is said.
+    With `example`, the built-in example stands in where this folder has no plan, and that is said. `scenario` names the
+    one that the plan is taken in.
+
+    Raises:
+        Usage: the plan has no such scenario.
     """
     built_in = example and path is None and not Path(USUAL).exists()
     if built_in:
@@ -63,12 +67,33 @@ def read_usable(path: str | None, *, example: bool = False) -> Usable:
     if reading.findings:
         count = len(reading.findings)
         say(f"{count} warning{'s' if count > 1 else ''} about this plan: `salesplan validate` shows them.")
-    if reading.plan.opening is not None:
+    plan = in_scenario(reading.plan, scenario)
+    if plan.opening is not None:
         from salesplan.console.given_opening import with_counted_opening
 
-        plan = with_counted_opening(reading.plan, reading.name)
+        plan = with_counted_opening(plan, reading.name)
         return Usable(plan, reading.locate, reading.sources, reading.findings)
-    return Usable(reading.plan, nowhere if built_in else reading.locate, reading.sources, reading.findings)
+    return Usable(plan, nowhere if built_in else reading.locate, reading.sources, reading.findings)
+
+
+def in_scenario(plan: Plan, name: str | None) -> Plan:
+    """The plan as one of its scenarios has it; as it stands for None.
+
+    Raises:
+        Usage: the plan has no such scenario.
+    """
+    if name is None:
+        return plan
+    if name not in plan.scenarios:
+        from salesplan.base.spelling import nearest
+
+        near = nearest(name, tuple(plan.scenarios))
+        known = ", ".join(plan.scenarios)
+        hint = f"Did you mean '{near}'?" if near else f"There are: {known}" if known else "It has none: add scenarios:"
+        raise Usage(f"the plan has no scenario '{name[:60]}'", hint)
+    from salesplan.model.scenario import scenario
+
+    return scenario(plan, name)
 
 
 def like_one() -> str:

@@ -29,6 +29,9 @@ Confidence = Annotated[
     str | None,
     typer.Option(metavar="SHARE", help="How sure the target is to be reached, such as 80%; else on average."),
 ]
+Scenario = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Take the plan as this one of its scenarios has it.")
+]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not to the screen.")
 ]

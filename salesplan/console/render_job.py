@@ -53,6 +53,7 @@ class Job(Struct, frozen=True):
     template: Path | None
     logo: Path | None
     color: str | None
+    scenario: str | None = None
 
 
 def refuse_unused(job: Job) -> None:

@@ -37,6 +37,10 @@ class Segment(Part):
     """A team segment: people with the same role, such as prospecting or sales."""
 
     role: Text | None = Field(None, description="The role in words: sales development representative.")
+    sells: bool = Field(
+        default=False,
+        description="Whether the segment carries the revenue target; if none says so, those of the last stage do.",
+    )
     responsibilities: Many[Text] = Field((), description="What the segment answers for.")
     reports_to: Text | None = Field(None, description="Whom the segment reports to.")
     rhythm: SegmentRhythm | None = Field(None, description="What is done daily, weekly, monthly.")

@@ -19,8 +19,10 @@ from salesplan.model.scalars import LARGEST
 from salesplan.probability.confidence import Chance
 from salesplan.quotas.derivation import Step, derivation
 from salesplan.quotas.goals import Demand, demands
+from salesplan.quotas.in_time import all_fit, late_growth
 from salesplan.quotas.likelihood import Growth, grow, probability
-from salesplan.scheduling.assignment import Assignment, assign
+from salesplan.scheduling.assignment import Assignment, assign, lead_times
+from salesplan.scheduling.revenue import RevenueSlot
 from salesplan.scheduling.spread import Slot
 
 if TYPE_CHECKING:
@@ -55,6 +57,11 @@ class Quota(Struct, frozen=True):
     per: str = "segment"
 
     @property
+    def closes_in_time(self) -> bool:
+        """Whether every funnel's deals can close within the period; if not, what closes later is in no chance."""
+        return self.assignment is None or all_fit(self.assignment.leads)
+
+    @property
     def is_split(self) -> bool:
         """Whether the quota is asked for by part of the period, or by rep."""
         return self.by != "period" or self.per != "segment"
@@ -65,6 +72,13 @@ class Quota(Struct, frozen=True):
         if self.assignment is None or not self.is_split:
             return ()
         return self.assignment.slots(self.by, per_rep=self.per == "rep")
+
+    @property
+    def revenue(self) -> tuple[RevenueSlot, ...]:
+        """The target and the deals as `slots` has the actions; they add up to the target. Empty if not split."""
+        if self.assignment is None or not self.is_split:
+            return ()
+        return self.assignment.revenue.slots(self.by, per_rep=self.per == "rep")
 
     def to_frame(self) -> pd.DataFrame:
         """The quotas as a data frame: one row for each segment and action, with its count; or one a slot."""
@@ -115,7 +129,9 @@ def quota(  # noqa: PLR0913  (all that a quota is asked for by)
         raise PlanError(missing)
     asked = demands(plan.funnels, plan.goals, amount)
     planned = tuple(back_calculate(demand.funnel, demand.revenue, demand.deals) for demand in asked)
-    grown = grow(asked, planned, sure) if sure else None
+    leads = lead_times(plan, plan.dates, planned) if plan.dates else ()
+    late = late_growth(asked, planned, leads, plan.dates, sure) if plan.dates and not all_fit(leads) else None
+    grown = late or (grow(asked, planned, sure) if sure else None)
     counted = grown.funnels if grown else planned
     return Quota(
         title=plan.title,

@@ -7,7 +7,6 @@ from datetime import date
 from fractions import Fraction
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from salesplan.base.money import common
 from salesplan.base.periods import Period, parts, weeks
@@ -16,7 +15,9 @@ from salesplan.model.funnel import Funnel
 from salesplan.model.plan import Plan
 from salesplan.scheduling.lead_time import LeadTime, lead_time
 from salesplan.scheduling.people import teams, work_calendar
-from salesplan.scheduling.spread import Schedule, Slot, Task, slots, spread
+from salesplan.scheduling.placement import spread_all
+from salesplan.scheduling.revenue import RevenueQuota, revenue_quota
+from salesplan.scheduling.spread import Schedule, Slot, Task, slots
 from salesplan.scheduling.staffing import Rep
 from salesplan.scheduling.workload import Capacity, Crew, capacity
 
@@ -34,7 +35,7 @@ class Assignment(Struct, frozen=True):
     """The schedule of a period, with what stands in its way.
 
     `unstaffed` are the tasks that found nobody at work when they are due; they are in the schedule all the same, so
-    that it adds up to the quotas.
+    that it adds up to the quotas. `revenue` is the target spread over those who sell.
     """
 
     period: Period
@@ -42,6 +43,7 @@ class Assignment(Struct, frozen=True):
     capacities: tuple[Capacity, ...]
     leads: tuple[Lead, ...]
     unstaffed: tuple[Task, ...]
+    revenue: RevenueQuota
 
     def slots(self, by: str, *, per_rep: bool) -> tuple[Slot, ...]:
         """The schedule by `period`, `month`, `week` or `day`, by segment or by rep; adds up to the quotas."""
@@ -55,16 +57,23 @@ def assign(plan: Plan, period: Period, counted: Sequence[FunnelQuota]) -> Assign
         return None
     crews = teams(plan.team, period)
     seasons = dict(plan.seasonality) or None
-    leads = tuple(
-        _lead(funnel, quota, period, days, seasons) for funnel, quota in zip(plan.funnels, counted, strict=True)
-    )
+    leads = lead_times(plan, period, counted)
     tasks = [
         task
         for funnel, quota, lead in zip(plan.funnels, counted, leads, strict=True)
         for task in _tasks(funnel, quota, lead)
     ]
-    schedule, unstaffed = _spread_all(tasks, crews, days, seasons)
-    return Assignment(period, schedule, _capacities(plan, schedule, crews, period), leads, unstaffed)
+    schedule, unstaffed = spread_all(tasks, crews, days, seasons)
+    owed = revenue_quota(plan, counted, crews, days)
+    return Assignment(period, schedule, _capacities(plan, schedule, crews, period), leads, unstaffed, owed)
+
+
+def lead_times(plan: Plan, period: Period, counted: Sequence[FunnelQuota]) -> tuple[Lead, ...]:
+    """The lead time of every funnel, over the working days of the period; none where it has no working day."""
+    days = work_calendar(plan.calendar).working_days(period)
+    seasons = dict(plan.seasonality) or None
+    pairs = zip(plan.funnels, counted, strict=True) if days else ()
+    return tuple(_lead(funnel, quota, period, days, seasons) for funnel, quota in pairs)
 
 
 def _lead(
@@ -92,27 +101,6 @@ def _tasks(funnel: Funnel, quota: FunnelQuota, lead: Lead) -> list[Task]:
         for segment, each in stage_actions(stage, level.count, level.new):
             found.append(Task(segment, each.action, each.count, window))
     return found
-
-
-def _spread_all(
-    tasks: Sequence[Task],
-    crews: Mapping[str, Sequence[Rep]],
-    days: Sequence[date],
-    seasons: Mapping[str, Fraction] | None,
-) -> tuple[Schedule, tuple[Task, ...]]:
-    """Spread every task: where nobody is at work in its window over the whole period, and at worst over nobody."""
-    first = spread(tasks, crews, days, seasons)
-    if not first.unplaced:
-        return first, ()
-    unplaced = set(first.unplaced)
-    anywhere = [replace(task, window=None) if task in unplaced else task for task in tasks]
-    second = spread(anywhere, crews, days, seasons)
-    if not second.unplaced:
-        return second, first.unplaced
-    nobody = {task.segment for task in second.unplaced}
-    present = {name: reps for name, reps in crews.items() if name not in nobody}
-    third = spread(anywhere, present, days, seasons)
-    return (spread(anywhere, present, days) if third.unplaced else third), first.unplaced
 
 
 def _capacities(

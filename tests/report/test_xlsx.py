@@ -21,7 +21,7 @@ from salesplan.report import xlsx
 from salesplan.report.xlsx import workbook
 from salesplan.report.xlsx.book import number_formats
 from salesplan.report.xlsx.grid import at, cell_text, column_name, number_text
-from salesplan.report.xlsx.inputs import shown_ratio
+from salesplan.report.xlsx.rates import shown_ratio
 from salesplan.report.xlsx.spreading import spans_of, spread_out, weights_of
 from salesplan.scheduling.spread import Task, day_weights, spread
 from salesplan.scheduling.staffing import Rep
@@ -31,7 +31,8 @@ from tests.report.plans import full, huge
 from tests.report.samples import HOSTILE
 
 KNOWN_TO_EVERY_SPREADSHEET = {
-    "ABS", "AND", "GCD", "IF", "INT", "LARGE", "LCM", "MAX", "MIN", "QUOTIENT", "ROUND", "ROUNDUP", "SUM", "SUMPRODUCT",
+    "ABS", "AND", "FIND", "GCD", "IF", "IFERROR", "INT", "LARGE", "LCM", "LEFT", "MAX", "MID", "MIN", "QUOTIENT",
+    "ROUND", "ROUNDUP", "SUM", "SUMPRODUCT", "VALUE",
 }  # fmt: skip
 
 
@@ -63,7 +64,7 @@ def test_the_worked_example_is_stored_with_its_formulas() -> None:
 def test_sheets_are_in_a_reader_s_order(full_book: bytes) -> None:
     assert opened(full_book).sheetnames == [
         "Inputs", "Quotas", "Schedule", "Months", "Charts", "Capacity", "Budget", "Goals", "Milestones",
-        "Team and roles", "Compensation", "Workings",
+        "Team and roles", "Compensation", "Workings", "salesplan",
     ]  # fmt: skip
 
 
@@ -77,7 +78,9 @@ def test_every_input_is_marked_and_named(full_book: bytes) -> None:
         for cell in row
         if cell.fill.fgColor.rgb == "FFFFF8E1"
     }
-    assert named == marked
+    assert marked <= named
+    derived = {name for name in places(full_book) if name.endswith(("_part", "_of"))}
+    assert len(named) - len(marked) == len(derived)
     assert {"target_acquisition", "deal_value_acquisition", "conversion_acquisition_prospect", "minutes_call"} <= set(
         places(full_book)
     )
@@ -106,6 +109,8 @@ def test_every_formula_stores_its_value(full_book: bytes) -> None:
 
 def test_heads_stay_and_pages_are_framed(full_book: bytes) -> None:
     for sheet in opened(full_book).worksheets:
+        if sheet.sheet_state == "veryHidden":
+            continue
         assert sheet.print_area
         assert sheet.page_setup.paperSize == 9
         if sheet.title != "Charts":
@@ -180,7 +185,7 @@ def test_the_same_plan_gives_the_same_file() -> None:
 def test_a_plan_of_few_words_has_few_sheets() -> None:
     budget = {"lines": [{"item": "CRM", "amount": 9}]}
     answer = Plan.model_validate({"salesplan": 1, "title": "Tools", "currency": "EUR", "budget": budget})
-    assert opened(workbook(answer, nothing_asked(answer))).sheetnames == ["Budget"]
+    assert opened(workbook(answer, nothing_asked(answer))).sheetnames == ["Budget", "salesplan"]
 
 
 def test_a_target_from_the_command_line_takes_the_place_of_the_goals() -> None:

@@ -65,8 +65,8 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, int | Decimal]]
         QUARTER,
         {"funnels": [funnel("acquisition", "35%", "1/3")]},
         {
-            "conversion_acquisition_prospect": 35, "conversion_acquisition_prospect_of": 100,
-            "conversion_acquisition_opportunity": 1, "conversion_acquisition_opportunity_of": 3,
+            "conversion_acquisition_prospect": Decimal("0.35"),
+            "conversion_acquisition_opportunity": Decimal("0.3333333333333333"),
         },
     ),
     "seasons": (
@@ -95,8 +95,8 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, int | Decimal]]
                 funnel("acquisition", share="55%", overassignment="125%"), funnel("renewal", "1/2", share="45%"),
             ],
         },
-        {"target": 450000, "target_deals": 45, "share_acquisition": 55, "share_renewal": 45,
-         "overassignment_acquisition": 125},
+        {"target": 450000, "target_deals": 45, "share_acquisition": Decimal("0.55"), "share_renewal": Decimal("0.45"),
+         "overassignment_acquisition": Decimal("1.25")},
     ),
     "records that are open": (
         {**QUARTER, "goals": goals(revenue=360000), "funnels": [{**funnel("acquisition"), "stages": [
@@ -116,7 +116,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, int | Decimal]]
         QUARTER,
         {"budget": {**QUARTER["budget"], "contingency": "7%", "margin": "62%",
                     "lines": [{"item": "Fair", "amount": Decimal("99.50")}]}},
-        {"budget_fair": Decimal("99.50"), "budget_contingency": 7, "budget_contingency_of": 100, "budget_margin": 62},
+        {"budget_fair": Decimal("99.50"), "budget_contingency": Decimal("0.07"), "budget_margin": Decimal("0.62")},
     ),
     "a funnel that wins deals of its own, in French": (
         {

@@ -5,6 +5,7 @@ fewest entries contradict (Kemeny's rule), exact for as many stages as a funnel 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -34,10 +35,9 @@ def inferred(engine: Engine, history: "Frame", is_stage: Callable[[str], bool]) 
     import narwhals as nw
 
     first = engine.keep(history.group_by("deal", "stage").agg(nw.col("entered").min()), "first_entries")
-    # A sum of whole seconds is the same number in every engine; their means are not.
     sums = first.group_by("stage").agg(nw.col("entered").sum().alias("t"), nw.len().alias("n"))
-    times = engine.rows(sums.select("stage", "t", "n"), "history")
-    mean = {str(stage): int(total) / int(n) for stage, total, n in times if is_stage(str(stage))}
+    times = engine.rows(sums.select("stage", "t", "n"), "history")  # whole numbers: a mean is another type elsewhere
+    mean = {str(stage): Fraction(int(total), int(n)) for stage, total, n in times if is_stage(str(stage))}
     later = first.select("deal", nw.col("stage").alias("later"), nw.col("entered").alias("then"))
     pairs = first.join(later, on="deal", how="inner").filter(nw.col("entered") < nw.col("then"))
     rows = engine.rows(

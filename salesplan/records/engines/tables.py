@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from msgspec.structs import replace
+
 from salesplan.base.finding import Unreadable, Usage
 from salesplan.records.canonical import ACTIVITIES, DEALS, HISTORY, Kind, Shape
 from salesplan.records.engines.engine import Engine
@@ -38,7 +40,8 @@ def book_of(
     listed = False
     for shape, source in wanted(sources):
         frame, entered, matched = load(shape, source)
-        blank = Intake(shape.name, source.paths, matched.system, 0, 0)
+        columns, unused = matched.named(matched.headers), matched.unused(matched.headers)
+        blank = Intake(shape.name, source.paths, matched.system, 0, 0, columns=columns, unused=unused)
         if shape is ACTIVITIES:
             listed = "prospect" in matched.columns
             frames[shape.name], intakes = frame, [*intakes, blank]
@@ -74,7 +77,8 @@ def matched_columns(shape: Shape, source: RecordsSource, headers: Sequence[str])
         Unreadable: required columns are missing.
     """
     table = source.paths[0]
-    matched = recognise(shape, headers, source.columns, table, source.conditions)
+    found = recognise(shape, headers, source.columns, table, source.conditions)
+    matched = replace(found, headers=tuple(headers))
     return matched, {key: headers[place] for key, place in matched.columns.items()}
 
 

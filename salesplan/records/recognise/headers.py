@@ -44,6 +44,8 @@ class Matched(Struct, frozen=True):
     """What other columns tell about the state of a deal; the first rule that holds goes before the status."""
     guessed: frozenset[str] = frozenset()
     """Columns that were recognised by a word alone, not by the system or by the user."""
+    headers: tuple[str, ...] = ()
+    """All headers, where they are not at hand elsewhere."""
 
     @property
     def status_beside_rules(self) -> str | None:

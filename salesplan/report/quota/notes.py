@@ -65,6 +65,9 @@ def likelihood(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
     """How likely the quota reaches its target, and what a surer one takes."""
     if quota.chance is None:
         return
+    if not quota.closes_in_time and (not quota.reached or not quota.chance.probability):
+        yield words.text("The target is out of reach in the period: what closes after its end does not count.")
+        return
     if not quota.reached:
         if any(stage.evidence for demand in quota.asked for stage in demand.funnel.stages):
             yield words.text(

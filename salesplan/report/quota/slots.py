@@ -9,7 +9,9 @@ from salesplan.base.periods import Period, parts
 from salesplan.quotas.quota import Quota
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
-from salesplan.report.tables.table import Cell, Column, Kind, Table
+from salesplan.report.quota.heads import Heads
+from salesplan.report.quota.revenue import revenue_tables
+from salesplan.report.tables.table import Column, Kind, Table
 from salesplan.scheduling.spread import Slot
 
 
@@ -50,43 +52,25 @@ def part_names(by: str, words: Words, numbers: Numbers) -> Callable[[Period], st
 
 
 def split_tables(quota: Quota, words: Words, numbers: Numbers) -> tuple[Table, ...]:
-    """A table for each segment: a row for each part of the period and each rep, a column for each action."""
+    """The target, then a table for each segment: a row for each part of the period and rep, a column an action."""
     if quota.period is None:
         return ()
     spans = parts(quota.period, quota.by)
     named = part_names(quota.by, words, numbers)
     slots = quota.slots
-    return tuple(
+    heads = Heads(quota, spans, named, words)
+    return revenue_tables(quota, heads, words) + tuple(
         _segment_table(
             words.name(segment.name),
             [each.action for each in segment.quotas],
             [slot for slot in slots if slot.segment == segment.name],
-            _Heads(quota, spans, named, words),
+            heads,
         )
         for segment in quota.segments
     )
 
 
-class _Heads:
-    """What stands before the counts: the part of the period, the rep, or both."""
-
-    def __init__(self, quota: Quota, spans: Sequence[Period], named: Callable[[Period], str], words: Words) -> None:
-        self.by_time = quota.by != "period"
-        self.by_rep = quota.per == "rep"
-        self.spans = {span.start: span for span in spans}
-        self.named = named
-        self.words = words
-
-    def columns(self) -> list[Column]:
-        when = [Column("when", self.words.text("When"))] if self.by_time else []
-        return when + ([Column("rep", self.words.text("Rep"))] if self.by_rep else [])
-
-    def cells(self, start: date, rep: str | None) -> list[Cell]:
-        when: list[Cell] = [self.named(self.spans[start])] if self.by_time else []
-        return when + ([rep or "–"] if self.by_rep else [])
-
-
-def _segment_table(name: str, actions: Sequence[str], slots: Sequence[Slot], heads: _Heads) -> Table:
+def _segment_table(name: str, actions: Sequence[str], slots: Sequence[Slot], heads: Heads) -> Table:
     counts: dict[tuple[date, str | None], dict[str, int]] = {}
     for slot in slots:
         row = counts.setdefault((slot.start, slot.rep), {})

@@ -11,6 +11,7 @@ from salesplan.funnel import FunnelQuota, SegmentQuota, StageCount
 from salesplan.quotas.quota import Quota
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
+from salesplan.report.quota.revenue import revenue_json
 from salesplan.report.quota.slots import split_tables
 from salesplan.report.tables.table import Column, Kind, Table
 from salesplan.scheduling.assignment import Assignment
@@ -34,6 +35,7 @@ def quota_json(quota: Quota) -> dict[str, Any]:
         "funnels": [_funnel_json(funnel) for funnel in quota.funnels],
         "segments": [_segment_json(segment) for segment in quota.segments],
         **({"slots": [_slot_json(slot) for slot in quota.slots]} if quota.is_split else {}),
+        **({"revenue": revenue_json(quota)} if quota.is_split else {}),
         **(_assignment_json(quota.assignment) if quota.assignment else {}),
     }
 

@@ -14,9 +14,10 @@ from xlsxwriter import Workbook
 
 from salesplan.base.languages import LANGUAGES
 from salesplan.base.money import decimals
+from salesplan.importing.marks import FORMAT, SHEET, VERSION, Mark
 from salesplan.report.language.numbers import English
 from salesplan.report.language.voice import Voice
-from salesplan.report.xlsx.grid import Grid, at
+from salesplan.report.xlsx.grid import Grid, at, held
 
 ACCENT, INK, MUTED, LINE = "#1F4E79", "#1B1F24", "#5F6B7A", "#D5DAE1"
 INPUT_INK, INPUT_FILL, HEAD_FILL = "#1D4ED8", "#FFF8E1", "#EEF2F7"
@@ -80,6 +81,7 @@ class Book:
         self._styles: dict[str, int] = {}
         self._names: set[str] = set()
         self._last: list[Grid] = []
+        self._marks: list[Mark] = []
 
     def sheet(self, name: str, *, last: bool = False) -> Grid:
         """A new sheet that prints on A4, one page wide, without lines between cells; `last` puts it behind others."""
@@ -127,6 +129,23 @@ class Book:
         self._book.define_name(name, f"={quoted(grid.name)}!{at(row, column, fixed=True)}")
         return name
 
+    def mark(self, mark: Mark) -> None:
+        """Remember what a named cell is, so that `salesplan import` finds it again."""
+        self._marks.append(mark)
+
+    def _write_marks(self, title: str) -> None:
+        grid: Grid = self._book.add_worksheet(SHEET, worksheet_class=Grid)
+        grid.very_hidden()
+        style = self.style("plain")
+        rows = [
+            (FORMAT, VERSION, held(title)),
+            *((m.name, m.role.value, m.path, m.number, int(m.is_rate)) for m in self._marks),
+        ]
+        for row, cells in enumerate(rows):
+            for column, value in enumerate(cells):
+                grid.put(row, column, value, style)
+        self._last.append(grid)
+
     def chart(self, kind: str, subtype: str = "") -> Any:  # noqa: ANN401  (XlsxWriter's charts are untyped)
         """A new chart."""
         return self._book.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
@@ -135,6 +154,7 @@ class Book:
         """The finished file. It bears no date, so that the same plan gives the same file."""
         from datetime import UTC, datetime
 
+        self._write_marks(title)
         sheets = self._book.worksheets_objs
         sheets.sort(key=lambda grid: grid in self._last)
         for number, grid in enumerate(sheets):
@@ -145,7 +165,7 @@ class Book:
 
     def _free_sheet_name(self, name: str) -> str:
         stem = _NOT_IN_SHEET_NAME.sub(" ", name).strip()[: _LONGEST_SHEET_NAME - 3] or "-"
-        taken = {grid.name.lower() for grid in self._book.worksheets()}
+        taken = {SHEET, *(grid.name.lower() for grid in self._book.worksheets())}
         return next(one for one in (stem, *(f"{stem} {n}" for n in range(2, 99))) if one.lower() not in taken)
 
 
@@ -176,6 +196,8 @@ def number_formats(language: str, currency: str) -> dict[str, str]:
         "money": _money_format("#,##0", language, currency, lcid),
         "cents": _money_format(cents, language, currency, lcid),
         "percent": "0.0%",
+        "rate": "0.0##%",
+        "of": '"/ "#,##0',
         "number": "General",
         "general": "General",
         "hours": "#,##0.0",

@@ -6,12 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from salesplan.base.money import decimals
+from salesplan.importing.marks import Mark, Role
 from salesplan.model.budget import Budget, BudgetLine
 from salesplan.quotas.spending import Spending, spending
 from salesplan.report.language.vocabulary import capital
 from salesplan.report.xlsx.book import Book, money_style
 from salesplan.report.xlsx.grid import Grid, Value
-from salesplan.report.xlsx.inputs import Ratio, decimals_of, shown_ratio
+from salesplan.report.xlsx.inputs import decimals_of
+from salesplan.report.xlsx.rates import Place, Ratio, write_rate
 
 
 class _Page:
@@ -31,19 +33,17 @@ class _Page:
         self.row += 1
         return self.row
 
-    def ratio(self, label: str, rate: Fraction, name: str) -> Ratio:
-        """A rate in two marked cells."""
-        part, whole = shown_ratio(rate)
+    def ratio(self, label: str, rate: Fraction, name: str, path: str) -> Ratio:
+        """A rate to type, and so many of so many beside."""
         self.put(0, label, "text")
-        self.put(1, part, "count_input")
-        self.put(2, whole, "count_input")
-        self.put(3, "", "text")
-        names = Ratio(
-            self.book.name(name, self.grid, self.row, 1), self.book.name(f"{name} of", self.grid, self.row, 2)
-        )
-        self.put(4, rate, "percent", f"{names.part}/{names.whole}")
+        self.put(4, "", "text")
+        names = write_rate(self.book, self.grid, Place(self.row, name, path), rate)
         self.row += 1
         return names
+
+    def figure(self, row: int, name: str, path: str, value: Decimal) -> None:
+        """Name and mark the input in the last column of a row."""
+        self.book.mark(Mark(self.book.name(name, self.grid, row, 4), Role.INPUT, path, float(value)))
 
 
 def write_budget(book: Book, budget: Budget, revenue: tuple[str, Fraction | None]) -> None:
@@ -76,19 +76,19 @@ def _opening(page: _Page) -> None:
 def _lines(page: _Page, budget: Budget) -> str:
     """The lines; the range of their amounts."""
     first = page.row + 1
-    for line in budget.lines:
-        _line(page, line)
+    for number, line in enumerate(budget.lines, 1):
+        _line(page, line, number)
     return f"E{first}:E{page.row}" if budget.lines else "0"
 
 
-def _line(page: _Page, line: BudgetLine) -> None:
+def _line(page: _Page, line: BudgetLine, number: int) -> None:
     voice = page.book.voice
     when = capital(voice.month(line.when)) if line.when else ""
     texts = (line.item, voice.name(line.category), voice.name(line.segment), when)
     for column, text in enumerate(texts):
         page.put(column, text, "text")
     page.put(4, line.amount, f"{page.money}_input")
-    page.book.name(f"budget {line.item}", page.grid, page.row, 4)
+    page.figure(page.row, f"budget {line.item}", f"budget.lines.{number}.amount", line.amount)
     page.row += 1
 
 
@@ -99,13 +99,13 @@ def _total(page: _Page, budget: Budget, sums: Spending, lines: str) -> int:
     subtotal = page.result(voice.say("Lines"), sums.lines, f"{page.money}_group", f"SUM({lines})")
     reserve = ""
     if budget.contingency:
-        rate = page.ratio(voice.say("Contingency"), budget.contingency, "budget contingency")
+        rate = page.ratio(voice.say("Contingency"), budget.contingency, "budget contingency", "budget.contingency")
         formula = _rounded(f"ROUND(E{subtotal}*{scale},0)*{rate.part}", f"{rate.whole}*{scale}", places)
         reserve = f"+E{page.result(voice.say('Reserve'), sums.contingency, page.money, formula)}"
     total = page.result(voice.say("Total"), sums.total, f"{page.money}_total", f"E{subtotal}{reserve}")
     if budget.limit is not None:
         limit = page.result(voice.say("Limit"), budget.limit, f"{page.money}_input", "")
-        page.book.name("budget limit", page.grid, limit - 1, 4)
+        page.figure(limit - 1, "budget limit", "budget.limit", Decimal(budget.limit))
         page.result(voice.say("Left"), Decimal(budget.limit) - sums.total, page.money, f"E{limit}-E{total}")
     return total
 
@@ -118,7 +118,7 @@ def _rounded(dividend: str, divisor: str, places: int) -> str:
 
 def _returned(page: _Page, margin: Fraction, sums: Spending, revenue: str, total: int) -> None:
     voice, places = page.book.voice, decimals(page.book.voice.currency)
-    rate = page.ratio(voice.say("Gross margin"), margin, "budget margin")
+    rate = page.ratio(voice.say("Gross margin"), margin, "budget margin", "budget.margin")
     margin_of = f"ROUND(({revenue})*{rate.part}/{rate.whole},{places})"
     expected = page.result(voice.say("Expected gross margin"), sums.gross_margin, page.money, margin_of)
     page.result(voice.say("Return on the plan"), sums.returned, "percent_group", f"(E{expected}-E{total})/E{total}")

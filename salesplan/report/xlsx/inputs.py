@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from salesplan.base.money import decimals
 from salesplan.funnel import FunnelQuota
+from salesplan.importing.marks import Mark, Role
 from salesplan.model.funnel import Funnel
 from salesplan.model.goal import Goal
 from salesplan.model.plan import Plan
@@ -18,21 +19,9 @@ from salesplan.quotas.quota import Quota
 from salesplan.report.language.vocabulary import capital
 from salesplan.report.xlsx.book import Book, money_style
 from salesplan.report.xlsx.grid import Grid
+from salesplan.report.xlsx.rates import Place, Ratio, shown_ratio, write_rate
 
-LARGEST_DENOMINATOR = 10**9
 MOST_DECIMALS = 6
-
-
-class Ratio(Struct, frozen=True):
-    """A rate in two cells: `part` of `whole`, as names or as the numbers themselves."""
-
-    part: str = "1"
-    whole: str = "1"
-
-    @property
-    def is_one(self) -> bool:
-        """Whether the plan states no such rate, so that no formula needs it."""
-        return self.part == self.whole == "1"
 
 
 class FunnelInputs(Struct):
@@ -64,16 +53,6 @@ class Inputs(Struct):
     funnels: list[FunnelInputs] = field(default_factory=list)
     minutes: dict[str, str] = field(default_factory=dict)
     asked: tuple[Demand, ...] = ()
-
-
-def shown_ratio(rate: Fraction) -> tuple[int, int]:
-    """The two numbers in which people read a rate: 1 in 20, 35 in 100, else its lowest terms."""
-    rate = rate.limit_denominator(LARGEST_DENOMINATOR)
-    if rate.numerator != 1:
-        for whole in (100, 1000):
-            if whole % rate.denominator == 0:
-                return rate.numerator * (whole // rate.denominator), whole
-    return rate.numerator, rate.denominator
 
 
 def decimals_of(amounts: Sequence[Decimal], least: int) -> int:
@@ -122,7 +101,7 @@ class _Page(Struct):
         grid.put(0, 0, plan.title, self.book.style("title"))
         grid.height(0, 28)
         grid.put(1, 0, voice.say("Change the marked cells; every other figure follows."), self.book.style("subtitle"))
-        titles = (voice.say("Input"), voice.say("Figure"), voice.say("of"), "", voice.say("Note"))
+        titles = (voice.say("Input"), voice.say("Figure"), "", "", voice.say("Note"))
         for column, title in enumerate(titles):
             grid.put(2, column, title, self.book.style(_HEADS[column]))
         grid.freeze_panes(3, 0)
@@ -140,25 +119,26 @@ class _Page(Struct):
         self.grid.put(self.row, 0, text, self.book.style("group"))
         self.row += 1
 
-    def figure(self, label: str, value: Decimal, kind: str, name: str, note: str = "") -> str:
-        """An input in one cell, zero or more."""
+    def figure(self, label: str, value: Decimal, kind: str, place: tuple[str, str], note: str = "") -> str:
+        """An input in one cell, zero or more; `place` is its name, and the path of its value in the plan."""
         row = self._line(label, note)
         self.grid.put(row, 1, value, self.book.style(f"{money_style(value) if kind == 'money' else kind}_input"))
         for column in (2, 3):
             self.grid.put(row, column, None, self.book.style("text"))
-        self.grid.data_validation(row, 1, row, 1, {"validate": "decimal", "criteria": ">=", "value": 0})
-        return self.book.name(name, self.grid, row, 1)
+        self._check(row)
+        name, path = self.book.name(place[0], self.grid, row, 1), place[1]
+        self.book.mark(Mark(name, Role.INPUT if path else Role.OTHER, path, float(value)))
+        return name
 
-    def ratio(self, label: str, rate: Fraction, name: str, note: str = "") -> Ratio:
-        """An input in two cells, so many of so many, with its percentage beside."""
+    def _check(self, row: int) -> None:
+        say = self.book.voice.say
+        words = {"error_title": say("This is not a figure"), "error_message": say("Type a number, zero or more.")}
+        self.grid.data_validation(row, 1, row, 1, {"validate": "decimal", "criteria": ">=", "value": 0, **words})
+
+    def ratio(self, label: str, rate: Fraction, place: tuple[str, str], note: str = "", *, most: int = 1) -> Ratio:
+        """A rate to type as 30% or 1/4, with so many of so many beside."""
         row = self._line(label, note)
-        part, whole = shown_ratio(rate)
-        self.grid.put(row, 1, part, self.book.style("count_input"))
-        self.grid.put(row, 2, whole, self.book.style("count_input"))
-        self.grid.data_validation(row, 1, row, 2, {"validate": "integer", "criteria": ">=", "value": 1})
-        names = Ratio(self.book.name(name, self.grid, row, 1), self.book.name(f"{name} of", self.grid, row, 2))
-        self.grid.put(row, 3, rate, self.book.style("percent"), f"{names.part}/{names.whole}")
-        return names
+        return write_rate(self.book, self.grid, Place(row, *place), rate, most=most)
 
     def _line(self, label: str, note: str) -> int:
         self.grid.put(self.row, 0, label, self.book.style("label"))
@@ -195,7 +175,7 @@ def _asked(page: _Page, inputs: Inputs, quota: Quota) -> tuple[Fraction, ...]:
     """A target that replaced the goals, and each funnel's share of it."""
     whole = quota.target or Fraction(1)
     page.heading(page.book.voice.say("Target"))
-    inputs.revenue = page.figure(page.book.voice.say("Target"), _plain(whole), "money", "target")
+    inputs.revenue = page.figure(page.book.voice.say("Target"), _plain(whole), "money", ("target", ""))
     inputs.funnels = [FunnelInputs() for _ in inputs.asked]
     return tuple((demand.revenue or Fraction(0)) / whole for demand in inputs.asked)
 
@@ -204,13 +184,14 @@ def _top(page: _Page, counted: FunnelQuota, quota: Quota) -> str:
     voice = page.book.voice
     note = voice.say("for a confidence of {share}", share=voice.numbers.percent(quota.confidence or 0))
     count = Decimal(counted.stages[0].count)
-    return page.figure(voice.say("Records to begin with"), count, "count", f"records {counted.name}", note)
+    return page.figure(voice.say("Records to begin with"), count, "count", (f"records {counted.name}", ""), note)
 
 
 def _target(page: _Page, goals: Sequence[Goal], place: int | None, kind: str, name: str) -> str:
     if place is None:
         return ""
-    return page.figure(goals[place].name, Decimal(_plain(goals[place].target)), kind, name)
+    path = f"goals.{goals[place].name}.target"
+    return page.figure(goals[place].name, Decimal(_plain(goals[place].target)), kind, (name, path))
 
 
 def _plain(figure: Decimal | Fraction) -> Decimal:
@@ -218,37 +199,52 @@ def _plain(figure: Decimal | Fraction) -> Decimal:
 
 
 def _funnel(page: _Page, funnel: Funnel, part: Fraction, found: FunnelInputs) -> None:
-    voice = page.book.voice
+    voice, path = page.book.voice, f"funnels.{funnel.name}"
     page.heading(voice.name(funnel.name))
     if part:
         found.portion = shown_ratio(part)
         usual = part == 1 and funnel.share is None
-        found.share = Ratio() if usual else page.ratio(voice.say("Share of the target"), part, f"share {funnel.name}")
+        found.share = (
+            Ratio()
+            if usual
+            else page.ratio(
+                voice.say("Share of the target"),
+                part,
+                (f"share {funnel.name}", f"{path}.share" if funnel.share == part else ""),
+            )
+        )
     if funnel.overassignment:
-        found.over = page.ratio(voice.say("Assigned in all"), funnel.overassignment, f"overassignment {funnel.name}")
+        place = (f"overassignment {funnel.name}", f"{path}.overassignment")
+        found.over = page.ratio(voice.say("Assigned in all"), funnel.overassignment, place, most=10)
     if funnel.deal_value:
         found.value = _value(page, funnel)
     for number, stage in enumerate(funnel.stages):
         page.group(voice.name(stage.name))
+        below = f"{path}.stages.{stage.name}"
         note = ""
         if stage.evidence:
             note = voice.say("{moved} of {decided}", moved=voice.numbers.count(stage.evidence.moved),
                              decided=voice.numbers.count(stage.evidence.decided))  # fmt: skip
         found.conversions.append(
             page.ratio(
-                voice.say("Move on"), stage.conversion or Fraction(1), f"conversion {funnel.name} {stage.name}",
-                note or voice.say("assumed"),
+                voice.say("Move on"), stage.conversion or Fraction(1),
+                (f"conversion {funnel.name} {stage.name}", f"{below}.conversion"), note or voice.say("assumed"),
             )
         )  # fmt: skip
         if stage.open:
             found.open[number] = page.figure(
-                voice.say("Open already"), Decimal(stage.open), "count", f"open {funnel.name} {stage.name}"
+                voice.say("Open already"),
+                Decimal(stage.open),
+                "count",
+                (f"open {funnel.name} {stage.name}", f"{below}.open"),
             )
         for segment, actions in stage.actions.items():
             for action, times in actions.items():
                 label = f"{capital(voice.words.names(action, 2))} · {voice.name(segment)}"
                 name = f"actions {funnel.name} {stage.name} {segment} {action}"
-                found.times[number, segment, action] = page.figure(label, times, "number", name)
+                found.times[number, segment, action] = page.figure(
+                    label, times, "number", (name, f"{below}.actions.{segment}.{action}")
+                )
 
 
 def _value(page: _Page, funnel: Funnel) -> str:
@@ -257,7 +253,13 @@ def _value(page: _Page, funnel: Funnel) -> str:
     note = ""
     if value.is_range:
         note = voice.say("{start} to {end}", start=voice.money(value.low), end=voice.money(value.high))
-    return page.figure(voice.say("Value of a deal"), value.mean, "money", f"deal value {funnel.name}", note)
+    return page.figure(
+        voice.say("Value of a deal"),
+        value.mean,
+        "money",
+        (f"deal value {funnel.name}", f"funnels.{funnel.name}.deal_value"),
+        note,
+    )
 
 
 def _minutes(page: _Page, plan: Plan, inputs: Inputs) -> None:
@@ -267,4 +269,4 @@ def _minutes(page: _Page, plan: Plan, inputs: Inputs) -> None:
     page.heading(page.book.voice.say("Minutes for each"))
     for name, minutes in timed.items():
         label = capital(page.book.voice.words.name(name))
-        inputs.minutes[name] = page.figure(label, minutes, "number", f"minutes {name}")
+        inputs.minutes[name] = page.figure(label, minutes, "number", (f"minutes {name}", f"actions.{name}.minutes"))

@@ -22,7 +22,8 @@ from salesplan.quotas.quota import Quota
 from salesplan.report.language.vocabulary import capital
 from salesplan.report.xlsx.book import ACCENT, SERIES, Book, money_style, quoted
 from salesplan.report.xlsx.grid import Grid, Value, at
-from salesplan.report.xlsx.inputs import FunnelInputs, Inputs, Ratio
+from salesplan.report.xlsx.inputs import FunnelInputs, Inputs
+from salesplan.report.xlsx.rates import Ratio
 from salesplan.report.xlsx.spreading import KEY, NEVER
 
 

@@ -81,7 +81,7 @@ def what_if(voice: Voice, plan: Plan, figures: Figures) -> WhatIf | None:
     if quota is None or not any(funnel.stages for funnel in plan.funnels):
         return None
     asked = quota.asked
-    why = why_no_chance(voice, plan.funnels, bets(asked, quota.funnels))
+    why = _too_late(voice, quota) or why_no_chance(voice, plan.funnels, bets(asked, quota.funnels))
     groups = tuple(group for group in _groups(voice, plan, quota, certain=not why) if group.dials)
     data = {
         "dials": {dial.key: _dial(dial) for group in groups for dial in group.dials},
@@ -111,6 +111,12 @@ def _before(voice: Voice, plan: Plan) -> list[str] | None:
     place = driving_goal(plan.goals, ("revenue",))
     baseline = plan.goals[place].baseline if place is not None else None
     return [str(Fraction(baseline)), voice.money(baseline)] if baseline else None
+
+
+def _too_late(voice: Voice, quota: Quota) -> str:
+    if quota.closes_in_time:
+        return ""
+    return voice.say("The chance does not follow here: deals take longer than the period leaves.")
 
 
 def why_no_chance(voice: Voice, funnels: Iterable[Funnel], found: Iterable[Bet]) -> str:

@@ -1,0 +1,159 @@
+"""A workbook as it comes back: its marks, and what stands in the named cells now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+from xml.etree import ElementTree as ET
+from zipfile import BadZipFile, ZipFile
+
+from msgspec import Struct
+
+from salesplan.base.files import refuse_irregular
+from salesplan.base.finding import Unreadable
+from salesplan.importing.marks import FORMAT, SHEET, VERSION, Mark, Role
+
+LARGEST: Final = 1 << 28
+"""Bytes a workbook may unpack to; a rendered one with 40 people and a year has a tenth of it."""
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_PLACE = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!\$([A-Z]{1,3})\$([0-9]{1,7})$")
+_AGAIN = "render it anew: salesplan render -o plan.xlsx"
+
+
+class Cell(Struct, frozen=True):
+    """A named cell as it is now. `formula` is empty for a plain value; `place` is empty where the cell is gone."""
+
+    mark: Mark
+    place: str
+    value: Any = None
+    formula: str = ""
+
+
+class Returned(Struct, frozen=True):
+    """A workbook that came back: the title of its plan, and every named cell."""
+
+    title: str
+    cells: tuple[Cell, ...]
+
+
+def read_workbook(path: Path) -> Returned:
+    """Read the named cells of a rendered workbook.
+
+    Raises:
+        Unreadable: it is missing, protected by a password, too large, no workbook, or none that salesplan rendered.
+    """
+    sheets = _opened(path)
+    title, marks = _marks(sheets, path)
+    try:
+        with ZipFile(path) as parts:
+            _small_enough(parts, path)
+            places = dict(_places(parts))
+            formulas = _formulas(parts, {sheet for sheet, _, _ in places.values()})
+    except (BadZipFile, KeyError, ET.ParseError, OSError, RuntimeError) as fault:
+        raise Unreadable(f"{path} is not a readable .xlsx workbook", "save it as .xlsx, and try again") from fault
+    grids: dict[str, list[list[Any]]] = {}
+    cells = []
+    for mark in marks:
+        sheet, column, row = places.get(mark.name, ("", 0, 0))
+        if sheet not in sheets.sheet_names:
+            cells.append(Cell(mark, ""))
+            continue
+        if sheet not in grids:
+            grids[sheet] = sheets.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        address = f"{_letters(column)}{row + 1}"
+        grid = grids[sheet]
+        value = grid[row][column] if row < len(grid) and column < len(grid[row]) else ""
+        cells.append(Cell(mark, f"{sheet}!{address}", value, formulas.get((sheet, address), "")))
+    if cells and not any(cell.place for cell in cells):
+        raise Unreadable(f"{path} has lost its sheet of inputs", f"undo the deletion, or {_AGAIN}")
+    return Returned(title, tuple(cells))
+
+
+def _opened(path: Path) -> Any:  # noqa: ANN401  (calamine's workbook)
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    if not path.exists():
+        raise Unreadable(f"there is no file {path}", "name the workbook that `salesplan render -o plan.xlsx` wrote")
+    if path.is_dir():
+        raise Unreadable(f"{path} is a folder", "name the workbook in it")
+    refuse_irregular(path, str(path))
+    try:
+        return CalamineWorkbook.from_path(str(path))
+    except PasswordError as fault:
+        raise Unreadable(f"{path} is protected by a password", "save it without one, and try again") from fault
+    except (CalamineError, OSError, ValueError) as fault:
+        raise Unreadable(f"{path} is not a readable .xlsx workbook", "save it as .xlsx, and try again") from fault
+
+
+def _small_enough(parts: ZipFile, path: Path) -> None:
+    size = sum(part.file_size for part in parts.infolist())
+    if size > LARGEST:
+        raise Unreadable(
+            f"{path} unpacks to {size >> 20:,} MB; a plan's workbook has at most {LARGEST >> 20:,} MB", _AGAIN
+        )
+
+
+def _marks(sheets: Any, path: Path) -> tuple[str, list[Mark]]:  # noqa: ANN401
+    if SHEET not in sheets.sheet_names:
+        raise Unreadable(f"{path} is not a workbook that salesplan rendered, or its hidden sheet is missing", _AGAIN)
+    head, *rows = sheets.get_sheet_by_name(SHEET).to_python() or [[]]
+    if [str(cell) for cell in head[:1]] != [FORMAT] or len(head) < 3:  # noqa: PLR2004
+        raise Unreadable(f"{path} is not a workbook that salesplan rendered, or its hidden sheet was changed", _AGAIN)
+    if head[1] != VERSION:
+        raise Unreadable(f"{path} is a workbook of another version of salesplan", _AGAIN)
+    try:
+        return str(head[2]), [_mark(row) for row in rows]
+    except (ValueError, TypeError) as fault:
+        raise Unreadable(f"the hidden sheet of {path} was changed", _AGAIN) from fault
+
+
+def _mark(row: list[Any]) -> Mark:
+    name, role, path, number, rate = row[:5]
+    return Mark(str(name), Role(role), str(path), float(number or 0), rate == 1)
+
+
+def _places(parts: ZipFile) -> Iterator[tuple[str, tuple[str, int, int]]]:
+    """The sheet, column and row of every name; names whose cell was deleted have none."""
+    for name in ET.fromstring(parts.read("xl/workbook.xml")).iter(f"{_MAIN}definedName"):  # noqa: S314  (expat is guarded)
+        if match := _PLACE.match((name.text or "").removeprefix("$")):
+            sheet = match[1].replace("''", "'") if match[1] else match[2]
+            yield name.get("name", ""), (sheet, _column(match[3]), int(match[4]) - 1)
+
+
+def _formulas(parts: ZipFile, wanted: set[str]) -> dict[tuple[str, str], str]:
+    """The formulas of some sheets, by sheet and cell, as the file writes them."""
+    relations = {
+        one.get("Id"): one.get("Target", "").removeprefix("/xl/")
+        for one in ET.fromstring(parts.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    }
+    found = {}
+    for sheet in ET.fromstring(parts.read("xl/workbook.xml")).iter(f"{_MAIN}sheet"):  # noqa: S314
+        name = sheet.get("name", "")
+        if name not in wanted:
+            continue
+        with parts.open(f"xl/{relations[sheet.get(_RELATION)]}") as part:
+            for _, node in ET.iterparse(part):  # noqa: S314
+                if node.tag == f"{_MAIN}c" and (formula := node.find(f"{_MAIN}f")) is not None:
+                    found[name, node.get("r", "")] = formula.text or "shared"
+                if node.tag == f"{_MAIN}row":
+                    node.clear()
+    return found
+
+
+def _column(letters: str) -> int:
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place - 1
+
+
+def _letters(place: int) -> str:
+    text, place = "", place + 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text

@@ -1,0 +1,36 @@
+"""Tasks placed whatever the plan says: nothing that is asked for is lost because nobody is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from msgspec.structs import replace
+
+from salesplan.scheduling.spread import Schedule, Task, spread
+from salesplan.scheduling.staffing import Rep
+
+
+def spread_all(
+    tasks: Sequence[Task],
+    crews: Mapping[str, Sequence[Rep]],
+    days: Sequence[date],
+    seasons: Mapping[str, Fraction] | None,
+) -> tuple[Schedule, tuple[Task, ...]]:
+    """Spread every task, with those that found nobody at work in their window.
+
+    These are spread over the whole period, and at worst as if the segment had no names.
+    """
+    first = spread(tasks, crews, days, seasons)
+    if not first.unplaced:
+        return first, ()
+    unplaced = set(first.unplaced)
+    anywhere = [replace(task, window=None) if task in unplaced else task for task in tasks]
+    second = spread(anywhere, crews, days, seasons)
+    if not second.unplaced:
+        return second, first.unplaced
+    nobody = {task.segment for task in second.unplaced}
+    present = {name: reps for name, reps in crews.items() if name not in nobody}
+    third = spread(anywhere, present, days, seasons)
+    return (spread(anywhere, present, days) if third.unplaced else third), first.unplaced
