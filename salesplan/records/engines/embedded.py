@@ -39,7 +39,7 @@ from salesplan.records.files.notation import (
 from salesplan.records.files.tables import Readable, readable
 from salesplan.records.recognise.crm_words import tells_states
 from salesplan.records.recognise.exports import DONE
-from salesplan.records.recognise.headers import TRUE, Matched, Rule, recognise
+from salesplan.records.recognise.headers import TRUE, Matched, Rule, plain, recognise
 from salesplan.records.sources import NOT_DONE, RecordsSource
 
 if TYPE_CHECKING:
@@ -165,6 +165,8 @@ def _tried(matched: Matched, shape: Shape, file: Readable, sample: Mapping[int, 
         texts = [text for text in sample.get(place, ()) if text.strip()]
         if kinds.get(key) is not Kind.AMOUNT or not texts or any(is_amount(text) for text in texts):
             continue
+        if key in matched.guessed and plain(file.header[place]) == key:
+            continue  # a column of our own name is meant: each of its cells is named that cannot be read
         if key not in matched.guessed:
             wrong = f"{file.shown}: the column '{file.header[place]}' ({key}) holds no amount, but texts such as"
             raise Unreadable(f"{wrong} '{texts[0][:40]}'", f"name another column: --map {key}=HEADER")
