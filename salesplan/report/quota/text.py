@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from salesplan.base.escaping import one_line
 from salesplan.funnel import FunnelQuota, StageCount
 from salesplan.quotas.quota import Quota
+from salesplan.report.answer import paragraph
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
 from salesplan.report.quota.brief import brief
@@ -14,7 +15,7 @@ from salesplan.report.quota.slots import split_tables
 from salesplan.report.quota.tables import funnel_table, segment_table
 from salesplan.report.tables.cells import shown
 from salesplan.report.tables.drawing import Scale, funnel_bars
-from salesplan.report.tables.layout import Line, Piece, Role, cells_wide, line, table_lines, wrapped
+from salesplan.report.tables.layout import Line, Piece, Role, cells_wide, line, table_lines
 from salesplan.report.tables.table import Table
 
 _DRAWING = 32
@@ -34,7 +35,7 @@ def heading(quota: Quota, numbers: Numbers) -> str:
 
 def quota_lines(quota: Quota, words: Words, numbers: Numbers, width: int | None) -> Iterator[Line]:
     """The quota on a screen: the funnels drawn, a table for each segment, how likely it is to be enough."""
-    yield from _paragraph(heading(quota, numbers), width, Role.TITLE)
+    yield from paragraph(heading(quota, numbers), width, Role.TITLE)
     for funnel in quota.funnels:
         yield ()
         yield from _funnel_lines(funnel, words, numbers, width)
@@ -48,24 +49,18 @@ def quota_lines(quota: Quota, words: Words, numbers: Numbers, width: int | None)
             yield from _segment_lines(segment_table(segment, words), numbers, width)
     for text in brief(quota, words, numbers):
         yield ()
-        yield from _paragraph(text, width, Role.PLAIN)
+        yield from paragraph(text, width, Role.PLAIN)
 
 
 def _segment_lines(table: Table, numbers: Numbers, width: int | None) -> Iterator[Line]:
     """A segment's quotas as they are read aloud: its name, then an action and its count a line."""
-    yield from _paragraph(table.title, width, Role.TITLE)
+    yield from paragraph(table.title, width, Role.TITLE)
     rows = shown(table, numbers)
     widest = [max((cells_wide(row[place]) for row in rows), default=0) for place in (0, 1)]
     for action, count in rows:
         text = f"  {action}{' ' * (widest[0] - cells_wide(action))}  {count:>{widest[1]}}"
         fits = width is None or cells_wide(text) <= width
-        yield from [line(text)] if fits else _paragraph(f"{action} {count}", width, Role.PLAIN)
-
-
-def _paragraph(text: str, width: int | None, role: Role) -> Iterator[Line]:
-    clean = one_line(text)
-    for part in wrapped(clean, width) if width else [clean]:
-        yield line(part, role)
+        yield from [line(text)] if fits else paragraph(f"{action} {count}", width, Role.PLAIN)
 
 
 def _opened(stage: StageCount, words: Words, numbers: Numbers) -> str:
@@ -86,7 +81,7 @@ def _funnel_lines(funnel: FunnelQuota, words: Words, numbers: Numbers, width: in
     opened = [_opened(stage, words, numbers) for stage in funnel.stages] + [""]
     bars, scale = funnel_bars(counts, _DRAWING)
     label_width, count_width = max(map(cells_wide, labels)), max(len(numbers.count(count)) for count in counts)
-    yield from _paragraph(funnel.name, width, Role.TITLE)
+    yield from paragraph(funnel.name, width, Role.TITLE)
     for label, count, bar, rate, already in zip(labels, counts, bars, rates, opened, strict=True):
         text = f"  {label}{' ' * (label_width - cells_wide(label))}  {numbers.count(count):>{count_width}}  "
         moves = "" if rate is None else "  " + words.text("{share} move on", share=numbers.percent(rate)) + already
