@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from scipy.stats import binom
 
+from salesplan.base.finding import Unreadable
 from salesplan.progress.forecast.arrivals import Arrivals
 from salesplan.progress.forecast.backtest import backtest
 from salesplan.progress.forecast.distribution import distribution
@@ -146,10 +147,15 @@ def test_a_period_that_is_over_is_certain() -> None:
     assert any("over" in note for note in forecast_answer(found, "en").notes)
 
 
-@pytest.mark.parametrize("count", [0, 1])
-def test_from_next_to_nothing_comes_no_confident_number(count: int) -> None:
+def test_from_one_deal_comes_no_confident_number() -> None:
     ledger = company(date(2025, 2, 1), date(2025, 2, 1))
-    found = forecast(None, replace(ledger, deals=ledger.deals[:count]), Request(target=1.0))
+    found = forecast(None, replace(ledger, deals=ledger.deals[:1]), Request(target=1.0))
     assert any("assumed" in note for note in forecast_answer(found, "en").notes)
     assert found.probability is not None
     assert found.probability < 0.6
+
+
+def test_from_no_deal_at_all_comes_no_number() -> None:
+    ledger = company(date(2025, 2, 1), date(2025, 2, 1))
+    with pytest.raises(Unreadable, match="no deal says that it was there"):
+        forecast(None, replace(ledger, deals=()), Request(target=1.0))
