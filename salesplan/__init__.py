@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
     from salesplan.pay.commission import Commission, commission
-    from salesplan.progress.exports import pipeline, track
+    from salesplan.progress.exports import pipeline, replan, track
     from salesplan.progress.forecast.prediction import Forecast, forecast
     from salesplan.quotas.compare import Comparison, compare
     from salesplan.quotas.headcount import Headcount, capacity
@@ -62,6 +62,7 @@ __all__ = [
     "pipeline",
     "quota",
     "read_plan",
+    "replan",
     "territory",
     "track",
 ]
@@ -92,6 +93,7 @@ _HOMES = {
     "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",
+    "replan": "salesplan.progress.exports",
     "track": "salesplan.progress.exports",
     "territory": "salesplan.territories.plan",
 }
