@@ -67,8 +67,8 @@ __all__ = [
     "pipeline",
     "quota",
     "read_plan",
-    "replan",
     "render",
+    "replan",
     "territory",
     "track",
 ]
