@@ -26,6 +26,10 @@ Template = Annotated[
 ]
 Logo = Annotated[Path | None, typer.Option(metavar="FILE", help="A picture for the head of the page.")]
 Color = Annotated[str | None, typer.Option(metavar="COLOR", help="The accent colour, such as '#0a5'.")]
+Since = Annotated[
+    list[str] | None,
+    typer.Option("--since", metavar="FILE", help="An earlier export of deals: show what changed since then."),
+]
 Watch = Annotated[bool, typer.Option("--watch", help="Render anew each time the plan is saved; Ctrl-C ends it.")]
 Open = Annotated[bool, typer.Option("--open", help="Open the document when it is written.")]
 
@@ -41,6 +45,7 @@ def render(
     template: Template = None,
     logo: Logo = None,
     color: Color = None,
+    since: Since = None,
     watch: Watch = False,
     open_: Open = False,
 ) -> None:
@@ -64,6 +69,7 @@ def render(
         logo=logo,
         color=color,
         scenario=scenario,
+        since=tuple(since or ()),
     )
     refuse_unused(job)
     if watch:

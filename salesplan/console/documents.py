@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from salesplan.base.finding import PlanError
 from salesplan.console.given_plan import USUAL, Usable, refuse
 from salesplan.console.render_job import Job
+from salesplan.progress.followed import Followed
 from salesplan.rendering.brief import Brief
 from salesplan.rendering.documents import build_document, write_document
 
@@ -24,6 +25,7 @@ def brief_for(reading: Usable, job: Job) -> Brief:
         target=job.target,
         confidence=job.confidence,
         measurement=_measurement(plan, job),
+        followed=_followed(plan, job),
         template=job.template,
         logo=job.logo,
         color=job.color,
@@ -38,6 +40,16 @@ def _measurement(plan: Plan, job: Job) -> Measurement | None:
     from salesplan.console.given_records import folder_of, measured_by
 
     return measured_by(plan, folder_of(job.plan or USUAL))
+
+
+def _followed(plan: Plan, job: Job) -> Followed:
+    """Where the plan stands by its records; nothing where it names none or a calendar is asked for."""
+    if job.format == "ics" or (plan.records is None and not job.since):
+        return Followed()
+    from salesplan.console.given_progress import followed_by
+    from salesplan.console.given_records import folder_of
+
+    return followed_by(plan, folder_of(job.plan or USUAL), job.since)
 
 
 def show_document(brief: Brief) -> None:

@@ -30,6 +30,7 @@ class Job(Struct, frozen=True):
     logo: Path | None
     color: str | None
     scenario: str | None = None
+    since: tuple[str, ...] = ()
 
 
 def refuse_unused(job: Job) -> None:

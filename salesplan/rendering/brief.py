@@ -11,6 +11,7 @@ from msgspec import Struct
 from salesplan.base.finding import Locate, nowhere
 from salesplan.measuring.measurement import Measurement
 from salesplan.model.plan import Plan
+from salesplan.progress.followed import Followed
 from salesplan.quotas.quota import Quota, quota
 from salesplan.report.document.figures import LONGEST_IN_WEEKS
 
@@ -19,13 +20,15 @@ class Brief(Struct, frozen=True):
     """A document of `plan`, which speaks the language it is to be in.
 
     `target` is revenue in the plan's currency, `confidence` a share; None is what the plan says. `measurement` is what
-    its records say, None without records. `template`, `logo` and `color` are its looks, each for some formats only.
+    its records say, None without records; `followed` is where the plan stands by them. `template`, `logo` and `color`
+    are its looks, each for some formats only.
     """
 
     plan: Plan
     target: Decimal | Fraction | float | None = None
     confidence: Decimal | Fraction | float | None = None
     measurement: Measurement | None = None
+    followed: Followed = Followed()
     template: Path | None = None
     logo: Path | None = None
     color: str | None = None

@@ -110,6 +110,8 @@ def document_html(
         "table": lambda table: html_table(table, document.language),
         "draw_funnel": charts.draw_funnel,
         "draw_marks": charts.draw_marks,
+        "draw_bars": charts.draw_bars,
+        "draw_trend": charts.draw_trend,
         **charts.lengths(paper=paper),
         "kind": lambda block: type(block).__name__,
         "paragraphs": paragraphs,
