@@ -38,13 +38,17 @@ def usual_split(plan: Plan) -> str:
     return "week" if plan.dates is None or len(plan.dates) <= longest else "month"
 
 
-def _spoken(reading: Usable, job: Job) -> Plan:
+def spoken(reading: Usable, job: Job) -> Plan:
     """The plan in the language asked for."""
     return reading.plan.model_copy(update={"language": job.language}) if job.language else reading.plan
 
 
 def _document(reading: Usable, job: Job) -> tuple[Document, Figures]:
-    plan = _spoken(reading, job)
+    plan = spoken(reading, job)
+    if job.person is not None:
+        from salesplan.console.personal import personal
+
+        return personal(reading, job, plan), Figures()
     computed = figures(reading, job, usual_split(plan))
     found = replace(computed, blocks={**computed.blocks, **_measured(plan, job)})
     return plan_document(plan, found), found
@@ -69,7 +73,9 @@ def _found(plan: Plan, job: Job) -> Measurement | None:
     return measured_by(plan, folder_of(job.plan or USUAL))
 
 
-def _html(reading: Usable, job: Job) -> str:
+def _html(reading: Usable, job: Job) -> str | bytes:
+    if job.template is not None or job.person is not None:
+        return _plain(reading, job)
     from salesplan.report.document.what_if.page import what_if
     from salesplan.report.document.writers.branding import branding
     from salesplan.report.document.writers.html import document_html
@@ -77,26 +83,20 @@ def _html(reading: Usable, job: Job) -> str:
 
     look = branding(job.color, job.logo)
     document, found = _document(reading, job)
-    if job.template is not None:
-        from salesplan.report.document.writers.own_template import document_from_template
-
-        return document_from_template(document, job.template, look)
-    plan = _spoken(reading, job)
+    plan = spoken(reading, job)
     controls = what_if(voice_for(plan.language, plan.currency, plan.dates), plan, found)
     return document_html(document, look, what_if=controls)
 
 
-def _markdown(reading: Usable, job: Job) -> str:
-    from salesplan.report.document.writers.markdown import document_markdown
-
-    return document_markdown(_document(reading, job)[0])
+def _plain(reading: Usable, job: Job) -> str | bytes:
+    return written(_document(reading, job)[0], job)
 
 
 def _xlsx(reading: Usable, job: Job) -> bytes:
     from salesplan.quotas.quota import nothing_asked
     from salesplan.report.xlsx import workbook
 
-    plan = _spoken(reading, job)
+    plan = spoken(reading, job)
     computed = figures(reading, job, usual_split(reading.plan)).quota or nothing_asked(plan)
     return workbook(plan, computed, _found(plan, job))
 
@@ -104,7 +104,7 @@ def _xlsx(reading: Usable, job: Job) -> bytes:
 def _ics(reading: Usable, job: Job) -> str:
     from salesplan.report.document.writers.calendar import calendar
 
-    plan, found = _spoken(reading, job), figures(reading, job)
+    plan, found = spoken(reading, job), figures(reading, job)
     dates: list[Deadline] = []
     if found.quota is not None:
         dates += deadlines(found.quota, *_speech(plan))
@@ -115,20 +115,6 @@ def _speech(plan: Plan) -> tuple[Words, Numbers]:
     return words_for(plan.language), numbers_for(plan.language)
 
 
-def _pdf(reading: Usable, job: Job) -> bytes:
-    from salesplan.report.document.writers.branding import branding
-    from salesplan.report.document.writers.html import document_html
-    from salesplan.report.document.writers.pdf import pdf
-
-    return pdf(document_html(_document(reading, job)[0], branding(job.color, job.logo), paper=True))
-
-
-def _docx(reading: Usable, job: Job) -> bytes:
-    from salesplan.report.document.writers.word import word
-
-    return word(_document(reading, job)[0])
-
-
 def _pptx(reading: Usable, job: Job) -> bytes:
     from salesplan.report.document.writers.slides import slides
 
@@ -137,13 +123,41 @@ def _pptx(reading: Usable, job: Job) -> bytes:
 
 WRITERS: Final[dict[DocumentFormat, Callable[[Usable, Job], str | bytes]]] = {
     DocumentFormat.HTML: _html,
-    DocumentFormat.MARKDOWN: _markdown,
+    DocumentFormat.MARKDOWN: _plain,
     DocumentFormat.XLSX: _xlsx,
     DocumentFormat.ICS: _ics,
-    DocumentFormat.PDF: _pdf,
-    DocumentFormat.DOCX: _docx,
+    DocumentFormat.PDF: _plain,
+    DocumentFormat.DOCX: _plain,
     DocumentFormat.PPTX: _pptx,
 }
+
+
+def written(document: Document, job: Job) -> str | bytes:
+    """A finished document in a format that needs nothing but it: HTML, Markdown, PDF or Word."""
+    from salesplan.report.document.writers.branding import branding
+
+    match job.format:
+        case DocumentFormat.MARKDOWN:
+            from salesplan.report.document.writers.markdown import document_markdown
+
+            return document_markdown(document)
+        case DocumentFormat.PDF:
+            from salesplan.report.document.writers.html import document_html
+            from salesplan.report.document.writers.pdf import pdf
+
+            return pdf(document_html(document, branding(job.color, job.logo), paper=True))
+        case DocumentFormat.DOCX:
+            from salesplan.report.document.writers.word import word
+
+            return word(document)
+    from salesplan.report.document.writers.html import document_html
+
+    look = branding(job.color, job.logo)
+    if job.template is not None:
+        from salesplan.report.document.writers.own_template import document_from_template
+
+        return document_from_template(document, job.template, look)
+    return document_html(document, look)
 
 
 def made(reading: Usable, job: Job) -> str | bytes:
