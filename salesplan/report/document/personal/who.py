@@ -42,6 +42,18 @@ def _entries(plan: Plan) -> Iterator[tuple[str, Member | None, str]]:
             yield from ((name, None, f"{name} {number}") for number in range(1, (segment.headcount or 0) + 1))
 
 
+def segments_of(plan: Plan) -> tuple[str, ...]:
+    """The segments that the team or the funnels name."""
+    working = (
+        name
+        for funnel in plan.funnels
+        for stage in funnel.stages
+        for name in (stage.sourced_by, *stage.actions)
+        if name
+    )
+    return tuple(dict.fromkeys([*plan.team, *working]))
+
+
 def who_is(plan: Plan, name: str) -> Who:
     """The person or segment of that name, whatever its capitals.
 
@@ -49,11 +61,11 @@ def who_is(plan: Plan, name: str) -> Who:
         Usage: there is nobody of that name; the hint says who there is.
     """
     known = {folded(who.name): who for who in everyone(plan)}
-    segments = {folded(each): Who(each, (each,), is_segment=True) for each in plan.team}
+    segments = {folded(each): Who(each, (each,), is_segment=True) for each in segments_of(plan)}
     found = known.get(folded(name)) or segments.get(folded(name))
     if found is not None:
         return found
-    names = [*plan.team, *(who.name for who in known.values())]
+    names = [*segments_of(plan), *(who.name for who in known.values())]
     part = folded(name)
     near = next((each for each in names if part and part in folded(each)), "") or nearest(name, names)
     more = ", ..." if len(names) > SHOWN else ""

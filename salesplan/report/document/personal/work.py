@@ -100,9 +100,12 @@ def hours_of_week(voice: Voice, plan: Plan, assignment: Assignment, days: Sequen
     reps = [
         rep
         for name in who.segments
+        if name in plan.team
         for rep in reps_of(name, plan.team[name], assignment.period)
         if who.is_segment or rep.name == who.name
     ]
+    if not reps:
+        return ""
     free = sum((sum(productivity(rep, dates)) * rep.hours_per_week / workdays for rep in reps), Fraction(0))
     return voice.say(
         "The work takes about {needed} of {available} hours.",
