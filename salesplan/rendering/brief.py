@@ -1,0 +1,50 @@
+"""What a document is asked to be."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from msgspec import Struct
+
+from salesplan.base.finding import Locate, nowhere
+from salesplan.measuring.measurement import Measurement
+from salesplan.model.plan import Plan
+from salesplan.quotas.quota import Quota, quota
+from salesplan.report.document.figures import LONGEST_IN_WEEKS
+
+
+class Brief(Struct, frozen=True):
+    """A document of `plan`, which speaks the language it is to be in.
+
+    `target` is revenue in the plan's currency, `confidence` a share; None is what the plan says. `measurement` is what
+    its records say, None without records. `template`, `logo` and `color` are its looks, each for some formats only.
+    """
+
+    plan: Plan
+    target: Decimal | Fraction | float | None = None
+    confidence: Decimal | Fraction | float | None = None
+    measurement: Measurement | None = None
+    template: Path | None = None
+    logo: Path | None = None
+    color: str | None = None
+    locate: Locate = nowhere
+
+    def quota(self, by: str) -> Quota | None:
+        """What the plan's funnels ask for, by part of the period where it has one; None for a plan without funnels.
+
+        Raises:
+            PlanError: the plan lacks a figure that the quotas need.
+        """
+        plan = self.plan
+        if not plan.funnels:
+            return None
+        split = by if plan.period else "period"
+        return quota(plan, target=self.target, confidence=self.confidence, by=split, locate=self.locate)
+
+    @property
+    def split(self) -> str:
+        """The part of the period by which the quotas are shown: a table that can be read."""
+        dates = self.plan.dates
+        return "week" if dates is None or len(dates) <= LONGEST_IN_WEEKS else "month"
