@@ -35,6 +35,7 @@ def tiers_join(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 
 def _joint(locate: Locate, whose: tuple[int, Compensation], number: int, tiers: tuple[Tier, Tier]) -> Iterator[Finding]:
+    """A tier that says where it starts does not start within the one before, nor leave anything between them."""
     place, scheme = whose
     end, start = tiers[0].to, tiers[1].from_
     if end is None or start is None:
@@ -44,7 +45,7 @@ def _joint(locate: Locate, whose: tuple[int, Compensation], number: int, tiers: 
         return
     name, ends = quoted(scheme.name), (figure(end), figure(start))
     here = locate("compensation", place, "tiers", number, "from")
-    hint = f"start it where the one before ends, from: {_plain(end)}, or leave 'from' out; a bound belongs to the tier below"
+    hint = f"start it where the one before ends, from: {_plain(end)}, or leave 'from' out"
     beside = (locate("compensation", place, "tiers", number - 1, "to"), "the tier before ends here")
     if lower > upper:
         yield error(
@@ -65,8 +66,8 @@ def tier_bounds(plan: Plan, locate: Locate) -> Iterator[Finding]:
             meant = Decimal(int(Fraction(end) + unit)) if isinstance(end, Decimal) else end + unit / 100
             yield warning(
                 "tier-bound-odd",
-                f"in {quoted(scheme.name)}, a tier ends at {figure(end)}, and what lies between that and {figure(meant)} is "
-                "paid at the next rate",
+                f"in {quoted(scheme.name)}, a tier ends at {figure(end)}, and what lies between that and {figure(meant)} "
+                "is paid at the next rate",
                 locate("compensation", place, "tiers", number, "to"),
                 f"write to: {_plain(meant)}; a bound belongs to the tier below it",
                 (locate("compensation", place, "tiers", number + 1), "the next rate"),

@@ -94,7 +94,7 @@ class Compensation(Part):
     ends: Day | None = Field(None, description="The last day of deals that it pays.")
     measure: Text = Field(
         "revenue",
-        description="What is paid for: revenue, deals (each pays its amount), or margin, which the deals have a column for.",
+        description="What is paid for: revenue, deals, or margin, which the deals have a column for.",
     )
     quota: Positive | dict[Text, Positive] | None = Field(
         None, description="The quota of one person for one period; or of each by name: {Ada: 300000, Bo: 200000}."
