@@ -66,8 +66,8 @@ def tier_bounds(plan: Plan, locate: Locate) -> Iterator[Finding]:
             meant = Decimal(int(Fraction(end) + unit)) if isinstance(end, Decimal) else end + unit / 100
             yield warning(
                 "tier-bound-odd",
-                f"in {quoted(scheme.name)}, a tier ends at {figure(end)}, and what lies between that and {figure(meant)} "
-                "is paid at the next rate",
+                f"in {quoted(scheme.name)}, a tier ends at {figure(end)}, and what lies between that and "
+                f"{figure(meant)} is paid at the next rate",
                 locate("compensation", place, "tiers", number, "to"),
                 f"write to: {_plain(meant)}; a bound belongs to the tier below it",
                 (locate("compensation", place, "tiers", number + 1), "the next rate"),
