@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from msgspec import Struct
@@ -41,7 +42,7 @@ def window(deals: Sequence[Deal], currency: str, period: Period) -> Window | Non
     lost = [deal for deal in deals if deal.state is State.LOST and deal.closed and deal.closed in period]
     times = [(deal.closed - deal.created).days for deal in here if deal.closed and deal.created]
     money = [
-        deal.amount - abs(deal.refunded or 0)
+        deal.amount - abs(deal.refunded or Decimal(0))
         for deal in here
         if deal.amount is not None and deal.currency in {"", currency}
     ]
