@@ -86,6 +86,7 @@ _EXAMPLES = {
     ("Compensation", "prorate"): "true",
     ("Compensation", "rate"): "5%",
     ("Compensation", "override"): "{of: [sales], rate: 3%}",
+    ("Tier", "from"): "0%",
     ("Tier", "mode"): "cliff",
     ("Tier", "per"): "point",
     ("Bonus", "when"): "attainment >= 110%",
