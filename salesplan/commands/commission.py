@@ -22,7 +22,7 @@ Close = Annotated[
     str | None, typer.Option("--close", metavar="PERIOD", help="Freeze the statements of a period: 2027-Q1.")
 ]
 
-UNPAID = {"SPLIT", "UNREADABLE", "CURRENCY", "NEGATIVE", "REFUND"}
+UNPAID = {"SPLIT", "UNREADABLE", "CURRENCY", "NEGATIVE", "REFUND", "NO_MARGIN"}
 """Problems that are mistakes in a record, not news about it: the command ends with 1."""
 
 

@@ -10,7 +10,8 @@ import typer
 from salesplan.base.finding import Usage
 from salesplan.base.languages import Language
 from salesplan.console.options import Confidence, PlanPath, Scenario, Target, read_confidence, read_day, read_target
-from salesplan.console.render_job import DocumentFormat, Job, format_of, refuse_together, refuse_unused
+from salesplan.console.render_job import Job, format_of, refuse_together, refuse_unused
+from salesplan.rendering.formats import DocumentFormat
 
 DocumentOutput = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE; its suffix says the format.")

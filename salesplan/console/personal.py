@@ -5,20 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from msgspec.structs import replace
-
-from salesplan.base.finding import Unwritable, Usage
-from salesplan.console.render_job import DocumentFormat, Job
+from salesplan.base.finding import PlanError, Unwritable, Usage
+from salesplan.console.render_job import Job
+from salesplan.rendering.formats import DocumentFormat
 
 if TYPE_CHECKING:
-    from salesplan.console.given_plan import Usable
-    from salesplan.model.plan import Plan
+    from salesplan.rendering.brief import Brief
     from salesplan.report.document.blocks import Document
-    from salesplan.report.document.personal.page import Split
 
 LONGEST = 60
 """Letters of a file's name: what any disk takes, also where a letter is four bytes."""
@@ -31,26 +27,6 @@ _NO_FILES: Final = frozenset(
 """Names that mean a device on Windows, whatever their suffix."""
 
 
-def personal(reading: Usable, job: Job, plan: Plan) -> Document:
-    """The page of the person or segment that the job names."""
-    from salesplan.report.document.personal.page import personal_document
-    from salesplan.report.document.personal.who import who_is
-
-    who = who_is(plan, job.person or "")
-    return personal_document(plan, who, _split(reading, job), _day(job))
-
-
-def _split(reading: Usable, job: Job) -> Split:
-    from salesplan.console.given_quota import quota_of
-    from salesplan.report.document.personal.page import split
-
-    return split(quota_of(reading, job.target, job.confidence) if reading.plan.funnels else None)
-
-
-def _day(job: Job) -> date:
-    return job.on or datetime.now().astimezone().date()
-
-
 def render_all(job: Job, folder: Path) -> None:
     """Write a page for everybody in the team into `folder`, which is made if it is not there.
 
@@ -58,21 +34,24 @@ def render_all(job: Job, folder: Path) -> None:
         Usage: there is nobody in the team, or something that is no folder bears the name.
         Unreadable: the plan cannot be read, or a page cannot be written.
     """
-    from salesplan.console.documents import spoken
-    from salesplan.console.given_plan import read_usable
+    from salesplan.console.documents import brief_for
+    from salesplan.console.given_plan import read_usable, refuse
     from salesplan.console.output import say
-    from salesplan.report.document.personal.page import personal_document
+    from salesplan.rendering.documents import pages
     from salesplan.report.document.personal.who import everyone
 
     reading = read_usable(job.plan, scenario=job.scenario)
-    plan = spoken(reading, job)
-    people = everyone(plan)
+    brief = brief_for(reading, job)
+    people = everyone(brief.plan)
     if not people:
         raise Usage("the plan names nobody", "Add members to the team's segments, or a headcount.")
-    found = _split(reading, job)
+    try:
+        documents = pages(brief, people)
+    except PlanError as gaps:
+        refuse(reading.sources, gaps.findings)
     _make(folder)
-    for who, name in zip(people, file_names(who.name for who in people), strict=True):
-        _write(personal_document(plan, who, found, _day(job)), job, folder / name)
+    for document, name in zip(documents, file_names(who.name for who in people), strict=True):
+        _write(document, brief, job, folder / name)
     say(f"Wrote {len(people)} page{'s' if len(people) > 1 else ''} into {folder}.")
 
 
@@ -85,15 +64,15 @@ def _make(folder: Path) -> None:
         raise Unwritable(f"cannot make the folder {folder}: {(trouble.strerror or str(trouble)).lower()}") from trouble
 
 
-def _write(document: Document, job: Job, stem: Path) -> None:
-    from salesplan.console.documents import written
+def _write(document: Document, brief: Brief, job: Job, stem: Path) -> None:
     from salesplan.console.output import put, put_bytes
+    from salesplan.rendering.documents import write_built
 
     form = job.format or DocumentFormat.HTML
     path = stem.with_name(stem.name + SUFFIX_OF.get(form, f".{form}"))
     if path.is_symlink():
         raise Usage(f"'{path}' is a link, which may lead out of the folder", "Remove it first.")
-    made = written(document, replace(job, format=form))
+    made = write_built(document, brief, form)
     if isinstance(made, str):
         put(made, path)
     else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -13,31 +12,8 @@ from typing import Final
 from msgspec import Struct
 
 from salesplan.base.finding import Usage
+from salesplan.rendering.formats import PERSONAL, SUFFIXES, DocumentFormat
 
-
-class DocumentFormat(StrEnum):
-    """How a document is written."""
-
-    HTML = "html"
-    MARKDOWN = "markdown"
-    XLSX = "xlsx"
-    ICS = "ics"
-    PDF = "pdf"
-    DOCX = "docx"
-    PPTX = "pptx"
-
-
-SUFFIXES: Final = {
-    ".html": DocumentFormat.HTML,
-    ".htm": DocumentFormat.HTML,
-    ".md": DocumentFormat.MARKDOWN,
-    ".markdown": DocumentFormat.MARKDOWN,
-    ".xlsx": DocumentFormat.XLSX,
-    ".ics": DocumentFormat.ICS,
-    ".pdf": DocumentFormat.PDF,
-    ".docx": DocumentFormat.DOCX,
-    ".pptx": DocumentFormat.PPTX,
-}
 TEXT: Final = (DocumentFormat.HTML, DocumentFormat.MARKDOWN, DocumentFormat.ICS)
 """Formats that may go to the screen."""
 
@@ -57,10 +33,6 @@ class Job(Struct, frozen=True):
     scenario: str | None = None
     person: str | None = None
     on: date | None = None
-
-
-PERSONAL: Final = (DocumentFormat.HTML, DocumentFormat.MARKDOWN, DocumentFormat.PDF, DocumentFormat.DOCX)
-"""Formats of the page for one person."""
 
 
 def refuse_unused(job: Job) -> None:

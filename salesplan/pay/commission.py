@@ -165,12 +165,12 @@ def _hull(periods: Sequence[Period]) -> Period:
 
 def _events(world: World, scheme: Compensation, names: Iterable[str]) -> tuple[Event, ...]:
     payments = any(deal.paid_on for deal in world.deals.values())
-    terms = Terms(scheme.clawback, world.on, payments)
+    terms = Terms(scheme.clawback, world.on, payments, scheme.measure)
     wanted = {folded(name) for name in names}
     return tuple(
         event
         for credit in world.credits
-        if folded(credit.rep) in wanted and _covers(world, scheme, credit.deal)
+        if folded(credit.rep) in wanted and _covers(world, scheme, credit.deal) and _has_basis(scheme, credit.deal)
         for event in events_of(credit, terms)
         if event.home <= world.period.end
     )
@@ -184,6 +184,10 @@ def _covers(world: World, scheme: Compensation, deal: Deal) -> bool:
     return day is not None and (scheme.starts or day) <= day <= (scheme.ends or day)
 
 
+def _has_basis(scheme: Compensation, deal: Deal) -> bool:
+    return scheme.measure != "margin" or deal.margin is not None
+
+
 def _others(world: World, scheme: Compensation, person: Person, known: Mapping[str, Person]) -> tuple[Event, ...]:
     """What the people of an override sold, without the manager's own sales."""
     if scheme.override is None:
@@ -195,15 +199,26 @@ def _others(world: World, scheme: Compensation, person: Person, known: Mapping[s
 
 
 def _unpaid(world: World, known: Mapping[str, Person]) -> Iterable[SetAside]:
-    """Shares of deals of the period whose seller no commission plan pays."""
+    """Shares of deals of the period whose seller no commission plan pays, and deals without the margin to pay on."""
     sellers = sorted({credit.rep for credit in world.credits})
     paid = {
         folded(person.name)
         for scheme in world.plan.compensation
         for person in paid_by(scheme, world.plan, known, sellers)
     }
-    return [
+    here = [credit for credit in world.credits if credit.deal.closed and credit.deal.closed in world.period]
+    strangers = [
         SetAside(credit.deal.id, Problem.OUTSIDE, credit.rep)
-        for credit in world.credits
-        if folded(credit.rep) not in paid | set(known) and credit.deal.closed and credit.deal.closed in world.period
+        for credit in here
+        if folded(credit.rep) not in paid | set(known)
     ]
+    on_margin = [scheme for scheme in world.plan.compensation if scheme.measure == "margin"]
+    without = {
+        credit.deal.id: SetAside(credit.deal.id, Problem.NO_MARGIN, scheme.name)
+        for scheme in on_margin
+        for credit in here
+        if not _has_basis(scheme, credit.deal)
+        and _covers(world, scheme, credit.deal)
+        and folded(credit.rep) in {folded(one.name) for one in paid_by(scheme, world.plan, known, sellers)}
+    }
+    return [*strangers, *without.values()]
