@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -15,7 +17,7 @@ from salesplan.model.plan import Plan
 from salesplan.pay.credit import Credit, Event, Problem, SetAside, Terms, credits_of, events_of, folded
 from salesplan.pay.quota_of import Person, calendar_periods
 from salesplan.pay.settle import Job, settle
-from salesplan.pay.statement import Statement
+from salesplan.pay.statement import LineKind, Rule, Statement
 from salesplan.records.count.ledger import Deal, Ledger
 
 if TYPE_CHECKING:
@@ -30,6 +32,29 @@ class Commission(Struct, frozen=True):
     statements: tuple[Statement, ...]
     set_aside: tuple[SetAside, ...] = ()
     period: Period | None = None
+
+    @property
+    def earned(self) -> Decimal:
+        """What all statements come to, draws included."""
+        return sum((one.earned for one in self.statements), Decimal(0))
+
+    @property
+    def sold(self) -> Decimal:
+        """What was sold less what went back, each deal once, however many people are paid for it."""
+        sales = (LineKind.SALE, LineKind.SPLIT)
+        once = {
+            (line.deal, line.day, line.kind in sales, line.amount): line.amount
+            for one in self.statements
+            for line in one.lines
+            if line.rule is Rule.TIERS and line.amount is not None
+        }
+        return sum(once.values(), Decimal(0))
+
+    @property
+    def rate(self) -> Fraction | None:
+        """The effective rate: commission without advances / what was sold; None where nothing was."""
+        paid = sum((one.before_draw for one in self.statements), Decimal(0))
+        return Fraction(paid) / Fraction(self.sold) if self.sold else None
 
     def to_frame(self) -> pd.DataFrame:
         """A row a line: rep, plan, period, deal, kind, amount, credited, rate, commission."""
