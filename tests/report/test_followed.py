@@ -73,6 +73,12 @@ def test_the_document_tells_what_the_commands_tell() -> None:
     assert f"€{round(foreseen['revenue']['p10']):,} to €{round(foreseen['revenue']['p90']):,}" in page
 
 
+def test_a_day_can_be_given() -> None:
+    page = run(EXAMPLE, "render", "--format", "markdown", "--on", "2027-02-12").out
+    assert "On 12 Feb 2027" in page
+    assert "**Won so far: €42,700**" in page
+
+
 def test_the_page_draws_them_and_stays_within_its_policy() -> None:
     page = run(EXAMPLE, "render", "--format", "html", "--since", OLD).out
     assert page.count("<polyline") == 2
@@ -83,8 +89,7 @@ def test_the_page_draws_them_and_stays_within_its_policy() -> None:
 
 def test_the_workbook_has_them_with_charts() -> None:
     mine = salesplan.load_plan(EXAMPLE / "salesplan.yaml")
-    files = {name: EXAMPLE / f"{name}.csv" for name in ("deals", "activities", "history")}
-    found = salesplan.track(mine, **files)
+    found = salesplan.track(mine, deals=EXAMPLE / "deals.csv", activities=EXAMPLE / "activities.csv")
     book = salesplan.render(mine, format="xlsx", track=found)
     assert isinstance(book, bytes)
     with ZipFile(BytesIO(book)) as archive:
@@ -154,17 +159,18 @@ def test_an_earlier_export_must_be_one_of_the_same_deals(tmp_path: Path) -> None
     bare = copied(
         tmp_path / "bare", "records: {deals: deals.csv, activities: activities.csv, history: history.csv}", ""
     )
-    alone = run(bare, "render", "--format", "markdown", "--since", OLD)
-    assert (alone.code, "records" in alone.err) == (2, True)
+    for option in (("--since", OLD), ("--on", "2027-02-01")):
+        alone = run(bare, "render", "--format", "markdown", *option)
+        assert (alone.code, "records" in alone.err) == (2, True)
 
 
 @pytest.mark.parametrize("width", [36, 60, 110, None])
 def test_they_fit_a_screen(width: int | None) -> None:
     mine = salesplan.load_plan(EXAMPLE / "salesplan.yaml")
-    files = {name: EXAMPLE / f"{name}.csv" for name in ("deals", "activities", "history")}
     from salesplan.progress.followed import Followed
 
-    brief = Brief(mine, followed=Followed(salesplan.track(mine, **files)))
+    found = salesplan.track(mine, deals=EXAMPLE / "deals.csv", activities=EXAMPLE / "activities.csv")
+    brief = Brief(mine, followed=Followed(found))
     blocks = tuple(block for block in followed_blocks(brief)["progress"] if not isinstance(block, Table))
     paper = Document("T", "", "en", (), (), (Section("progress", "Where we are", blocks),), "", "", "")
     lines = [plain(line) for line in document_lines(paper, width)]
