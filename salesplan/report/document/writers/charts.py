@@ -117,6 +117,7 @@ class TrendDrawing(Struct, frozen=True):
     height: int
     plot: int
     top: int
+    bottom: int
     target_y: int
     now: str
     day: Ending
@@ -158,6 +159,7 @@ def draw_trend(chart: Trend) -> TrendDrawing:
         height=_TOP + _PLOT + _FOOT,
         plot=_PLOT,
         top=_TOP,
+        bottom=_TOP + _PLOT,
         target_y=_down(chart.target),
         now=_percent(now),
         day=Ending(_percent(now), anchor, _TOP + _PLOT + _FOOT - 4, chart.day),
