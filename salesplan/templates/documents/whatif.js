@@ -81,22 +81,25 @@ function grow(funnels, bets, grown) {
 }
 
 const worked = (parts, funnels) =>
-  sum(parts.map(([place, stage, each]) => {
+  sum(parts.map(([place, stage, each, first, rest]) => {
     const {counts, open} = funnels[place];
-    return each ? ceil(times([counts[stage], 1n], exact(each))) : fresh(counts[stage], open[stage]);
+    const whole = each ? ceil(times([counts[stage], 1n], exact(each))) : fresh(counts[stage], open[stage]);
+    if (rest === undefined) return whole;
+    const now = whole < BigInt(first) ? whole : BigInt(first);
+    return rest ? whole - now : now;
   }));
 
 const TABLES = (data.schedule?.tables || []).map(({name, rows, reps, columns}) => {
   const long = rows.map(runs => runs.flatMap((weight, at) => at % 2 ? [] : Array(runs[at + 1]).fill(BigInt(weight))));
-  return {name, columns, rows: reps.map(rep => long[rep])};
+  return {name, columns, rows: reps.map(set => set.map(rep => long[rep]))};
 });
 
 /** For each segment's table: for each of its columns, the counts of each working day. */
 const daily = funnels => TABLES.map(({rows, columns}) =>
-  columns.map(tasks => tasks.reduce((totals, [part, from, to]) => {
-    spread(worked([part], funnels), rows, data.schedule.months, from, to).forEach((count, at) => totals[from + at] += count);
+  columns.map(tasks => tasks.reduce((totals, [part, from, to, set]) => {
+    spread(worked([part], funnels), rows[set], data.schedule.months, from, to).forEach((count, at) => totals[from + at] += count);
     return totals;
-  }, Array(rows[0].length).fill(0n))));
+  }, Array(rows[0][0].length).fill(0n))));
 
 /** For each segment's table: for each part of the period, the counts of its columns. */
 function scheduled(funnels, tables = daily(funnels)) {
@@ -112,10 +115,11 @@ function scheduled(funnels, tables = daily(funnels)) {
 
 /** Hours of work against hours of people, of each segment: {name, needed, available, share, enough}; 0 fits every week. */
 function loads(tables) {
-  return (data.schedule?.capacity || []).map(({table, minutes, available, weeks}) => {
+  return (data.schedule?.capacity || []).map(({table, minutes, available, later, weeks}) => {
     const hours = (from, to) => minutes.reduce((all, each, at) =>
       each === null ? all : add(all, times([sum(tables[table][at].slice(from, to)), 60n], exact(each))), NONE);
-    const needed = hours(0), whole = exact(available), short = ([from, to, free]) => compare(hours(from, to), exact(free)) > 0;
+    const needed = add(hours(0), exact(later)), whole = exact(available);
+    const short = ([from, to, free, more]) => compare(add(hours(from, to), exact(more)), exact(free)) > 0;
     return {
       name: TABLES[table].name, needed, available: whole, share: whole[0] ? over(needed, whole) : null,
       enough: compare(needed, whole) > 0 ? 2 : weeks.some(short) ? 1 : 0,
@@ -399,7 +403,7 @@ function refusal({kind, key}, typed) {
 const KEPT = [
   ...data.kept.map(key => document.getElementById(key)).filter(Boolean).map(section => [[section], section.querySelector("h2")]),
   ...all("[data-kept]").map(box => [[box], box.querySelector("figcaption, h3") || box]),
-  ...all("#schedule [data-table^=people-]").map(({parentElement: box}) => [[box, box.previousElementSibling], box.previousElementSibling]),
+  ...all("#schedule [data-table^=people-], #schedule [data-table=next]").map(({parentElement: box}) => [[box, box.previousElementSibling], box.previousElementSibling]),
 ];
 let waiting = 0, speaking = 0;
 /** Work everything out again before the next picture; tell it once the reader pauses. */

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
@@ -16,7 +16,8 @@ from salesplan.model.plan import Plan
 from salesplan.report.document.figures import Figures
 from salesplan.report.language.voice import Voice
 from salesplan.report.language.words import Words
-from salesplan.scheduling.spread import Schedule, Task, day_weights
+from salesplan.scheduling.assignment import Assignment
+from salesplan.scheduling.spread import Schedule, Task, Weights, weights_key
 from salesplan.scheduling.staffing import Rep
 from salesplan.scheduling.workload import Capacity
 
@@ -44,7 +45,7 @@ def schedule_data(voice: Voice, plan: Plan, figures: Figures) -> Mapping[str, An
     if made is None or not shown:
         return None
     days = made.schedule.days
-    pairs = list(zip(made.schedule.tasks, stage_parts(plan.funnels), strict=True))
+    pairs = list(_paired(made.schedule.tasks, stage_parts(plan.funnels)))
     segments = list(dict.fromkeys(slot.segment for slot in shown))
     return {
         "parts": [
@@ -57,7 +58,7 @@ def schedule_data(voice: Voice, plan: Plan, figures: Figures) -> Mapping[str, An
             for name in segments
         ],
         "capacity": [
-            _capacity(voice.words, plan, one, (segments.index(one.segment), days, columns))
+            _capacity(voice.words, plan, one, (segments.index(one.segment), made, columns))
             for one in made.capacities
             if one.total.needed
             and one.segment in segments
@@ -66,9 +67,27 @@ def schedule_data(voice: Voice, plan: Plan, figures: Figures) -> Mapping[str, An
     }
 
 
-def _capacity(words: Words, plan: Plan, one: Capacity, of: tuple[int, Sequence[date], Sequence[str]]) -> dict[str, Any]:
-    """A segment's hours, and what each column of its table takes: minutes, exact as text, or null."""
-    place, days, columns = of
+def _paired(tasks: Sequence[Task], parts: Sequence[Part]) -> Iterator[tuple[Task, Part]]:
+    """Each task with what it counts; an action that is done in two tasks has two: `first`, and what goes beyond."""
+    rest = iter(parts)
+    for task in tasks:
+        if task.part is None:
+            yield task, next(rest)
+        elif not task.part.rest:
+            whole = next(rest)
+            yield task, [*whole, task.part.first, 0]
+        else:
+            yield task, [*whole, task.part.first, 1]
+
+
+def _capacity(words: Words, plan: Plan, one: Capacity, of: tuple[int, Assignment, Sequence[str]]) -> dict[str, Any]:
+    """A segment's hours, and what each column of its table takes: minutes, exact as text, or null.
+
+    A week is the places of its days, the hours available in it, and those that work for the next period takes.
+    """
+    place, made, columns = of
+    days = made.schedule.days
+    later = _later(plan, one.segment, made)
     catalogue = (plan.actions.get(action) for action in dict.fromkeys(columns))
     minutes = [None if action is None or action.minutes is None else action.minutes for action in catalogue]
     return {
@@ -76,8 +95,23 @@ def _capacity(words: Words, plan: Plan, one: Capacity, of: tuple[int, Sequence[d
         "spoken": one_line(words.name(one.segment)),
         "minutes": [None if each is None else str(Fraction(each)) for each in minutes],
         "available": str(one.total.available),
-        "weeks": [[*_window(week.period, days), str(week.available)] for week in one.weeks],
+        "later": str(sum(later, Fraction(0))),
+        "weeks": [
+            [first, last, str(week.available), str(sum(later[first:last], Fraction(0)))]
+            for week in one.weeks
+            for first, last in [_window(week.period, days)]
+        ],
     }
+
+
+def _later(plan: Plan, segment: str, made: Assignment) -> list[Fraction]:
+    """The hours of each day that work for the next period takes of a segment."""
+    hours = [Fraction(0)] * len(made.schedule.days)
+    for grid in made.following.schedule.grids if made.following else ():
+        action = plan.actions.get(grid.action)
+        if grid.segment == segment and action and action.minutes:
+            hours = [all_ + n * Fraction(action.minutes) / 60 for all_, n in zip(hours, grid.daily, strict=True)]
+    return hours
 
 
 def _tree(days: Sequence[date]) -> list[list[int]]:
@@ -89,18 +123,31 @@ def _tree(days: Sequence[date]) -> list[list[int]]:
 
 
 def _table(segment: str, made: Schedule, pairs: Sequence[tuple[Task, Part]], actions: Sequence[str]) -> dict[str, Any]:
-    rows = day_weights(made.teams.get(segment) or (Rep(),), made.days, made.seasonality)
-    different = list(dict.fromkeys(rows))
-    unit = gcd(*(weight for row in different for weight in row)) or 1
+    columns = [
+        [(part, task) for task, part in pairs if (task.segment, task.action) == key]
+        for key in ((segment, action) for action in dict.fromkeys(actions))
+    ]
+    reps = made.teams.get(segment) or (Rep(),)
+    sets: dict[Hashable, Weights] = {}
+    for _, task in (pair for column in columns for pair in column):
+        if weights_key(task, reps) not in sets:
+            sets[weights_key(task, reps)] = made.weights(task)
+    places = {key: place for place, key in enumerate(sets)}
+    different = list(dict.fromkeys(row for rows in sets.values() for row in _reduced(rows)))
     return {
         "name": segment,
-        "rows": [_runs([weight // unit for weight in row]) for row in different],
-        "reps": [different.index(row) for row in rows],
+        "rows": [_runs(row) for row in different],
+        "reps": [[different.index(row) for row in _reduced(rows)] for rows in sets.values()],
         "columns": [
-            [[part, *_window(task.window, made.days)] for task, part in pairs if (task.segment, task.action) == key]
-            for key in ((segment, action) for action in dict.fromkeys(actions))
+            [[part, *_window(task.window, made.days), places[weights_key(task, reps)]] for part, task in column]
+            for column in columns
         ],
     }
+
+
+def _reduced(rows: Weights) -> list[tuple[int, ...]]:
+    unit = gcd(*(weight for row in dict.fromkeys(rows) for weight in row)) or 1
+    return [tuple(weight // unit for weight in row) for row in rows]
 
 
 def _runs(row: Sequence[int]) -> list[int | str]:
