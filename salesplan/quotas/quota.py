@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import astuple
+from msgspec.structs import astuple, replace
 
 from salesplan.base.finding import Locate, PlanError, nowhere
 from salesplan.base.periods import VIEWS, Period
@@ -145,7 +145,8 @@ def quota(  # noqa: PLR0913  (all that a quota is asked for by)
     late = late_growth(asked, planned, leads, plan.dates, sure) if plan.dates and not all_fit(leads) else None
     grown = late or (grow(asked, planned, sure) if sure else None)
     counted = grown.funnels if grown else planned
-    assignment = assign(plan, plan.dates, counted, until, _after(plan, amount)) if plan.dates else None
+    after = [back_calculate(each.funnel, each.revenue, each.deals) for each in asked_next(plan, amount)]
+    assignment = assign(plan, plan.dates, counted, until, after) if plan.dates else None
     return Quota(
         title=plan.title,
         currency=plan.currency or "",
@@ -166,14 +167,17 @@ def quota(  # noqa: PLR0913  (all that a quota is asked for by)
     )
 
 
-def _after(plan: Plan, target: Decimal | None) -> tuple[FunnelQuota, ...] | None:
-    """What the next period takes from nothing; None where the plan does not ask to prepare it."""
+def asked_next(plan: Plan, target: Decimal | None = None) -> tuple[Demand, ...]:
+    """What each funnel has to bring in the next period, from nothing; empty where the plan does not ask for it.
+
+    The same again is what the plan's goals ask for, or `target` where it has none.
+    """
     if plan.next is None or plan.dates is None:
-        return None
+        return ()
     own = any(goal.metric in DRIVING_METRICS for goal in plan.goals)
     amount = plan.next.target if plan.next != "same" else None if own else target
     asked = demands(plan.funnels, plan.goals, amount)
-    return tuple(back_calculate(_emptied(each.funnel), each.revenue, each.deals) for each in asked)
+    return tuple(replace(each, funnel=_emptied(each.funnel)) for each in asked)
 
 
 def _emptied(funnel: Funnel) -> Funnel:

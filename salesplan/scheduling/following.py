@@ -27,12 +27,13 @@ from salesplan.scheduling.staffing import Rep
 
 
 class Ahead(Struct, frozen=True):
-    """The records of a stage that are worked on in this period for the next one, of all that the next one takes."""
+    """The records of a stage that are worked on in this period for the next one: `share` of all that one takes."""
 
     funnel: str
     stage: str
     count: int
     whole: int
+    share: Fraction
 
 
 class Following(Struct, frozen=True):
@@ -92,7 +93,7 @@ def _ahead(
             continue
         share = sum((part for day, part in owed.items() if day <= reach), Fraction(0))
         count = ceil(level.count * share)
-        found.append((Ahead(funnel.name, stage.name, count, level.count), Period(first, period.end)))
+        found.append((Ahead(funnel.name, stage.name, count, level.count, share), Period(first, period.end)))
     return found
 
 

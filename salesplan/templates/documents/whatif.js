@@ -89,10 +89,33 @@ const worked = (parts, funnels) =>
     return rest ? whole - now : now;
   }));
 
-const TABLES = (data.schedule?.tables || []).map(({name, rows, reps, columns}) => {
+const unrolled = ({rows, reps, ...rest}) => {
   const long = rows.map(runs => runs.flatMap((weight, at) => at % 2 ? [] : Array(runs[at + 1]).fill(BigInt(weight))));
-  return {name, columns, rows: reps.map(set => set.map(rep => long[rep]))};
+  return {...rest, rows: reps.map(set => set.map(rep => long[rep]))};
+};
+const TABLES = (data.schedule?.tables || []).map(unrolled);
+const LATER = (data.schedule?.capacity || []).map(({later}) => later && unrolled(later));
+
+/** What the next period takes of each funnel's stages before it begins: as {counts, open} for `worked`. */
+const ahead = settings => (data.schedule?.next || []).map(({revenue, deals, shares}, place) => {
+  const more = settings[`over${place}`] || ONE, value = settings[`value${place}`] || FUNNELS[place].value;
+  const byRevenue = revenue === null ? 0n : ceil(over(times(exact(revenue), more), value));
+  const byCount = deals === null ? 0n : ceil(times([BigInt(deals), 1n], more));
+  let needed = byRevenue > byCount ? byRevenue : byCount;
+  const whole = shares.map((_, stage) => stage).reverse().map(stage => needed = ceil(over([needed, 1n], settings[`rate${place}.${stage}`]))).reverse();
+  return {counts: whole.map((count, stage) => ceil(times([count, 1n], exact(shares[stage])))), open: shares.map(() => 0n)};
 });
+
+/** For each segment of the hours: the minutes of each working day that go to the next period. */
+const laterMinutes = settings => {
+  const funnels = ahead(settings);
+  return LATER.map(later => later && later.tasks.reduce((all, [part, from, to, set, minutes]) => {
+    spread(worked([part], funnels), later.rows[set], data.schedule.months, from, to).forEach((count, at) => {
+      all[from + at] = add(all[from + at], times([count, 1n], exact(minutes)));
+    });
+    return all;
+  }, Array(data.schedule.months.flat().reduce((all, days) => all + days, 0)).fill(NONE)));
+};
 
 /** For each segment's table: for each of its columns, the counts of each working day. */
 const daily = funnels => TABLES.map(({rows, columns}) =>
@@ -114,12 +137,12 @@ function scheduled(funnels, tables = daily(funnels)) {
 }
 
 /** Hours of work against hours of people, of each segment: {name, needed, available, share, enough}; 0 fits every week. */
-function loads(tables) {
-  return (data.schedule?.capacity || []).map(({table, minutes, available, later, weeks}) => {
+function loads(tables, further) {
+  return (data.schedule?.capacity || []).map(({table, minutes, available, weeks}, place) => {
+    const more = (from, to) => (further[place] || []).slice(from, to).reduce(add, NONE);
     const hours = (from, to) => minutes.reduce((all, each, at) =>
-      each === null ? all : add(all, times([sum(tables[table][at].slice(from, to)), 60n], exact(each))), NONE);
-    const needed = add(hours(0), exact(later)), whole = exact(available);
-    const short = ([from, to, free, more]) => compare(add(hours(from, to), exact(more)), exact(free)) > 0;
+      each === null ? all : add(all, times([sum(tables[table][at].slice(from, to)), 60n], exact(each))), times(more(from, to), [1n, 60n]));
+    const needed = hours(0), whole = exact(available), short = ([from, to, free]) => compare(hours(from, to), exact(free)) > 0;
     return {
       name: TABLES[table].name, needed, available: whole, share: whole[0] ? over(needed, whole) : null,
       enough: compare(needed, whole) > 0 ? 2 : weeks.some(short) ? 1 : 0,
@@ -184,7 +207,7 @@ function show(settings) {
   found.funnels.forEach((funnel, place) => showFunnel(funnel, data.funnels[place], place, settings));
   showQuotas(found.lines.flat());
   const days = daily(found.funnels);
-  showLoads(loads(days));
+  showLoads(loads(days, laterMinutes(settings)));
   scheduled(found.funnels, days).forEach((counts, place) => showSchedule(named("table", `schedule-${TABLES[place].name}`), counts));
   document.body.classList.toggle("whatif-moved", moved.length > 0);
   return found;
@@ -490,5 +513,5 @@ document.querySelector(".whatif").hidden = false;
 if (document.getElementById("whatif-link")) document.getElementById("whatif-link").hidden = false;
 document.querySelector(".whatif details").open = !matchMedia("(max-width: 40rem)").matches;
 follow();
-window.whatif = {answer, scheduled, loads: funnels => loads(daily(funnels)), settle, apportion, spread, exact, float, START, follow};
+window.whatif = {answer, scheduled, loads: (funnels, settings = START) => loads(daily(funnels), laterMinutes(settings)), settle, apportion, spread, exact, float, START, follow};
 if (CERTAIN) Object.assign(window.whatif, {tail, reach});
