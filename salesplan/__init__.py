@@ -23,15 +23,18 @@ if TYPE_CHECKING:
     from salesplan.importing.compare import Import, import_workbook
     from salesplan.indicators.kpi import Indicators, kpi
     from salesplan.loading import load_plan, read_plan
+    from salesplan.measuring.exports import measure
+    from salesplan.measuring.measurement import Measurement
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
     from salesplan.pay.commission import Commission, commission
-    from salesplan.progress.exports import pipeline, track
+    from salesplan.progress.exports import pipeline, replan, track
     from salesplan.progress.forecast.prediction import Forecast, forecast
     from salesplan.quotas.compare import Comparison, compare
     from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
     from salesplan.reading.plan import Reading
+    from salesplan.rendering.exports import render
     from salesplan.territories.plan import Territory, territory
 
 __version__ = "0.1.0"
@@ -44,6 +47,7 @@ __all__ = [
     "Headcount",
     "Import",
     "Indicators",
+    "Measurement",
     "Plan",
     "PlanError",
     "Quota",
@@ -59,9 +63,12 @@ __all__ = [
     "import_workbook",
     "kpi",
     "load_plan",
+    "measure",
     "pipeline",
     "quota",
     "read_plan",
+    "render",
+    "replan",
     "territory",
     "track",
 ]
@@ -75,6 +82,9 @@ _HOMES = {
     "Forecast": "salesplan.progress.forecast.prediction",
     "Headcount": "salesplan.quotas.headcount",
     "Import": "salesplan.importing.compare",
+    "Measurement": "salesplan.measuring.measurement",
+    "measure": "salesplan.measuring.exports",
+    "render": "salesplan.rendering.exports",
     "Plan": "salesplan.model.plan",
     "PlanError": "salesplan.base.finding",
     "Quota": "salesplan.quotas.quota",
@@ -92,6 +102,7 @@ _HOMES = {
     "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",
+    "replan": "salesplan.progress.exports",
     "track": "salesplan.progress.exports",
     "territory": "salesplan.territories.plan",
 }

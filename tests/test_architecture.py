@@ -54,6 +54,7 @@ STAIR = (
     "report.kpi",
     "report.document",
     "report.xlsx",
+    "rendering",
     "starters",
     "console",
     "commands",

@@ -12,10 +12,10 @@ from typer.testing import CliRunner, Result
 
 from salesplan.cli import app
 from salesplan.commands.validate import FindingFormat
-from salesplan.console.render_job import DocumentFormat
 from salesplan.model.plan import Plan
 from salesplan.quotas.quota import quota
 from salesplan.reading.plan import read_plan, read_plan_text
+from salesplan.rendering.formats import DocumentFormat
 from salesplan.report.answer import Format
 from salesplan.report.language.words import words_for
 from salesplan.scheduling.assignment import assign

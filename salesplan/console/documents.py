@@ -1,183 +1,83 @@
-"""One writer for each kind of document."""
+"""Documents on the command line: read the plan and its records, make the document, write or show it."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
-from salesplan.console.given_plan import USUAL, Usable
-from salesplan.console.given_quota import quota_of
-from salesplan.console.render_job import DocumentFormat, Job
-from salesplan.model.plan import Plan
-from salesplan.report.document.blocks import Block, Document
-from salesplan.report.document.build import plan_document
-from salesplan.report.document.figures import Figures
-from salesplan.report.language.numbers import Numbers, numbers_for
-from salesplan.report.language.words import Words, words_for
-from salesplan.report.quota.notes import Deadline, deadlines
+from salesplan.base.finding import PlanError
+from salesplan.console.given_plan import USUAL, Usable, refuse
+from salesplan.console.render_job import Job
+from salesplan.rendering.brief import Brief
+from salesplan.rendering.documents import build_document, write_document
 
 if TYPE_CHECKING:
     from salesplan.measuring.measurement import Measurement
+    from salesplan.model.plan import Plan
 
 
-def figures(reading: Usable, job: Job, by: str = "week") -> Figures:
-    """What is computed for the document: the quota, where the plan has funnels, split by the weeks of its period."""
-    if not reading.plan.funnels:
-        return Figures()
-    split = (by, "segment") if reading.plan.period else ("period", "segment")
-    return Figures(quota_of(reading, job.target, job.confidence, split))
+def brief_for(reading: Usable, job: Job) -> Brief:
+    """What the job asks for, of the plan in the language asked for, with what the plan's records say."""
+    plan = reading.plan.model_copy(update={"language": job.language}) if job.language else reading.plan
+    return Brief(
+        plan=plan,
+        target=job.target,
+        confidence=job.confidence,
+        measurement=_measurement(plan, job),
+        template=job.template,
+        logo=job.logo,
+        color=job.color,
+        person=job.person,
+        on=job.on,
+        locate=reading.locate,
+    )
 
 
-def usual_split(plan: Plan) -> str:
-    """Weeks for up to a quarter, months for longer periods: a table that can be read."""
-    longest = 100
-    return "week" if plan.dates is None or len(plan.dates) <= longest else "month"
-
-
-def _spoken(reading: Usable, job: Job) -> Plan:
-    """The plan in the language asked for."""
-    return reading.plan.model_copy(update={"language": job.language}) if job.language else reading.plan
-
-
-def _document(reading: Usable, job: Job) -> tuple[Document, Figures]:
-    plan = _spoken(reading, job)
-    computed = figures(reading, job, usual_split(plan))
-    found = replace(computed, blocks={**computed.blocks, **_measured(plan, job)})
-    return plan_document(plan, found), found
-
-
-def _measured(plan: Plan, job: Job) -> dict[str, tuple[Block, ...]]:
-    """What the plan's records say; nothing, and no engine loaded, where it names none."""
-    found = _found(plan, job)
-    if found is None:
-        return {}
-    from salesplan.report.document.sections.measured import measured
-    from salesplan.report.language.voice import voice_for
-
-    return {"measured": measured(voice_for(plan.language, plan.currency, plan.dates), found)}
-
-
-def _found(plan: Plan, job: Job) -> Measurement | None:
-    if plan.records is None:
+def _measurement(plan: Plan, job: Job) -> Measurement | None:
+    """What the plan's records say; None, and no engine loaded, where it names none or a calendar is asked for."""
+    if plan.records is None or job.format == "ics":
         return None
     from salesplan.console.given_records import folder_of, measured_by
 
     return measured_by(plan, folder_of(job.plan or USUAL))
 
 
-def _html(reading: Usable, job: Job) -> str:
-    from salesplan.report.document.what_if.page import what_if
-    from salesplan.report.document.writers.branding import branding
-    from salesplan.report.document.writers.html import document_html
-    from salesplan.report.language.voice import voice_for
-
-    look = branding(job.color, job.logo)
-    document, found = _document(reading, job)
-    if job.template is not None:
-        from salesplan.report.document.writers.own_template import document_from_template
-
-        return document_from_template(document, job.template, look)
-    plan = _spoken(reading, job)
-    controls = what_if(voice_for(plan.language, plan.currency, plan.dates), plan, found)
-    return document_html(document, look, what_if=controls)
-
-
-def _markdown(reading: Usable, job: Job) -> str:
-    from salesplan.report.document.writers.markdown import document_markdown
-
-    return document_markdown(_document(reading, job)[0])
-
-
-def _xlsx(reading: Usable, job: Job) -> bytes:
-    from salesplan.quotas.quota import nothing_asked
-    from salesplan.report.xlsx import workbook
-
-    plan = _spoken(reading, job)
-    computed = figures(reading, job, usual_split(reading.plan)).quota or nothing_asked(plan)
-    return workbook(plan, computed, _found(plan, job))
-
-
-def _ics(reading: Usable, job: Job) -> str:
-    from salesplan.report.document.writers.calendar import calendar
-
-    plan, found = _spoken(reading, job), figures(reading, job)
-    dates: list[Deadline] = []
-    if found.quota is not None:
-        dates += deadlines(found.quota, *_speech(plan))
-    return calendar(plan, dates, datetime.now(UTC)).decode()
-
-
-def _speech(plan: Plan) -> tuple[Words, Numbers]:
-    return words_for(plan.language), numbers_for(plan.language)
-
-
-def _pdf(reading: Usable, job: Job) -> bytes:
-    from salesplan.report.document.writers.branding import branding
-    from salesplan.report.document.writers.html import document_html
-    from salesplan.report.document.writers.pdf import pdf
-
-    return pdf(document_html(_document(reading, job)[0], branding(job.color, job.logo), paper=True))
-
-
-def _docx(reading: Usable, job: Job) -> bytes:
-    from salesplan.report.document.writers.word import word
-
-    return word(_document(reading, job)[0])
-
-
-def _pptx(reading: Usable, job: Job) -> bytes:
-    from salesplan.report.document.writers.slides import slides
-
-    return slides(_document(reading, job)[0], job.template)
-
-
-WRITERS: Final[dict[DocumentFormat, Callable[[Usable, Job], str | bytes]]] = {
-    DocumentFormat.HTML: _html,
-    DocumentFormat.MARKDOWN: _markdown,
-    DocumentFormat.XLSX: _xlsx,
-    DocumentFormat.ICS: _ics,
-    DocumentFormat.PDF: _pdf,
-    DocumentFormat.DOCX: _docx,
-    DocumentFormat.PPTX: _pptx,
-}
-
-
-def made(reading: Usable, job: Job) -> str | bytes:
-    """The document in the format asked for."""
-    return WRITERS[job.format or DocumentFormat.MARKDOWN](reading, job)
-
-
-def shown(reading: Usable, job: Job) -> None:
+def show_document(brief: Brief) -> None:
     """The document on the terminal."""
     from salesplan.console.output import leave_pipe
     from salesplan.report.document.writers.terminal import document_lines
     from salesplan.report.tables.terminal import show_lines, width_of
 
     try:
-        show_lines(document_lines(_document(reading, job)[0], width_of(sys.stdout)))
+        show_lines(document_lines(build_document(brief)[0], width_of(sys.stdout)))
         sys.stdout.flush()
     except BrokenPipeError:
         leave_pipe()
 
 
 def render_once(job: Job) -> None:
-    """Read the plan, make the document, write or show it.
+    """Read the plan, make the document, write or show it; a plan that lacks something ends it with exit code 1.
 
     Raises:
         Unreadable: if the plan, the logo or the template cannot be read, or the file cannot be written.
     """
     from salesplan.console.given_plan import read_usable
-    from salesplan.console.output import put, put_bytes, say
 
     reading = read_usable(job.plan, scenario=job.scenario)
-    if job.format is None:
-        shown(reading, job)
-        return
-    document = made(reading, job)
+    brief = brief_for(reading, job)
+    try:
+        if job.format is None:
+            show_document(brief)
+        else:
+            deliver_document(write_document(brief, job.format), job)
+    except PlanError as gaps:
+        refuse(reading.sources, gaps.findings)
+
+
+def deliver_document(document: str | bytes, job: Job) -> None:
+    """Write the document where the job says, or to standard output, and say so."""
+    from salesplan.console.output import put, put_bytes, say
+
     if isinstance(document, str):
         put(document, job.output)
     elif job.output is not None:

@@ -61,13 +61,14 @@ def quota_of(scheme: Compensation, person: Person, period: Period) -> Fraction |
         stated, ramped = (None if scheme.quota is None else Fraction(scheme.quota)), True
     if stated is None:
         return None
-    here = _employed(scheme, person, period)
+    here = employed(scheme, person, period)
     if scheme.prorate:
         stated *= Fraction(len(here) if here else 0, len(period))
     return stated * _ramp(person, here) if ramped and here else stated
 
 
-def _employed(scheme: Compensation, person: Person, period: Period) -> Period | None:
+def employed(scheme: Compensation, person: Person, period: Period) -> Period | None:
+    """The part of a period on which somebody is employed and the scheme runs; None if there is none."""
     edges = [period.start, period.end]
     starts = [scheme.starts, person.member.starts if person.member else None]
     ends = [scheme.ends, person.member.ends if person.member else None]

@@ -14,6 +14,7 @@ from salesplan.base.money import apportion
 from salesplan.base.periods import Period
 from salesplan.model.funnel import Funnel
 from salesplan.model.goal import Goal
+from salesplan.quotas.standing import Standing
 
 DRIVING = (("revenue",), ("deals", "customers"))
 """The metrics of goals that drive quotas, those in money and those in deals."""
@@ -22,7 +23,8 @@ DRIVING = (("revenue",), ("deals", "customers"))
 class Demand(Struct, frozen=True):
     """What a funnel has to bring in the period: revenue, won deals, or both.
 
-    `goal` and `deals_goal` are the places in the plan of the goals on revenue and on deals that ask for it.
+    `goal` and `deals_goal` are the places in the plan of the goals on revenue and on deals that ask for it. With a
+    `standing`, revenue and deals are what is left of them on a day.
     """
 
     funnel: Funnel
@@ -30,6 +32,7 @@ class Demand(Struct, frozen=True):
     deals: int | None = None
     goal: int | None = None
     deals_goal: int | None = None
+    standing: Standing | None = None
 
 
 def driving_goal(goals: Sequence[Goal], metrics: Sequence[str], funnel: str | None = None) -> int | None:

@@ -131,21 +131,52 @@ def quota(  # noqa: PLR0913  (all that a quota is asked for by)
         PlanError: the plan lacks a figure that the walk needs, such as a stage's conversion; its findings tell all.
         ValueError: an argument is not one of those named, or out of its range.
     """
-    amount, sure = _target(target), _confidence(confidence)
-    if by not in VIEWS or per not in {"segment", "rep"}:
+    request = Request(target, confidence, by, per)
+    return walk_back(plan, asked_of(plan, request, locate), request)
+
+
+class Request(Struct, frozen=True):
+    """What a quota is asked for by: see `quota`."""
+
+    target: Decimal | Fraction | float | None = None
+    confidence: Decimal | Fraction | float | None = None
+    by: str = "period"
+    per: str = "segment"
+
+    @property
+    def is_split(self) -> bool:
+        """Whether it is asked for by part of the period, or by rep."""
+        return (self.by, self.per) != ("period", "segment")
+
+
+def asked_of(plan: Plan, request: Request, locate: Locate = nowhere) -> tuple[Demand, ...]:
+    """What each funnel of a plan is asked for.
+
+    Raises:
+        PlanError: the plan lacks a figure that the walk needs; its findings tell all.
+        ValueError: something asked for is not one of those named, or out of its range.
+    """
+    amount, _ = _target(request.target), _confidence(request.confidence)
+    if request.by not in VIEWS or request.per not in {"segment", "rep"}:
         raise ValueError(f"by is one of {', '.join(VIEWS)}; per is segment or rep")
-    split = (by, per) != ("period", "segment")
-    missing = tuple(for_quota(plan, locate, target_given=amount is not None, split=split))
+    missing = tuple(for_quota(plan, locate, target_given=amount is not None, split=request.is_split))
     if missing:
         raise PlanError(missing)
-    asked = demands(plan.funnels, plan.goals, amount)
+    return demands(plan.funnels, plan.goals, amount)
+
+
+def walk_back(plan: Plan, asked: tuple[Demand, ...], request: Request) -> Quota:
+    """The quota of a plan that has what it takes, for what each of its funnels is `asked` for."""
+    sure = _confidence(request.confidence)
     planned = tuple(back_calculate(demand.funnel, demand.revenue, demand.deals) for demand in asked)
     until = ends(plan.funnels, plan.goals, plan.dates) if plan.dates else ()
     leads = lead_times(plan, plan.dates, planned, until) if plan.dates else ()
     late = late_growth(asked, planned, leads, plan.dates, sure) if plan.dates and not all_fit(leads) else None
     grown = late or (grow(asked, planned, sure) if sure else None)
     counted = grown.funnels if grown else planned
-    after = [back_calculate(each.funnel, each.revenue, each.deals) for each in asked_next(plan, amount)]
+    after = [
+        back_calculate(each.funnel, each.revenue, each.deals) for each in asked_next(plan, _target(request.target))
+    ]
     assignment = assign(plan, plan.dates, counted, until, after) if plan.dates else None
     return Quota(
         title=plan.title,
@@ -161,8 +192,8 @@ def quota(  # noqa: PLR0913  (all that a quota is asked for by)
         steps=derivation(plan, asked, counted),
         asked=asked,
         assignment=assignment,
-        by=by,
-        per=per,
+        by=request.by,
+        per=request.per,
         marks=marks(plan, counted, assignment) if assignment else (),
     )
 

@@ -92,6 +92,7 @@ DEALS = Shape(
         Column("notice_days", Kind.AMOUNT),
         Column("auto_renew"),
         Column("next_step"),
+        Column("margin", Kind.AMOUNT),
     ),
     (("stage", "status"),),
     ("stage", "status"),

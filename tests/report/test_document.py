@@ -85,6 +85,7 @@ FOR_COMMANDS = {
     "actions.counts", "tracking.thresholds", "funnels.stages.odds", "funnels.stages.stale_after",
     "compensation.bonuses.when", "compensation.draw.per", "compensation.starts", "compensation.ends",
     "compensation.funnels", "compensation.override", "compensation.rate", "compensation.tiers.mode",
+    "compensation.tiers.from_",
     "expected_attainment", "team.expected_attainment", "team.members.expected_attainment", "team.attrition",
     "team.ramp", "team.time_to_fill", "team.sells", "kpis", "opening", "funnels.stages.open", "territories",
 }  # fmt: skip

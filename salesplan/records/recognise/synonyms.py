@@ -83,6 +83,7 @@ STRONG: Mapping[str, Words] = {
         "contract_end": "contractend contractenddate",
         "notice_days": "noticedays noticeperioddays",
         "auto_renew": "autorenew autorenewal",
+        "margin": "margin marginamount grossprofit montantdelamarge margebrute marginelordo rohertrag",
         "next_step": "nextstep nextsteps prochaineetape prossimopasso",
         "is_won": "iswon won isclosedwon hsisclosedwon",
         "is_closed": "isclosed hsisclosed",

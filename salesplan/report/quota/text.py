@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from salesplan.base.escaping import one_line
 from salesplan.funnel import FunnelQuota, StageCount
@@ -34,9 +34,16 @@ def heading(quota: Quota, numbers: Numbers) -> str:
     return " · ".join(parts)
 
 
-def quota_lines(quota: Quota, words: Words, numbers: Numbers, width: int | None) -> Iterator[Line]:
-    """The quota on a screen: the funnels drawn, a table for each segment, how likely it is to be enough."""
+def quota_lines(
+    quota: Quota, words: Words, numbers: Numbers, width: int | None, before: Sequence[str] = ()
+) -> Iterator[Line]:
+    """The quota on a screen: the funnels drawn, a table for each segment, how likely it is to be enough.
+
+    The sentences of `before` stand between the heading and the figures.
+    """
     yield from paragraph(heading(quota, numbers), width, Role.TITLE)
+    for text in before:
+        yield from paragraph(text, width, Role.PLAIN)
     for funnel in quota.funnels:
         yield ()
         yield from _funnel_lines(funnel, words, numbers, width)
