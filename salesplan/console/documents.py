@@ -27,6 +27,8 @@ def brief_for(reading: Usable, job: Job) -> Brief:
         template=job.template,
         logo=job.logo,
         color=job.color,
+        person=job.person,
+        on=job.on,
         locate=reading.locate,
     )
 

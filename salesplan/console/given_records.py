@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from salesplan.base.finding import Usage
-from salesplan.console.options import RecordOptions
+from salesplan.console.options import RecordOptions, read_day
 from salesplan.console.output import keep_whole, must_be_free, say
 
 if TYPE_CHECKING:
@@ -86,22 +85,6 @@ def ledger_given(given: Given, paths: Sequence[StagePath] | None = None) -> Ledg
     known = paths if paths is not None else paths_of(given.plan.funnels) if given.plan else ()
     with records_opened(given) as records:
         return ledger(records, known, given.on)
-
-
-def read_day(option: str, text: str | None) -> date | None:
-    """A day written 2027-01-31.
-
-    Raises:
-        Usage: for anything else.
-    """
-    if text is None:
-        return None
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise Usage(f"{option} does not take '{text[:40]}'", f"Give a day: {option} 2027-01-31")
 
 
 def read_decimal(text: str | None) -> str | None:

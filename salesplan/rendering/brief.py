@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -20,6 +21,7 @@ class Brief(Struct, frozen=True):
 
     `target` is revenue in the plan's currency, `confidence` a share; None is what the plan says. `measurement` is what
     its records say, None without records. `template`, `logo` and `color` are its looks, each for some formats only.
+    `person` asks for the page of somebody of the team, or of a segment, in the week of `on` (today if None).
     """
 
     plan: Plan
@@ -29,6 +31,8 @@ class Brief(Struct, frozen=True):
     template: Path | None = None
     logo: Path | None = None
     color: str | None = None
+    person: str | None = None
+    on: date | None = None
     locate: Locate = nowhere
 
     def quota(self, by: str) -> Quota | None:

@@ -137,6 +137,7 @@ class Headline(Struct, frozen=True):
 class Document(Struct, frozen=True):
     """A whole document: who, what, when, the headline figures, the sections; and the few words a format adds.
 
+    A short one has no contents: its `contents_title` is empty.
     `colon` is what stands between a label and its text in plain writing: French puts a blank before it.
     """
 

@@ -84,8 +84,9 @@ class _Paper:
         self.pairs(document.facts)
         if document.headlines:
             self.grid([], [[one.label, one.figure, one.meaning] for one in document.headlines])
-        self.heading(document.contents_title, 1)
-        _contents(self, [section.title for section in document.sections])
+        if document.contents_title:
+            self.heading(document.contents_title, 1)
+            _contents(self, [section.title for section in document.sections])
 
     def section(self, section: Section) -> None:
         self.heading(section.title, 1)
