@@ -59,10 +59,10 @@ def commission(
     from salesplan.console.output import say
     from salesplan.console.statement_files import write_statements
     from salesplan.pay.commission import known_until
+    from salesplan.report.document.statements import Extras
     from salesplan.report.language.voice import voice_for
     from salesplan.report.pay.answer import commission_answer
     from salesplan.report.pay.cost import NO_COSTS
-    from salesplan.report.pay.document import Extras
     from salesplan.report.pay.rules import problem_text
 
     given = records_given(plan, records)

@@ -8,7 +8,7 @@ from pathlib import Path
 from salesplan.console.statement_formats import StatementFormat
 from salesplan.model.plan import Plan
 from salesplan.pay.commission import Commission
-from salesplan.report.pay.document import Extras, Letterhead, statements_document
+from salesplan.report.document.statements import Extras, Letterhead, statements_document
 
 
 def write_statements(found: Commission, plan: Plan, form: StatementFormat, output: Path | None, extras: Extras) -> None:
