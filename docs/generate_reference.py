@@ -97,6 +97,8 @@ _EXAMPLES = {
     ("Override", "rate"): "3%",
     ("Plan", "seasonality"): "{2027-01: 30%, 2027-02: 30%, 2027-03: 40%}",
     ("Plan", "opening"): "records",
+    ("Plan", "next"): "{target: 400000}",
+    ("NextPeriod", "target"): "400000",
     ("Stage", "open"): "14",
     ("Plan", "scenarios"): "{cautious: {funnels.acquisition.deal_value: 25000}}",
     ("Calendar", "region"): "BY",

@@ -184,6 +184,16 @@ funnels: [{name: a, stages: [{name: b, actions: {sales: {call: 0}}}]}]
 funnels: [{name: a, stages: [{name: b, actions: {sales: [call]}}]}]
 funnels: [{name: a, stages: [{name: b, actions: {sales: {call: 3%}}}]}]
 seasonality: {2027-01: 30%, 2027-02: 70%}
+seasonality: {of: work, 2027-01: 30%, 2027-02: 70%}
+seasonality: {of: revenue, 2027-01: 100%}
+seasonality: {of: calls, 2027-01: 100%}
+seasonality: {off: work}
+next: same
+next: {target: 400000}
+next: {target: 0}
+next: {goal: 5}
+next: other
+next: 400000
 seasonality: {January: 30%}
 seasonality: {2027-13: 30%}
 seasonality: {2027-01: 0}

@@ -80,6 +80,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     journey.step_journey,
     dates.seasonality_outside,
     dates.seasonality_sum,
+    dates.next_alone,
     process.qualification_incomplete,
     process.unknown_topic,
     dates.milestone_day,

@@ -115,12 +115,12 @@ def replan(plan: Plan, ledger: Ledger, request: Request = Request(), locate: Loc
 
 
 def _without_stock(plan: Plan) -> Plan:
-    """The plan without what was open at the start: the open deals of the day stand in their own line."""
+    """The plan without its next period and what was open at the start: the open deals of the day stand alone."""
     funnels = tuple(
         funnel.model_copy(update={"stages": tuple(s.model_copy(update={"open": None}) for s in funnel.stages)})
         for funnel in plan.funnels
     )
-    return plan.model_copy(update={"funnels": funnels, "opening": None})
+    return plan.model_copy(update={"funnels": funnels, "opening": None, "next": None})
 
 
 def _rest(plan: Plan, period: Period, on: date) -> tuple[Plan, tuple[date, ...]]:

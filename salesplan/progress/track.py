@@ -343,9 +343,8 @@ def _stages(plan: Plan, asked: Quota, now: Ledger, seen: Period | None, view: Vi
         place = names.index(funnel.name) if funnel.name in names else -1
         for at, (stage, level) in enumerate(zip(funnel.stages, counted.stages, strict=True)):
             segment = stage.sourced_by or next(iter(stage.actions), "")
-            window = lead.time.stages[at].window if lead.time.cycle > 0 and lead.time.fits else None
-            task = Task(segment, stage.name, level.new, window)
-            made = spread([task], schedule.teams, schedule.days, schedule.seasonality)
+            task = Task(segment, stage.name, level.new, lead.windows[at], lead.seasons[at])
+            made = spread([task], schedule.teams, schedule.days)
             made = made if not made.unplaced else spread([task], {}, schedule.days)
             due = sum(sum(grid.daily[: bisect_right(view.days, view.on)]) for grid in made.grids)
             days = (entered_on(deal, at) for deal in now.deals if deal.path == place)

@@ -610,6 +610,13 @@ opening: records
 opening: records
 records: {deals: deals.csv}
 """,
+    "next-without-period": """
+next: same
+""",
+    "next-without-days": """
+period: 2027-01
+next: {target: 100000}
+""",
     "open-and-opening": """
 period: 2027-01
 currency: EUR

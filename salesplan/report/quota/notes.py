@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 
 from msgspec import Struct
 
+from salesplan.base.periods import ONE_DAY
 from salesplan.funnel import FunnelQuota, conversion_of
 from salesplan.quotas.quota import USUAL_CONFIDENCE, Quota
 from salesplan.report.language.numbers import Numbers
@@ -41,6 +42,7 @@ def notes(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
         yield from shortage(capacity, words, numbers, highest_factor(capacity.segment, quota))
     for lead in quota.assignment.leads:
         yield from paragraph(lead_time(lead, quota, words, numbers))
+    yield from on_the_way(quota, words, numbers)
     yield from unstaffed(quota, words)
 
 
@@ -132,6 +134,11 @@ def _money(amount: Fraction, quota: Quota, numbers: Numbers) -> str:
     return numbers.money(amount, quota.currency) if quota.currency else numbers.number(amount)
 
 
+def rounded_money(amount: Fraction, quota: Quota, numbers: Numbers) -> str:
+    """An amount that is expected, in whole units of the currency."""
+    return _money(Fraction(floor(amount + Fraction(1, 2))), quota, numbers)
+
+
 def highest_factor(segment: str, quota: Quota) -> Fraction:
     """How many times as high one conversion after the segment's work can be at all, in each funnel it works for."""
     highest = [Fraction(HIGHEST_FACTOR)]
@@ -202,9 +209,9 @@ def _remedy(load: Load, words: Words, numbers: Numbers, highest: Fraction) -> st
 
 def lead_time(lead: Lead, quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
     """When the records of a funnel must be in to close in the period."""
-    if not lead.time.cycle or quota.period is None:
+    if not lead.time.cycle:
         return
-    days, end = numbers.count(ceil(lead.time.cycle)), numbers.day(quota.period.end)
+    days, end = numbers.count(ceil(lead.time.cycle)), numbers.day(lead.end)
     if not lead.time.fits:
         yield words.text(
             "{funnel}: a deal takes {days} days, longer than the period leaves: what enters in it closes after {end}.",
@@ -238,6 +245,56 @@ def lead_time(lead: Lead, quota: Quota, words: Words, numbers: Numbers) -> Itera
             lead.late_deals,
             late=numbers.count(lead.late_deals),
             deals=numbers.count(deals),
+        )
+    yield from too_early(lead, quota, words, numbers)
+
+
+def too_early(lead: Lead, quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
+    """What is due before the first deal of new work can close, and not expected from what is open."""
+    target = next(funnel.target for funnel in quota.funnels if funnel.name == lead.funnel)
+    if not lead.uncovered or not lead.early or not target:
+        return
+    values = {
+        "share": numbers.percent(lead.early / target, 0),
+        "amount": rounded_money(lead.early, quota, numbers),
+        "day": numbers.day(lead.first_close),
+        "before": numbers.day(lead.first_close - ONE_DAY),
+    }
+    if lead.covered:
+        yield words.text(
+            "{share} of the target ({amount}) is due by {before}; the first deal of new work closes on {day}, and what "
+            "is open is expected to bring {covered}: {missing} comes later than due.",
+            **values,
+            covered=rounded_money(lead.covered, quota, numbers),
+            missing=rounded_money(lead.uncovered, quota, numbers),
+        )
+    else:
+        yield words.text(
+            "{share} of the target ({amount}) is due by {before}; without open records the first deal closes on {day}, "
+            "and what was due earlier is made up for from then on.",
+            **values,
+        )
+
+
+def on_the_way(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
+    """Goals that are due earlier than the one that drives the quotas, where the work in time for them is too little."""
+    for mark in quota.marks:
+        if mark.is_in_time:
+            continue
+        day = numbers.day(mark.by)
+        if mark.is_revenue:
+            target, expected = (
+                _money(mark.target, quota, numbers),
+                _money(Fraction(round(mark.expected)), quota, numbers),
+            )
+        else:
+            target, expected = numbers.number(mark.target), numbers.number(mark.expected, 1)
+        yield words.text(
+            "{goal}: {target} is due by {day}, and the work that is scheduled in time for it brings about {expected}.",
+            goal=mark.goal,
+            target=target,
+            day=day,
+            expected=expected,
         )
 
 
