@@ -61,7 +61,9 @@ def records_given(plan: str | None, options: RecordOptions) -> Given:
     reading = plan_for(plan, alone=bool(options.deals))
     sources, engine = sources_for(reading, how)
     if engine is None:
-        keep_whole(path for source in sources.given for path in source.paths)
+        from salesplan.records.sources import parted
+
+        keep_whole(parted(path)[0] for source in sources.given for path in source.paths)
     return Given(reading, sources, engine, on)
 
 
@@ -172,9 +174,6 @@ def _sources(records: Records | None, folder: Path, options: RecordOptions) -> t
     return Sources(**told), engine
 
 
-READABLE = frozenset({".csv", ".tsv", ".txt", ".parquet", ".pq", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
-
-
 def files_named(path: str) -> list[str]:
     """The files that a name means: those of a folder, those that a pattern such as `exports/*.csv` fits, or itself.
 
@@ -182,6 +181,8 @@ def files_named(path: str) -> list[str]:
         Usage: a folder without exports, or a pattern that fits no file.
     """
     from glob import glob
+
+    from salesplan.records.files.packed import READABLE
 
     place = Path(path)
     if place.is_dir():
@@ -242,6 +243,8 @@ def _source(
     from salesplan.records.sources import RecordsSource
 
     planned = source_of(getattr(records, name, None), folder, in_engine=engine is not None)
+    if planned and not files and engine is None:
+        return replace(planned, paths=tuple(one for path in planned.paths for one in files_named(path)))
     if not files:
         return planned
     files = [path for each in files for path in files_named(each)]
