@@ -125,6 +125,11 @@ def sources_for(reading: Reading | None, options: RecordOptions) -> tuple[Source
     return _sources(records, folder_of(reading.name) if reading else Path(), options)
 
 
+def sources_of(records: Records, folder: Path) -> tuple[Sources, str | None]:
+    """Where the records that a plan names are, and their engine."""
+    return _sources(records, folder, RecordOptions())
+
+
 def folder_of(plan: str) -> Path:
     """The folder to which paths in a plan are relative; this one for a plan from standard input."""
     return Path() if plan == "-" else Path(plan).parent
@@ -255,7 +260,7 @@ def measured_by(plan: Plan, folder: Path) -> Measurement | None:
     from salesplan.records.question import Question
 
     question = Question(paths_of(plan.funnels))
-    sources, engine = _sources(plan.records, folder, RecordOptions())
+    sources, engine = sources_of(plan.records, folder)
     try:
         with following() as progress:
             tallies = answer(sources, question, engine=engine, progress=progress)

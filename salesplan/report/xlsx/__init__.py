@@ -8,7 +8,7 @@ from salesplan.model.plan import Plan
 from salesplan.quotas.quota import Quota
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from salesplan.measuring.measurement import Measurement
     from salesplan.report.document.blocks import Block
@@ -21,12 +21,17 @@ MOST_CELLS = 400_000
 """More (rep, action, day) than this are not spread by formulas: the schedule is then written as plain figures."""
 
 
-def workbook(plan: Plan, quota: Quota, measured: Measurement | None = None) -> bytes:
+def workbook(
+    plan: Plan,
+    quota: Quota,
+    measured: Measurement | None = None,
+    followed: Mapping[str, tuple[Block, ...]] | None = None,
+) -> bytes:
     """The plan and its quotas as an `.xlsx` file.
 
     Every figure that the quotas rest on is an input: a marked cell with a name. Quotas, schedule, capacity and budget
     are formulas that store the values of `quota`, so that viewers which do not recalculate show the same. What was
-    measured has a sheet of its own; no input follows it.
+    measured has a sheet of its own, and so have the sections of `followed`; no input follows them.
 
     Raises:
         Usage: for a text that no spreadsheet can hold.
@@ -46,6 +51,10 @@ def workbook(plan: Plan, quota: Quota, measured: Measurement | None = None) -> b
         _schedule(book, plan, quota, (inputs, sheet))
     if plan.budget is not None:
         write_budget(book, plan.budget, (sheet.revenue if sheet else "", quota.target))
+    if followed:
+        from salesplan.report.xlsx.followed import write_followed
+
+        write_followed(book, followed)
     if measured is not None:
         from salesplan.report.xlsx.measured import write_measured
 
