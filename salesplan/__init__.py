@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
     from salesplan.pay.commission import Commission, commission
-    from salesplan.progress.exports import pipeline, track
+    from salesplan.progress.exports import pipeline, replan, track
     from salesplan.progress.forecast.prediction import Forecast, forecast
     from salesplan.quotas.compare import Comparison, compare
     from salesplan.quotas.headcount import Headcount, capacity
@@ -68,6 +68,7 @@ __all__ = [
     "quota",
     "read_plan",
     "render",
+    "replan",
     "territory",
     "track",
 ]
@@ -101,6 +102,7 @@ _HOMES = {
     "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",
+    "replan": "salesplan.progress.exports",
     "track": "salesplan.progress.exports",
     "territory": "salesplan.territories.plan",
 }

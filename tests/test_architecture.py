@@ -56,6 +56,7 @@ STAIR = (
     "report.xlsx",
     "rendering",
     "starters",
+    "drafting",
     "console",
     "commands",
     "cli",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from salesplan.base.finding import Usage
-from salesplan.console.options import RecordOptions
+from salesplan.console.options import RecordOptions, read_day
 from salesplan.console.output import keep_whole, must_be_free, say
 
 if TYPE_CHECKING:
@@ -90,22 +89,6 @@ def ledger_given(given: Given, paths: Sequence[StagePath] | None = None) -> Ledg
         return ledger(records, known, given.on)
 
 
-def read_day(option: str, text: str | None) -> date | None:
-    """A day written 2027-01-31.
-
-    Raises:
-        Usage: for anything else.
-    """
-    if text is None:
-        return None
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise Usage(f"{option} does not take '{text[:40]}'", f"Give a day: {option} 2027-01-31")
-
-
 def read_decimal(text: str | None) -> str | None:
     """A decimal sign.
 
@@ -142,6 +125,11 @@ def sources_for(reading: Reading | None, options: RecordOptions) -> tuple[Source
     """
     records = reading.plan.records if reading and reading.plan else None
     return _sources(records, folder_of(reading.name) if reading else Path(), options)
+
+
+def sources_of(records: Records, folder: Path) -> tuple[Sources, str | None]:
+    """Where the records that a plan names are, and their engine."""
+    return _sources(records, folder, RecordOptions())
 
 
 def folder_of(plan: str) -> Path:
@@ -275,7 +263,7 @@ def measured_by(plan: Plan, folder: Path) -> Measurement | None:
     from salesplan.records.question import Question
 
     question = Question(paths_of(plan.funnels))
-    sources, engine = _sources(plan.records, folder, RecordOptions())
+    sources, engine = sources_of(plan.records, folder)
     try:
         with following() as progress:
             tallies = answer(sources, question, engine=engine, progress=progress)

@@ -88,7 +88,8 @@ def _map(schema: Schema) -> Schema:
     """A block whose keys are names: each name fits the pattern, and holds what the pattern's schema says."""
     ((pattern, value),) = schema["patternProperties"].items()
     made = {**schema, "patternProperties": {"^x-": {}}, "additionalProperties": value}
-    return {**made, "propertyNames": {"anyOf": [{"pattern": "^x-"}, {"pattern": pattern}]}}
+    known = [{"enum": list(schema["properties"])}] if "properties" in schema else []
+    return {**made, "propertyNames": {"anyOf": [{"pattern": "^x-"}, {"pattern": pattern}, *known]}}
 
 
 def _or_file(properties: Schema, key: str) -> None:

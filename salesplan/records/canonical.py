@@ -102,6 +102,7 @@ DEALS = Shape(
         Column("stage_order"),
         Column("probability"),
         Column("prospect"),
+        Column("margin", Kind.AMOUNT),
     ),
     (("stage", "status"),),
     ("stage", "status"),

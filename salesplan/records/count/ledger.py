@@ -31,7 +31,7 @@ _TEXTS = ("id", "name", "owner", "account", "funnel", "stage", "status", "curren
 _FURTHER = ("credited", "auto_renew", "next_step")
 _TIMES = ("created", "closed", "expected_close", "last_activity")
 _LATER = ("refunded_on", "paid_on", "contract_start", "contract_end")
-_AMOUNTS = ("amount", "refunded", "notice_days")
+_AMOUNTS = ("amount", "refunded", "notice_days", "margin")
 
 
 class Entry(Struct, frozen=True):
@@ -50,7 +50,7 @@ class Deal(Struct, frozen=True):
     closing date is an expected one. `entries` are in order of time.
 
     `credited` says who is credited with which share, as written (`Ada 60%; Bo 40%`; empty: the owner). `refunded` is in
-    the deal's currency. `notice_days` may be a fraction where the record says one.
+    the deal's currency, and so is `margin`. `notice_days` may be a fraction where the record says one.
     """
 
     id: str
@@ -80,6 +80,7 @@ class Deal(Struct, frozen=True):
     notice_days: Decimal | None = None
     auto_renew: str = ""
     next_step: str = ""
+    margin: Decimal | None = None
 
     @property
     def is_open(self) -> bool:
@@ -176,6 +177,7 @@ def _deal(
         notice_days=_amount(row["notice_days"]),
         auto_renew=texts["auto_renew"],
         next_step=texts["next_step"],
+        margin=_amount(row["margin"]),
         **{name: _day(row[name]) for name in _LATER},
     )
 

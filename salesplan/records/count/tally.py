@@ -96,7 +96,7 @@ def _kept(book: OpenRecords, frame: "Frame", question: Question, present: Collec
 UNCOUNTED = (
     *("name", "account", "funnel", "stage", "status", "source", "at", "_problem", "_file"),
     *("credited", "refunded", "refunded_on", "paid_on", "contract_start", "contract_end", "notice_days"),
-    *("auto_renew", "next_step", "stage_order", "probability"),
+    *("auto_renew", "next_step", "stage_order", "probability", "margin"),
 )
 """Columns of deals that no count looks at once their place is known."""
 

@@ -86,6 +86,7 @@ STRONG: Mapping[str, Words] = {
         "contract_end": "contractend contractenddate",
         "notice_days": "noticedays noticeperioddays",
         "auto_renew": "autorenew autorenewal",
+        "margin": "margin marginamount grossprofit montantdelamarge margebrute marginelordo rohertrag",
         "next_step": "nextstep nextsteps prochaineetape prossimopasso",
         "stage_order": "stagesortorder stageorder stageordernr stageposition stagenumber sortorder ordredeletape",
         "probability": "probability probabilityofclose closeprobability stageprobability winprobability probabilite "

@@ -78,11 +78,11 @@ def _scheme(voice: Voice, scheme: Compensation) -> Card:
         (voice.say("Quota"), _quota(voice, scheme)),
         (voice.say("Most that is paid"), _cap(voice, scheme)),
         (voice.say("Least that is paid"), voice.money(scheme.floor)),
-        (voice.say("Advance"), _draw(voice, scheme)),
+        (voice.say("Advance"), advance(voice, scheme)),
         (voice.say("Taken back within"), clawback),
     )
     return Card(
-        scheme.name, "", _mode(voice, scheme), pairs, (*_tiers(voice, scheme), *_bonuses(voice, scheme.bonuses))
+        scheme.name, "", mode_of(voice, scheme), pairs, (*rates(voice, scheme), *bonuses(voice, scheme.bonuses))
     )
 
 
@@ -99,7 +99,8 @@ def _cap(voice: Voice, scheme: Compensation) -> str:
     return voice.money(scheme.cap)
 
 
-def _draw(voice: Voice, scheme: Compensation) -> str:
+def advance(voice: Voice, scheme: Compensation) -> str:
+    """The draw of a scheme in words; empty where it has none."""
     if scheme.draw is None:
         return ""
     amount = voice.money(scheme.draw.amount)
@@ -108,7 +109,8 @@ def _draw(voice: Voice, scheme: Compensation) -> str:
     return voice.say("{amount}, kept in any case", amount=amount)
 
 
-def _mode(voice: Voice, scheme: Compensation) -> str:
+def mode_of(voice: Voice, scheme: Compensation) -> str:
+    """How tiers pay: each its own slice, or all at the rate reached; empty without tiers."""
     if not scheme.tiers:
         return ""
     if scheme.mode == "cliff":
@@ -116,7 +118,8 @@ def _mode(voice: Voice, scheme: Compensation) -> str:
     return voice.say("Each slice pays its own rate.")
 
 
-def _tiers(voice: Voice, scheme: Compensation) -> tuple[Items, ...]:
+def rates(voice: Voice, scheme: Compensation) -> tuple[Items, ...]:
+    """The tiers as a list of sentences."""
     lines = []
     before = ""
     for tier in scheme.tiers:
@@ -140,7 +143,8 @@ def _limit(voice: Voice, tier: Tier) -> str:
     return voice.money(tier.to)
 
 
-def _bonuses(voice: Voice, plan: Sequence[Bonus]) -> tuple[Items, ...]:
+def bonuses(voice: Voice, plan: Sequence[Bonus]) -> tuple[Items, ...]:
+    """What single things earn."""
     return listed(voice.say("Bonuses"), (_bonus(voice, bonus) for bonus in plan))
 
 
