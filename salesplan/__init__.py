@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
     from salesplan.importing.compare import Import, import_workbook
+    from salesplan.indicators.budget import BudgetReview, budget
     from salesplan.indicators.kpi import Indicators, kpi
     from salesplan.loading import load_plan, read_plan
     from salesplan.measuring.exports import measure
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "BudgetReview",
     "Commission",
     "Comparison",
     "Finding",
@@ -55,6 +57,7 @@ __all__ = [
     "SalesplanError",
     "Territory",
     "Unreadable",
+    "budget",
     "capacity",
     "commission",
     "compare",
@@ -76,6 +79,8 @@ __all__ = [
 _HOMES = {
     "Indicators": "salesplan.indicators.kpi",
     "kpi": "salesplan.indicators.kpi",
+    "BudgetReview": "salesplan.indicators.budget",
+    "budget": "salesplan.indicators.budget",
     "Commission": "salesplan.pay.commission",
     "commission": "salesplan.pay.commission",
     "Finding": "salesplan.base.finding",

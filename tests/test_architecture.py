@@ -49,6 +49,7 @@ STAIR = (
     "report.territory",
     "report.roll",
     "report.capacity",
+    "report.budget",
     "report.imported",
     "report.pay",
     "report.kpi",
