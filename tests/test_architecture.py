@@ -78,7 +78,7 @@ DOORS = {
     "jinja2": ("report", "starters"),
     "babel": ("report",),
     "xlsxwriter": ("report",),
-    "python_calamine": ("importing",),
+    "python_calamine": ("importing", "records"),
     "icalendar": ("report",),
     "weasyprint": ("report",),
     "docx": ("report",),

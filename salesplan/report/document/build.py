@@ -74,6 +74,8 @@ def revenue_of(figures: Figures) -> Fraction | None:
 
 CHAPTERS: tuple[Chapter, ...] = (
     Chapter("goals", "Goals", lambda voice, plan, _: goals.goals(voice, plan.goals)),
+    Chapter("progress", "Where we are", _elsewhere),
+    Chapter("outlook", "Outlook", _elsewhere),
     Chapter("situation", "Where we stand", lambda v, p, _: goals.situation(v, p.situation) if p.situation else ()),
     Chapter("market", "Market", lambda voice, plan, _: goals.market(voice, plan.market) if plan.market else ()),
     Chapter("swot", "SWOT analysis", lambda v, p, _: goals.swot(v, p.swot) if p.swot else ()),
