@@ -49,6 +49,7 @@ COMMANDS: Final = {
     "forecast": "Foresee what the period will bring, and how sure that is.",
     "compare": "Hold scenarios, or two plans, side by side.",
     "capacity": "Weigh the hours of the plan against its people.",
+    "budget": "Hold the budget against what was spent and what it brings.",
     "pipeline": "Show the open deals, and what changed in them.",
     "territory": "Share accounts out fairly among people.",
     "render": "Make a document of the plan, for the team and the board.",
