@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Callable, Mapping
-from importlib import metadata
+from importlib import import_module, metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -117,7 +117,7 @@ def _install(extra: str) -> str:
 
 def _lacks_of_weasyprint() -> str:
     try:
-        import weasyprint  # noqa: F401  (it may be there without the libraries it rests on)
+        import_module("weasyprint")  # it may be there without the libraries it rests on
     except OSError:
         return "Pango, a library for text (apt-get install libpango-1.0-0 libpangoft2-1.0-0; brew install pango)"
     return ""
