@@ -49,6 +49,7 @@ COMMANDS: Final = {
     "forecast": "Foresee what the period will bring, and how sure that is.",
     "compare": "Hold scenarios, or two plans, side by side.",
     "capacity": "Weigh the hours of the plan against its people.",
+    "budget": "Hold the budget against what was spent and what it brings.",
     "pipeline": "Show the open deals, and what changed in them.",
     "territory": "Share accounts out fairly among people.",
     "render": "Make a document of the plan, for the team and the board.",
@@ -56,6 +57,8 @@ COMMANDS: Final = {
     "import": "Take over what was changed in a rendered workbook.",
     "commission": "Work out commission statements, deal by deal.",
     "kpi": "Show the key figures against target and the past.",
+    "doctor": "Tell what is installed, and what a missing part would give.",
+    "mcp": "Serve the plans of a folder to an assistant, read only.",
 }
 """Every command with the first sentence of its help, in the order of the help: `commands/NAME.py` has the function
 NAME."""
