@@ -26,7 +26,7 @@ from salesplan.quotas.quota import Quota, quota
 from salesplan.records.count.done import DoneCount
 from salesplan.records.count.ledger import Deal, Ledger
 from salesplan.records.recognise.crm_words import State
-from salesplan.records.recognise.headers import plain
+from salesplan.records.recognise.synonyms import plain
 from salesplan.scheduling.spread import Grid, Task, spread
 
 if TYPE_CHECKING:

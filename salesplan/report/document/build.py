@@ -14,7 +14,7 @@ from salesplan.report.document.blocks import Block, Document, Section
 from salesplan.report.document.figures import Figures
 from salesplan.report.document.headlines import headlines
 from salesplan.report.document.parts import said
-from salesplan.report.document.sections import funnel, goals, money, revenue, schedule, team, working
+from salesplan.report.document.sections import funnel, goals, money, revenue, schedule, spent, team, working
 from salesplan.report.language.vocabulary import KINDS, label
 from salesplan.report.language.voice import Voice, voice_for
 from salesplan.report.quota.following import following_tables
@@ -59,7 +59,7 @@ def _budget(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
     if plan.budget is None:
         return ()
     sums = spending(plan.budget, voice.currency, revenue_of(figures))
-    return money.budget(voice, plan.budget, sums)
+    return (*money.budget(voice, plan.budget, sums), *spent.spent(voice, plan, figures.quota))
 
 
 def _elsewhere(_voice: Voice, _plan: Plan, _figures: Figures) -> tuple[Block, ...]:
