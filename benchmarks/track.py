@@ -9,7 +9,7 @@ interleaved, medians of the rounds. What salesplan remembers of unchanged files 
 with 1 where the limit is passed.
 
 Last readings, on two cores that others used as well (Python 3.11, DuckDB 2.0): the clock says 1.0x to 2.7x of the SQL,
-processor time, which others disturb less, 1.8x (1.44 s, of which 0.26 s are the plan's, to 0.67 s). The limit is passed:
+processor time, which others disturb less, 1.8x (1.44 s, 0.26 s of them the plan's, to 0.67 s). The limit is passed:
 half a second goes into recognising the files, importing what that takes, and judging 40,000 counts by whose they are.
 """
 
