@@ -115,12 +115,12 @@ def replan(plan: Plan, ledger: Ledger, request: Request = Request(), locate: Loc
 
 
 def _without_stock(plan: Plan) -> Plan:
-    """The plan without what was open at the start: the open deals of the day stand in their own line."""
+    """The plan without its next period and what was open at the start: the open deals of the day stand alone."""
     funnels = tuple(
         funnel.model_copy(update={"stages": tuple(s.model_copy(update={"open": None}) for s in funnel.stages)})
         for funnel in plan.funnels
     )
-    return plan.model_copy(update={"funnels": funnels, "opening": None})
+    return plan.model_copy(update={"funnels": funnels, "opening": None, "next": None})
 
 
 def _rest(plan: Plan, period: Period, on: date) -> tuple[Plan, tuple[date, ...]]:
@@ -173,7 +173,9 @@ class _Book(Struct, frozen=True):
         name = self.now.paths[deal.path].name if deal.path is not None else ""
         stages = next((funnel.stages for funnel in self.plan.funnels if funnel.name == name), ())
         length = sum((Fraction(stage.days or 0) for stage in stages[deal.stage or 0 :]), Fraction(0))
-        return (self.period.end - self.now.on).days >= length
+        if self.now.on >= self.period.start:
+            return (self.period.end - self.now.on).days >= length
+        return (self.period.start - self.now.on).days <= length <= (self.period.end - self.now.on).days
 
     def of(self, deals: Iterable[Deal], funnel: str) -> list[Deal]:
         """Those of a funnel; an empty name asks for those of none that the plan has."""

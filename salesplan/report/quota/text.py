@@ -11,6 +11,7 @@ from salesplan.report.answer import paragraph
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
 from salesplan.report.quota.brief import brief
+from salesplan.report.quota.following import following_tables
 from salesplan.report.quota.slots import split_tables
 from salesplan.report.quota.tables import funnel_table, segment_table
 from salesplan.report.tables.cells import shown
@@ -54,6 +55,9 @@ def quota_lines(
         for segment in quota.segments:
             yield ()
             yield from _segment_lines(segment_table(segment, words), numbers, width)
+        for table in following_tables(quota, words, numbers):
+            yield ()
+            yield from table_lines(table, numbers, width)
     for text in brief(quota, words, numbers):
         yield ()
         yield from paragraph(text, width, Role.PLAIN)
