@@ -10,6 +10,7 @@ from salesplan.model.compensation import Bonus, Compensation, Tier
 from salesplan.quotas.spending import Spending, by_month
 from salesplan.report.document.blocks import Block, Card, Items
 from salesplan.report.document.parts import cards, facts, listed, said
+from salesplan.report.document.sections.graphs import categories
 from salesplan.report.language.numbers import exact_percent
 from salesplan.report.language.vocabulary import SETTLED, capital, label, metric
 from salesplan.report.language.voice import Voice
@@ -35,6 +36,7 @@ def budget(voice: Voice, plan: Budget, sums: Spending) -> tuple[Block, ...]:
     total = (voice.say("Total"), None, None, None, sums.total)
     return (
         *slim(Table("budget", "", columns, tuple(rows), total, currency=voice.currency)),
+        *categories(voice, plan),
         *_by_month(voice, plan),
         *facts(
             (voice.say("Limit"), voice.money(plan.limit)),
