@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
     from salesplan.importing.compare import Import, import_workbook
+    from salesplan.indicators.budget import BudgetReview, budget
     from salesplan.indicators.kpi import Indicators, kpi
     from salesplan.loading import load_plan, read_plan
     from salesplan.measuring.exports import measure
@@ -39,7 +40,11 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
+PLAN_FORMAT = 1
+"""The version of the plan language, which every plan states in its key `salesplan`."""
+
 __all__ = [
+    "BudgetReview",
     "Commission",
     "Comparison",
     "Finding",
@@ -55,6 +60,7 @@ __all__ = [
     "SalesplanError",
     "Territory",
     "Unreadable",
+    "budget",
     "capacity",
     "commission",
     "compare",
@@ -76,6 +82,8 @@ __all__ = [
 _HOMES = {
     "Indicators": "salesplan.indicators.kpi",
     "kpi": "salesplan.indicators.kpi",
+    "BudgetReview": "salesplan.indicators.budget",
+    "budget": "salesplan.indicators.budget",
     "Commission": "salesplan.pay.commission",
     "commission": "salesplan.pay.commission",
     "Finding": "salesplan.base.finding",

@@ -11,10 +11,9 @@ from salesplan.console.options import (
     Output,
     PlanPath,
     RecordOptions,
-    TableFormat,
     reads_records,
-    table_format,
 )
+from salesplan.console.statement_formats import StatementFormat, statement_format
 
 Rep = Annotated[str | None, typer.Option("--rep", metavar="NAME", help="Only this person's statements.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Also say which rules did not fire, and why.")]
@@ -23,6 +22,11 @@ Expected = Annotated[
 ]
 Close = Annotated[
     str | None, typer.Option("--close", metavar="PERIOD", help="Freeze the statements of a period: 2027-Q1.")
+]
+
+Chosen = Annotated[
+    StatementFormat | None,
+    typer.Option("--format", "-f", help="How to write it; else as the suffix of FILE says.", show_default="table"),
 ]
 
 UNPAID = {"SPLIT", "UNREADABLE", "CURRENCY", "NEGATIVE", "REFUND", "NO_MARGIN"}
@@ -37,15 +41,15 @@ def commission(
     explain: Explain = False,
     close: Close = None,
     expected: Expected = False,
-    format_: TableFormat = None,
+    format_: Chosen = None,
     output: Output = None,
 ) -> None:
     """Work out commission statements, deal by deal.
 
     By the plan's `compensation`, on won deals. A closed period stays as it was paid; what changes later is an
-    adjustment in the next one.
+    adjustment in the next one. -o statements.html, .pdf or .xlsx makes pages to hand out, or a workbook.
     """
-    form = table_format(format_, output)
+    form = statement_format(format_, output)
     from msgspec.structs import replace
 
     from salesplan.base.finding import Usage
@@ -53,7 +57,10 @@ def commission(
     from salesplan.console.given_pay import costs_of, period_to_close, schemes_needed, statements_of
     from salesplan.console.given_records import ledger_given, records_given
     from salesplan.console.output import say
+    from salesplan.console.statement_files import write_statements
+    from salesplan.console.understood import with_understood
     from salesplan.pay.commission import known_until
+    from salesplan.report.document.statements import Extras
     from salesplan.report.language.voice import voice_for
     from salesplan.report.pay.answer import commission_answer
     from salesplan.report.pay.cost import NO_COSTS
@@ -73,7 +80,11 @@ def commission(
             )
         found = replace(found, statements=chosen)
     cost = NO_COSTS if rep is not None else costs_of(known, ledger, expected=expected)
-    deliver(commission_answer(found, known.language, explain=explain, cost=cost), form, output, known.language)
+    if isinstance(form, StatementFormat):
+        write_statements(found, known, form, output, Extras(explain=explain, cost=cost))
+    else:
+        answer = commission_answer(found, known.language, explain=explain, cost=cost)
+        deliver(with_understood(answer, ledger), form, output, known.language)
     wrong = [one for one in found.set_aside if one.problem.name in UNPAID]
     for one in wrong:
         say(f"error: {problem_text(voice_for('en', found.currency, None), one)}")

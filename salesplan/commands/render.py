@@ -26,13 +26,20 @@ Template = Annotated[
 ]
 Logo = Annotated[Path | None, typer.Option(metavar="FILE", help="A picture for the head of the page.")]
 Color = Annotated[str | None, typer.Option(metavar="COLOR", help="The accent colour, such as '#0a5'.")]
+Since = Annotated[
+    list[str] | None,
+    typer.Option("--since", metavar="FILE", help="An earlier export of deals: show what changed since then."),
+]
 For = Annotated[
     str | None, typer.Option("--for", metavar="NAME", help="One page for this person, or this segment of the team.")
 ]
 AllReps = Annotated[
     Path | None, typer.Option("--all-reps", metavar="DIR", help="A page for everybody in the team, into this folder.")
 ]
-On = Annotated[str | None, typer.Option(metavar="DATE", help="The day of such a page, for its week; today if absent.")]
+On = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="The day of such a page, else today; of the records, else their last."),
+]
 Watch = Annotated[bool, typer.Option("--watch", help="Render anew each time the plan is saved; Ctrl-C ends it.")]
 Open = Annotated[bool, typer.Option("--open", help="Open the document when it is written.")]
 
@@ -48,6 +55,7 @@ def render(
     template: Template = None,
     logo: Logo = None,
     color: Color = None,
+    since: Since = None,
     for_: For = None,
     all_reps: AllReps = None,
     on: On = None,
@@ -59,7 +67,7 @@ def render(
     The file's suffix says the format: .html, .md, .xlsx, .docx, .pptx, .ics or .pdf. Without a file the document is
     shown here.
     """
-    refuse_together(for_, all_reps, output, on, live=watch or open_)
+    refuse_together(for_, all_reps, output, since, live=watch or open_)
     chosen = (format_ or DocumentFormat.HTML) if all_reps else format_of(format_, output)
     if (watch or open_) and output is None:
         raise Usage(f"--{'watch' if watch else 'open'} needs a file", "Add -o plan.html.")
@@ -76,6 +84,7 @@ def render(
         logo=logo,
         color=color,
         scenario=scenario,
+        since=tuple(since or ()),
         person="" if all_reps else for_,
         on=read_day("--on", on),
     )

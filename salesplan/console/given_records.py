@@ -56,11 +56,13 @@ def records_given(plan: str | None, options: RecordOptions) -> Given:
         Unreadable: the plan cannot be read.
     """
     on = read_day("--on", options.on)
-    how = replace(options, decimal=read_decimal(options.decimal))
+    how = replace(options, decimal=read_decimal(options.decimal), delimiter=read_delimiter(options.delimiter))
     reading = plan_for(plan, alone=bool(options.deals))
     sources, engine = sources_for(reading, how)
     if engine is None:
-        keep_whole(path for source in sources.given for path in source.paths)
+        from salesplan.records.sources import parted
+
+        keep_whole(parted(path)[0] for source in sources.given for path in source.paths)
     return Given(reading, sources, engine, on)
 
 
@@ -98,6 +100,18 @@ def read_decimal(text: str | None) -> str | None:
     return text
 
 
+def read_delimiter(text: str | None) -> str | None:
+    """What separates columns: one sign.
+
+    Raises:
+        Usage: it is none, or several.
+    """
+    sign = {"\\t": "\t", "tab": "\t", "semicolon": ";", "comma": ","}.get((text or "").lower(), text)
+    if sign is not None and (len(sign) != 1 or sign in '"\r\n'):
+        raise Usage(f"--delimiter does not take '{text}'", "Give one sign: --delimiter ';', or --delimiter tab")
+    return sign
+
+
 def plan_for(path: str | None, *, alone: bool) -> Reading | None:
     """The plan, which must be sound; None where there is none and the records are named on the command line."""
     from salesplan.console.given_plan import USUAL, read_given, refuse
@@ -123,6 +137,11 @@ def sources_for(reading: Reading | None, options: RecordOptions) -> tuple[Source
     """
     records = reading.plan.records if reading and reading.plan else None
     return _sources(records, folder_of(reading.name) if reading else Path(), options)
+
+
+def sources_of(records: Records, folder: Path) -> tuple[Sources, str | None]:
+    """Where the records that a plan names are, and their engine."""
+    return _sources(records, folder, RecordOptions())
 
 
 def folder_of(plan: str) -> Path:
@@ -155,9 +174,6 @@ def _sources(records: Records | None, folder: Path, options: RecordOptions) -> t
     return Sources(**told), engine
 
 
-READABLE = frozenset({".csv", ".tsv", ".txt", ".parquet", ".pq", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
-
-
 def files_named(path: str) -> list[str]:
     """The files that a name means: those of a folder, those that a pattern such as `exports/*.csv` fits, or itself.
 
@@ -165,6 +181,8 @@ def files_named(path: str) -> list[str]:
         Usage: a folder without exports, or a pattern that fits no file.
     """
     from glob import glob
+
+    from salesplan.records.files.packed import READABLE
 
     place = Path(path)
     if place.is_dir():
@@ -225,6 +243,8 @@ def _source(
     from salesplan.records.sources import RecordsSource
 
     planned = source_of(getattr(records, name, None), folder, in_engine=engine is not None)
+    if planned and not files and engine is None:
+        return replace(planned, paths=tuple(one for path in planned.paths for one in files_named(path)))
     if not files:
         return planned
     files = [path for each in files for path in files_named(each)]
@@ -255,7 +275,7 @@ def measured_by(plan: Plan, folder: Path) -> Measurement | None:
     from salesplan.records.question import Question
 
     question = Question(paths_of(plan.funnels))
-    sources, engine = _sources(plan.records, folder, RecordOptions())
+    sources, engine = sources_of(plan.records, folder)
     try:
         with following() as progress:
             tallies = answer(sources, question, engine=engine, progress=progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -31,6 +32,7 @@ class Job(Struct, frozen=True):
     logo: Path | None
     color: str | None
     scenario: str | None = None
+    since: tuple[str, ...] = ()
     person: str | None = None
     on: date | None = None
 
@@ -56,20 +58,20 @@ def refuse_unused(job: Job) -> None:
 
 
 def refuse_together(
-    person: str | None, all_reps: Path | None, output: Path | None, on: str | None, *, live: bool
+    person: str | None, all_reps: Path | None, output: Path | None, since: Sequence[str] | None, *, live: bool
 ) -> None:
     """Say so where options on pages for people do not go together.
 
     Raises:
-        Usage: everybody's pages and one file, one person or a page to watch; a day without such a page.
+        Usage: everybody's pages and one file, one person or a page to watch; a person's page and an earlier export.
     """
     if all_reps is not None and (person is not None or output is not None or live):
         raise Usage(
             "--all-reps writes a page for everybody, each to a file of its own",
             "Leave out --for, -o, --watch and --open.",
         )
-    if on is not None and person is None and all_reps is None:
-        raise Usage("--on is for the page of a person", "Add --for NAME or --all-reps DIR.")
+    if since and (person is not None or all_reps is not None):
+        raise Usage("--since has no effect on the page of a person", "It is for the whole document: leave out --for.")
 
 
 def format_of(chosen: DocumentFormat | None, output: Path | None) -> DocumentFormat | None:

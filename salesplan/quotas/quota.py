@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from salesplan.model.goal import DRIVING_METRICS
 from salesplan.model.plan import Plan
 from salesplan.model.scalars import LARGEST
 from salesplan.probability.confidence import Chance
+from salesplan.quotas.advice import Advice, Trial, advise
 from salesplan.quotas.derivation import Step, derivation
 from salesplan.quotas.goals import Demand, demands, ends
 from salesplan.quotas.in_time import all_fit, late_growth
@@ -42,7 +44,7 @@ class Quota(Struct, frozen=True):
     `target` is revenue in `currency`; None where no goal is on revenue. `chance` is the probability that the quota as
     given reaches every target. `confidence` is what was asked for, None for the plain quota; `surer` is then the
     plan that reaches 80%. `steps` tell how each number came about, `asked` what each funnel has to bring, `marks` what
-    is due on the way.
+    is due on the way, `advice` what would make the hours suffice.
     """
 
     title: str
@@ -61,6 +63,7 @@ class Quota(Struct, frozen=True):
     by: str = "period"
     per: str = "segment"
     marks: tuple[Mark, ...] = ()
+    advice: tuple[Advice, ...] = ()
 
     @property
     def closes_in_time(self) -> bool:
@@ -174,9 +177,8 @@ def walk_back(plan: Plan, asked: tuple[Demand, ...], request: Request) -> Quota:
     late = late_growth(asked, planned, leads, plan.dates, sure) if plan.dates and not all_fit(leads) else None
     grown = late or (grow(asked, planned, sure) if sure else None)
     counted = grown.funnels if grown else planned
-    after = [
-        back_calculate(each.funnel, each.revenue, each.deals) for each in asked_next(plan, _target(request.target))
-    ]
+    later = asked_next(plan, _target(request.target))
+    after = tuple(back_calculate(each.funnel, each.revenue, each.deals) for each in later)
     assignment = assign(plan, plan.dates, counted, until, after) if plan.dates else None
     return Quota(
         title=plan.title,
@@ -195,7 +197,21 @@ def walk_back(plan: Plan, asked: tuple[Demand, ...], request: Request) -> Quota:
         by=request.by,
         per=request.per,
         marks=marks(plan, counted, assignment) if assignment else (),
+        advice=_advice(plan, asked, grown, (counted, until, after), assignment),
     )
+
+
+def _advice(
+    plan: Plan,
+    asked: tuple[Demand, ...],
+    grown: Growth | None,
+    work: tuple[tuple[FunnelQuota, ...], tuple[date, ...], tuple[FunnelQuota, ...]],
+    assignment: Assignment | None,
+) -> tuple[Advice, ...]:
+    if assignment is None:
+        return ()
+    counted, until, after = work
+    return advise(Trial(plan, assignment.period, asked, counted, until, after, grown is not None), assignment)
 
 
 def asked_next(plan: Plan, target: Decimal | None = None) -> tuple[Demand, ...]:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from salesplan.rendering.brief import Brief
 from salesplan.rendering.formats import DocumentFormat
-from salesplan.report.document.blocks import Block, Document
+from salesplan.report.document.blocks import Block, Document, Headline
 from salesplan.report.document.build import plan_document
 from salesplan.report.document.figures import Figures
 from salesplan.report.language.numbers import numbers_for
@@ -42,8 +42,8 @@ def build_document(brief: Brief) -> tuple[Document, Figures]:
         from salesplan.report.document.personal.who import who_is
 
         return next(pages(brief, (who_is(brief.plan, brief.person),))), Figures()
-    computed = Figures(brief.quota(brief.split))
-    found = replace(computed, blocks={**computed.blocks, **_measured(brief)})
+    computed = Figures(brief.quota(brief.split), _headlines(brief))
+    found = replace(computed, blocks={**computed.blocks, **_measured(brief), **followed_blocks(brief)})
     return plan_document(brief.plan, found), found
 
 
@@ -97,6 +97,35 @@ def _measured(brief: Brief) -> dict[str, tuple[Block, ...]]:
     return {"measured": measured(_voice(brief), brief.measurement)}
 
 
+def followed_blocks(brief: Brief) -> dict[str, tuple[Block, ...]]:
+    """The sections on where the plan stands and what it will bring; nothing, and nothing loaded, without records."""
+    found = brief.followed
+    made: dict[str, tuple[Block, ...]] = {}
+    if found.track or found.pipeline:
+        from salesplan.report.document.sections.progress import progress
+
+        made["progress"] = progress(_voice(brief), found)
+    if found.forecast:
+        from salesplan.report.document.sections.outlook import outlook
+
+        made["outlook"] = outlook(_voice(brief), found.forecast)
+    return made
+
+
+def _headlines(brief: Brief) -> tuple[Headline, ...]:
+    found = brief.followed
+    made: list[Headline] = []
+    if found.track:
+        from salesplan.report.document.sections.progress import won_so_far
+
+        made += won_so_far(_voice(brief), found.track)
+    if found.forecast:
+        from salesplan.report.document.sections.outlook import expected_result
+
+        made += expected_result(_voice(brief), found.forecast)
+    return tuple(made)
+
+
 def _html(brief: Brief) -> str | bytes:
     document, found = build_document(brief)
     if brief.template is not None or brief.person is not None:
@@ -117,7 +146,8 @@ def _xlsx(brief: Brief) -> bytes:
     from salesplan.quotas.quota import nothing_asked
     from salesplan.report.xlsx import workbook
 
-    return workbook(brief.plan, brief.quota(brief.split) or nothing_asked(brief.plan), brief.measurement)
+    quota = brief.quota(brief.split) or nothing_asked(brief.plan)
+    return workbook(brief.plan, quota, brief.measurement, followed_blocks(brief))
 
 
 def _ics(brief: Brief) -> str:

@@ -14,6 +14,9 @@ from salesplan.rendering.formats import PERSONAL, SUFFIXES, DocumentFormat
 if TYPE_CHECKING:
     from salesplan.measuring.measurement import Measurement
     from salesplan.model.plan import Plan
+    from salesplan.progress.forecast.prediction import Forecast
+    from salesplan.progress.pipeline import Pipeline
+    from salesplan.progress.track import Track
 
 
 def render(  # noqa: PLR0913  (all that a document is asked to be)
@@ -25,6 +28,9 @@ def render(  # noqa: PLR0913  (all that a document is asked to be)
     confidence: Decimal | Fraction | float | None = None,
     language: str | None = None,
     measurement: Measurement | None = None,
+    track: Track | None = None,
+    pipeline: Pipeline | None = None,
+    forecast: Forecast | None = None,
     template: str | PathLike[str] | None = None,
     logo: str | PathLike[str] | None = None,
     color: str | None = None,
@@ -35,8 +41,9 @@ def render(  # noqa: PLR0913  (all that a document is asked to be)
 
     With `output` it is also written there, whole or not at all; its suffix says the format where `format` does not.
     `target` is revenue in the plan's currency, `confidence` a share between 0 and 1, `language` one of en, fr, it;
-    `measurement` comes from `salesplan.measure`. `person` is somebody of the team, or a segment, whose page it is to
-    be (html, markdown, pdf or docx), for the week of `on`, today if None.
+    `measurement` comes from `salesplan.measure`, `track` (by segment), `pipeline` and `forecast` from these functions.
+    `person` is somebody of the team, or a segment, whose page it is to be (html, markdown, pdf or docx), for the week
+    of `on`, today if None.
 
     Raises:
         PlanError: the plan lacks a figure that its quotas need.
@@ -47,6 +54,7 @@ def render(  # noqa: PLR0913  (all that a document is asked to be)
     """
     from salesplan.base.files import write_atomically
     from salesplan.base.languages import LANGUAGES
+    from salesplan.progress.followed import Followed
     from salesplan.rendering.brief import Brief
     from salesplan.rendering.documents import write_document
 
@@ -58,6 +66,7 @@ def render(  # noqa: PLR0913  (all that a document is asked to be)
         target=target,
         confidence=confidence,
         measurement=measurement,
+        followed=Followed(track, pipeline, forecast),
         template=None if template is None else Path(template),
         logo=None if logo is None else Path(logo),
         color=color,

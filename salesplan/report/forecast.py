@@ -13,6 +13,7 @@ from salesplan.progress.forecast.prediction import Forecast, Loss, Range
 from salesplan.report.answer import Answer
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.voice import Voice, voice_for
+from salesplan.report.quota.notes import cases
 from salesplan.report.tables.table import Cell, Column, Kind, Table
 
 FEW = 3
@@ -83,10 +84,10 @@ def _figure(value: float, found: Forecast, voice: Voice) -> str:
 
 
 def _notes(found: Forecast, voice: Voice) -> list[str]:
-    say, percent = voice.say, voice.numbers.percent
+    say = voice.say
     notes = []
     if found.target is not None and found.probability is not None:
-        share, goal = percent(Fraction(found.probability).limit_denominator(10_000), 0), found.target
+        share, goal = cases(found.probability, voice.words, voice.numbers), found.target
         notes.append(say("The target of {target} is reached in {share} of futures.",
                          target=_figure(goal, found, voice), share=share))  # fmt: skip
     if found.by_value:
@@ -116,7 +117,7 @@ def _loss(loss: Loss, found: Forecast, voice: Voice) -> str:
     )
     if loss.probability is None:
         return f"{text}."
-    share = voice.numbers.percent(Fraction(loss.probability).limit_denominator(10_000), 0)
+    share = cases(loss.probability, voice.words, voice.numbers)
     return voice.say("{text}, and the target is reached in {share} of futures.", text=text, share=share)
 
 

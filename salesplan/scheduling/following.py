@@ -49,6 +49,17 @@ class Following(Struct, frozen=True):
         """By `period`, `month`, `week` or `day`, by segment or by rep."""
         return tuple(slots(self.schedule, parts(self.here, by), per_rep=per_rep))
 
+    def hours(self, segment: str, minutes: Mapping[str, Fraction], within: Period) -> Fraction:
+        """The hours that it takes of a segment within some days; `minutes` is how long each action takes."""
+        grids = [grid for grid in self.schedule.grids if grid.segment == segment and grid.action in minutes]
+        done = (
+            count * minutes[grid.action]
+            for grid in grids
+            for day, count in zip(self.schedule.days, grid.daily, strict=True)
+            if day in within
+        )
+        return sum(done, Fraction(0)) / 60
+
 
 def follow(
     plan: Plan,

@@ -85,11 +85,7 @@ def test_dots_are_the_probability_in_tenths(odds: float, filled: int) -> None:
     assert f"In {filled} of 10 futures" in dots.text
 
 
-def test_a_budget_by_category_and_a_market_by_size_are_sorted() -> None:
-    lines = [{"item": str(n), "amount": n, "category": "a" if n % 2 else "b"} for n in range(1, 6)]
-    (table,) = graphs.categories(VOICE, Budget.model_validate({"lines": lines}))
-    assert table.rows == (("A", 9), ("B", 6))
-    assert graphs.categories(VOICE, Budget.model_validate({"lines": lines[:1]})) == ()
+def test_a_market_is_sorted_by_size() -> None:
     plan, _ = full(
         market={"segments": [{"name": "x", "size": 10}, {"name": "y", "size": 30}, {"name": "z", "size": "many"}]}
     )
@@ -176,7 +172,7 @@ def test_of_many_columns_the_last_is_always_named(number: int) -> None:
 def test_a_page_of_half_a_year_takes_at_most_90_kb(language: str, tmp_path: Path) -> None:
     done = salesplan(tmp_path, "render", str(EXAMPLES / "half-year.yaml"), "--language", language, "-o", "p.html")
     assert done.code == 0
-    most = 90_000 if language == "en" else 93_500  # the accents of its words, and blanks that do not break
+    most = 90_000 if language == "en" else 95_000  # the accents of its words, and blanks that do not break
     assert (tmp_path / "p.html").stat().st_size <= most
 
 

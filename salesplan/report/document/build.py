@@ -15,7 +15,18 @@ from salesplan.report.document.blocks import Block, Document, Section, Timeline
 from salesplan.report.document.figures import Figures
 from salesplan.report.document.headlines import headlines
 from salesplan.report.document.parts import said
-from salesplan.report.document.sections import funnel, goals, graphs, money, revenue, schedule, summary, team, working
+from salesplan.report.document.sections import (
+    funnel,
+    goals,
+    graphs,
+    money,
+    revenue,
+    schedule,
+    spent,
+    summary,
+    team,
+    working,
+)
 from salesplan.report.language.vocabulary import KINDS, label
 from salesplan.report.language.voice import Voice, voice_for
 from salesplan.report.quota.following import following_tables
@@ -60,7 +71,7 @@ def _budget(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
     if plan.budget is None:
         return ()
     sums = spending(plan.budget, voice.currency, revenue_of(figures))
-    return money.budget(voice, plan.budget, sums)
+    return (*money.budget(voice, plan.budget, sums), *spent.spent(voice, plan, figures.quota))
 
 
 def _milestones(voice: Voice, plan: Plan, _figures: Figures) -> tuple[Block, ...]:
@@ -82,6 +93,8 @@ def revenue_of(figures: Figures) -> Fraction | None:
 CHAPTERS: tuple[Chapter, ...] = (
     Chapter("summary", "The plan on one page", summary.summary),
     Chapter("goals", "Goals", lambda voice, plan, _: goals.goals(voice, plan.goals)),
+    Chapter("progress", "Where we are", _elsewhere),
+    Chapter("outlook", "Outlook", _elsewhere),
     Chapter("situation", "Where we stand", lambda v, p, _: goals.situation(v, p.situation) if p.situation else ()),
     Chapter("market", "Market", lambda voice, plan, _: goals.market(voice, plan.market) if plan.market else ()),
     Chapter("swot", "SWOT analysis", lambda v, p, _: goals.swot(v, p.swot) if p.swot else ()),

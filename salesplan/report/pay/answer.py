@@ -20,7 +20,7 @@ def commission_answer(found: Commission, language: str, *, explain: bool, cost: 
     tables = tuple(statement_table(voice, one, explain=explain) for one in found.statements)
     return Answer(
         data=commission_json(found, explain=explain) | {"cost": cost_json(cost)},
-        tables=(*tables, *_totals(voice, found), *cost_table(voice, cost)),
+        tables=(*tables, *totals_table(voice, found), *cost_table(voice, cost)),
         title=_title(voice, found),
         notes=(
             *effective(voice, found),
@@ -97,7 +97,8 @@ def _note(voice: Voice, one: Statement, *, explain: bool) -> str:
     return " ".join(part[:1].upper() + part[1:] for part in parts)
 
 
-def _totals(voice: Voice, found: Commission) -> tuple[Table, ...]:
+def totals_table(voice: Voice, found: Commission) -> tuple[Table, ...]:
+    """A row a statement and their total; no table for one alone."""
     if len(found.statements) < 2:  # noqa: PLR2004  (one statement is its own total)
         return ()
     columns = (

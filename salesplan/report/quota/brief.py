@@ -42,24 +42,22 @@ def _shortages(quota: Quota, capacities: tuple[Capacity, ...], words: Words, num
     """Hours that lack over the period, or in the worst of its weeks, and the people who would bring them."""
     short = [capacity for capacity in capacities if capacity.total.free < 0 or not capacity.fits]
     if len(short) > 1:
-        lacks = ", ".join(_shortage(capacity, words, numbers) for capacity in short)
+        lacks = ", ".join(_shortage(capacity, quota, words, numbers) for capacity in short)
         yield words.text("Short of hours: {list}.", list=lacks)
         return
     for capacity in short:
-        highest = full.highest_factor(capacity.segment, quota)
-        yield from full.shortage(capacity, words, numbers, highest)
+        yield from full.shortage(capacity, full.advice_for(quota, capacity.segment), words, numbers)
 
 
-def _shortage(capacity: Capacity, words: Words, numbers: Numbers) -> str:
+def _shortage(capacity: Capacity, quota: Quota, words: Words, numbers: Numbers) -> str:
     segment = words.name(capacity.segment)
     if capacity.total.free < 0:
-        load = capacity.total
-        what = f"{segment} {numbers.count(full.missing_hours(load))}"
+        what = f"{segment} {numbers.count(full.missing_hours(capacity.total))}"
     else:
         load = capacity.tightest
         hours = numbers.count(ceil(-load.free))
         what = words.text("{segment} {hours} in {week}", segment=segment, hours=hours, week=load.period.label)
-    people = load.extra_people
+    people = full.advice_for(quota, capacity.segment).people
     if people is None:
         return what
     return words.plural(

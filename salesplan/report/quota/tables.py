@@ -40,7 +40,7 @@ def quota_json(quota: Quota) -> dict[str, Any]:
         **({"revenue": revenue_json(quota)} if quota.is_split else {}),
         **following_json(quota),
         **({"marks": [_mark_json(mark, quota.currency) for mark in quota.marks]} if quota.marks else {}),
-        **(_assignment_json(quota.assignment) if quota.assignment else {}),
+        **(_assignment_json(quota, quota.assignment) if quota.assignment else {}),
     }
 
 
@@ -68,8 +68,9 @@ def _slot_json(slot: Slot) -> dict[str, Any]:
     }
 
 
-def _assignment_json(assignment: Assignment) -> dict[str, Any]:
+def _assignment_json(quota: Quota, assignment: Assignment) -> dict[str, Any]:
     """Hours are exact decimals to two places, dates the last on which a record of the stage may come in."""
+    people = {each.segment: each.people for each in quota.advice}
     return {
         "capacity": [
             {
@@ -77,7 +78,7 @@ def _assignment_json(assignment: Assignment) -> dict[str, Any]:
                 "hours_needed": _hours(each.total.needed),
                 "hours_available": _hours(each.total.available),
                 "fits": each.fits,
-                "extra_people": each.total.extra_people,
+                "extra_people": people.get(each.segment, 0),
                 "weeks": [
                     {"week": week.period.label, "hours_needed": _hours(week.needed), "hours_free": _hours(week.free)}
                     for week in each.weeks

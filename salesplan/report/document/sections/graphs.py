@@ -115,23 +115,6 @@ def chance_dots(voice: Voice, probability: float | Fraction) -> Dots:
     return Dots(voice.say("Chance of reaching it"), filled, text)
 
 
-def categories(voice: Voice, budget: Budget) -> tuple[Table, ...]:
-    """What each category of expense takes of the budget, the largest first; nothing where there are not two."""
-    sums: dict[str, Decimal] = {}
-    for line in budget.lines:
-        if line.category:
-            sums[line.category] = sums.get(line.category, Decimal(0)) + line.amount
-    if len(sums) < 2:  # noqa: PLR2004
-        return ()
-    columns = (
-        Column("category", voice.say("Category")),
-        Column("amount", voice.say("Amount"), Kind.MONEY, bar=True),
-    )
-    ordered = sorted(sums.items(), key=lambda pair: -pair[1])
-    rows = tuple((voice.name(name), amount) for name, amount in ordered)
-    return (Table("budget-categories", voice.say("By category"), columns, rows, currency=voice.currency),)
-
-
 def market_sizes(voice: Voice, segments: Sequence[MarketSegment]) -> tuple[Table, ...]:
     """The segments whose size is a number, the largest first; nothing where there are not two."""
     sized = sorted(((one.size, one.name) for one in segments if isinstance(one.size, int)), reverse=True)

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from salesplan.base.cache import cache_folder
 from salesplan.base.escaping import one_line, visible
-from salesplan.report.document.blocks import Document, Ranges
+from salesplan.report.document.blocks import Bars, Document, Ranges, Trend
 from salesplan.report.document.writers import charts
 from salesplan.report.document.writers.branding import PLAIN, Branding
 from salesplan.report.language.numbers import numbers_for
@@ -95,8 +95,13 @@ def document_html(
     `scripts` are JavaScript texts that run in the page, each allowed by its hash; the page runs nothing else. `paper`
     draws charts in fixed lengths, for printers of PDF that know no percentages within drawings.
     """
-    measured = any(isinstance(block, Ranges) for section in document.sections for block in section.blocks)
-    styles = ("plan.css", *(["whatif.css"] if what_if else []), *(["measured.css"] if measured else []))
+    kinds = {type(block) for section in document.sections for block in section.blocks}
+    styles = [
+        "plan.css",
+        *(["progress.css"] if kinds & {Bars, Trend} else []),
+        *(["measured.css"] if Ranges in kinds else []),
+        *(["whatif.css"] if what_if else []),
+    ]
     css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles)
     css += _kinds(document) + branding.css()
     scripts = (*scripts, whatif_script(what_if)) if what_if else scripts
@@ -114,6 +119,8 @@ def document_html(
         "draw_climb": charts.draw_climb,
         "draw_dots": charts.draw_dots,
         "draw_ranges": charts.draw_ranges,
+        "draw_bars": charts.draw_bars,
+        "draw_trend": charts.draw_trend,
         **charts.lengths(paper=paper),
         "kind": lambda block: type(block).__name__,
         "paragraphs": paragraphs,

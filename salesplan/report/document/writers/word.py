@@ -10,6 +10,7 @@ from salesplan.base.escaping import one_line, visible
 from salesplan.base.finding import Usage
 from salesplan.report.document.blocks import (
     ActionSigns,
+    Bars,
     Block,
     Card,
     Cards,
@@ -26,9 +27,11 @@ from salesplan.report.document.blocks import (
     Section,
     Timeline,
     Tree,
+    Trend,
 )
 from salesplan.report.language.numbers import Numbers, numbers_for
 from salesplan.report.tables.cells import shown
+from salesplan.report.tables.drawing import drawn_bar
 from salesplan.report.tables.table import Table
 
 if TYPE_CHECKING:
@@ -275,6 +278,19 @@ def _nodes(paper: _Paper, nodes: Iterable[Node], depth: int) -> None:
         _nodes(paper, node.below, depth + 1)
 
 
+def _bars(paper: _Paper, block: Bars) -> None:
+    paper.heading(block.title, 2)
+    rows = [[one.label, drawn_bar(one.start, one.end, one.mark, 16), one.figure] for one in block.bars]
+    paper.grid([], rows)
+    if block.note:
+        paper.line(block.note, "Caption")
+
+
+def _trend(paper: _Paper, block: Trend) -> None:
+    paper.heading(block.title, 2)
+    paper.line(block.note or block.description)
+
+
 def _signs(paper: _Paper, block: ActionSigns) -> None:
     paper.heading(block.title, 2)
     paper.grid([], [[sign.name, sign.text] for sign in block.signs])
@@ -303,6 +319,8 @@ _WRITERS: dict[type[Block], Callable[[_Paper, Any], None]] = {
     Dots: _dots,
     Ranges: _ranges,
     Tree: _tree,
+    Bars: _bars,
+    Trend: _trend,
     ActionSigns: _signs,
     Table: _table,
 }
