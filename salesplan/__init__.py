@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
     from salesplan.pay.commission import Commission, commission
-    from salesplan.progress.exports import pipeline, track
-    from salesplan.progress.forecast.prediction import Forecast, forecast
+    from salesplan.progress.exports import backtest, forecast, levers, pipeline, track
+    from salesplan.progress.forecast.backtest import Backtest
+    from salesplan.progress.forecast.levers import Advice
+    from salesplan.progress.forecast.prediction import Forecast
     from salesplan.quotas.compare import Comparison, compare
     from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Advice",
+    "Backtest",
     "Commission",
     "Comparison",
     "Finding",
@@ -55,6 +59,7 @@ __all__ = [
     "SalesplanError",
     "Territory",
     "Unreadable",
+    "backtest",
     "capacity",
     "commission",
     "compare",
@@ -62,6 +67,7 @@ __all__ = [
     "forecast",
     "import_workbook",
     "kpi",
+    "levers",
     "load_plan",
     "measure",
     "pipeline",
@@ -93,7 +99,11 @@ _HOMES = {
     "Unreadable": "salesplan.base.finding",
     "Comparison": "salesplan.quotas.compare",
     "compare": "salesplan.quotas.compare",
-    "forecast": "salesplan.progress.forecast.prediction",
+    "forecast": "salesplan.progress.exports",
+    "backtest": "salesplan.progress.exports",
+    "levers": "salesplan.progress.exports",
+    "Advice": "salesplan.progress.forecast.levers",
+    "Backtest": "salesplan.progress.forecast.backtest",
     "capacity": "salesplan.quotas.headcount",
     "count_opening": "salesplan.measuring.opening",
     "import_workbook": "salesplan.importing.compare",
