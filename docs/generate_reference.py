@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BeforeValidator, PlainValidator
 from pydantic.fields import FieldInfo
 
-from salesplan.cli import app
+from salesplan.console.help import COMMANDS
 from salesplan.model import records, scalars, timespan
 from salesplan.model.part import Part
 from salesplan.model.plan import Plan
@@ -86,6 +86,13 @@ _EXAMPLES = {
     ("Compensation", "prorate"): "true",
     ("Compensation", "rate"): "5%",
     ("Compensation", "override"): "{of: [sales], rate: 3%}",
+    ("Budget", "actuals"): "spend.csv",
+    ("Spent", "when"): "2027-01-14",
+    ("Spent", "item"): "Trade fair",
+    ("Spent", "amount"): "1200",
+    ("Spent", "category"): "events",
+    ("Spent", "segment"): "sales",
+    ("Tier", "from"): "0%",
     ("Tier", "mode"): "cliff",
     ("Tier", "per"): "point",
     ("Bonus", "when"): "attainment >= 110%",
@@ -96,6 +103,8 @@ _EXAMPLES = {
     ("Override", "rate"): "3%",
     ("Plan", "seasonality"): "{2027-01: 30%, 2027-02: 30%, 2027-03: 40%}",
     ("Plan", "opening"): "records",
+    ("Plan", "next"): "{target: 400000}",
+    ("NextPeriod", "target"): "400000",
     ("Stage", "open"): "14",
     ("Plan", "scenarios"): "{cautious: {funnels.acquisition.deal_value: 25000}}",
     ("Calendar", "region"): "BY",
@@ -174,8 +183,7 @@ def language_page() -> str:
 
 def commands_page() -> str:
     """The help of every command."""
-    names = [str(command.name) for command in app.registered_commands]
-    sections = [f"## {name}\n\n```text\n{_help(name)}```\n" for name in names]
+    sections = [f"## {name}\n\n```text\n{_help(name)}```\n" for name in COMMANDS]
     return "\n".join([_COMMANDS_TITLE, *sections])
 
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
     from salesplan.importing.compare import Import, import_workbook
+    from salesplan.indicators.budget import BudgetReview, budget
     from salesplan.indicators.kpi import Indicators, kpi
     from salesplan.loading import load_plan, read_plan
     from salesplan.measuring.exports import measure
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
     from salesplan.pay.commission import Commission, commission
-    from salesplan.progress.exports import backtest, forecast, levers, pipeline, track
+    from salesplan.progress.exports import backtest, forecast, levers, pipeline, replan, track
     from salesplan.progress.forecast.backtest import Backtest
     from salesplan.progress.forecast.levers import Advice
-    from salesplan.progress.forecast.prediction import Forecast
+    from salesplan.progress.forecast.prediction import Forecast, forecast
     from salesplan.quotas.compare import Comparison, compare
     from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
@@ -44,6 +45,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Advice",
     "Backtest",
+    "BudgetReview",
     "Commission",
     "Comparison",
     "Finding",
@@ -60,6 +62,7 @@ __all__ = [
     "Territory",
     "Unreadable",
     "backtest",
+    "budget",
     "capacity",
     "commission",
     "compare",
@@ -74,6 +77,7 @@ __all__ = [
     "quota",
     "read_plan",
     "render",
+    "replan",
     "territory",
     "track",
 ]
@@ -81,6 +85,8 @@ __all__ = [
 _HOMES = {
     "Indicators": "salesplan.indicators.kpi",
     "kpi": "salesplan.indicators.kpi",
+    "BudgetReview": "salesplan.indicators.budget",
+    "budget": "salesplan.indicators.budget",
     "Commission": "salesplan.pay.commission",
     "commission": "salesplan.pay.commission",
     "Finding": "salesplan.base.finding",
@@ -111,6 +117,7 @@ _HOMES = {
     "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",
     "read_plan": "salesplan.loading",
+    "replan": "salesplan.progress.exports",
     "track": "salesplan.progress.exports",
     "territory": "salesplan.territories.plan",
 }

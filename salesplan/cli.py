@@ -7,32 +7,14 @@ import gc
 import os
 import signal
 import sys
-from types import ModuleType
+from types import FrameType
 from typing import Annotated, NoReturn
 
 import typer
 
 from salesplan import __version__
 from salesplan.base.finding import SalesplanError
-from salesplan.commands import (
-    capacity,
-    commission,
-    compare,
-    forecast,
-    import_,
-    init,
-    kpi,
-    measure,
-    pipeline,
-    quota,
-    render,
-    roll,
-    schema,
-    territory,
-    track,
-    validate,
-)
-from salesplan.console.help import Command, Group, said
+from salesplan.console.help import Group, said
 from salesplan.console.output import complain, say
 
 INTERRUPTED = 128 + signal.SIGINT
@@ -65,27 +47,6 @@ def salesplan(
     """Work a revenue target back to the calls of the week, from a sales plan in a text file."""
 
 
-for name, command in (
-    ("init", init.init),
-    ("validate", validate.validate),
-    ("schema", schema.schema),
-    ("quota", quota.quota),
-    ("measure", measure.measure),
-    ("track", track.track),
-    ("forecast", forecast.forecast),
-    ("compare", compare.compare),
-    ("capacity", capacity.capacity),
-    ("pipeline", pipeline.pipeline),
-    ("territory", territory.territory),
-    ("render", render.render),
-    ("roll", roll.roll),
-    ("import", import_.import_),
-    ("commission", commission.commission),
-    ("kpi", kpi.kpi),
-):
-    app.command(name, cls=Command)(command)
-
-
 def _end(code: int) -> NoReturn:
     """Leave at once: what is buffered for a reader who has gone must not be tried again."""
     os._exit(code)
@@ -105,8 +66,9 @@ def _leave(code: int) -> NoReturn:
 def main() -> None:
     """Run the command line. Every failure a user can cause ends in one short message and an exit code."""
     gc.set_threshold(COLLECT_AFTER)
+    interrupted = _heed_interrupts()
     _open_streams()
-    _skip_plugins()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else it reads every installed package
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy is used for small transforms, not for large matrices
     try:
         _leave(_run())
@@ -115,35 +77,30 @@ def main() -> None:
     except KeyboardInterrupt:
         _leave(INTERRUPTED)
     except SalesplanError as trouble:
+        if interrupted:
+            _leave(INTERRUPTED)
         complain(trouble)
         _leave(trouble.exit_code)
     except OSError as trouble:
         say(f"salesplan: {trouble.strerror or trouble}")
         _end(2)
     except Exception as defect:  # noqa: BLE001  (whatever it is, a user gets a sentence)
+        if interrupted:
+            _leave(INTERRUPTED)
         _defect(defect)
 
 
-def _skip_plugins() -> None:
-    """Have pydantic look for no plugins, unless its own variable asks for some: that reads every installed package.
+def _heed_interrupts() -> list[int]:
+    """A list that fills when Ctrl-C comes: in the middle of compiled code it may surface as any other error."""
+    came: list[int] = []
 
-    Even with plugins off it would import the module that looks for them, and with it `importlib.metadata`, `email` and
-    `zipfile`, a twentieth of a short command. A module that knows of no plugins stands in for it; whatever else is
-    asked of it, the real one answers.
-    """
-    if os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__") == "__all__":
-        stand_in = ModuleType("pydantic.plugin._loader")
-        stand_in.__dict__.update(get_plugins=tuple, __getattr__=_of_the_real_loader)
-        sys.modules.setdefault(stand_in.__name__, stand_in)
+    def heed(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+        signal.default_int_handler(number, frame)
 
-
-def _of_the_real_loader(name: str) -> object:
-    from importlib import import_module
-
-    if name.startswith("__"):
-        raise AttributeError(name)
-    sys.modules.pop("pydantic.plugin._loader", None)
-    return getattr(import_module("pydantic.plugin._loader"), name)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, heed)
+    return came
 
 
 def _defect(defect: Exception) -> NoReturn:

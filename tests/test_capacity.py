@@ -32,14 +32,12 @@ def test_hours_by_hand() -> None:
     assert [week.available for week in found.weeks] == [0, 70, 70, 70, 70]
     assert found.fits
     assert found.total.extra_people == 0
-    assert found.total.rate_factor == 1
 
 
 def test_what_does_not_fit_says_what_would() -> None:
     found = of([Rep("Ada"), Rep("Bo")], 3600)
     assert found.total.free == -80
     assert found.total.extra_people == 1
-    assert found.total.rate_factor == Fraction(9, 7)
     assert not found.fits
     assert found.tightest.period.label == "2027-W01"
     assert found.tightest.free == -20
@@ -74,7 +72,6 @@ def test_actions_of_unknown_duration_are_named() -> None:
 def test_nobody_has_no_hours() -> None:
     load = capacity(Crew("sales", ()), {"call": [1] * 20}, MINUTES, DAYS, WEEKS).total
     assert load.available == 0
-    assert load.rate_factor is None
     assert load.extra_people == 1
 
 
@@ -87,13 +84,10 @@ def test_what_is_said_to_fit_does(calls: int, people: int, minutes: int) -> None
     reps = [Rep(str(number)) for number in range(people)]
     load = of(reps, calls, {"call": Fraction(minutes)}).total
     assert load.needed == Fraction(calls * minutes, 60)
-    extra, factor = load.extra_people, load.rate_factor
+    extra = load.extra_people
     assert extra is not None
-    assert factor is not None
     assert load.available + extra * load.person >= load.needed
     assert not extra or load.available + (extra - 1) * load.person < load.needed
-    assert load.needed / factor <= load.available
-    assert factor == 1 or load.needed / factor == load.available
 
 
 @given(st.integers(0, 3000), st.lists(st.integers(0, 45), min_size=1, max_size=4))

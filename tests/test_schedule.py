@@ -22,7 +22,8 @@ from salesplan.base.periods import (
     parts,
     weeks,
 )
-from salesplan.scheduling.spread import Schedule, Slot, Task, _columns, _share, slots, spread
+from salesplan.scheduling.seasons import by_month
+from salesplan.scheduling.spread import Schedule, Season, Slot, Task, _columns, _share, slots, spread
 from salesplan.scheduling.staffing import Rep, productivity, with_shares
 
 JANUARY = parse_period("2027-01")
@@ -51,10 +52,19 @@ def counts(schedule: Schedule, view: str = "period", *, per_rep: bool = False, p
 
 
 def by_hand(team: list[Rep], days: tuple[date, ...]) -> list[list[Fraction]]:
-    return [
-        [share * rep.hours_per_week * (rep.quota_share or 0) for share in productivity(rep, days)]
-        for rep in with_shares(team)
+    """What each rep's days weigh: those with a share weigh that in all, the others the rest by their hours."""
+    hours = [[share * rep.hours_per_week for share in productivity(rep, days)] for rep in team]
+    there = [(rep.quota_share, sum(row)) for rep, row in zip(team, hours, strict=True)]
+    rest = max(Fraction(0), 1 - sum((share for share, size in there if share and size), Fraction(0)))
+    others = sum((size for share, size in there if share is None), Fraction(0))
+    factors = [
+        (rest / others if others else 0) if share is None else share / size if size else 0 for share, size in there
     ]
+    return [[cell * factor for cell in row] for row, factor in zip(hours, factors, strict=True)]
+
+
+def in_months(shares: dict[str, Fraction]) -> tuple[Season, ...] | None:
+    return by_month(shares, QUARTER)
 
 
 def test_three_reps_and_twenty_days_make_twelve_calls_each() -> None:
@@ -90,16 +100,44 @@ def test_weeks_of_a_month_are_largest_remainders(count: int) -> None:
     assert by_week == list(expected) or count < len(team) * 5
 
 
-def test_quota_shares_hours_and_ramp_weigh() -> None:
+def test_a_stated_share_is_the_share_and_the_rest_follows_the_hours() -> None:
     team = [
         Rep("Ada", quota_share=HALF),
         Rep("Bo", hours_per_week=Fraction(35, 2)),
         Rep("Cy", starts=date(2026, 12, 15), ramp=(Fraction(0), HALF, Fraction(1))),
     ]
     schedule = spread([Task("sales", "call", 1000)], {"sales": team}, DAYS)
-    # Ada 21 days x 1/2; Bo 21 x 1/4 x 1/2; Cy 0 until the 14th, then 11 days x 1/4 x 1/2
-    assert counts(schedule, per_rep=True) == list(apportion(1000, [Fraction(21, 2), Fraction(21, 8), Fraction(11, 8)]))
+    # Ada half of all. Of the rest Bo 21 days x 1/2, Cy 0 until the 14th, then 11 days x 1/2
+    assert counts(schedule, per_rep=True) == list(apportion(1000, [16, Fraction(21, 2), Fraction(11, 2)]))
     assert not any(schedule.grids[0].counts[2][:10])
+
+
+def test_half_is_half_at_20_hours_as_at_40() -> None:
+    """Hours and absences decide when, not how much."""
+    for other in (
+        Rep("Bo", hours_per_week=Fraction(20), quota_share=HALF),
+        Rep("Bo", quota_share=HALF, time_off=frozenset(DAYS[:15])),
+        Rep("Bo", quota_share=HALF, starts=DAYS[10], ramp=(HALF,)),
+    ):
+        team = {"sales": [Rep("Ada", hours_per_week=Fraction(40), quota_share=HALF), other]}
+        assert counts(spread([Task("sales", "call", 180)], team, DAYS), per_rep=True) == [90, 90]
+
+
+def test_others_take_over_from_somebody_who_is_not_there_at_all() -> None:
+    team = {"sales": [Rep("Ada", quota_share=HALF), Rep("Bo", quota_share=HALF, ends=date(2026, 12, 1))]}
+    assert counts(spread([Task("sales", "call", 180)], team, DAYS), per_rep=True) == [180]
+
+
+def test_shares_and_seasons_both_hold_where_they_can() -> None:
+    """Bo has half of all and is away in February; Ada's months make up for it: 300, 300, 400 and 500, 500."""
+    seasons = in_months({"2027-01": Fraction(3, 10), "2027-02": Fraction(3, 10), "2027-03": Fraction(4, 10)})
+    february = frozenset(day for day in QUARTER_DAYS if day.month == 2)
+    team = {"sales": [Rep("Ada", quota_share=HALF), Rep("Bo", quota_share=HALF, time_off=february)]}
+    schedule = spread([Task("sales", "call", 1000, None, seasons)], team, QUARTER_DAYS)
+    by_rep = [sum(row) for row in schedule.grids[0].counts]
+    assert by_rep == [500, 500]
+    for got, want in zip(counts(schedule, "month", period=QUARTER), (300, 300, 400), strict=True):
+        assert abs(got - want) <= 3
 
 
 def test_a_headcount_of_equals_is_equal() -> None:
@@ -111,12 +149,12 @@ def test_a_headcount_of_equals_is_equal() -> None:
 def test_months_follow_seasonality_not_their_days() -> None:
     seasonality = {"2027-01": Fraction(3, 10), "2027-02": Fraction(3, 10), "2027-03": Fraction(4, 10)}
     team = {"sales": [Rep("Ada"), Rep("Bo", starts=date(2027, 2, 1), ramp=(HALF, Fraction(1)))]}
-    schedule = spread([Task("sales", "call", 1000)], team, QUARTER_DAYS, seasonality)
+    schedule = spread([Task("sales", "call", 1000, None, in_months(seasonality))], team, QUARTER_DAYS)
     assert counts(schedule, "month", period=QUARTER) == [300, 300, 400]
 
 
 def test_a_month_without_a_share_is_free() -> None:
-    schedule = spread([Task("sales", "call", 10)], {}, QUARTER_DAYS, {"2027-02": Fraction(1)})
+    schedule = spread([Task("sales", "call", 10, None, in_months({"2027-02": Fraction(1)}))], {}, QUARTER_DAYS)
     assert [slot.start for slot in slots(schedule, months(QUARTER), per_rep=False)] == [date(2027, 2, 1)]
 
 
@@ -319,5 +357,5 @@ def test_of_two_months_with_equal_remainders_the_earlier_gets_more(
 ) -> None:
     """The months have 21, 20 and 23 working days: what a day is due is rounded differently in each."""
     seasons = {month.label: share for month, share in zip(months(QUARTER), shares, strict=True)}
-    schedule = spread([Task("sales", "call", count)], {}, QUARTER_DAYS, seasons)
+    schedule = spread([Task("sales", "call", count, None, in_months(seasons))], {}, QUARTER_DAYS)
     assert counts(schedule, "month", period=QUARTER) == expected

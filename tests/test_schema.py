@@ -184,6 +184,16 @@ funnels: [{name: a, stages: [{name: b, actions: {sales: {call: 0}}}]}]
 funnels: [{name: a, stages: [{name: b, actions: {sales: [call]}}]}]
 funnels: [{name: a, stages: [{name: b, actions: {sales: {call: 3%}}}]}]
 seasonality: {2027-01: 30%, 2027-02: 70%}
+seasonality: {of: work, 2027-01: 30%, 2027-02: 70%}
+seasonality: {of: revenue, 2027-01: 100%}
+seasonality: {of: calls, 2027-01: 100%}
+seasonality: {off: work}
+next: same
+next: {target: 400000}
+next: {target: 0}
+next: {goal: 5}
+next: other
+next: 400000
 seasonality: {January: 30%}
 seasonality: {2027-13: 30%}
 seasonality: {2027-01: 0}
@@ -200,6 +210,10 @@ milestones: [{on: 2027-01-31, title: a}]
 milestones: [{day: 0, title: a}]
 milestones: [{day: 30}]
 budget: {contingency: 10%, limit: 0, margin: 0, lines: [{item: a, amount: 4500, when: 2027-01, segment: b, category: c}]}
+budget: {lines: [{item: a, amount: 1}], actuals: [{amount: 5, when: 2027-01-14, item: a, category: b, segment: c}]}
+budget: {actuals: [{amount: 5, when: 2027-01}]}
+budget: {actuals: [{when: 2027-01}]}
+budget: {actuals: [{amount: 1, when: January}]}
 budget: {contingency: 110%}
 budget: {lines: 5}
 budget: {lines: [{item: a}]}
@@ -211,6 +225,8 @@ compensation: [{name: a, draw: {amount: 500, recoverable: no}}]
 compensation: [{name: a, draw: yes}]
 compensation: [{name: a, per: week}]
 compensation: [{name: a, tiers: [{to: 0, rate: 4%}]}]
+compensation: [{name: a, tiers: [{from: 0, to: 10, rate: 4%}, {from: 10, rate: 5%}]}]
+compensation: [{name: a, tiers: [{from: -1, rate: 5%}]}]
 alignment: [{department: a, needs: [b], gives: [c], rhythm: weekly, definitions: {lead: d}, handover: e}]
 alignment: [{department: a, rhythm: often}]
 alignment: [{department: a, definitions: {lead: 5}}]

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from salesplan.cli import app
+from salesplan.console.help import COMMANDS
 from tests.golden import golden
 from tests.shell import salesplan
 
-COMMANDS = tuple(str(command.name) for command in app.registered_commands)
 PYTHON = re.compile(r"<(str|path|file|int|float|list)\b|\[default: \(|None|\bEnum\b|Value error")
 
 
@@ -35,6 +34,17 @@ def test_help_is_for_people(command: str, tmp_path: Path) -> None:
     assert not PYTHON.search(ended.out)
     assert max(map(len, ended.out.splitlines())) <= 80
     assert ended.out == salesplan(tmp_path, command, "-h").out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_list_of_commands_says_what_their_help_says(command: str, tmp_path: Path) -> None:
+    helped = salesplan(tmp_path, command, "--help").out
+    assert COMMANDS[command] in " ".join(helped.split())
+
+
+def test_every_command_has_a_file_and_every_file_is_a_command() -> None:
+    files = (Path(__file__).parent.parent / "salesplan" / "commands").glob("[a-z]*.py")
+    assert {path.stem.rstrip("_") for path in files} == set(COMMANDS)
 
 
 def test_words_with_hyphens_stay_whole(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+from salesplan.drafting.taken import Why
 from salesplan.report.document.build import CHAPTERS
 from salesplan.report.language import vocabulary
 from salesplan.report.language.words import LOCALE, NAME, PLURALS
@@ -39,6 +40,7 @@ _DICTIONARIES = (
     vocabulary.JOURNEY,
     vocabulary.TOPICS,
     vocabulary.SETTLED,
+    {why: why.value for why in Why},
 )
 
 

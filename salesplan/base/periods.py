@@ -102,6 +102,15 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def following(period: Period) -> Period:
+    """The period after this one, as long: in whole months where it has whole months, else in days."""
+    start = period.end + ONE_DAY
+    if period.start.day == 1 and start.day == 1:
+        length = (start.year - period.start.year) * len(MONTHS) + start.month - period.start.month
+        return Period(start, add_months(start, length) - ONE_DAY)
+    return Period(start, start + (period.end - period.start))
+
+
 def months_since(start: date, day: date) -> int:
     """Whole months from `start` to `day` as `add_months` counts: 0 until the first is over, negative before `start`."""
     months = (day.year - start.year) * len(MONTHS) + day.month - start.month

@@ -22,6 +22,7 @@ from salesplan.checks import (
     scenarios,
     shares,
     team,
+    tiers,
 )
 from salesplan.checks.rule import Check
 from salesplan.model.part import Unread
@@ -45,6 +46,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     references.unknown_owner,
     references.segment_unnamed,
     references.reports_to,
+    references.reporting_circle,
     names.funnel_twice,
     names.stage_twice,
     names.segment_twice,
@@ -78,6 +80,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     journey.step_journey,
     dates.seasonality_outside,
     dates.seasonality_sum,
+    dates.next_alone,
     process.qualification_incomplete,
     process.unknown_topic,
     dates.milestone_day,
@@ -85,6 +88,11 @@ CHECKS: Final[tuple[Check, ...]] = (
     dates.milestone_order,
     budget.over_limit,
     budget.expense_outside,
+    budget.loses_money,
+    budget.spent_on,
+    compensation.unpaid_measure,
+    tiers.tiers_join,
+    tiers.tier_bounds,
     compensation.tiers_rise,
     compensation.tier_kinds,
     compensation.tier_ends,
@@ -92,6 +100,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     compensation.variable_differs,
     compensation.paid_twice,
     compensation.bonus_conditions,
+    compensation.bonus_metrics,
     dates.training_outside,
     records.password_in_plan,
     records.records_alone,

@@ -8,10 +8,12 @@ from fractions import Fraction
 from itertools import pairwise
 
 from salesplan.base.finding import Finding, Locate, error, warning
-from salesplan.checks.rule import each
+from salesplan.checks.rule import each, stages
+from salesplan.checks.tiers import share_of
 from salesplan.checks.wording import figure, money, percent, quoted
 from salesplan.model.compensation import Compensation
-from salesplan.model.conditions import BadConditionError, read_condition
+from salesplan.model.conditions import OF_STATEMENT, BadConditionError, read_condition
+from salesplan.model.goal import METRICS
 from salesplan.model.plan import Plan
 
 PERIODS = {"deal": 1, "month": 12, "quarter": 4, "half": 2, "year": 1}
@@ -19,6 +21,9 @@ PERIODS = {"deal": 1, "month": 12, "quarter": 4, "half": 2, "year": 1}
 
 EVERYBODY = ""
 MONEY = ("revenue", "margin")
+PAID_ON = (*MONEY, "deals")
+"""What commission is paid on."""
+
 CLOSE = Fraction(1, 100)
 
 
@@ -27,7 +32,7 @@ def tiers_rise(plan: Plan, locate: Locate) -> Iterator[Finding]:
     for place, scheme in each(plan.compensation):
         ends = [(number, tier.to) for number, tier in enumerate(scheme.tiers) if tier.to is not None]
         for (before, low), (after, high) in pairwise(ends):
-            lower, upper = _share(low, scheme.quota), _share(high, scheme.quota)
+            lower, upper = share_of(low, scheme.quota), share_of(high, scheme.quota)
             if type(lower) is type(upper) and upper <= lower:
                 yield error(
                     "tiers-not-rising",
@@ -36,11 +41,6 @@ def tiers_rise(plan: Plan, locate: Locate) -> Iterator[Finding]:
                     "write the tiers from the lowest to the highest",
                     (locate("compensation", place, "tiers", before, "to"), "the tier before"),
                 )
-
-
-def _share(end: Decimal | Fraction, quota: Decimal | dict[str, Decimal] | None) -> Decimal | Fraction:
-    """A tier's end as a share of quota, if it can be told."""
-    return Fraction(end) / Fraction(quota) if isinstance(quota, Decimal) and isinstance(end, Decimal) else end
 
 
 def tier_kinds(plan: Plan, locate: Locate) -> Iterator[Finding]:
@@ -132,7 +132,7 @@ def paid_at_quota(scheme: Compensation) -> Fraction | None:
         return None
     total, reached = Fraction(0), Fraction(0)
     for tier in scheme.tiers:
-        end = Fraction(1) if tier.to is None else min(Fraction(1), Fraction(_share(tier.to, quota)))
+        end = Fraction(1) if tier.to is None else min(Fraction(1), Fraction(share_of(tier.to, quota)))
         total += max(Fraction(0), end - reached) * tier.rate
         reached = max(reached, end)
         if reached == 1:
@@ -215,4 +215,32 @@ def bonus_conditions(plan: Plan, locate: Locate) -> Iterator[Finding]:
                     f"what earns the bonus {quoted(bonus.name)} cannot be read at {quoted(str(fault))}",
                     locate("compensation", place, "bonuses", number, "when"),
                     "write it as attainment >= 110%, amount >= 50000 and source = referral, or first 3 deals",
+                )
+
+
+def unpaid_measure(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Commission is paid on won deals: on their revenue, their margin, or their number."""
+    own = {*plan.actions, *(stage.name for _, stage in stages(plan)), *METRICS} - {*PAID_ON}
+    for place, scheme in each(plan.compensation):
+        if scheme.measure in own:
+            yield error(
+                "unpaid-measure",
+                f"{quoted(scheme.name)} pays for {quoted(scheme.measure)}, and commission is paid on won deals only",
+                locate("compensation", place, "measure"),
+                f"pay on {', '.join(PAID_ON[:-1])} or {PAID_ON[-1]}; pay for {quoted(scheme.measure)} by hand, outside "
+                "the plan",
+            )
+
+
+def bonus_metrics(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """A bonus that depends on a metric depends on one that a statement knows."""
+    own = {*plan.actions, *(stage.name for _, stage in stages(plan)), *METRICS} - {*OF_STATEMENT}
+    for place, scheme in each(plan.compensation):
+        for number, bonus in each(scheme.bonuses):
+            if not bonus.when and bonus.metric in own and bonus.target is not None:
+                yield warning(
+                    "bonus-by-hand",
+                    f"no statement knows {quoted(bonus.metric)}, so the bonus {quoted(bonus.name)} is never paid by it",
+                    locate("compensation", place, "bonuses", number, "metric"),
+                    f"use {', '.join(OF_STATEMENT[:-1])} or {OF_STATEMENT[-1]}, or pay it by hand",
                 )

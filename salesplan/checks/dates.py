@@ -174,3 +174,23 @@ def fiscal_year(plan: Plan, locate: Locate) -> Iterator[Finding]:
             f"if you mean the fiscal one, write FY{name}",
             (locate("calendar", "fiscal_year_starts"), "the fiscal year"),
         )
+
+
+def next_alone(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Work for the next period begins in a period, as early as deals take days."""
+    if plan.next is None:
+        return
+    if plan.period is None:
+        yield error(
+            "next-without-period",
+            "there is no next period: the plan has none itself",
+            locate("next"),
+            "add period: 2027-01 (or 2027-Q1, 2027-H1, 2027)",
+        )
+    elif not any(stage.days for funnel in plan.funnels for stage in funnel.stages):
+        yield warning(
+            "next-without-days",
+            "no work for the next period begins in this one: no stage says how many days a record stays there",
+            locate("next"),
+            "add the mean days to the stages, such as days: 14",
+        )

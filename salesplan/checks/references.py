@@ -95,6 +95,33 @@ def reports_to(plan: Plan, locate: Locate) -> Iterator[Finding]:
             known[boss] = near_ones[boss] = None
 
 
+def reporting_circle(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Nobody reports to somebody who, by way of others, reports to them; a lead within the own segment is none."""
+    homes = {member.name: name for name, segment in plan.team.items() for member in segment.members}
+    above: dict[str, str] = {}
+    for name, segment in whole_first(plan.team.items()):
+        boss = segment.reports_to
+        home = boss if boss in plan.team else homes.get(boss or "")
+        if home is not None and (home != name or boss == name):
+            above[name] = home
+    closed: set[str] = set()
+    for name in above:
+        seen = [name]
+        while (upper := above.get(seen[-1])) is not None and upper not in seen:
+            seen.append(upper)
+        if upper == name and name not in closed:
+            closed.update(seen)
+            others = [(locate("team", one, "reports_to"), "and back") for one in seen[1:]]
+            way = f" by way of {listed(seen[1:])}" if seen[1:] else ""
+            yield error(
+                "reporting-circle",
+                f"{quoted(name)} reports to itself{way}",
+                locate("team", name, "reports_to"),
+                "let one of them report to somebody outside, or leave it out",
+                *others,
+            )
+
+
 def unknown_owner(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Training, commission and expenses are for segments or people whom the plan names."""
     if not plan.team:

@@ -11,18 +11,25 @@ from salesplan.console.options import (
     Output,
     PlanPath,
     RecordOptions,
-    TableFormat,
     reads_records,
-    table_format,
 )
+from salesplan.console.statement_formats import StatementFormat, statement_format
 
 Rep = Annotated[str | None, typer.Option("--rep", metavar="NAME", help="Only this person's statements.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Also say which rules did not fire, and why.")]
+Expected = Annotated[
+    bool, typer.Option("--expected", help="Also what the commission plans cost if the period goes as forecast.")
+]
 Close = Annotated[
     str | None, typer.Option("--close", metavar="PERIOD", help="Freeze the statements of a period: 2027-Q1.")
 ]
 
-UNPAID = {"SPLIT", "UNREADABLE", "CURRENCY", "NEGATIVE", "REFUND"}
+Chosen = Annotated[
+    StatementFormat | None,
+    typer.Option("--format", "-f", help="How to write it; else as the suffix of FILE says.", show_default="table"),
+]
+
+UNPAID = {"SPLIT", "UNREADABLE", "CURRENCY", "NEGATIVE", "REFUND", "NO_MARGIN"}
 """Problems that are mistakes in a record, not news about it: the command ends with 1."""
 
 
@@ -33,25 +40,29 @@ def commission(
     rep: Rep = None,
     explain: Explain = False,
     close: Close = None,
-    format_: TableFormat = None,
+    expected: Expected = False,
+    format_: Chosen = None,
     output: Output = None,
 ) -> None:
     """Work out commission statements, deal by deal.
 
     By the plan's `compensation`, on won deals. A closed period stays as it was paid; what changes later is an
-    adjustment in the next one.
+    adjustment in the next one. -o statements.html, .pdf or .xlsx makes pages to hand out, or a workbook.
     """
-    form = table_format(format_, output)
+    form = statement_format(format_, output)
     from msgspec.structs import replace
 
     from salesplan.base.finding import Usage
     from salesplan.console.answer import deliver
-    from salesplan.console.given_pay import period_to_close, schemes_needed, statements_of
+    from salesplan.console.given_pay import costs_of, period_to_close, schemes_needed, statements_of
     from salesplan.console.given_records import ledger_given, records_given
     from salesplan.console.output import say
+    from salesplan.console.statement_files import write_statements
     from salesplan.pay.commission import known_until
+    from salesplan.report.document.statements import Extras
     from salesplan.report.language.voice import voice_for
     from salesplan.report.pay.answer import commission_answer
+    from salesplan.report.pay.cost import NO_COSTS
     from salesplan.report.pay.rules import problem_text
 
     given = records_given(plan, records)
@@ -67,7 +78,11 @@ def commission(
                 f"nobody called '{rep[:40]}' has a statement", f"There are statements of {names}." if names else ""
             )
         found = replace(found, statements=chosen)
-    deliver(commission_answer(found, known.language, explain=explain), form, output, known.language)
+    cost = NO_COSTS if rep is not None else costs_of(known, ledger, expected=expected)
+    if isinstance(form, StatementFormat):
+        write_statements(found, known, form, output, Extras(explain=explain, cost=cost))
+    else:
+        deliver(commission_answer(found, known.language, explain=explain, cost=cost), form, output, known.language)
     wrong = [one for one in found.set_aside if one.problem.name in UNPAID]
     for one in wrong:
         say(f"error: {problem_text(voice_for('en', found.currency, None), one)}")

@@ -64,6 +64,10 @@ LanguageGiven = Annotated[Language | None, typer.Option(help="The language of th
 CurrencyGiven = Annotated[
     str | None, typer.Option(metavar="CODE", help="The currency of its amounts.", show_default="EUR")
 ]
+From = Annotated[
+    Path | None,
+    typer.Option("--from", metavar="FILE", help="Draft the plan from a spreadsheet of yours: .xlsx, .ods, .csv."),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file if there is one.")]
 
 
@@ -72,15 +76,19 @@ def init(
     kind: KindGiven = None,
     language: LanguageGiven = None,
     currency: CurrencyGiven = None,
+    from_: From = None,
     force: Force = False,
 ) -> None:
     """Write a commented plan to start from.
 
     Its figures are examples to replace. In a terminal, without arguments, it asks for language, kind and currency.
-    Nothing is ever overwritten without --force.
+    Nothing is ever overwritten without --force. --from takes funnel, team, budget and targets from a spreadsheet.
     """
     target = target_of(path)
     check_free(target, force=force)
+    if from_ is not None:
+        draft_from(from_, target, (kind, language, currency), force=force)
+        return
     if not force and (path, kind, language, currency) == (None,) * 4 and at_a_terminal():
         kind, language, currency = ask()
     code = checked_currency("EUR" if currency is None else currency)
@@ -93,6 +101,32 @@ def init(
     write_plan(target, text, force=force)
     for line in what_next(target, schema_beside(target)):
         say(line)
+
+
+def draft_from(
+    source: Path, target: Path, given: tuple[Kind | None, Language | None, str | None], *, force: bool
+) -> None:
+    """Write a plan drafted from a spreadsheet, and say what was found, what was not, and whether it is valid.
+
+    Raises:
+        Usage: a kind is named, which a draft has not; or the spreadsheet would be written over.
+        Unreadable: the spreadsheet cannot be read.
+    """
+    from salesplan.base.files import same_file
+    from salesplan.console.drafted import deliver_draft
+
+    kind, language, currency = given
+    if kind is not None:
+        raise Usage("--kind is of a starter plan, and --from drafts one", "Leave one of the two out.")
+    if same_file(source, target):
+        raise Usage(f"{_name(target)} is read by this command: it would be lost", "Write to another file.")
+    deliver_draft(
+        source,
+        language=language,
+        code=None if currency is None else checked_currency(currency),
+        write=lambda text: write_plan(target, text, force=force),
+        after=lambda: what_next(target, schema_beside(target), "Check the draft line by line, then try:"),
+    )
 
 
 def target_of(path: str | None) -> Path:
@@ -226,7 +260,9 @@ def schema_beside(target: Path) -> Path | None:
     return None
 
 
-def what_next(target: Path, schema: Path | None) -> tuple[str, ...]:
+def what_next(
+    target: Path, schema: Path | None, advice: str = "Replace the examples by your own figures, then try:"
+) -> tuple[str, ...]:
     """What was written, and two commands to try."""
     import shlex
 
@@ -234,7 +270,7 @@ def what_next(target: Path, schema: Path | None) -> tuple[str, ...]:
     return (
         f"Wrote {_name(target)}"
         + (f", and {_name(schema)} for editors that complete and check it." if schema else "."),
-        "Replace the examples by your own figures, then try:",
+        advice,
         f"  salesplan quota{named}",
         f"  salesplan render{named} -o plan.html",
     )

@@ -65,8 +65,9 @@ def measure(
 
     Each comes with its evidence: how many records it rests on, and its 95% interval.
     """
-    from salesplan.console.given_records import read_day, records_given
+    from salesplan.console.given_records import records_given
     from salesplan.console.measured import measured
+    from salesplan.console.options import read_day
 
     days = (read_day("--since", since), read_day("--until", until))
     given = records_given(plan, records)

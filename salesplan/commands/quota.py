@@ -8,14 +8,17 @@ from typing import Annotated
 import typer
 
 from salesplan.console.options import (
+    NO_OPTIONS,
     Confidence,
     Output,
     PlanPath,
+    RecordOptions,
     Scenario,
     TableFormat,
     Target,
     read_confidence,
     read_target,
+    reads_records,
     table_format,
 )
 
@@ -41,10 +44,13 @@ Per = Annotated[Share, typer.Option(help="Show the quota of each team segment, o
 Explain = Annotated[bool, typer.Option("--explain", help="Print how each number comes about.")]
 
 NEXT = "`salesplan quota --explain` shows how each number comes about."
+NEXT_REPLAN = "--explain shows the walk from the target to what is left; --by week and --per rep split it."
 
 
+@reads_records
 def quota(
     plan: PlanPath = None,
+    records: RecordOptions = NO_OPTIONS,
     target: Target = None,
     confidence: Confidence = None,
     by: By = View.PERIOD,
@@ -57,10 +63,23 @@ def quota(
     """Work out what a revenue target takes, per team segment.
 
     From the target back through the funnel: how many records at each stage, how many actions for whom. Without a
-    plan here, a built-in example is used.
+    plan here, a built-in example is used. With --on or --deals: what is still needed, after what was won in the period
+    and what the open deals are expected to bring, over the days and people that are left.
     """
     amount, share, form = read_target(target), read_confidence(confidence), table_format(format_, output)
     from salesplan.console.answer import deliver
+
+    if records != NO_OPTIONS:
+        from salesplan.console.given_quota import replan_of
+        from salesplan.quotas.quota import Request
+
+        found, known = replan_of(plan, records, scenario, Request(amount, share, by, per))
+        from salesplan.report.quota.remaining import replan_answer, replan_steps
+
+        said = known.plan.language
+        again = replan_steps(found, said, known.locate) if explain else replan_answer(found, said)
+        deliver(again, form, output, said, next_step="" if explain else NEXT_REPLAN)
+        return
     from salesplan.console.given_plan import read_usable
     from salesplan.console.given_quota import quota_of
 

@@ -9,8 +9,8 @@ import typer
 
 from salesplan.base.finding import Usage
 from salesplan.base.languages import Language
-from salesplan.console.options import Confidence, PlanPath, Scenario, Target, read_confidence, read_target
-from salesplan.console.render_job import Job, format_of, refuse_unused
+from salesplan.console.options import Confidence, PlanPath, Scenario, Target, read_confidence, read_day, read_target
+from salesplan.console.render_job import Job, format_of, refuse_together, refuse_unused
 from salesplan.rendering.formats import DocumentFormat
 
 DocumentOutput = Annotated[
@@ -26,6 +26,20 @@ Template = Annotated[
 ]
 Logo = Annotated[Path | None, typer.Option(metavar="FILE", help="A picture for the head of the page.")]
 Color = Annotated[str | None, typer.Option(metavar="COLOR", help="The accent colour, such as '#0a5'.")]
+Since = Annotated[
+    list[str] | None,
+    typer.Option("--since", metavar="FILE", help="An earlier export of deals: show what changed since then."),
+]
+For = Annotated[
+    str | None, typer.Option("--for", metavar="NAME", help="One page for this person, or this segment of the team.")
+]
+AllReps = Annotated[
+    Path | None, typer.Option("--all-reps", metavar="DIR", help="A page for everybody in the team, into this folder.")
+]
+On = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="The day of such a page, else today; of the records, else their last."),
+]
 Watch = Annotated[bool, typer.Option("--watch", help="Render anew each time the plan is saved; Ctrl-C ends it.")]
 Open = Annotated[bool, typer.Option("--open", help="Open the document when it is written.")]
 
@@ -41,14 +55,20 @@ def render(
     template: Template = None,
     logo: Logo = None,
     color: Color = None,
+    since: Since = None,
+    for_: For = None,
+    all_reps: AllReps = None,
+    on: On = None,
     watch: Watch = False,
     open_: Open = False,
 ) -> None:
     """Make a document of the plan, for the team and the board.
 
-    The file's suffix says the format: .html, .md, .xlsx, .docx, .ics or .pdf. Without one the document is shown here.
+    The file's suffix says the format: .html, .md, .xlsx, .docx, .pptx, .ics or .pdf. Without a file the document is
+    shown here.
     """
-    chosen = format_of(format_, output)
+    refuse_together(for_, all_reps, output, since, live=watch or open_)
+    chosen = (format_ or DocumentFormat.HTML) if all_reps else format_of(format_, output)
     if (watch or open_) and output is None:
         raise Usage(f"--{'watch' if watch else 'open'} needs a file", "Add -o plan.html.")
     if watch and plan == "-":
@@ -64,8 +84,16 @@ def render(
         logo=logo,
         color=color,
         scenario=scenario,
+        since=tuple(since or ()),
+        person="" if all_reps else for_,
+        on=read_day("--on", on),
     )
     refuse_unused(job)
+    if all_reps:
+        from salesplan.console.personal import render_all
+
+        render_all(job, all_reps)
+        return
     if watch:
         from salesplan.console.watch import render_on_save
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from salesplan.base.finding import PlanError
+from salesplan.base.finding import PlanError, Usage
 from salesplan.console.given_plan import USUAL, Usable, refuse
 from salesplan.console.render_job import Job
+from salesplan.progress.followed import Followed
 from salesplan.rendering.brief import Brief
 from salesplan.rendering.documents import build_document, write_document
 
@@ -24,20 +25,41 @@ def brief_for(reading: Usable, job: Job) -> Brief:
         target=job.target,
         confidence=job.confidence,
         measurement=_measurement(plan, job),
+        followed=_followed(plan, job),
         template=job.template,
         logo=job.logo,
         color=job.color,
+        person=job.person,
+        on=job.on,
         locate=reading.locate,
     )
 
 
 def _measurement(plan: Plan, job: Job) -> Measurement | None:
     """What the plan's records say; None, and no engine loaded, where it names none or a calendar is asked for."""
-    if plan.records is None or job.format == "ics":
+    if plan.records is None or job.format == "ics" or job.person is not None:
         return None
     from salesplan.console.given_records import folder_of, measured_by
 
     return measured_by(plan, folder_of(job.plan or USUAL))
+
+
+def _followed(plan: Plan, job: Job) -> Followed:
+    """Where the plan stands by its records; nothing where it names none, or a page or a calendar shows none of it.
+
+    Raises:
+        Usage: a day or an earlier export is given, and there are no records to go with it.
+    """
+    if job.person is not None:
+        return Followed()
+    if job.on is not None and (plan.records is None or job.format == "ics"):
+        raise Usage("--on is for the page of a person, or for records", "Add --for NAME, --all-reps DIR, or records:.")
+    if job.format == "ics" or (plan.records is None and not job.since):
+        return Followed()
+    from salesplan.console.given_progress import followed_by
+    from salesplan.console.given_records import folder_of
+
+    return followed_by(plan, folder_of(job.plan or USUAL), job.since, job.on)
 
 
 def show_document(brief: Brief) -> None:

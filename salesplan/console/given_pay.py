@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -16,7 +17,9 @@ from salesplan.model.plan import Plan
 from salesplan.pay.closing import closed_files, closed_path, frozen, with_closed
 from salesplan.pay.commission import Commission
 from salesplan.pay.commission import commission as settle_all
+from salesplan.pay.cost import expected_pay, pay_costs
 from salesplan.records.count.ledger import Ledger
+from salesplan.report.pay.cost import Costs
 
 
 def schemes_needed(given: Given) -> tuple[Plan, str]:
@@ -50,6 +53,22 @@ def period_to_close(text: str | None, plan: Plan, on: date | None) -> Period | N
     if on is not None and on < period.end:
         raise Usage(f"{period.label} is not over on {on}", f"Close it when it is: --on {period.end}, or without --on")
     return period
+
+
+def costs_of(plan: Plan, ledger: Ledger, *, expected: bool) -> Costs:
+    """What the commission plans cost at shares of quota; with `expected` also over the forecast's futures.
+
+    Raises:
+        Unreadable: no deal is known to have been there by the day of the forecast.
+    """
+    levels = pay_costs(plan)
+    if not expected or not levels:
+        return Costs(levels)
+    from salesplan.progress.forecast.prediction import forecast
+
+    seen = forecast(plan, ledger)
+    futures = [Fraction(max(0.0, one)) for one in seen.futures] if seen.in_money else []
+    return Costs(levels, expected_pay(plan, futures))
 
 
 def statements_of(plan: Plan, name: str, ledger: Ledger, close: Period | None) -> Commission:

@@ -1,14 +1,21 @@
-"""The quota of the plan a command works on."""
+"""The quota of the plan a command works on, and the one that is still needed on a day."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from salesplan.base.finding import PlanError
-from salesplan.console.given_plan import Usable, refuse
-from salesplan.quotas.quota import Quota
+from msgspec.structs import replace
+
+from salesplan.base.finding import PlanError, Usage
+from salesplan.console.given_plan import Usable, in_scenario, refuse
+from salesplan.console.options import RecordOptions
+from salesplan.quotas.quota import Quota, Request
 from salesplan.quotas.quota import quota as back_calculate
+
+if TYPE_CHECKING:
+    from salesplan.progress.replan import Replan
 
 
 def quota_of(
@@ -23,3 +30,28 @@ def quota_of(
         return back_calculate(reading.plan, target=target, confidence=confidence, by=by, per=per, locate=reading.locate)
     except PlanError as gaps:
         refuse(reading.sources, gaps.findings)
+
+
+def replan_of(
+    path: str | None, options: RecordOptions, scenario: str | None, request: Request
+) -> tuple[Replan, Usable]:
+    """The quota that is still needed on the day of the records, and the plan it is of.
+
+    Raises:
+        Usage: there is no plan, or nothing is left of its period.
+        Unreadable: the records cannot be read.
+    """
+    from salesplan.console.given_records import ledger_given, records_given, say_intake
+    from salesplan.progress.replan import replan
+
+    given = records_given(path, options)
+    if given.reading is None or given.plan is None:
+        raise Usage("what is still needed takes a plan, and there is none here", "name it: salesplan quota PLAN")
+    plan, reading = in_scenario(given.plan, scenario), given.reading
+    known = ledger_given(replace(given, sources=replace(given.sources, activities=None, prospects=None)))
+    say_intake(known.intakes)
+    try:
+        found = replan(plan, known, request, reading.locate)
+    except PlanError as gaps:
+        refuse(reading.sources, gaps.findings)
+    return found, Usable(plan, reading.locate, reading.sources, reading.findings)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from salesplan.base.finding import Usage
-from salesplan.console.options import RecordOptions
+from salesplan.console.options import RecordOptions, read_day
 from salesplan.console.output import keep_whole, must_be_free, say
 
 if TYPE_CHECKING:
@@ -61,7 +60,9 @@ def records_given(plan: str | None, options: RecordOptions) -> Given:
     reading = plan_for(plan, alone=bool(options.deals))
     sources, engine = sources_for(reading, how)
     if engine is None:
-        keep_whole(path for source in sources.given for path in source.paths)
+        from salesplan.records.sources import parted
+
+        keep_whole(parted(path)[0] for source in sources.given for path in source.paths)
     return Given(reading, sources, engine, on)
 
 
@@ -86,22 +87,6 @@ def ledger_given(given: Given, paths: Sequence[StagePath] | None = None) -> Ledg
     known = paths if paths is not None else paths_of(given.plan.funnels) if given.plan else ()
     with records_opened(given) as records:
         return ledger(records, known, given.on)
-
-
-def read_day(option: str, text: str | None) -> date | None:
-    """A day written 2027-01-31.
-
-    Raises:
-        Usage: for anything else.
-    """
-    if text is None:
-        return None
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise Usage(f"{option} does not take '{text[:40]}'", f"Give a day: {option} 2027-01-31")
 
 
 def read_decimal(text: str | None) -> str | None:
@@ -142,6 +127,11 @@ def sources_for(reading: Reading | None, options: RecordOptions) -> tuple[Source
     return _sources(records, folder_of(reading.name) if reading else Path(), options)
 
 
+def sources_of(records: Records, folder: Path) -> tuple[Sources, str | None]:
+    """Where the records that a plan names are, and their engine."""
+    return _sources(records, folder, RecordOptions())
+
+
 def folder_of(plan: str) -> Path:
     """The folder to which paths in a plan are relative; this one for a plan from standard input."""
     return Path() if plan == "-" else Path(plan).parent
@@ -172,9 +162,6 @@ def _sources(records: Records | None, folder: Path, options: RecordOptions) -> t
     return Sources(**told), engine
 
 
-READABLE = frozenset({".csv", ".tsv", ".txt", ".parquet", ".pq", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
-
-
 def files_named(path: str) -> list[str]:
     """The files that a name means: those of a folder, those that a pattern such as `exports/*.csv` fits, or itself.
 
@@ -182,6 +169,8 @@ def files_named(path: str) -> list[str]:
         Usage: a folder without exports, or a pattern that fits no file.
     """
     from glob import glob
+
+    from salesplan.records.files.packed import READABLE
 
     place = Path(path)
     if place.is_dir():
@@ -242,6 +231,8 @@ def _source(
     from salesplan.records.sources import RecordsSource
 
     planned = source_of(getattr(records, name, None), folder, in_engine=engine is not None)
+    if planned and not files and engine is None:
+        return replace(planned, paths=tuple(one for path in planned.paths for one in files_named(path)))
     if not files:
         return planned
     files = [path for each in files for path in files_named(each)]
@@ -272,7 +263,7 @@ def measured_by(plan: Plan, folder: Path) -> Measurement | None:
     from salesplan.records.question import Question
 
     question = Question(paths_of(plan.funnels))
-    sources, engine = _sources(plan.records, folder, RecordOptions())
+    sources, engine = sources_of(plan.records, folder)
     try:
         with following() as progress:
             tallies = answer(sources, question, engine=engine, progress=progress)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from keyword import iskeyword
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
 from salesplan.base.finding import Usage
 
@@ -35,17 +39,27 @@ class _Context(typer.Context):
     formatter_class = _Formatter
 
 
-class _Unread:
-    """Reads nothing for an option that is not given; else leaves the reading to what typer builds for it.
-
-    Typer builds an adapter of pydantic for every option of a command, given or not, at half a millisecond each.
-    """
-
-    def coerce(self, value: Any, param: Any, ctx: typer.Context) -> Any:  # noqa: ANN401
-        if value is None:
-            return () if param.multiple or param.nargs == -1 else None
-        param._runtime_param = None  # noqa: SLF001
-        return param.get_runtime_param().coerce(value, param=param, ctx=ctx)
+COMMANDS: Final = {
+    "init": "Write a commented plan to start from.",
+    "validate": "Check plans: everything wrong or doubtful in them, at once.",
+    "schema": "Print the JSON Schema of the plan language, for editors.",
+    "quota": "Work out what a revenue target takes, per team segment.",
+    "measure": "Measure rates, times and effort from the records of a CRM.",
+    "track": "Compare what was done with what is due by now.",
+    "forecast": "Foresee what the period will bring, and how sure that is.",
+    "compare": "Hold scenarios, or two plans, side by side.",
+    "capacity": "Weigh the hours of the plan against its people.",
+    "budget": "Hold the budget against what was spent and what it brings.",
+    "pipeline": "Show the open deals, and what changed in them.",
+    "territory": "Share accounts out fairly among people.",
+    "render": "Make a document of the plan, for the team and the board.",
+    "roll": "Move a plan on to its next period.",
+    "import": "Take over what was changed in a rendered workbook.",
+    "commission": "Work out commission statements, deal by deal.",
+    "kpi": "Show the key figures against target and the past.",
+}
+"""Every command with the first sentence of its help, in the order of the help: `commands/NAME.py` has the function
+NAME."""
 
 
 class Command(TyperCommand):
@@ -53,16 +67,43 @@ class Command(TyperCommand):
 
     context_class = _Context
 
-    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **settings)
-        for parameter in self.params:
-            parameter._runtime_param = _Unread()  # type: ignore[attr-defined]  # noqa: SLF001
+
+class Commands(Mapping[str, TyperCommand]):
+    """The commands by name, each imported and built when it is first asked for: a run needs one of them."""
+
+    def __getitem__(self, name: str) -> TyperCommand:
+        if name not in COMMANDS:
+            raise KeyError(name)
+        return _built(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+@cache
+def _built(name: str) -> TyperCommand:
+    word = f"{name}_" if iskeyword(name) else name
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    alone.command(name, cls=Command)(getattr(import_module(f"salesplan.commands.{word}"), word))
+    return cast("TyperCommand", get_command(alone))
 
 
 class Group(TyperGroup):
     """The commands, with plain help."""
 
     context_class = _Context
+
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **settings)
+        self.commands = Commands()  # type: ignore[assignment]
+
+    def format_commands(self, ctx: typer.Context, formatter: HelpFormatter) -> None:  # type: ignore[override]  # noqa: ARG002
+        """Write the list of commands, without loading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 _SAYINGS: Final = (
@@ -77,7 +118,7 @@ _SAYINGS: Final = (
 
 def said(wrong: Any) -> Usage | None:  # noqa: ANN401
     """What to say of wrong usage as the library of the command line found it; None if it is something else."""
-    if not isinstance(wrong, typer.BadParameter.__mro__[1]):
+    if not hasattr(wrong, "ctx"):
         return None
     found: Any = wrong
     parameter, choices = getattr(found, "param", None), _choices(found)

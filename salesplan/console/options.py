@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import wraps
@@ -97,6 +98,22 @@ def read_confidence(text: str | None) -> Fraction | None:
             "Give a share above 0% and below 100%: --confidence 80%, or --confidence 0.8",
         )
     return share
+
+
+def read_day(option: str, text: str | None) -> date | None:
+    """A day written 2027-01-31.
+
+    Raises:
+        Usage: for anything else.
+    """
+    if text is None:
+        return None
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise Usage(f"{option} does not take '{text[:40]}'", f"Give a day: {option} 2027-01-31")
 
 
 def _share(text: str) -> Fraction | None:

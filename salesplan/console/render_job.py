@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from salesplan.base.finding import Usage
-from salesplan.rendering.formats import SUFFIXES, DocumentFormat
+from salesplan.rendering.formats import PERSONAL, SUFFIXES, DocumentFormat
 
 TEXT: Final = (DocumentFormat.HTML, DocumentFormat.MARKDOWN, DocumentFormat.ICS)
 """Formats that may go to the screen."""
@@ -30,13 +32,17 @@ class Job(Struct, frozen=True):
     logo: Path | None
     color: str | None
     scenario: str | None = None
+    since: tuple[str, ...] = ()
+    person: str | None = None
+    on: date | None = None
 
 
 def refuse_unused(job: Job) -> None:
     """Say so where an option has no effect on the format asked for.
 
     Raises:
-        Usage: for a template that is not for a page, or a look that is for neither a page nor a PDF.
+        Usage: for a template that is not for a page, a look that is for neither a page nor a PDF, or a page for one
+            person as a workbook, slides or a calendar.
     """
     for option, given, formats in (
         ("--template", job.template, (DocumentFormat.HTML, DocumentFormat.PPTX)),
@@ -46,6 +52,26 @@ def refuse_unused(job: Job) -> None:
         if given is not None and job.format not in formats:
             names = " and ".join(f".{each}" for each in formats)
             raise Usage(f"{option} has no effect on this format", f"It is for {names}; add -o plan.html.")
+    if job.person is not None and job.format not in {None, *PERSONAL}:
+        names = ", ".join(f".{each}" for each in PERSONAL)
+        raise Usage("a page for one person is no such file", f"It is for {names}; add -o page.html.")
+
+
+def refuse_together(
+    person: str | None, all_reps: Path | None, output: Path | None, since: Sequence[str] | None, *, live: bool
+) -> None:
+    """Say so where options on pages for people do not go together.
+
+    Raises:
+        Usage: everybody's pages and one file, one person or a page to watch; a person's page and an earlier export.
+    """
+    if all_reps is not None and (person is not None or output is not None or live):
+        raise Usage(
+            "--all-reps writes a page for everybody, each to a file of its own",
+            "Leave out --for, -o, --watch and --open.",
+        )
+    if since and (person is not None or all_reps is not None):
+        raise Usage("--since has no effect on the page of a person", "It is for the whole document: leave out --for.")
 
 
 def format_of(chosen: DocumentFormat | None, output: Path | None) -> DocumentFormat | None:

@@ -46,7 +46,7 @@ def read_workbook(path: Path) -> Returned:
     Raises:
         Unreadable: it is missing, protected by a password, too large, no workbook, or none that salesplan rendered.
     """
-    sheets = _opened(path)
+    sheets = open_workbook(path)
     title, marks = _marks(sheets, path)
     try:
         with ZipFile(path) as parts:
@@ -73,7 +73,12 @@ def read_workbook(path: Path) -> Returned:
     return Returned(title, tuple(cells))
 
 
-def _opened(path: Path) -> Any:  # noqa: ANN401  (calamine's workbook)
+def open_workbook(path: Path) -> Any:  # noqa: ANN401  (calamine's workbook)
+    """A workbook through calamine.
+
+    Raises:
+        Unreadable: it is missing, a folder, protected by a password, or no workbook.
+    """
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     if not path.exists():

@@ -103,18 +103,18 @@ def _velocity(at: Window) -> Ratio:
 
 
 OF_RECORDS: Final[Mapping[str, tuple[str, str, Callable[[Window], Ratio]]]] = {
-    "revenue": ("money", "won, by closing date", lambda at: Ratio(at.revenue)),
+    "revenue": ("money", "won, less refunds, by closing date", lambda at: Ratio(at.revenue)),
     "deals": ("count", "won, by closing date", lambda at: Ratio(Fraction(at.won))),
     "customers": ("count", "first won deal of an account, by closing date", lambda at: Ratio(Fraction(at.customers))),
     "win_rate": ("share", "won / (won + lost), by closing date", lambda at: _counted(at.won, at.won + at.lost)),
     "average_deal": (
         "money",
-        "won amount / won deals, by closing date",
+        "won amount less refunds / won deals, by closing date",
         lambda at: Ratio(at.revenue, Fraction(at.won)),
     ),
     "revenue_per_account": (
         "money",
-        "won amount / accounts that bought, by closing date",
+        "won amount less refunds / accounts that bought, by closing date",
         lambda at: Ratio(at.revenue, Fraction(at.accounts)),
     ),
     "cycle_days": ("days", "created to won, by closing date", lambda at: Ratio(at.days, Fraction(at.timed))),
@@ -211,10 +211,12 @@ def _against_goals(plan: Plan, records: Ledger, past: list[Window | None]) -> li
     found: list[Figure] = []
     target = plan_target(plan)
     if now and target:
-        found.append(("attainment", "share", Ratio(now.revenue, Fraction(target)), "won / target of revenue"))
+        found.append(
+            ("attainment", "share", Ratio(now.revenue, Fraction(target)), "won, less refunds / target of revenue")
+        )
     if now and earlier and earlier.revenue:
         change = Ratio(now.revenue - earlier.revenue, earlier.revenue)
-        found.append(("growth", "share", change, "won, against the period before"))
+        found.append(("growth", "share", change, "won, less refunds, against the period before"))
     reached = {one.rep: one.attainment for one in commission(plan, records).statements if one.attainment is not None}
     if reached:
         at_quota = sum(1 for share in reached.values() if share >= 1)

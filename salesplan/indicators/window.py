@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from msgspec import Struct
@@ -14,6 +15,8 @@ from salesplan.records.recognise.crm_words import State
 
 class Window(Struct, frozen=True):
     """Sums over one period. `won`, `lost` by closing date; `open` are the deals open at its end.
+
+    `revenue` is what was won, less what of it was refunded since.
 
     `customers` are accounts whose first won deal was closed in it, `accounts` those that bought in it.
     """
@@ -38,7 +41,11 @@ def window(deals: Sequence[Deal], currency: str, period: Period) -> Window | Non
     here = [deal for deal in won if deal.closed and deal.closed in period]
     lost = [deal for deal in deals if deal.state is State.LOST and deal.closed and deal.closed in period]
     times = [(deal.closed - deal.created).days for deal in here if deal.closed and deal.created]
-    money = [deal.amount for deal in here if deal.amount is not None and deal.currency in {"", currency}]
+    money = [
+        deal.amount - abs(deal.refunded or Decimal(0))
+        for deal in here
+        if deal.amount is not None and deal.currency in {"", currency}
+    ]
     first: dict[str, Deal] = {}
     for deal in sorted(won, key=lambda deal: (str(deal.closed), deal.id)):
         first.setdefault(_account(deal), deal)

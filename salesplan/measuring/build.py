@@ -203,10 +203,11 @@ def _settled(lines: Sequence[StageCount]) -> float | None:
 def _prospects(lines: Sequence[ProspectCount]) -> Prospects | None:
     if not lines:
         return None
+    told = any(line.reached is not None for line in lines)
     return Prospects(
         total=sum(line.prospects for line in lines),
         worked=sum(line.prospects for line in lines if line.worked),
-        reached=sum(line.prospects for line in lines if line.reached),
+        reached=sum(line.prospects for line in lines if line.reached) if told else None,
         turned=sum(line.prospects for line in lines if line.turned),
     )
 

@@ -138,11 +138,11 @@ class Habits(Struct, frozen=True):
 
 
 class Prospects(Struct, frozen=True):
-    """A prospect list: how many there are, were worked, reached, and turned into deals."""
+    """A prospect list: how many there are, were worked, reached (None: no result was recorded), turned into deals."""
 
     total: int
     worked: int
-    reached: int
+    reached: int | None
     turned: int
 
 

@@ -12,6 +12,11 @@ from salesplan.model.scalars import Amount, Day, Duration, Percentage, Portion, 
 class Tier(Part):
     """A slice of attainment and the rate it pays."""
 
+    from_: Quantity | None = Field(
+        None,
+        alias="from",
+        description="Where the slice starts, held against the end of the one before; may be left out.",
+    )
     to: Percentage | Positive | None = Field(
         None, description="Where the slice ends: a share of quota such as 120%; absent on the last one."
     )
@@ -29,7 +34,9 @@ class Bonus(Part):
 
     name: Text = Field(description="What earns it.")
     amount: Amount = Field(description="How much, in the plan's currency.")
-    metric: Text | None = Field(None, description="The metric, stage or action it depends on.")
+    metric: Text | None = Field(
+        None, description="The figure of a statement it depends on: revenue, deals, attainment, average_deal."
+    )
     target: Quantity | None = Field(None, description="The figure at which it is paid.")
     when: Text | None = Field(
         None, description="What earns it: attainment >= 110%, amount >= 50000 and source = referral, deal <= 3."
@@ -85,7 +92,10 @@ class Compensation(Part):
     funnels: Many[Text] = Field((), description="The funnels whose deals it pays; all if absent.")
     starts: Day | None = Field(None, description="The first day of deals that it pays.")
     ends: Day | None = Field(None, description="The last day of deals that it pays.")
-    measure: Text = Field("revenue", description="What is paid for: revenue, deals, margin, or an action.")
+    measure: Text = Field(
+        "revenue",
+        description="What is paid for: revenue, deals, or margin, which the deals have a column for.",
+    )
     quota: Positive | dict[Text, Positive] | None = Field(
         None, description="The quota of one person for one period; or of each by name: {Ada: 300000, Bo: 200000}."
     )

@@ -10,6 +10,7 @@ from salesplan.model.action import Action
 from salesplan.model.budget import Budget
 from salesplan.model.calendar import Calendar
 from salesplan.model.compensation import Compensation
+from salesplan.model.following import NextPeriod
 from salesplan.model.funnel import Funnel
 from salesplan.model.goal import Goal
 from salesplan.model.kpis import GivenKpis
@@ -18,7 +19,8 @@ from salesplan.model.milestone import Milestone
 from salesplan.model.part import Many, Part
 from salesplan.model.process import Process
 from salesplan.model.records import Records
-from salesplan.model.scalars import Currency, Month, Percentage, Rate, Setting, Text
+from salesplan.model.scalars import Currency, Percentage, Setting, Text
+from salesplan.model.seasonality import WORK, Seasonality, Seasons
 from salesplan.model.situation import Risk, Situation, Swot
 from salesplan.model.strategy import Agreement, Strategy, Tool, Training
 from salesplan.model.team import Segment
@@ -56,7 +58,12 @@ class Plan(Part):
     opening: Literal["records"] | None = Field(
         None, description="Where the records open at the start of the period come from: records counts them."
     )
-    seasonality: dict[Month, Rate] = Field({}, description="The share of the target that falls in each month.")
+    seasonality: Seasons = Field(
+        {}, description="The share of the revenue that is due in each month; of the work with of: work."
+    )
+    next: NextPeriod | Literal["same"] | None = Field(
+        None, description="What the next period is to bring, so that work for it begins in time: {target: N}, or same."
+    )
     process: Process | None = Field(None, description="The repeatable steps of selling.")
     milestones: Many[Milestone] = Field((), description="Marks on the way.")
     budget: Budget | None = Field(None, description="What the plan costs.")
@@ -75,6 +82,11 @@ class Plan(Part):
     scenarios: dict[Text, dict[Text, Setting]] = Field(
         {}, description="Named changes to try: {cautious: {funnels.acquisition.stages.opportunity.conversion: 1/5}}."
     )
+
+    @property
+    def seasons_work(self) -> bool:
+        """Whether the months' shares are of the work that is done, not of the revenue that is due."""
+        return isinstance(self.seasonality, Seasonality) and self.seasonality.of == WORK
 
     @property
     def dates(self) -> Period | None:

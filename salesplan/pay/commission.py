@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -15,7 +17,7 @@ from salesplan.model.plan import Plan
 from salesplan.pay.credit import Credit, Event, Problem, SetAside, Terms, credits_of, events_of, folded
 from salesplan.pay.quota_of import Person, calendar_periods
 from salesplan.pay.settle import Job, settle
-from salesplan.pay.statement import Statement
+from salesplan.pay.statement import LineKind, Rule, Statement
 from salesplan.records.count.ledger import Deal, Ledger
 
 if TYPE_CHECKING:
@@ -30,6 +32,29 @@ class Commission(Struct, frozen=True):
     statements: tuple[Statement, ...]
     set_aside: tuple[SetAside, ...] = ()
     period: Period | None = None
+
+    @property
+    def earned(self) -> Decimal:
+        """What all statements come to, draws included."""
+        return sum((one.earned for one in self.statements), Decimal(0))
+
+    @property
+    def sold(self) -> Decimal:
+        """What was sold less what went back, each deal once, however many people are paid for it."""
+        sales = (LineKind.SALE, LineKind.SPLIT)
+        once = {
+            (line.deal, line.day, line.kind in sales, line.amount): line.amount
+            for one in self.statements
+            for line in one.lines
+            if line.rule is Rule.TIERS and line.amount is not None
+        }
+        return sum(once.values(), Decimal(0))
+
+    @property
+    def rate(self) -> Fraction | None:
+        """The effective rate: commission without advances / what was sold; None where nothing was."""
+        paid = sum((one.before_draw for one in self.statements), Decimal(0))
+        return Fraction(paid) / Fraction(self.sold) if self.sold else None
 
     def to_frame(self) -> pd.DataFrame:
         """A row a line: rep, plan, period, deal, kind, amount, credited, rate, commission."""
@@ -165,12 +190,12 @@ def _hull(periods: Sequence[Period]) -> Period:
 
 def _events(world: World, scheme: Compensation, names: Iterable[str]) -> tuple[Event, ...]:
     payments = any(deal.paid_on for deal in world.deals.values())
-    terms = Terms(scheme.clawback, world.on, payments)
+    terms = Terms(scheme.clawback, world.on, payments, scheme.measure)
     wanted = {folded(name) for name in names}
     return tuple(
         event
         for credit in world.credits
-        if folded(credit.rep) in wanted and _covers(world, scheme, credit.deal)
+        if folded(credit.rep) in wanted and _covers(world, scheme, credit.deal) and _has_basis(scheme, credit.deal)
         for event in events_of(credit, terms)
         if event.home <= world.period.end
     )
@@ -184,6 +209,10 @@ def _covers(world: World, scheme: Compensation, deal: Deal) -> bool:
     return day is not None and (scheme.starts or day) <= day <= (scheme.ends or day)
 
 
+def _has_basis(scheme: Compensation, deal: Deal) -> bool:
+    return scheme.measure != "margin" or deal.margin is not None
+
+
 def _others(world: World, scheme: Compensation, person: Person, known: Mapping[str, Person]) -> tuple[Event, ...]:
     """What the people of an override sold, without the manager's own sales."""
     if scheme.override is None:
@@ -195,15 +224,26 @@ def _others(world: World, scheme: Compensation, person: Person, known: Mapping[s
 
 
 def _unpaid(world: World, known: Mapping[str, Person]) -> Iterable[SetAside]:
-    """Shares of deals of the period whose seller no commission plan pays."""
+    """Shares of deals of the period whose seller no commission plan pays, and deals without the margin to pay on."""
     sellers = sorted({credit.rep for credit in world.credits})
     paid = {
         folded(person.name)
         for scheme in world.plan.compensation
         for person in paid_by(scheme, world.plan, known, sellers)
     }
-    return [
+    here = [credit for credit in world.credits if credit.deal.closed and credit.deal.closed in world.period]
+    strangers = [
         SetAside(credit.deal.id, Problem.OUTSIDE, credit.rep)
-        for credit in world.credits
-        if folded(credit.rep) not in paid | set(known) and credit.deal.closed and credit.deal.closed in world.period
+        for credit in here
+        if folded(credit.rep) not in paid | set(known)
     ]
+    on_margin = [scheme for scheme in world.plan.compensation if scheme.measure == "margin"]
+    without = {
+        credit.deal.id: SetAside(credit.deal.id, Problem.NO_MARGIN, scheme.name)
+        for scheme in on_margin
+        for credit in here
+        if not _has_basis(scheme, credit.deal)
+        and _covers(world, scheme, credit.deal)
+        and folded(credit.rep) in {folded(one.name) for one in paid_by(scheme, world.plan, known, sellers)}
+    }
+    return [*strangers, *without.values()]

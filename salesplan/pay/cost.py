@@ -98,6 +98,25 @@ def pay_at(plan: Plan, revenue: Fraction) -> PayCost | None:
     return pay_costs(plan, (revenue / whole.revenue,))[0]
 
 
+def expected_pay(plan: Plan, futures: Sequence[Fraction]) -> PayCost | None:
+    """The mean cost over equally likely revenues, such as a forecast's ten futures; all of it exact.
+
+    Not the cost of the mean: accelerators pay more for a good quarter than a bad one saves.
+    """
+    found = [cost for revenue in futures if (cost := pay_at(plan, revenue)) is not None]
+    if not found or len(found) < len(futures):
+        return None
+    many = len(found)
+    variable = sum((Fraction(one.variable) for one in found), Fraction(0)) / many
+    return PayCost(
+        attainment=sum((one.attainment for one in found), Fraction(0)) / many,
+        revenue=sum((one.revenue for one in found), Fraction(0)) / many,
+        variable=round_money(variable, plan.currency or ""),
+        base=found[0].base,
+        unknown=found[0].unknown,
+    )
+
+
 class _Scene(Struct, frozen=True):
     """All that is paid for; `overrides` are those of one person each, with the money of their team at 100%."""
 

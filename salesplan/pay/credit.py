@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from salesplan.model.compensation import Clawback
 from salesplan.pay.statement import LineKind
@@ -31,6 +32,7 @@ class Problem(StrEnum):
     NO_DAY = "it has no closing date"
     REFUND = "more was refunded than was sold"
     OUTSIDE = "who is credited with it is not in the team"
+    NO_MARGIN = "it has no margin"
 
 
 class SetAside(Struct, frozen=True):
@@ -52,7 +54,8 @@ class Credit(Struct, frozen=True):
 class Event(Struct, frozen=True, order=True):
     """A sale, or money that went back, on a day; ordered by day, then deal. `home` is the day the deal was closed.
 
-    `amount` is the deal's own, `share` the part credited; both sales and what takes them back are signed.
+    `amount` is the deal's own, `share` the part credited; both sales and what takes them back are signed. `basis` is
+    what is paid on where that is not the amount: the deal's margin.
     """
 
     day: date
@@ -63,11 +66,12 @@ class Event(Struct, frozen=True, order=True):
     share: Fraction
     kind: LineKind
     units: Fraction
+    basis: Fraction | None = None
 
     @property
     def credited(self) -> Fraction:
-        """The credited part of the amount."""
-        return Fraction(self.amount) * self.share
+        """The credited part of the amount, or of the margin where that is paid on."""
+        return (Fraction(self.amount) if self.basis is None else self.basis) * self.share
 
 
 def folded(name: str) -> str:
@@ -127,11 +131,15 @@ def _shares(deal: Deal) -> dict[str, Fraction] | SetAside:
 
 
 class Terms(Struct, frozen=True):
-    """What decides when money goes back: the clawback clause, the day of the records, whether they tell of payments."""
+    """What decides when money goes back: the clawback clause, the day of the records, whether they tell of payments.
+
+    `measure` is what is paid on: revenue, deals or margin.
+    """
 
     clawback: Clawback | None
     on: date
     payments: bool
+    measure: str = "revenue"
 
 
 def events_of(credit: Credit, terms: Terms) -> list[Event]:
@@ -148,7 +156,15 @@ def events_of(credit: Credit, terms: Terms) -> list[Event]:
         found.append(back)
     elif terms.clawback and terms.payments:
         found += _unpaid(credit, terms.clawback)
+    if terms.measure == "margin":
+        found = [replace(event, basis=_margin(event, deal)) for event in found]
     return [event for event in found if event.day <= terms.on]
+
+
+def _margin(event: Event, deal: Deal) -> Fraction:
+    """The margin of an event: of a part that goes back, the same part of it."""
+    margin = Fraction(deal.margin or 0)
+    return margin * Fraction(event.amount) / Fraction(deal.amount) if deal.amount else margin
 
 
 def _event(credit: Credit, day: date, rank: int, kind: LineKind, part: Fraction) -> Event:

@@ -17,7 +17,7 @@ from salesplan.pay.credit import Event
 from salesplan.pay.draws import draw
 from salesplan.pay.quota_of import LENGTHS, Person, quota_of
 from salesplan.pay.rounding import round_lines
-from salesplan.pay.statement import Considered, Line, LineKind, Rule, Statement
+from salesplan.pay.statement import Considered, Line, LineKind, Rule, Statement, Working
 from salesplan.pay.tiers import Part, Scale, parts, rated, slices
 from salesplan.records.count.ledger import Deal
 
@@ -67,7 +67,8 @@ def settle(job: Job) -> tuple[Statement, ...]:
     for place, period in enumerate(job.settled):
         lines, considered = _lines(job, buckets, period, first=place == 0)
         statement = _statement(job, period, _rounded(lines, job.currency))
-        statement, owed = with_draw(replace(statement, considered=tuple(considered)), job.scheme, owed, job.currency)
+        statement = replace(statement, considered=tuple(considered), working=_working(job, buckets, period))
+        statement, owed = with_draw(statement, job.scheme, owed, job.currency)
         found.append(statement)
     return tuple(found)
 
@@ -120,12 +121,12 @@ def _paid(scheme: Compensation, bucket: Bucket, events: Sequence[Event]) -> list
         pieces = tuple(parts(effective, at, at + size)) if scale else ()
         worth = event.credited / size if size else Fraction(0)  # money for each unit that is measured
         exact = sum((piece.measured * worth * piece.slice.paid for piece in pieces), Fraction(0))
-        found.append(_line(event, exact, pieces))
+        found.append(_line(event, exact, pieces, bucket.period.start))
         at += size
     return found
 
 
-def _line(event: Event, exact: Fraction, pieces: tuple[Part, ...] = ()) -> Line:
+def _line(event: Event, exact: Fraction, pieces: tuple[Part, ...], home: date) -> Line:
     return Line(
         event.kind,
         Rule.TIERS,
@@ -135,6 +136,7 @@ def _line(event: Event, exact: Fraction, pieces: tuple[Part, ...] = ()) -> Line:
         amount=event.amount,
         credited=event.credited,
         parts=pieces,
+        home=home,
     )
 
 
@@ -149,7 +151,8 @@ def _bucket_lines(job: Job, bucket: Bucket, period: Period, considered: list[Con
     limited, limit = _limited(job, bucket, gross, period)
     held_back = limited - bucket.paid - (gross - bucket.gross)
     if held_back:
-        lines.append(Line(LineKind.ADJUSTMENT, limit or Rule.CAP, held_back, about=bucket.period.label))
+        place = bucket.period.start
+        lines.append(Line(LineKind.ADJUSTMENT, limit or Rule.CAP, held_back, about=bucket.period.label, home=place))
     considered += _unreached(job, bucket, known, limit, limited)
     bucket.gross, bucket.paid = gross, limited
     return lines
@@ -316,6 +319,32 @@ def _statement(job: Job, period: Period, lines: tuple[Line, ...]) -> Statement:
     )
 
 
+def _working(job: Job, buckets: Sequence[Bucket], period: Period) -> Working:
+    """What the statement of a period is worked out from, where its tiers count over one period."""
+    terms = job.scheme.draw
+    here = [bucket for bucket in buckets if bucket.period.cut(period)]
+    known = Working(
+        by_deals=job.scheme.measure == "deals",
+        advance=terms.amount if terms else None,
+        recoverable=terms.recoverable if terms else True,
+    )
+    if len(here) != 1 or job.scheme.per == "deal":
+        return known
+    bucket = here[0]
+    before = [event for event in bucket.events if event.day < period.start]
+    alone = not before and bucket.period == period
+    return replace(
+        known,
+        home=bucket.period.start,
+        slices=slices(job.scheme, bucket.scale),
+        quota=bucket.scale.quota,
+        variable=bucket.scale.variable,
+        opening=sum((units(event, job.scheme.measure) for event in before), Fraction(0)),
+        cap=cap_of(job.scheme, bucket.scale) if alone else None,
+        floor=Fraction(job.scheme.floor) if alone and job.scheme.floor is not None else None,
+    )
+
+
 def with_draw(statement: Statement, scheme: Compensation, owed: Decimal, currency: str) -> tuple[Statement, Decimal]:
     """The statement with its advance, or what is set off, as a last line; and what is owed after it."""
     terms = scheme.draw
@@ -333,4 +362,5 @@ def with_draw(statement: Statement, scheme: Compensation, owed: Decimal, currenc
             *considered,
             Considered(Rule.ADVANCE, "", Fraction(statement.before_draw), Fraction(terms.amount)),
         )
-    return replace(statement, lines=lines, considered=considered, owed=drawn.owed), drawn.owed
+    working = replace(statement.working, owed=owed)
+    return replace(statement, lines=lines, considered=considered, owed=drawn.owed, working=working), drawn.owed

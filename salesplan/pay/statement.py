@@ -10,7 +10,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from salesplan.base.periods import Period
-from salesplan.pay.tiers import Part
+from salesplan.pay.tiers import Part, Slice
 
 
 class LineKind(StrEnum):
@@ -40,12 +40,33 @@ class Rule(StrEnum):
     CHANGED = "changed after closing"
 
 
+class Working(Struct, frozen=True):
+    """What a statement was worked out from, for whoever works it out again.
+
+    `slices` are the tiers of the one period that they count over here, from the day `home` (None: several periods, or
+    each deal alone). `opening` is what was measured in it before this statement. `cap` and `floor` are amounts of that
+    period, None also where a part of it was settled before. `advance` is the draw, `owed` what was owed before.
+    """
+
+    home: date | None = None
+    slices: tuple[Slice, ...] | None = None
+    quota: Fraction | None = None
+    variable: Fraction | None = None
+    opening: Fraction = Fraction(0)
+    by_deals: bool = False
+    cap: Fraction | None = None
+    floor: Fraction | None = None
+    advance: Decimal | None = None
+    recoverable: bool = True
+    owed: Decimal = Decimal(0)
+
+
 class Line(Struct, frozen=True):
     """One line. `exact` is what it comes to before rounding, `commission` what is paid, in the plan's currency.
 
     `amount` is the deal's own and `credited` this person's share of it, both negative where money went back. `parts`
     say how much of it was paid at which rate; `about` names a bonus, a limit or the rule that a line without a deal is
-    for.
+    for. `home` is the first day of the period in whose tiers it counts.
     """
 
     kind: LineKind
@@ -58,6 +79,7 @@ class Line(Struct, frozen=True):
     credited: Fraction | None = None
     parts: tuple[Part, ...] = ()
     about: str = ""
+    home: date | None = None
 
     @property
     def rate(self) -> Fraction | None:
@@ -90,6 +112,7 @@ class Statement(Struct, frozen=True):
     owed: Decimal = Decimal(0)
     considered: tuple[Considered, ...] = ()
     closed: bool = False
+    working: Working = Working()
 
     @property
     def key(self) -> tuple[str, str, date, date]:

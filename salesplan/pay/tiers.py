@@ -16,6 +16,7 @@ class Slice(Struct, frozen=True):
 
     `low` and `high` are in what is measured: money, or deals. `paid` is money per unit of money credited; `stated` is
     the rate as the plan has it, a share of variable pay where `by_point`. A cliff, once reached, rates all below it.
+    `share` is `high` as the share of quota that the plan states, where it does.
     """
 
     low: Fraction
@@ -24,6 +25,7 @@ class Slice(Struct, frozen=True):
     stated: Fraction
     cliff: bool = False
     by_point: bool = False
+    share: Fraction | None = None
 
 
 class Part(Struct, frozen=True):
@@ -53,7 +55,9 @@ def slices(scheme: Compensation, scale: Scale) -> tuple[Slice, ...]:
     low = Fraction(0)
     for tier in tiers:
         high = end_of(tier, scheme, scale)
-        found.append(_slice(tier, low, high, scheme.mode, scale))
+        one = _slice(tier, low, high, scheme.mode, scale)
+        is_share = high is not None and scale.quota and isinstance(tier.to, Fraction) and high == tier.to * scale.quota
+        found.append(replace(one, share=Fraction(tier.to)) if is_share and tier.to is not None else one)
         low = low if high is None else high
     return tuple(found)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
 from salesplan.model.plan import Plan
 from salesplan.progress.pipeline import Pipeline
+from salesplan.progress.replan import Replan
 from salesplan.progress.track import Book, Track
 from salesplan.records.count.ledger import Ledger
 from salesplan.records.engines.opened import OpenRecords
@@ -109,6 +112,33 @@ def track(  # noqa: PLR0913  (the files, and how to look at them)
     with opened(Sources(**{n: RecordsSource((fspath(f),)) for n, f in given.items() if f is not None})) as records:
         book, _ = read_book(records, plan, on)
     return follow(plan, book, by=by, on=on)
+
+
+def replan(  # noqa: PLR0913  (the files, and all that a quota is asked for by)
+    plan: Plan,
+    *,
+    deals: File,
+    history: File | None = None,
+    on: date | None = None,
+    target: Decimal | Fraction | float | None = None,
+    confidence: Decimal | Fraction | float | None = None,
+    by: str = "period",
+    per: str = "segment",
+) -> Replan:
+    """The quotas that are still needed after `on` (the last day in the records if None).
+
+    They are for what is left of the target: what was won in the period, and what its open deals are expected to bring,
+    is taken off. The rest is as `quota` has.
+
+    Raises:
+        PlanError: the plan lacks what quotas need, such as its period.
+        Unreadable: a file cannot be read.
+        Usage: the period is over.
+    """
+    from salesplan.progress.replan import replan as plan_again
+    from salesplan.quotas.quota import Request
+
+    return plan_again(plan, read_ledger(plan, deals, history, on), Request(target, confidence, by, per))
 
 
 def forecast(  # noqa: PLR0913  (the files, and how to look at them)

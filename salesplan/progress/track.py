@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from salesplan.base.finding import Locate, nowhere
 from salesplan.base.money import round_money
-from salesplan.base.periods import Period, months, parts
+from salesplan.base.periods import Period, months, parts, weeks
 from salesplan.model.plan import Plan
 from salesplan.model.tracking import Thresholds
 from salesplan.progress.as_of import as_of
@@ -26,7 +26,7 @@ from salesplan.quotas.quota import Quota, quota
 from salesplan.records.count.done import DoneCount
 from salesplan.records.count.ledger import Deal, Ledger
 from salesplan.records.recognise.crm_words import State
-from salesplan.records.recognise.headers import plain
+from salesplan.records.recognise.synonyms import plain
 from salesplan.scheduling.spread import Grid, Task, spread
 
 if TYPE_CHECKING:
@@ -85,8 +85,19 @@ class StageLine(Struct, frozen=True):
         return pace(self.created, self.due)
 
 
+class Point(Struct, frozen=True):
+    """The revenue due, and won (None: not over yet), by the end of a day; money in the plan's currency."""
+
+    day: date
+    due: Decimal
+    won: Decimal | None
+
+
 class Revenue(Struct, frozen=True):
-    """What was won against what is due by the day. `months` are what was won in each month of the period."""
+    """What was won against what is due by the day. `months` are what was won in each month of the period.
+
+    `curve` has the same by the end of each week, and of the day itself.
+    """
 
     target: Decimal
     won: Decimal
@@ -94,6 +105,7 @@ class Revenue(Struct, frozen=True):
     expected: Expected
     status: Status
     months: tuple[tuple[str, Decimal], ...]
+    curve: tuple[Point, ...] = ()
 
     @property
     def pace(self) -> Fraction | None:
@@ -176,7 +188,7 @@ def track(  # noqa: PLR0913  (all that it can be cut by)
     asked = quota(plan, by="month", per="rep", locate=locate)
     period = plan.dates
     assert period is not None  # noqa: S101  (a split quota is refused without one)
-    day = on or _last_day(book)
+    day = on or last_day(book)
     now = as_of(book.ledger, day)
     limits = (plan.tracking.thresholds if plan.tracking else None) or USUAL
     grids = asked.assignment.schedule.grids if asked.assignment else ()
@@ -222,7 +234,8 @@ class View(Struct, frozen=True):
         return parts(self.period, self.by) if self.by in {"week", "month"} else (self.period,)
 
 
-def _last_day(book: Book) -> date:
+def last_day(book: Book) -> date:
+    """The last day of which the records tell anything."""
     acted = [line.day for line in book.done or ()]
     return max([book.ledger.on, *acted]) if book.ledger.deals or not acted else max(acted)
 
@@ -330,9 +343,8 @@ def _stages(plan: Plan, asked: Quota, now: Ledger, seen: Period | None, view: Vi
         place = names.index(funnel.name) if funnel.name in names else -1
         for at, (stage, level) in enumerate(zip(funnel.stages, counted.stages, strict=True)):
             segment = stage.sourced_by or next(iter(stage.actions), "")
-            window = lead.time.stages[at].window if lead.time.cycle > 0 and lead.time.fits else None
-            task = Task(segment, stage.name, level.new, window)
-            made = spread([task], schedule.teams, schedule.days, schedule.seasonality)
+            task = Task(segment, stage.name, level.new, lead.windows[at], lead.seasons[at])
+            made = spread([task], schedule.teams, schedule.days)
             made = made if not made.unplaced else spread([task], {}, schedule.days)
             due = sum(sum(grid.daily[: bisect_right(view.days, view.on)]) for grid in made.grids)
             days = (entered_on(deal, at) for deal in now.deals if deal.path == place)
@@ -355,7 +367,18 @@ def _revenue(plan: Plan, now: Ledger, period: Period, days: Sequence[date]) -> R
     by_month = tuple(
         (f"{m.start:%Y-%m}", sum((money(deal) for deal in won if won_in(deal, m)), Decimal(0))) for m in months(period)
     )
-    return Revenue(target, total, due, expected, status(Fraction(total), Fraction(due), limits), by_month)
+
+    def share(day: date) -> Fraction:
+        return expected_by(day, period, days, dict(plan.seasonality), curve).share
+
+    def point(day: date) -> Point:
+        amounts = (money(deal) for deal in won if deal.closed is not None and deal.closed <= day)
+        made = sum(amounts, Decimal(0)) if day <= now.on else None
+        return Point(day, round_money(Fraction(target) * share(day), currency), made)
+
+    ends = sorted({*(week.end for week in weeks(period)), *({now.on} if now.on in period else ())})
+    stands = status(Fraction(total), Fraction(due), limits)
+    return Revenue(target, total, due, expected, stands, by_month, tuple(map(point, ends)))
 
 
 def _reps(plan: Plan, now: Ledger, seen: Period | None) -> Iterator[RepLine]:

@@ -12,6 +12,7 @@ from salesplan.funnel import FunnelQuota, deals_needed
 from salesplan.model.funnel import Funnel
 from salesplan.model.plan import Plan
 from salesplan.quotas.goals import Demand
+from salesplan.quotas.standing import Standing
 
 PlanPath = tuple[str | int, ...]
 
@@ -23,8 +24,16 @@ class StepKind(StrEnum):
     GOAL = "goal"
     SHARE = "share"
     OVERASSIGNMENT = "overassignment"
+    WON = "won"
+    OPEN_DEALS = "open deals"
+    RELIEF = "relief"
+    LEFT = "left"
     DEALS = "deals"
     DEALS_GOAL = "deals goal"
+    WON_DEALS = "won deals"
+    OPEN_WINS = "open wins"
+    RELIEF_DEALS = "relief deals"
+    LEFT_DEALS = "left deals"
     DEALS_OVER = "deals over-assigned"
     LARGER = "larger"
     CONFIDENCE = "confidence"
@@ -38,7 +47,7 @@ class Step(Struct, frozen=True):
     """One step: `name` is what it is about, `given` x or / `factor` makes `result`.
 
     `path` is the place in the plan that the factor comes from; empty where it comes from the command line. Money is
-    in the plan's currency, counts are whole.
+    in the plan's currency, counts are whole; `count` is how many deals an amount is of.
     """
 
     kind: StepKind
@@ -49,6 +58,7 @@ class Step(Struct, frozen=True):
     path: PlanPath = ()
     segment: str = ""
     share_of: str = ""
+    count: int = 0
 
 
 def derivation(plan: Plan, asked: tuple[Demand, ...], counted: tuple[FunnelQuota, ...]) -> tuple[Step, ...]:
@@ -65,15 +75,43 @@ def derivation(plan: Plan, asked: tuple[Demand, ...], counted: tuple[FunnelQuota
 def _target_steps(plan: Plan, demand: Demand, quota: FunnelQuota, place: int) -> Iterator[Step]:
     if demand.revenue is None:
         return
+    yield from _asked_steps(plan, demand, quota, place)
+    if demand.standing:
+        yield from _standing_steps(quota.name, demand.standing)
+
+
+def _asked_steps(plan: Plan, demand: Demand, quota: FunnelQuota, place: int) -> Iterator[Step]:
+    standing = demand.standing
+    revenue = (standing.revenue if standing else demand.revenue) or Fraction(0)
     if demand.goal is None:
-        yield Step(StepKind.ASKED, quota.name, demand.revenue)
+        yield Step(StepKind.ASKED, quota.name, revenue)
         return
     goal = plan.goals[demand.goal]
     whole, path = Fraction(goal.target), ("goals", demand.goal, "target")
     yield Step(StepKind.GOAL, goal.name, whole, path=path)
-    if whole and whole != demand.revenue:
-        part = demand.revenue / whole
-        yield Step(StepKind.SHARE, quota.name, demand.revenue, whole, part, ("funnels", place, "share"))
+    if whole and whole != revenue:
+        yield Step(StepKind.SHARE, quota.name, revenue, whole, revenue / whole, ("funnels", place, "share"))
+
+
+def _standing_steps(name: str, standing: Standing) -> Iterator[Step]:
+    """From what was asked for to what is left: won, expected of the open deals stage by stage, relief."""
+    yield Step(StepKind.WON, name, standing.won, count=standing.won_deals)
+    for line in standing.open:
+        yield Step(StepKind.OPEN_DEALS, line.stage, line.expected, line.amount, line.odds, count=line.deals)
+    if standing.relief:
+        yield Step(StepKind.RELIEF, name, standing.relief)
+    gone = standing.won + standing.expected + standing.relief
+    yield Step(StepKind.LEFT, name, standing.remaining or Fraction(0), standing.revenue, gone)
+
+
+def _standing_deals(name: str, standing: Standing) -> Iterator[Step]:
+    yield Step(StepKind.WON_DEALS, name, standing.won_deals)
+    for line in standing.open:
+        yield Step(StepKind.OPEN_WINS, line.stage, line.expected_deals, line.deals, line.odds, count=line.deals)
+    if standing.relief_deals:
+        yield Step(StepKind.RELIEF_DEALS, name, standing.relief_deals)
+    gone = standing.won_deals + standing.expected_deals + standing.relief_deals
+    yield Step(StepKind.LEFT_DEALS, name, standing.remaining_deals or 0, standing.deals, Fraction(gone))
 
 
 def _deal_steps(demand: Demand, quota: FunnelQuota, place: int) -> Iterator[Step]:
@@ -87,7 +125,10 @@ def _deal_steps(demand: Demand, quota: FunnelQuota, place: int) -> Iterator[Step
         yield Step(StepKind.DEALS, quota.name, deals, quota.street, value, ("funnels", place, "deal_value"))
     if demand.deals is not None:
         path: PlanPath = ("goals", demand.deals_goal, "target") if demand.deals_goal is not None else ()
-        yield Step(StepKind.DEALS_GOAL, quota.name, demand.deals, path=path)
+        asked = demand.standing.deals if demand.standing and demand.standing.deals is not None else demand.deals
+        yield Step(StepKind.DEALS_GOAL, quota.name, asked, path=path)
+        if demand.standing:
+            yield from _standing_deals(quota.name, demand.standing)
         if over != 1:
             where, needed = ("funnels", place, "overassignment"), deals_needed(None, demand.deals, None, over)
             yield Step(StepKind.DEALS_OVER, quota.name, needed, demand.deals, over, where)

@@ -11,14 +11,20 @@ from math import ceil
 from msgspec import Struct
 
 from salesplan.base.money import apportion
+from salesplan.base.periods import Period
 from salesplan.model.funnel import Funnel
 from salesplan.model.goal import Goal
+from salesplan.quotas.standing import Standing
+
+DRIVING = (("revenue",), ("deals", "customers"))
+"""The metrics of goals that drive quotas, those in money and those in deals."""
 
 
 class Demand(Struct, frozen=True):
     """What a funnel has to bring in the period: revenue, won deals, or both.
 
-    `goal` and `deals_goal` are the places in the plan of the goals on revenue and on deals that ask for it.
+    `goal` and `deals_goal` are the places in the plan of the goals on revenue and on deals that ask for it. With a
+    `standing`, revenue and deals are what is left of them on a day.
     """
 
     funnel: Funnel
@@ -26,6 +32,7 @@ class Demand(Struct, frozen=True):
     deals: int | None = None
     goal: int | None = None
     deals_goal: int | None = None
+    standing: Standing | None = None
 
 
 def driving_goal(goals: Sequence[Goal], metrics: Sequence[str], funnel: str | None = None) -> int | None:
@@ -39,6 +46,19 @@ def driving_goal(goals: Sequence[Goal], metrics: Sequence[str], funnel: str | No
         if goal.metric in metrics and goal.funnel == funnel
     ]
     return -max(found)[1] if found else None
+
+
+def ends(funnels: Sequence[Funnel], goals: Sequence[Goal], period: Period) -> tuple[date, ...]:
+    """The day by which each funnel's deals have to close: that of its goals, else the end of the period."""
+    found = []
+    for funnel in funnels:
+        own = [driving_goal(goals, metrics, funnel.name) for metrics in DRIVING]
+        places = (
+            own if any(place is not None for place in own) else [driving_goal(goals, metrics) for metrics in DRIVING]
+        )
+        days = [goals[place].by or period.end for place in places if place is not None]
+        found.append(min(max([period.start, *days]), period.end) if days else period.end)
+    return tuple(found)
 
 
 def _figure(goals: Sequence[Goal], place: int | None) -> Fraction | None:

@@ -113,8 +113,9 @@ def capacity(plan: Plan, result: Quota | None = None) -> Headcount:
     if not crews:
         raise Unreadable("the plan names nobody who works", "add people: team: {sales: {headcount: 2}}")
     minutes = {name: Fraction(action.minutes) for name, action in plan.actions.items() if action.minutes is not None}
-    schedule = found.assignment.schedule
-    grids = {name: [grid for grid in schedule.grids if grid.segment == name] for name in crews}
+    schedule, later = found.assignment.schedule, found.assignment.following
+    done = (*schedule.grids, *(later.schedule.grids if later else ()))
+    grids = {name: [grid for grid in done if grid.segment == name] for name in crews}
     workdays = len(plan.calendar.workdays)
     segments = tuple(
         _segment(name, plan.team[name], (crews[name], workdays), (grids[name], minutes, schedule.days), found.period)

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import astuple
+from msgspec.structs import astuple, replace
 
 from salesplan.base.finding import Locate, PlanError, nowhere
 from salesplan.base.periods import VIEWS, Period
 from salesplan.checks.needs import for_quota
 from salesplan.funnel import FunnelQuota, SegmentQuota, back_calculate, segment_quotas
+from salesplan.model.funnel import Funnel
+from salesplan.model.goal import DRIVING_METRICS
 from salesplan.model.plan import Plan
 from salesplan.model.scalars import LARGEST
 from salesplan.probability.confidence import Chance
+from salesplan.quotas.advice import Advice, Trial, advise
 from salesplan.quotas.derivation import Step, derivation
-from salesplan.quotas.goals import Demand, demands
+from salesplan.quotas.goals import Demand, demands, ends
 from salesplan.quotas.in_time import all_fit, late_growth
 from salesplan.quotas.likelihood import Growth, grow, probability
+from salesplan.quotas.marks import Mark, marks
 from salesplan.scheduling.assignment import Assignment, assign, lead_times
+from salesplan.scheduling.following import Following
 from salesplan.scheduling.revenue import RevenueSlot
 from salesplan.scheduling.spread import Slot
 
@@ -37,7 +43,8 @@ class Quota(Struct, frozen=True):
 
     `target` is revenue in `currency`; None where no goal is on revenue. `chance` is the probability that the quota as
     given reaches every target. `confidence` is what was asked for, None for the plain quota; `surer` is then the
-    plan that reaches 80%. `steps` tell how each number came about, `asked` what each funnel has to bring.
+    plan that reaches 80%. `steps` tell how each number came about, `asked` what each funnel has to bring, `marks` what
+    is due on the way, `advice` what would make the hours suffice.
     """
 
     title: str
@@ -55,6 +62,8 @@ class Quota(Struct, frozen=True):
     assignment: Assignment | None = None
     by: str = "period"
     per: str = "segment"
+    marks: tuple[Mark, ...] = ()
+    advice: tuple[Advice, ...] = ()
 
     @property
     def closes_in_time(self) -> bool:
@@ -72,6 +81,11 @@ class Quota(Struct, frozen=True):
         if self.assignment is None or not self.is_split:
             return ()
         return self.assignment.slots(self.by, per_rep=self.per == "rep")
+
+    @property
+    def following(self) -> Following | None:
+        """What is done in this period for the next one; None where the plan does not ask for it."""
+        return self.assignment.following if self.assignment else None
 
     @property
     def revenue(self) -> tuple[RevenueSlot, ...]:
@@ -120,19 +134,52 @@ def quota(  # noqa: PLR0913  (all that a quota is asked for by)
         PlanError: the plan lacks a figure that the walk needs, such as a stage's conversion; its findings tell all.
         ValueError: an argument is not one of those named, or out of its range.
     """
-    amount, sure = _target(target), _confidence(confidence)
-    if by not in VIEWS or per not in {"segment", "rep"}:
+    request = Request(target, confidence, by, per)
+    return walk_back(plan, asked_of(plan, request, locate), request)
+
+
+class Request(Struct, frozen=True):
+    """What a quota is asked for by: see `quota`."""
+
+    target: Decimal | Fraction | float | None = None
+    confidence: Decimal | Fraction | float | None = None
+    by: str = "period"
+    per: str = "segment"
+
+    @property
+    def is_split(self) -> bool:
+        """Whether it is asked for by part of the period, or by rep."""
+        return (self.by, self.per) != ("period", "segment")
+
+
+def asked_of(plan: Plan, request: Request, locate: Locate = nowhere) -> tuple[Demand, ...]:
+    """What each funnel of a plan is asked for.
+
+    Raises:
+        PlanError: the plan lacks a figure that the walk needs; its findings tell all.
+        ValueError: something asked for is not one of those named, or out of its range.
+    """
+    amount, _ = _target(request.target), _confidence(request.confidence)
+    if request.by not in VIEWS or request.per not in {"segment", "rep"}:
         raise ValueError(f"by is one of {', '.join(VIEWS)}; per is segment or rep")
-    split = (by, per) != ("period", "segment")
-    missing = tuple(for_quota(plan, locate, target_given=amount is not None, split=split))
+    missing = tuple(for_quota(plan, locate, target_given=amount is not None, split=request.is_split))
     if missing:
         raise PlanError(missing)
-    asked = demands(plan.funnels, plan.goals, amount)
+    return demands(plan.funnels, plan.goals, amount)
+
+
+def walk_back(plan: Plan, asked: tuple[Demand, ...], request: Request) -> Quota:
+    """The quota of a plan that has what it takes, for what each of its funnels is `asked` for."""
+    sure = _confidence(request.confidence)
     planned = tuple(back_calculate(demand.funnel, demand.revenue, demand.deals) for demand in asked)
-    leads = lead_times(plan, plan.dates, planned) if plan.dates else ()
+    until = ends(plan.funnels, plan.goals, plan.dates) if plan.dates else ()
+    leads = lead_times(plan, plan.dates, planned, until) if plan.dates else ()
     late = late_growth(asked, planned, leads, plan.dates, sure) if plan.dates and not all_fit(leads) else None
     grown = late or (grow(asked, planned, sure) if sure else None)
     counted = grown.funnels if grown else planned
+    later = asked_next(plan, _target(request.target))
+    after = tuple(back_calculate(each.funnel, each.revenue, each.deals) for each in later)
+    assignment = assign(plan, plan.dates, counted, until, after) if plan.dates else None
     return Quota(
         title=plan.title,
         currency=plan.currency or "",
@@ -146,10 +193,43 @@ def quota(  # noqa: PLR0913  (all that a quota is asked for by)
         surer=None if grown else grow(asked, planned, USUAL_CONFIDENCE),
         steps=derivation(plan, asked, counted),
         asked=asked,
-        assignment=assign(plan, plan.dates, counted) if plan.dates else None,
-        by=by,
-        per=per,
+        assignment=assignment,
+        by=request.by,
+        per=request.per,
+        marks=marks(plan, counted, assignment) if assignment else (),
+        advice=_advice(plan, asked, grown, (counted, until, after), assignment),
     )
+
+
+def _advice(
+    plan: Plan,
+    asked: tuple[Demand, ...],
+    grown: Growth | None,
+    work: tuple[tuple[FunnelQuota, ...], tuple[date, ...], tuple[FunnelQuota, ...]],
+    assignment: Assignment | None,
+) -> tuple[Advice, ...]:
+    if assignment is None:
+        return ()
+    counted, until, after = work
+    return advise(Trial(plan, assignment.period, asked, counted, until, after, grown is not None), assignment)
+
+
+def asked_next(plan: Plan, target: Decimal | None = None) -> tuple[Demand, ...]:
+    """What each funnel has to bring in the next period, from nothing; empty where the plan does not ask for it.
+
+    The same again is what the plan's goals ask for, or `target` where it has none.
+    """
+    if plan.next is None or plan.dates is None:
+        return ()
+    own = any(goal.metric in DRIVING_METRICS for goal in plan.goals)
+    amount = plan.next.target if plan.next != "same" else None if own else target
+    asked = demands(plan.funnels, plan.goals, amount)
+    return tuple(replace(each, funnel=_emptied(each.funnel)) for each in asked)
+
+
+def _emptied(funnel: Funnel) -> Funnel:
+    stages = tuple(stage.model_copy(update={"open": None}) for stage in funnel.stages)
+    return funnel.model_copy(update={"stages": stages})
 
 
 def _target(given: Decimal | Fraction | float | None) -> Decimal | None:

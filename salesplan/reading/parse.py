@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import yaml
 from msgspec import Struct, field
-from yaml._yaml import CParser
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -154,7 +153,7 @@ class _Builder:
 
     def read(self, text: str) -> yaml.MarkedYAMLError | None:
         """Take the events one by one until the end, a reason to stop, or the parser's error, which is returned."""
-        parser = CParser(text)
+        parser = yaml.CSafeLoader(text)
         next_event = parser.get_event
         actions: dict[type[Event], Callable[[Any], None]] = {
             ScalarEvent: self._scalar,

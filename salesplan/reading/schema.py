@@ -16,7 +16,7 @@ DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 OWN_KEYS: Final[Schema] = {"^x-": {}}
 """Keys that begin with x- are the author's own, everywhere."""
 
-FILES: Final = (("Segment", "members"), ("Budget", "lines"))
+FILES: Final = (("Segment", "members"), ("Budget", "lines"), ("Budget", "actuals"))
 """Lists that may also be the name of a CSV file."""
 
 _FILE: Final[Schema] = {"type": "string", "minLength": 1, "pattern": r"\S"}
@@ -88,7 +88,8 @@ def _map(schema: Schema) -> Schema:
     """A block whose keys are names: each name fits the pattern, and holds what the pattern's schema says."""
     ((pattern, value),) = schema["patternProperties"].items()
     made = {**schema, "patternProperties": {"^x-": {}}, "additionalProperties": value}
-    return {**made, "propertyNames": {"anyOf": [{"pattern": "^x-"}, {"pattern": pattern}]}}
+    known = [{"enum": list(schema["properties"])}] if "properties" in schema else []
+    return {**made, "propertyNames": {"anyOf": [{"pattern": "^x-"}, {"pattern": pattern}, *known]}}
 
 
 def _or_file(properties: Schema, key: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +12,7 @@ from msgspec import Struct
 from salesplan.base.finding import Locate, nowhere
 from salesplan.measuring.measurement import Measurement
 from salesplan.model.plan import Plan
+from salesplan.progress.followed import Followed
 from salesplan.quotas.quota import Quota, quota
 from salesplan.report.document.figures import LONGEST_IN_WEEKS
 
@@ -19,16 +21,21 @@ class Brief(Struct, frozen=True):
     """A document of `plan`, which speaks the language it is to be in.
 
     `target` is revenue in the plan's currency, `confidence` a share; None is what the plan says. `measurement` is what
-    its records say, None without records. `template`, `logo` and `color` are its looks, each for some formats only.
+    its records say, None without records; `followed` is where the plan stands by them. `template`, `logo` and `color`
+    are its looks, each for some formats only. `person` asks for the page of somebody of the team, or of a segment, in
+    the week of `on` (today if None).
     """
 
     plan: Plan
     target: Decimal | Fraction | float | None = None
     confidence: Decimal | Fraction | float | None = None
     measurement: Measurement | None = None
+    followed: Followed = Followed()
     template: Path | None = None
     logo: Path | None = None
     color: str | None = None
+    person: str | None = None
+    on: date | None = None
     locate: Locate = nowhere
 
     def quota(self, by: str) -> Quota | None:

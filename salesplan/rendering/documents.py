@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
 from salesplan.rendering.brief import Brief
 from salesplan.rendering.formats import DocumentFormat
-from salesplan.report.document.blocks import Block, Document
+from salesplan.report.document.blocks import Block, Document, Headline
 from salesplan.report.document.build import plan_document
 from salesplan.report.document.figures import Figures
 from salesplan.report.language.numbers import numbers_for
 from salesplan.report.language.voice import Voice, voice_for
 from salesplan.report.language.words import words_for
 from salesplan.report.quota.notes import deadlines
+
+if TYPE_CHECKING:
+    from salesplan.report.document.personal.who import Who
 
 
 def write_document(brief: Brief, form: DocumentFormat) -> str | bytes:
@@ -30,10 +33,56 @@ def write_document(brief: Brief, form: DocumentFormat) -> str | bytes:
 
 
 def build_document(brief: Brief) -> tuple[Document, Figures]:
-    """The document before it is written in any format, and the figures in it."""
-    computed = Figures(brief.quota(brief.split))
-    found = replace(computed, blocks={**computed.blocks, **_measured(brief)})
+    """The document before it is written in any format, and the figures in it.
+
+    Raises:
+        Usage: it is to be of a person whom the plan does not know.
+    """
+    if brief.person is not None:
+        from salesplan.report.document.personal.who import who_is
+
+        return next(pages(brief, (who_is(brief.plan, brief.person),))), Figures()
+    computed = Figures(brief.quota(brief.split), _headlines(brief))
+    found = replace(computed, blocks={**computed.blocks, **_measured(brief), **followed_blocks(brief)})
     return plan_document(brief.plan, found), found
+
+
+def pages(brief: Brief, people: Iterable[Who]) -> Iterator[Document]:
+    """The page of each of these people, from one schedule."""
+    from salesplan.report.document.personal.page import personal_document, split
+
+    found = split(brief.quota("period"))
+    day = brief.on or datetime.now().astimezone().date()
+    return (personal_document(brief.plan, who, found, day) for who in people)
+
+
+def write_built(document: Document, brief: Brief, form: DocumentFormat) -> str | bytes:
+    """A finished document in a format that needs nothing else: HTML without controls, Markdown, PDF or Word."""
+    from salesplan.report.document.writers.branding import branding
+
+    match form:
+        case DocumentFormat.MARKDOWN:
+            from salesplan.report.document.writers.markdown import document_markdown
+
+            return document_markdown(document)
+        case DocumentFormat.DOCX:
+            from salesplan.report.document.writers.word import word
+
+            return word(document)
+        case DocumentFormat.PDF:
+            from salesplan.report.document.writers.html import document_html
+            from salesplan.report.document.writers.pdf import pdf
+
+            return pdf(document_html(document, branding(brief.color, brief.logo), paper=True))
+        case DocumentFormat.HTML if brief.template is not None:
+            from salesplan.report.document.writers.own_template import document_from_template
+
+            return document_from_template(document, brief.template, branding(brief.color, brief.logo))
+        case DocumentFormat.HTML:
+            from salesplan.report.document.writers.html import document_html
+
+            return document_html(document, branding(brief.color, brief.logo))
+    raise ValueError(f"a document of its own is not written as {form}")
 
 
 def _voice(brief: Brief) -> Voice:
@@ -48,31 +97,57 @@ def _measured(brief: Brief) -> dict[str, tuple[Block, ...]]:
     return {"measured": measured(_voice(brief), brief.measurement)}
 
 
-def _html(brief: Brief) -> str:
+def followed_blocks(brief: Brief) -> dict[str, tuple[Block, ...]]:
+    """The sections on where the plan stands and what it will bring; nothing, and nothing loaded, without records."""
+    found = brief.followed
+    made: dict[str, tuple[Block, ...]] = {}
+    if found.track or found.pipeline:
+        from salesplan.report.document.sections.progress import progress
+
+        made["progress"] = progress(_voice(brief), found)
+    if found.forecast:
+        from salesplan.report.document.sections.outlook import outlook
+
+        made["outlook"] = outlook(_voice(brief), found.forecast)
+    return made
+
+
+def _headlines(brief: Brief) -> tuple[Headline, ...]:
+    found = brief.followed
+    made: list[Headline] = []
+    if found.track:
+        from salesplan.report.document.sections.progress import won_so_far
+
+        made += won_so_far(_voice(brief), found.track)
+    if found.forecast:
+        from salesplan.report.document.sections.outlook import expected_result
+
+        made += expected_result(_voice(brief), found.forecast)
+    return tuple(made)
+
+
+def _html(brief: Brief) -> str | bytes:
+    document, found = build_document(brief)
+    if brief.template is not None or brief.person is not None:
+        return write_built(document, brief, DocumentFormat.HTML)
     from salesplan.report.document.what_if.page import what_if
     from salesplan.report.document.writers.branding import branding
     from salesplan.report.document.writers.html import document_html
 
     look = branding(brief.color, brief.logo)
-    document, found = build_document(brief)
-    if brief.template is not None:
-        from salesplan.report.document.writers.own_template import document_from_template
-
-        return document_from_template(document, brief.template, look)
     return document_html(document, look, what_if=what_if(_voice(brief), brief.plan, found))
 
 
-def _markdown(brief: Brief) -> str:
-    from salesplan.report.document.writers.markdown import document_markdown
-
-    return document_markdown(build_document(brief)[0])
+def _built(form: DocumentFormat) -> Callable[[Brief], str | bytes]:
+    return lambda brief: write_built(build_document(brief)[0], brief, form)
 
 
 def _xlsx(brief: Brief) -> bytes:
     from salesplan.quotas.quota import nothing_asked
     from salesplan.report.xlsx import workbook
 
-    return workbook(brief.plan, brief.quota(brief.split) or nothing_asked(brief.plan), brief.measurement)
+    quota = brief.quota(brief.split) or nothing_asked(brief.plan)
+    return workbook(brief.plan, quota, brief.measurement, followed_blocks(brief))
 
 
 def _ics(brief: Brief) -> str:
@@ -84,20 +159,6 @@ def _ics(brief: Brief) -> str:
     return calendar(plan, dates, datetime.now(UTC)).decode()
 
 
-def _pdf(brief: Brief) -> bytes:
-    from salesplan.report.document.writers.branding import branding
-    from salesplan.report.document.writers.html import document_html
-    from salesplan.report.document.writers.pdf import pdf
-
-    return pdf(document_html(build_document(brief)[0], branding(brief.color, brief.logo), paper=True))
-
-
-def _docx(brief: Brief) -> bytes:
-    from salesplan.report.document.writers.word import word
-
-    return word(build_document(brief)[0])
-
-
 def _pptx(brief: Brief) -> bytes:
     from salesplan.report.document.writers.slides import slides
 
@@ -106,10 +167,10 @@ def _pptx(brief: Brief) -> bytes:
 
 WRITERS: Final[dict[DocumentFormat, Callable[[Brief], str | bytes]]] = {
     DocumentFormat.HTML: _html,
-    DocumentFormat.MARKDOWN: _markdown,
+    DocumentFormat.MARKDOWN: _built(DocumentFormat.MARKDOWN),
     DocumentFormat.XLSX: _xlsx,
     DocumentFormat.ICS: _ics,
-    DocumentFormat.PDF: _pdf,
-    DocumentFormat.DOCX: _docx,
+    DocumentFormat.PDF: _built(DocumentFormat.PDF),
+    DocumentFormat.DOCX: _built(DocumentFormat.DOCX),
     DocumentFormat.PPTX: _pptx,
 }

@@ -29,3 +29,6 @@ SUFFIXES: Final = {
     ".docx": DocumentFormat.DOCX,
     ".pptx": DocumentFormat.PPTX,
 }
+
+PERSONAL: Final = (DocumentFormat.HTML, DocumentFormat.MARKDOWN, DocumentFormat.PDF, DocumentFormat.DOCX)
+"""Formats of the page for one person."""

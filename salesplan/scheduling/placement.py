@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from fractions import Fraction
 
 from msgspec.structs import replace
 
@@ -13,24 +12,20 @@ from salesplan.scheduling.staffing import Rep
 
 
 def spread_all(
-    tasks: Sequence[Task],
-    crews: Mapping[str, Sequence[Rep]],
-    days: Sequence[date],
-    seasons: Mapping[str, Fraction] | None,
+    tasks: Sequence[Task], crews: Mapping[str, Sequence[Rep]], days: Sequence[date]
 ) -> tuple[Schedule, tuple[Task, ...]]:
-    """Spread every task, with those that found nobody at work in their window.
+    """Spread every task, with those that found nobody at work in their window and seasons.
 
     These are spread over the whole period, and at worst as if the segment had no names.
     """
-    first = spread(tasks, crews, days, seasons)
+    first = spread(tasks, crews, days)
     if not first.unplaced:
         return first, ()
     unplaced = set(first.unplaced)
-    anywhere = [replace(task, window=None) if task in unplaced else task for task in tasks]
-    second = spread(anywhere, crews, days, seasons)
+    anywhere = [replace(task, window=None, seasons=None) if task in unplaced else task for task in tasks]
+    second = spread(anywhere, crews, days)
     if not second.unplaced:
         return second, first.unplaced
     nobody = {task.segment for task in second.unplaced}
     present = {name: reps for name, reps in crews.items() if name not in nobody}
-    third = spread(anywhere, present, days, seasons)
-    return (spread(anywhere, present, days) if third.unplaced else third), first.unplaced
+    return spread(anywhere, present, days), first.unplaced

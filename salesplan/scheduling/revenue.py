@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from salesplan.base.money import apportion, decimals
 from salesplan.base.periods import Period, parts
@@ -22,7 +23,8 @@ from salesplan.model.funnel import Funnel
 from salesplan.model.plan import Plan
 from salesplan.model.team import Segment
 from salesplan.scheduling.placement import spread_all
-from salesplan.scheduling.spread import Schedule, Task, slots
+from salesplan.scheduling.seasons import by_month
+from salesplan.scheduling.spread import Schedule, Season, Task, slots
 from salesplan.scheduling.staffing import Rep, productivity
 
 MOST_DIGITS = 6
@@ -85,12 +87,16 @@ class RevenueQuota(Struct, frozen=True):
 
 
 def revenue_quota(
-    plan: Plan, counted: Sequence[FunnelQuota], crews: Mapping[str, Sequence[Rep]], days: Sequence[date]
+    plan: Plan,
+    counted: Sequence[FunnelQuota],
+    crews: Mapping[str, Sequence[Rep]],
+    days: Sequence[date],
+    ends: Sequence[date],
 ) -> RevenueQuota:
     """Spread what the counted funnels have to bring over the people who sell and the working `days`.
 
-    Each funnel's amounts go to its `sellers` in proportion to the hours they are there, over the whole period:
-    revenue has no lead time, the work for it has.
+    Each funnel's amounts go to its `sellers` in proportion to the hours they are there, until the day in `ends` by
+    which it has to close: revenue has no lead time, the work for it has.
     """
     period = plan.dates
     if period is None:
@@ -99,15 +105,17 @@ def revenue_quota(
     streets = [each.street or Fraction(0) for each in counted]
     unit = _unit(sum(targets, Fraction(0)), plan.currency or "")
     amounts = {AMOUNT: _whole(targets, unit), STREET: _whole(streets, unit), DEALS: [each.deals for each in counted]}
-    tasks: Counter[tuple[str, str]] = Counter()
+    tasks: Counter[Task] = Counter()
     for place, funnel in enumerate(plan.funnels):
         names = sellers(funnel, plan.team)
         weights = _hours(names, crews, days)
+        window = Period(period.start, ends[place]) if ends[place] < period.end else None
+        seasons = _seasons(plan, funnel, period)
         for measure, of_funnels in amounts.items():
             for name, part in zip(names, apportion(of_funnels[place], weights), strict=True):
-                tasks[name, measure] += part
-    asked = [Task(name, measure, count) for (name, measure), count in tasks.items()]
-    schedule, _ = spread_all(asked, crews, days, dict(plan.seasonality) or None)
+                tasks[Task(name, measure, 0, window, seasons)] += part
+    asked = [replace(task, count=count) for task, count in tasks.items()]
+    schedule, _ = spread_all(asked, crews, days)
     return RevenueQuota(
         period,
         schedule if any(tasks.values()) else None,
@@ -115,6 +123,18 @@ def revenue_quota(
         any(each.target is not None for each in counted),
         any(each.overassignment != 1 and each.target for each in counted),
     )
+
+
+def _seasons(plan: Plan, funnel: Funnel, period: Period) -> tuple[Season, ...] | None:
+    """The months' shares; where these are of the work, the days of its last stage later."""
+    if not plan.seasons_work or not funnel.stages:
+        return by_month(plan.seasonality, period)
+    later = timedelta(days=ceil(funnel.stages[-1].days or 0))
+    moved = [
+        (Period(season.days.start + later, season.days.end + later).cut(period), season.share)
+        for season in by_month(plan.seasonality, period) or ()
+    ]
+    return tuple(Season(days, share) for days, share in moved if days) or None
 
 
 def sellers(funnel: Funnel, team: Mapping[str, Segment]) -> tuple[str, ...]:

@@ -10,31 +10,55 @@ make up for it.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import accumulate, groupby, pairwise
+from typing import TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from salesplan.base.money import apportion, common
 from salesplan.base.periods import Period
-from salesplan.scheduling.staffing import Rep, levels, steps, with_shares
+from salesplan.scheduling.staffing import Rep, levels, steps
 
 # Shares are fixed-point integers. Half of the digits absorb what rounding does to equal shares, so that ties stay ties.
 DIGITS = 64
 TIE_DIGITS = 32
 PART_DIGITS = 16
+WEIGHT_DIGITS = 48
+ROUNDS = 8
+"""How often seasons and people's shares are brought into line with one another."""
+
+
+class Season(Struct, frozen=True):
+    """Days that have a share of the work, whatever how many of them are worked."""
+
+    days: Period
+    share: Fraction
+
+
+class Part(Struct, frozen=True):
+    """Which part of an action's whole a task is: at most `first` of it, or the `rest` beyond that."""
+
+    first: int
+    rest: bool
 
 
 class Task(Struct, frozen=True):
-    """So many of an action for a team segment, to be done on the working days of `window` (by default, on any)."""
+    """So many of an action for a team segment, to be done on the working days of `window` (by default, on any).
+
+    `seasons`, which follow one another without overlap, say how much falls into each; nothing falls between them.
+    `part` is given where one action is done in two tasks.
+    """
 
     segment: str
     action: str
     count: int
     window: Period | None = None
+    seasons: tuple[Season, ...] | None = None
+    part: Part | None = None
 
 
 class Slot(Struct, frozen=True):
@@ -70,29 +94,31 @@ class Schedule(Struct, frozen=True):
     unplaced: tuple[Task, ...] = ()
     tasks: tuple[Task, ...] = ()
     teams: Mapping[str, Sequence[Rep]] = field(default_factory=dict)
-    seasonality: Mapping[str, Fraction] | None = None
+
+    def weights(self, task: Task) -> Weights:
+        """What each of the task's people weighs on each of the days."""
+        return task_weights(task, self.teams.get(task.segment) or (Rep(),), self.days)
 
 
-def spread(
-    tasks: Iterable[Task],
-    teams: Mapping[str, Sequence[Rep]],
-    days: Sequence[date],
-    seasonality: Mapping[str, Fraction] | None = None,
-) -> Schedule:
+Weights: TypeAlias = tuple[tuple[int, ...], ...]
+
+
+def spread(tasks: Iterable[Task], teams: Mapping[str, Sequence[Rep]], days: Sequence[date]) -> Schedule:
     """Spread every task over its segment's reps and over the working `days` (in order).
 
-    A rep's day weighs productivity x hours x quota share. With `seasonality` (`2027-01` -> share), a month has that
-    share of the quota, whatever its working days. A segment without reps is one row without a name.
+    A rep's day weighs productivity x hours. Those with a quota share get that share of every task for whose days they
+    are there at all; hours and absences then decide when. A segment without reps is one row without a name.
     """
     grids: dict[tuple[str, str], list[list[int]]] = {}
-    weights: dict[str, Weights] = {}
+    weights: dict[Hashable, Weights] = {}
     unplaced = []
     asked = tuple(tasks)
     for task in asked:
         reps = teams.get(task.segment) or (Rep(),)
-        if task.segment not in weights:
-            weights[task.segment] = day_weights(reps, days, seasonality)
-        cells = _cells(task, weights[task.segment], days)
+        alike = weights_key(task, reps)
+        if alike not in weights:
+            weights[alike] = task_weights(task, reps, days)
+        cells = _cells(task, weights[alike], days)
         key = task.segment, task.action
         if cells is None:
             unplaced.append(task)
@@ -104,40 +130,86 @@ def spread(
         Grid(segment, action, tuple(rep.name for rep in teams.get(segment) or (Rep(),)), tuple(map(tuple, cells)))
         for (segment, action), cells in grids.items()
     )
-    return Schedule(tuple(days), tuple(made), tuple(unplaced), asked, teams, seasonality)
+    return Schedule(tuple(days), tuple(made), tuple(unplaced), asked, teams)
 
 
-Weights = tuple[tuple[int, ...], ...]
+def weights_key(task: Task, reps: Sequence[Rep]) -> Hashable:
+    """The same for tasks that weigh the days alike: a window matters only where somebody has a share."""
+    fixed = any(rep.quota_share is not None for rep in reps)
+    return task.segment, task.seasons, task.window if fixed else None
 
 
-def day_weights(reps: Sequence[Rep], days: Sequence[date], seasonality: Mapping[str, Fraction] | None) -> Weights:
-    """Whole numbers in proportion to the exact day weights; reps alike share one tuple."""
-    filled = [replace(rep, name=None) for rep in with_shares(reps)]
-    kinds = [(rep, [_size(rep) * level for level in levels(rep)]) for rep in dict.fromkeys(filled)]
+def task_weights(task: Task, reps: Sequence[Rep], days: Sequence[date]) -> Weights:
+    """Whole numbers in proportion to what each rep's days weigh for a task; reps alike share one tuple."""
+    shares = [rep.quota_share for rep in reps]
+    rows = _hours(reps, days)
+    if all(share is None for share in shares):
+        return rows if task.seasons is None else _seasonal(rows, days, task.seasons)
+    first, last = _bounds(task.window, days)
+    if task.seasons is None:
+        return _shared(rows, shares, first, last)
+    rows = _shared(rows, shares, first, last)
+    for _ in range(ROUNDS):  # each margin in turn, until both hold; the people's shares have the last word
+        rows = _rounded(_seasonal(rows, days, task.seasons))
+        rows = _shared(rows, shares, first, last)
+    return rows
+
+
+def _hours(reps: Sequence[Rep], days: Sequence[date]) -> Weights:
+    """Productivity x hours, day by day."""
+    plain = [replace(rep, name=None, quota_share=None) for rep in reps]
+    kinds = [(rep, [rep.hours_per_week * level for level in levels(rep)]) for rep in dict.fromkeys(plain)]
     sizes = iter(common([size for _, row in kinds for size in row]))
     whole = {}
     for rep, row in kinds:
         size = [next(sizes) for _ in row]
         whole[rep] = tuple(size[step] for step in steps(rep, days))
-    rows = tuple(whole[rep] for rep in filled)
-    return rows if seasonality is None else _seasonal(rows, days, seasonality)
+    return tuple(whole[rep] for rep in plain)
 
 
-def _size(rep: Rep) -> Fraction:
-    return rep.hours_per_week * (rep.quota_share or 0)
+def _shared(rows: Weights, shares: Sequence[Fraction | None], first: int, last: int) -> Weights:
+    """The rows scaled so that those with a share weigh just that between two days, the others the rest in proportion.
+
+    Of those who are not there at all in that time the others take over.
+    """
+    sizes = [sum(row[first:last]) for row in rows]
+    stated = sum((share for share, size in zip(shares, sizes, strict=True) if share and size), Fraction(0))
+    others = sum(size for share, size in zip(shares, sizes, strict=True) if share is None)
+    rest = max(Fraction(0), 1 - stated) / others if others else Fraction(0)
+    factors = common(
+        [
+            rest if share is None else share / size if size else Fraction(0)
+            for share, size in zip(shares, sizes, strict=True)
+        ]
+    )
+    scaled: dict[tuple[int, int], tuple[int, ...]] = {}
+    for row, factor in zip(rows, factors, strict=True):
+        if (id(row), factor) not in scaled:
+            scaled[id(row), factor] = tuple(cell * factor for cell in row)
+    return tuple(scaled[id(row), factor] for row, factor in zip(rows, factors, strict=True))
 
 
-def _seasonal(rows: Weights, days: Sequence[date], seasonality: Mapping[str, Fraction]) -> Weights:
-    """The weights scaled month by month so that each month weighs its share."""
-    names = [f"{day:%Y-%m}" for day in days]
-    weight: dict[str, int] = dict.fromkeys(names, 0)
-    for name, column in zip(names, _columns(rows), strict=True):
-        weight[name] += column
-    scales = [seasonality.get(name, Fraction(0)) / size if size else Fraction(0) for name, size in weight.items()]
-    factors = dict(zip(weight, common(scales), strict=True))
-    by_day = [factors[name] for name in names]
+def _rounded(rows: Weights) -> Weights:
+    """The same proportions in numbers of limited length; what weighs something keeps a weight."""
+    spare = max(0, max(map(max, rows), default=0).bit_length() - WEIGHT_DIGITS)
+    return tuple(tuple(cell and max(1, cell >> spare) for cell in row) for row in rows) if spare else rows
+
+
+def _seasonal(rows: Weights, days: Sequence[date], seasons: Sequence[Season]) -> Weights:
+    """The weights scaled so that each season weighs its share, and what lies between them nothing."""
+    columns = _columns(rows)
+    bounds = [_bounds(season.days, days) for season in seasons]
+    sizes = [sum(columns[first:last]) for first, last in bounds]
+    scales = common([season.share / size if size else Fraction(0) for season, size in zip(seasons, sizes, strict=True)])
+    by_day = [0] * len(days)
+    for (first, last), scale in zip(bounds, scales, strict=True):
+        by_day[first:last] = [scale] * (last - first)
     scaled = {row: tuple(map(int.__mul__, row, by_day)) for row in set(rows)}
     return tuple(scaled[row] for row in rows)
+
+
+def _bounds(window: Period | None, days: Sequence[date]) -> tuple[int, int]:
+    return (bisect_left(days, window.start), bisect_right(days, window.end)) if window else (0, len(days))
 
 
 def _columns(rows: Sequence[Sequence[int]]) -> list[int]:
@@ -151,9 +223,7 @@ def _columns(rows: Sequence[Sequence[int]]) -> list[int]:
 
 def _cells(task: Task, weights: Weights, days: Sequence[date]) -> list[list[int]] | None:
     """The task's counts, a row per rep over all days, or None where there is something to do and nobody to do it."""
-    first, last = 0, len(days)
-    if task.window:
-        first, last = bisect_left(days, task.window.start), bisect_right(days, task.window.end)
+    first, last = _bounds(task.window, days)
     rows = [row[first:last] for row in weights] if (first, last) != (0, len(days)) else list(weights)
     sizes = [sum(row) for row in rows]
     if not any(sizes):

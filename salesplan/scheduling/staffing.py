@@ -22,7 +22,7 @@ class Rep(Struct, frozen=True):
 
     `ramp` is the share of full productivity in the first, second, ... month since `starts`; its last step lasts.
     Without `starts` a rep is past the ramp. `quota_share` is that of the segment's quota; those without one share the
-    rest alike.
+    rest by the hours they are there.
     """
 
     name: str | None = None

@@ -37,16 +37,6 @@ class Load(Struct, frozen=True):
             return 0
         return ceil(-self.free / self.person) if self.person else None
 
-    @property
-    def rate_factor(self) -> Fraction | None:
-        """How many times higher a conversion at or after the segment's work must be for it to fit; None if none helps.
-
-        Fewer records are needed in proportion: 100 hours of work fit into 80 once a rate is 5/4 of what it is.
-        """
-        if self.free >= 0:
-            return Fraction(1)
-        return self.needed / self.available if self.available else None
-
 
 class Capacity(Struct, frozen=True):
     """A segment's load over the period (`total`) and in each ISO week; `untimed` are actions of unknown duration."""

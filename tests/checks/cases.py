@@ -138,7 +138,7 @@ tracking:
     - {metric: happiness}
 compensation:
   - {name: Sales, measure: margin}
-  - {name: Callers, measure: meeting, bonuses: [{name: Calls, amount: 100, metric: call, target: 50}]}
+  - {name: Callers, measure: meeting, bonuses: [{name: Calls, amount: 100, metric: deals, target: 50}]}
 currency: EUR
 """,
     "unknown-segment": """
@@ -228,9 +228,7 @@ actions:
 currency: EUR
 compensation:
   - {name: Closers, measure: revenue}
-  - {name: Closers, measure: meeting}
-actions:
-  meeting: {minutes: 60}
+  - {name: Closers, measure: deals}
 """,
     "name-twice": """
 market:
@@ -496,8 +494,7 @@ compensation:
 currency: EUR
 compensation:
   - {name: Closers, variable: 40000, per: quarter, cap: 150%, floor: 16000}
-  - {name: Callers, measure: call, cap: 1000, floor: 1000}
-actions: {call: {minutes: 6}}
+  - {name: Callers, measure: deals, cap: 1000, floor: 1000}
 """,
     "paid-twice": """
 currency: EUR
@@ -509,6 +506,63 @@ compensation:
   - {name: Ada's own, for: [Ada Martin]}
   - {name: Callers, for: [prospecting]}
   - {name: Margin, measure: margin, for: [sales]}
+""",
+    "loses-money": """
+currency: EUR
+goals: [{name: Revenue, metric: revenue, target: 100000}]
+funnels: [{name: a, deal_value: 1000, stages: [{name: b, conversion: 5%}]}]
+expected_attainment: 80%
+budget: {margin: 50%, contingency: 10%, lines: [{item: Fair, amount: 30000}, {item: Tools, amount: 10000}]}
+""",
+    "spent-elsewhere": """
+currency: EUR
+budget:
+  lines: [{item: Trade fair, amount: 30000}]
+  actuals: [{item: Trade fare, amount: 100, when: 2027-01-14}, {item: Flowers, amount: 5, when: 2027-01}]
+""",
+    "unpaid-measure": """
+currency: EUR
+actions: {call: {minutes: 6}}
+compensation:
+  - {name: Closers, measure: revenue, rate: 5%}
+  - {name: Callers, measure: call, rate: 5%}
+  - {name: Winners, measure: win_rate, rate: 5%}
+""",
+    "bonus-by-hand": """
+currency: EUR
+actions: {call: {minutes: 6}}
+compensation:
+  - name: Closers
+    rate: 5%
+    bonuses: [{name: Calls, amount: 100, metric: call, target: 500}, {name: Full, amount: 1, metric: deals, target: 5}]
+""",
+    "tiers-gap": """
+currency: EUR
+compensation:
+  - {name: Closers, for: [y], tiers: [{from: 1000, to: 5000, rate: 8%}, {from: 5000.01, rate: 10%}]}
+  - {name: Hunters, for: [x], quota: 1000, tiers: [{from: 0, to: 500, rate: 8%}, {from: 60%, rate: 10%}]}
+""",
+    "tiers-overlap": """
+currency: EUR
+compensation:
+  - name: Closers
+    tiers:
+      - {from: 0%, to: 60%, rate: 8%}
+      - {from: 50%, to: 100%, rate: 10%}
+      - {from: 100%, rate: 12%}
+""",
+    "tier-bound-odd": """
+currency: EUR
+compensation:
+  - {name: Closers, for: [y], per: deal, tiers: [{to: 499.99, rate: 25%}, {to: 2999.99, rate: 30%}, {rate: 40%}]}
+  - {name: Hunters, for: [x], tiers: [{to: 99.99%, rate: 5%}, {to: 112.5%, rate: 6%}, {rate: 7%}]}
+""",
+    "reporting-circle": """
+team:
+  sales: {reports_to: Mo, members: [{name: Ada}]}
+  leads: {reports_to: board, members: [{name: Mo}]}
+  board: {reports_to: Ada, members: [{name: Cy}]}
+  service: {reports_to: Di, members: [{name: Di}]}
 """,
     "bad-condition": """
 currency: EUR
@@ -568,6 +622,13 @@ opening: records
     "opening-without-period": """
 opening: records
 records: {deals: deals.csv}
+""",
+    "next-without-period": """
+next: same
+""",
+    "next-without-days": """
+period: 2027-01
+next: {target: 100000}
 """,
     "open-and-opening": """
 period: 2027-01

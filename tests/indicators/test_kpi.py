@@ -79,6 +79,13 @@ def test_figures_stand_beside_target_and_past_with_what_they_rest_on() -> None:
     assert revenue.trend == (None, 40, 0, 0, 50, 100)
 
 
+def test_revenue_is_net_of_refunds_and_says_so() -> None:
+    back = won(1, 100, refunded=Decimal(30), refunded_on=date(2027, 3, 1))
+    known = {one.metric: one for one in found("", back, won(2, 50)).known}
+    assert (known["revenue"].value, known["average_deal"].value, known["deals"].value) == (120, 60, 2)
+    assert "less refunds" in known["revenue"].basis
+
+
 def test_what_is_missing_is_named() -> None:
     missing = {one["metric"]: one["needs"] for one in kpi_json(found(""))["missing"]}
     assert missing["nps"] == ["kpis: nps"]

@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 
 from salesplan.model.plan import Plan
 from salesplan.pay.commission import Commission, commission
+from salesplan.pay.credit import Problem
 from salesplan.pay.draws import draw
 from salesplan.pay.rounding import round_lines
 from salesplan.pay.statement import LineKind
@@ -177,6 +178,21 @@ def test_commission_on_what_was_not_paid_goes_back_and_comes_again() -> None:
 def test_currencies_have_their_own_decimals() -> None:
     assert paid(plan("rate: 12.5%", "JPY"), won(1, 1004)).statements[0].earned == Decimal(126)
     assert paid(plan("rate: 12.5%", "KWD"), won(1, "1.004")).statements[0].earned == Decimal("0.126")
+
+
+def test_commission_on_margin_and_what_has_none() -> None:
+    scheme = plan("measure: margin, tiers: [{to: 500, rate: 10%}, {rate: 20%}]")
+    part = won(2, 1000, date(2027, 1, 11), margin=Decimal(400), refunded=Decimal(250), refunded_on=date(2027, 3, 1))
+    found = paid(scheme, won(1, 1000, margin=Decimal(300)), part, won(3, 1000, date(2027, 1, 12)))
+    (one,) = found.statements
+    # 300 at 10%; 200 at 10% and 200 at 20%; then a quarter of the deal, so of its margin, goes back at 20%.
+    assert [(line.kind, line.amount, line.credited, line.commission) for line in one.lines] == [
+        ("sale", 1000, 300, 30),
+        ("sale", 1000, 400, 60),
+        ("refund", -250, -100, -20),
+    ]
+    assert one.measured == 600
+    assert [(each.deal, each.problem) for each in found.set_aside] == [("3", Problem.NO_MARGIN)]
 
 
 def test_quotas_of_each_rep_and_bonuses() -> None:

@@ -3,18 +3,21 @@
 # mypy: disable-error-code="comparison-overlap"
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from salesplan.model.plan import Plan
-from salesplan.pay.cost import pay_at, pay_costs
+from salesplan.pay.cost import expected_pay, pay_at, pay_costs
 from salesplan.reading.plan import read_plan_text
 from tests.pay.test_commission import paid, won
+from tests.shell import salesplan
 
 TEAM = """
 team:
@@ -134,3 +137,37 @@ def test_the_cost_is_what_statements_of_such_sales_come_to(scheme: str, each: in
     ]
     statements = paid(scheme_plan, *deals).statements
     assert found.variable == sum((one.earned for one in statements), Decimal(0))
+
+
+def test_what_is_expected_is_the_mean_of_what_the_futures_cost() -> None:
+    found = expected_pay(plan(TIERED), [Fraction(640_000), Fraction(960_000)])
+    assert found is not None
+    assert (found.revenue, found.variable) == (800_000, (64_000 + 112_000) / 2)
+    assert found.variable > pay_costs(plan(TIERED), (Fraction(1),))[0].variable, "the accelerator is paid in good times"
+    assert expected_pay(plan("  - {name: Sales, rate: 5%}\n", more=""), [Fraction(1)]) is None
+
+
+def test_the_command_says_what_the_scheme_costs_and_its_effective_rate(tmp_path: Path) -> None:
+    text = f"salesplan: 1\ntitle: Pay\ncurrency: EUR\nperiod: 2027\n{TEAM}compensation:\n{TIERED}{LEAD}"
+    (tmp_path / "salesplan.yaml").write_text(text, encoding="utf-8")
+    rows = ["id,owner,status,amount,created,closed,credited", "1,Ada,won,1000,2026-10-01,2027-01-10,Ada 60%; Bo 40%"]
+    rows += [f"{year}{month},Ada,won,30000,{year}-{month:02}-01,{year}-{month:02}-25," for year in (2025, 2026)
+             for month in range(1, 13)]  # fmt: skip
+    (tmp_path / "deals.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    ended = salesplan(tmp_path, "commission", "--deals", "deals.csv", "--format", "json")
+    assert ended.code == 0, ended.err
+    found = json.loads(ended.out, parse_float=Decimal)
+    assert (found["sold"], found["effective_rate"]) == (1000, Decimal("0.11")), "a split deal is sold once"
+    assert [one["variable"] for one in found["cost"]["levels"]] == [70_400, 88_000, 121_600]
+    assert found["cost"]["expected"] is None
+    foreseen = salesplan(tmp_path, "commission", "--deals", "deals.csv", "--expected", "--format", "json")
+    assert foreseen.code == 0, foreseen.err
+    expected = json.loads(foreseen.out, parse_float=Decimal)["cost"]["expected"]
+    assert expected["variable"] + expected["base"] == expected["total"]
+    assert 0 < expected["rate"] < 1
+    shown = salesplan(tmp_path, "commission", "--deals", "deals.csv", "--expected")
+    assert "as forecast" in shown.out
+    assert "Effective rate: 11% of the €1,000 that was sold." in shown.out
+    assert "What the commission plans cost" not in salesplan(
+        tmp_path, "commission", "--deals", "deals.csv", "--rep", "Ada"
+    ).out  # fmt: skip

@@ -158,6 +158,19 @@ def test_a_period_that_is_over_is_certain() -> None:
     assert any("over" in note for note in forecast_answer(found, "en").notes)
 
 
+def test_a_deal_in_the_fridge_is_neither_won_nor_open() -> None:
+    on = date(2026, 5, 20)
+    ledger = company(on, on)
+    parked = replace(ledger.deals[-1], state=State.PARKED, closed=None, entries=())
+    without_it = replace(ledger, deals=ledger.deals[:-1])
+    found, plain = (
+        forecast(None, replace(book, on=on))
+        for book in (replace(ledger, deals=(*without_it.deals, parked)), without_it)
+    )
+    assert found.parts.won == plain.parts.won
+    assert found.open_deals == plain.open_deals
+
+
 def test_from_one_deal_comes_no_confident_number() -> None:
     ledger = company(date(2025, 2, 1), date(2025, 2, 1))
     found = forecast(None, replace(ledger, deals=ledger.deals[:1]), Request(target=1.0))

@@ -112,6 +112,7 @@ FULL: dict[str, Any] = {
             ],
         }
     ],
+    "next": {"target": 520000},
     "seasonality": {"2027-01": "30%", "2027-02": "30%", "2027-03": "40%"},
     "process": {
         "steps": [

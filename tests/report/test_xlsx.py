@@ -23,7 +23,8 @@ from salesplan.report.xlsx.book import number_formats
 from salesplan.report.xlsx.grid import at, cell_text, column_name, number_text
 from salesplan.report.xlsx.rates import shown_ratio
 from salesplan.report.xlsx.spreading import spans_of, spread_out, weights_of
-from salesplan.scheduling.spread import Task, day_weights, spread
+from salesplan.scheduling.seasons import by_month
+from salesplan.scheduling.spread import Task, spread
 from salesplan.scheduling.staffing import Rep
 from tests.build import OPPORTUNITY, PROSPECT, plan
 from tests.report.office import figures, formulas, opened, places
@@ -262,11 +263,13 @@ def test_the_steps_of_the_sheet_lead_to_the_schedule(
     days, named = DAYS[period], months(period)
     whole = sum(seasons[: len(named)]) if seasons else 0
     pairs = zip(named, seasons or (), strict=False)
-    shares = {month.label: Fraction(size, whole) for month, size in pairs} if whole else None
-    schedule = spread([Task("s", "a", count)], {"s": reps}, days, shares)
-    if schedule.unplaced or not any(map(any, day_weights(reps, days, shares))):
+    shares = {month.label: Fraction(size, whole) for month, size in pairs} if whole else {}
+    task = Task("s", "a", count, None, by_month(shares, period))
+    schedule = spread([task], {"s": reps}, days)
+    weights = schedule.weights(task)
+    if schedule.unplaced or not any(map(any, weights)):
         return
-    steps = spread_out(count, weights_of(day_weights(reps, days, shares)), spans_of(days))
+    steps = spread_out(count, weights_of(weights), spans_of(days))
     rows = [tuple(after - before for before, after in pairwise((0, *given_))) for given_ in steps.given]
     assert tuple(rows) == schedule.grids[0].counts
 

@@ -108,7 +108,8 @@ def _day_of(deal: Deal, states: frozenset[State]) -> int:
         return told
     if deal.state in states and deal.closed:
         return deal.closed.toordinal()
-    return deal.created.toordinal() if deal.state is State.PARKED and deal.created else NEVER
+    parked = deal.state is State.PARKED and State.PARKED in states
+    return deal.created.toordinal() if parked and deal.created else NEVER
 
 
 def _stands(deal: Deal) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from salesplan.base.finding import Unreadable
-from salesplan.records.canonical import DAY, SCALE
+from salesplan.records.canonical import DAY, LOST_AT, SCALE
 from salesplan.records.count.tally import deal_places
 from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.question import Order, Path, Taken
@@ -31,7 +31,7 @@ _TEXTS = ("id", "name", "owner", "account", "funnel", "stage", "status", "curren
 _FURTHER = ("credited", "auto_renew", "next_step")
 _TIMES = ("created", "closed", "expected_close", "last_activity")
 _LATER = ("refunded_on", "paid_on", "contract_start", "contract_end")
-_AMOUNTS = ("amount", "refunded", "notice_days")
+_AMOUNTS = ("amount", "refunded", "notice_days", "margin")
 
 
 class Entry(Struct, frozen=True):
@@ -50,7 +50,7 @@ class Deal(Struct, frozen=True):
     closing date is an expected one. `entries` are in order of time.
 
     `credited` says who is credited with which share, as written (`Ada 60%; Bo 40%`; empty: the owner). `refunded` is in
-    the deal's currency. `notice_days` may be a fraction where the record says one.
+    the deal's currency, and so is `margin`. `notice_days` may be a fraction where the record says one.
     """
 
     id: str
@@ -80,6 +80,7 @@ class Deal(Struct, frozen=True):
     notice_days: Decimal | None = None
     auto_renew: str = ""
     next_step: str = ""
+    margin: Decimal | None = None
 
     @property
     def is_open(self) -> bool:
@@ -159,7 +160,7 @@ def _deal(
         account=texts["account"],
         funnel=texts["funnel"],
         stage_text=texts["stage"],
-        status=texts["status"],
+        status=texts["status"].partition(LOST_AT)[0],
         state=place.state,
         path=place.path if place.path >= 0 else None,
         stage=place.stage if place.stage >= 0 else None,
@@ -176,6 +177,7 @@ def _deal(
         notice_days=_amount(row["notice_days"]),
         auto_renew=texts["auto_renew"],
         next_step=texts["next_step"],
+        margin=_amount(row["margin"]),
         **{name: _day(row[name]) for name in _LATER},
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from salesplan.records.canonical import SCALE, Kind
-from salesplan.records.files.notation import CURRENCY, ISO, SIGNS, number_pattern
+from salesplan.records.files.notation import CURRENCY, EPOCH, ISO, SIGNS, number_pattern
 from salesplan.records.recognise.crm_words import TOTALS, UNDONE
 
 EARLIEST, LATEST = -2_208_988_800, 7_258_118_400
@@ -61,6 +61,8 @@ def parsed(column: str, kind: Kind, sql_type: str, *, decimal: str, formats: Seq
 
 
 def _time(column: str, formats: Sequence[str]) -> str:
+    if tuple(formats) == (EPOCH,):
+        return _bounded(f"CASE WHEN regexp_full_match({column}, '[0-9]{{13}}') THEN {column}::BIGINT // 1000 END")
     if tuple(formats) == (ISO,):
         # A cast also reads words such as 'now' and 'infinity': a date begins with a digit.
         read = f"CASE WHEN {column} < ':' AND {column} >= '0' THEN try_cast({column} AS TIMESTAMP) END"

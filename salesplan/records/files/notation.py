@@ -14,6 +14,11 @@ from salesplan.base.finding import Unreadable
 ISO = "ISO"
 """`2026-04-03`, with or without a time; the engine reads these by itself."""
 
+EPOCH = "EPOCH"
+"""Milliseconds since 1970-01-01 00:00 UTC, as interfaces count them."""
+
+_EPOCH = re.compile(r"\d{13}")
+
 _ISO = re.compile(
     r"\d{4}([-/])\d{1,2}\1\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?))?)?"
 )
@@ -129,6 +134,8 @@ def date_formats(values: Iterable[str], *, asked: str | None, day_first: bool | 
         return tuple(asked + time for time in times)
     if sum(bool(_ISO.fullmatch(text)) for text in texts) * 2 >= len(texts):
         return (ISO,)
+    if sum(bool(_EPOCH.fullmatch(text)) for text in texts) * 2 > len(texts):
+        return (EPOCH,)
     counts = {form: sum(_reads(form, day) is not None for day in days) for form in DATES}
     best = max(counts.values())
     if best * 2 <= len(days):
@@ -193,7 +200,7 @@ class Ambiguous(Unreadable):
 def says_day_first(formats: Sequence[str]) -> bool | None:
     """What a column's formats show about day and month; None where they are ISO or name the month."""
     form = formats[0]
-    if form == ISO or form.startswith("%Y") or "%b" in form.lower():
+    if form in {ISO, EPOCH} or form.startswith("%Y") or "%b" in form.lower():
         return None
     return form.startswith("%d")
 

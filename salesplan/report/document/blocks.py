@@ -95,6 +95,48 @@ class Timeline(Struct, frozen=True):
     marks: tuple[Mark, ...]
 
 
+class Bar(Struct, frozen=True):
+    """A bar from `start` to `end` of a scale from 0 to 1, with a `mark` on it where there is one.
+
+    `look` is `total` or `less` where the bar is a sum, or takes away; the figure says it in words all the same.
+    """
+
+    label: str
+    figure: str
+    start: float
+    end: float
+    mark: float | None = None
+    look: str = ""
+
+
+class Bars(Struct, frozen=True):
+    """Bars one below the other on one scale. `note` says what the marks are."""
+
+    name: str
+    title: str
+    bars: tuple[Bar, ...]
+    note: str = ""
+
+
+class Trend(Struct, frozen=True):
+    """What was to be reached by each day, and what was, as two lines below a target; all places are from 0 to 1.
+
+    `now` is the place of the day, `day` its name. `labels` name the target, the expected line and the actual one.
+    """
+
+    title: str
+    description: str
+    start: str
+    end: str
+    day: str
+    now: float
+    target: float
+    expected: tuple[tuple[float, float], ...]
+    actual: tuple[tuple[float, float], ...]
+    labels: tuple[str, str, str]
+    note: str = ""
+
+
 class ActionSign(Struct, frozen=True):
     """An action of the catalogue with its colour (`#rrggbb` or empty) and icon."""
 
@@ -111,7 +153,9 @@ class ActionSigns(Struct, frozen=True):
     signs: tuple[ActionSign, ...]
 
 
-Block: TypeAlias = Prose | Items | Facts | Cards | Quadrants | FunnelChart | Timeline | ActionSigns | Table
+Block: TypeAlias = (
+    Prose | Items | Facts | Cards | Quadrants | FunnelChart | Timeline | Bars | Trend | ActionSigns | Table
+)
 
 
 class Section(Struct, frozen=True):
@@ -137,6 +181,7 @@ class Headline(Struct, frozen=True):
 class Document(Struct, frozen=True):
     """A whole document: who, what, when, the headline figures, the sections; and the few words a format adds.
 
+    A short one has no contents: its `contents_title` is empty.
     `colon` is what stands between a label and its text in plain writing: French puts a blank before it.
     """
 

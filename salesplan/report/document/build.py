@@ -14,9 +14,10 @@ from salesplan.report.document.blocks import Block, Document, Section
 from salesplan.report.document.figures import Figures
 from salesplan.report.document.headlines import headlines
 from salesplan.report.document.parts import said
-from salesplan.report.document.sections import funnel, goals, money, schedule, team, working
+from salesplan.report.document.sections import funnel, goals, money, revenue, schedule, spent, team, working
 from salesplan.report.language.vocabulary import KINDS, label
 from salesplan.report.language.voice import Voice, voice_for
+from salesplan.report.quota.following import following_tables
 
 
 class Chapter(Struct, frozen=True):
@@ -41,7 +42,13 @@ def _quotas(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
 def _schedule(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
     assignment = figures.quota.assignment if figures.quota else None
     weeks = schedule.schedule(voice, assignment, figures.slots) if assignment else ()
-    return (*weeks, *schedule.seasonality(voice, plan.seasonality))
+    later = following_tables(figures.quota, voice.words, voice.numbers, team=voice.name) if figures.quota else ()
+    return (*weeks, *later, *schedule.seasonality(voice, plan))
+
+
+def _revenue(voice: Voice, _plan: Plan, figures: Figures) -> tuple[Block, ...]:
+    assignment = figures.quota.assignment if figures.quota else None
+    return revenue.revenue(voice, assignment.revenue) if assignment else ()
 
 
 def _steps(voice: Voice, _plan: Plan, figures: Figures) -> tuple[Block, ...]:
@@ -52,7 +59,7 @@ def _budget(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
     if plan.budget is None:
         return ()
     sums = spending(plan.budget, voice.currency, revenue_of(figures))
-    return money.budget(voice, plan.budget, sums)
+    return (*money.budget(voice, plan.budget, sums), *spent.spent(voice, plan, figures.quota))
 
 
 def _elsewhere(_voice: Voice, _plan: Plan, _figures: Figures) -> tuple[Block, ...]:
@@ -67,6 +74,8 @@ def revenue_of(figures: Figures) -> Fraction | None:
 
 CHAPTERS: tuple[Chapter, ...] = (
     Chapter("goals", "Goals", lambda voice, plan, _: goals.goals(voice, plan.goals)),
+    Chapter("progress", "Where we are", _elsewhere),
+    Chapter("outlook", "Outlook", _elsewhere),
     Chapter("situation", "Where we stand", lambda v, p, _: goals.situation(v, p.situation) if p.situation else ()),
     Chapter("market", "Market", lambda voice, plan, _: goals.market(voice, plan.market) if plan.market else ()),
     Chapter("swot", "SWOT analysis", lambda v, p, _: goals.swot(v, p.swot) if p.swot else ()),
@@ -74,6 +83,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("funnel", "From prospects to won deals", _funnels),
     Chapter("measured", "What the records say", _elsewhere),
     Chapter("quotas", "Quotas", _quotas),
+    Chapter("revenue", "Revenue by month and person", _revenue),
     Chapter("schedule", "Schedule", _schedule),
     Chapter("milestones", "Milestones", lambda voice, plan, _: team.milestones(voice, plan.milestones)),
     Chapter("team", "Team and roles", lambda voice, plan, _: team.team(voice, plan.team)),

@@ -12,6 +12,7 @@ from salesplan.progress.forecast.prediction import Forecast
 from salesplan.progress.forecast.width import Cause, Width
 from salesplan.report.forecast.shown import figure, share
 from salesplan.report.language.voice import Voice
+from salesplan.report.quota.notes import cases
 
 FEW = 3
 """Fewer past periods than this are called few."""
@@ -22,7 +23,7 @@ def notes(found: Forecast, voice: Voice, advice: Advice | None = None) -> Iterat
     say = voice.say
     if found.target is not None and found.probability is not None:
         yield say("The target of {target} is reached in {share} of futures.",
-                  target=figure(found.target, found, voice), share=share(found.probability, voice))  # fmt: skip
+                  target=figure(found.target, found, voice), share=cases(found.probability, voice.words, voice.numbers))  # fmt: skip
     if advice and not advice.levers:
         yield say("That is the wished chance of {share} already: no lever has to move.",
                   share=share(advice.confidence, voice))  # fmt: skip
@@ -84,7 +85,7 @@ def _loss(loss: Loss, found: Forecast, voice: Voice) -> str:
     if loss.probability is None:
         return f"{text}."
     return voice.say("{text}, and the target is reached in {share} of futures.", text=text,
-                     share=share(loss.probability, voice))  # fmt: skip
+                     share=cases(loss.probability, voice.words, voice.numbers))  # fmt: skip
 
 
 def chosen_by(way: Way, voice: Voice) -> str:

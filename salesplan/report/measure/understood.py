@@ -92,6 +92,13 @@ def order_lines(orders: Sequence[Order], words: Words, numbers: Numbers) -> Iter
         listed = " > ".join(order.stages)
         if order.source == "plan":
             yield words.text("Order of the stages, from the plan: {stages}.", stages=listed)
+        elif order.source == "column":
+            yield words.text("Order of the stages, as a column of the deals numbers them: {stages}.", stages=listed)
+        elif order.source == "usual":
+            yield words.text(
+                "Order of the stages, as the system comes with them: {stages}. A plan with these stages settles it.",
+                stages=listed,
+            )
         elif order.source == "precedence" and order.pairs:
             yield words.text(
                 "Order of the stages, inferred from the history: {stages}; {agree} of {pairs} moves agree. A plan with "

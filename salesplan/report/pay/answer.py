@@ -9,19 +9,24 @@ from salesplan.pay.commission import Commission
 from salesplan.pay.statement import Line, LineKind, Statement
 from salesplan.report.answer import Answer
 from salesplan.report.language.voice import Voice, voice_for
+from salesplan.report.pay.cost import NO_COSTS, Costs, cost_json, cost_notes, cost_table, effective
 from salesplan.report.pay.rules import considered_lines, problem_text, rule_text
 from salesplan.report.tables.table import Cell, Column, Kind, Table
 
 
-def commission_answer(found: Commission, language: str, *, explain: bool) -> Answer:
-    """Statements of commission; with `explain` also which rules did not fire, and why."""
+def commission_answer(found: Commission, language: str, *, explain: bool, cost: Costs = NO_COSTS) -> Answer:
+    """Statements of commission; with `explain` also which rules did not fire, and why; `cost` of the scheme beside."""
     voice = voice_for(language, found.currency, found.period)
     tables = tuple(statement_table(voice, one, explain=explain) for one in found.statements)
     return Answer(
-        data=commission_json(found, explain=explain),
-        tables=(*tables, *_totals(voice, found)),
+        data=commission_json(found, explain=explain) | {"cost": cost_json(cost)},
+        tables=(*tables, *totals_table(voice, found), *cost_table(voice, cost)),
         title=_title(voice, found),
-        notes=tuple(problem_text(voice, one) for one in found.set_aside),
+        notes=(
+            *effective(voice, found),
+            *(problem_text(voice, one) for one in found.set_aside),
+            *cost_notes(voice, cost),
+        ),
         rows=long_table(found),
     )
 
@@ -92,7 +97,8 @@ def _note(voice: Voice, one: Statement, *, explain: bool) -> str:
     return " ".join(part[:1].upper() + part[1:] for part in parts)
 
 
-def _totals(voice: Voice, found: Commission) -> tuple[Table, ...]:
+def totals_table(voice: Voice, found: Commission) -> tuple[Table, ...]:
+    """A row a statement and their total; no table for one alone."""
     if len(found.statements) < 2:  # noqa: PLR2004  (one statement is its own total)
         return ()
     columns = (
@@ -142,6 +148,8 @@ def commission_json(found: Commission, *, explain: bool = False) -> dict[str, An
         "currency": found.currency or None,
         "period": period,
         "earned": sum((one.earned for one in found.statements), round_money(0, found.currency)),
+        "sold": found.sold,
+        "effective_rate": found.rate,
         "statements": [_statement_json(voice, one, explain=explain) for one in found.statements],
         "set_aside": [{"deal": one.deal, "reason": one.problem.value, "text": one.text} for one in found.set_aside],
     }

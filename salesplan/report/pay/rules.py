@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from salesplan.base.money import round_money
+from salesplan.base.money import decimals, round_money
 from salesplan.pay.credit import Problem, SetAside
 from salesplan.pay.statement import Considered, Line, LineKind, Rule
 from salesplan.pay.tiers import Part
@@ -57,7 +57,8 @@ def _worth(voice: Voice, line: Line, part: Part) -> str:
     """The money of a part: of deals that are counted, the same share of the credited amount."""
     whole = sum((one.measured for one in line.parts), Fraction(0))
     credited = (line.credited or Fraction(0)) * part.measured / whole if whole else Fraction(0)
-    return voice.numbers.number(round_money(credited, voice.currency))
+    amount = round_money(credited, voice.currency)
+    return voice.numbers.number(amount, 0 if amount == int(amount) else decimals(voice.currency))
 
 
 def considered_lines(voice: Voice, rules: tuple[Considered, ...]) -> Iterator[str]:
@@ -99,6 +100,7 @@ def problem_text(voice: Voice, one: SetAside) -> str:
         Problem.NO_AMOUNT: voice.say("it has no amount"),
         Problem.NO_DAY: voice.say("it has no closing date"),
         Problem.REFUND: voice.say("more was refunded than was sold"),
+        Problem.NO_MARGIN: voice.say("it has no margin, on which this plan pays"),
         Problem.OUTSIDE: voice.say("no commission plan pays who is credited with it"),
     }[one.problem]
     text = f"{said} ({one.text})" if one.text else said

@@ -23,7 +23,7 @@ def pipeline_tables(found: Pipeline, words: Words, numbers: Numbers) -> Iterator
     if len(found.months) > 1:
         yield _months(found, words)
     if found.changes:
-        yield _waterfall(found, found.changes, words)
+        yield waterfall_table(found, found.changes, words)
         if found.changes.often:
             times = Column("times", words.text("Times"), Kind.COUNT)
             often = [(one.deal, one.times) for one in found.changes.often]
@@ -103,7 +103,7 @@ def step_name(step: Step, words: Words) -> str:
     """What a step of the waterfall is called."""
     names = {
         Step.OPENING: words.text("Open then"),
-        Step.NEW: words.text("New"),
+        Step.NEW: words.text("Newly opened"),
         Step.PULLED_IN: words.text("Pulled in"),
         Step.REOPENED: words.text("Reopened"),
         Step.GROWN: words.text("Grown"),
@@ -118,7 +118,8 @@ def step_name(step: Step, words: Words) -> str:
     return names[step]
 
 
-def _waterfall(found: Pipeline, changes: Waterfall, words: Words) -> Table:
+def waterfall_table(found: Pipeline, changes: Waterfall, words: Words) -> Table:
+    """A row a step that moved anything, from what was open then to what is open now."""
     columns = (
         Column("step", words.text("What happened")),
         Column("deals", words.text("Deals"), Kind.COUNT),

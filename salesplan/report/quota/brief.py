@@ -25,6 +25,7 @@ def brief(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
     if quota.assignment is not None:
         yield from _shortages(quota, quota.assignment.capacities, words, numbers)
         yield from _lead_times(quota, quota.assignment.leads, words, numbers)
+        yield from full.on_the_way(quota, words, numbers)
         yield from _unstaffed(quota, words)
 
 
@@ -41,24 +42,22 @@ def _shortages(quota: Quota, capacities: tuple[Capacity, ...], words: Words, num
     """Hours that lack over the period, or in the worst of its weeks, and the people who would bring them."""
     short = [capacity for capacity in capacities if capacity.total.free < 0 or not capacity.fits]
     if len(short) > 1:
-        lacks = ", ".join(_shortage(capacity, words, numbers) for capacity in short)
+        lacks = ", ".join(_shortage(capacity, quota, words, numbers) for capacity in short)
         yield words.text("Short of hours: {list}.", list=lacks)
         return
     for capacity in short:
-        highest = full.highest_factor(capacity.segment, quota)
-        yield from full.shortage(capacity, words, numbers, highest)
+        yield from full.shortage(capacity, full.advice_for(quota, capacity.segment), words, numbers)
 
 
-def _shortage(capacity: Capacity, words: Words, numbers: Numbers) -> str:
+def _shortage(capacity: Capacity, quota: Quota, words: Words, numbers: Numbers) -> str:
     segment = words.name(capacity.segment)
     if capacity.total.free < 0:
-        load = capacity.total
-        what = f"{segment} {numbers.count(full.missing_hours(load))}"
+        what = f"{segment} {numbers.count(full.missing_hours(capacity.total))}"
     else:
         load = capacity.tightest
         hours = numbers.count(ceil(-load.free))
         what = words.text("{segment} {hours} in {week}", segment=segment, hours=hours, week=load.period.label)
-    people = load.extra_people
+    people = full.advice_for(quota, capacity.segment).people
     if people is None:
         return what
     return words.plural(
@@ -76,9 +75,22 @@ def _lead_times(quota: Quota, leads: tuple[Lead, ...], words: Words, numbers: Nu
     alone = [lead for lead in leads if lead not in timed] if len(timed) > 1 else leads
     for lead in alone:
         yield from full.paragraph(full.lead_time(lead, quota, words, numbers))
-    if len(timed) > 1 and quota.period is not None:
-        end, tops = numbers.day(quota.period.end), ", ".join(_top(lead, words, numbers) for lead in timed)
-        yield words.text("To close by {end}, the last must be in by: {list}.", end=end, list=tops)
+    if len(timed) > 1:
+        for end in dict.fromkeys(lead.end for lead in timed):
+            tops = ", ".join(_top(lead, words, numbers) for lead in timed if lead.end == end)
+            yield words.text("To close by {end}, the last must be in by: {list}.", end=numbers.day(end), list=tops)
+        early = [text for lead in timed for text in _early(lead, quota, numbers)]
+        if early:
+            yield words.text(
+                "Due before a deal of new work can close, and not expected from what is open: {list}.",
+                list=", ".join(early),
+            )
+
+
+def _early(lead: Lead, quota: Quota, numbers: Numbers) -> Iterator[str]:
+    if lead.uncovered:
+        amount = full.rounded_money(lead.uncovered, quota, numbers)
+        yield f"{lead.funnel} {amount} ({numbers.day(lead.first_close)})"
 
 
 def _top(lead: Lead, words: Words, numbers: Numbers) -> str:

@@ -69,6 +69,10 @@ class _Teller(Struct, frozen=True):
         value = factor if factor is not None else Fraction(1)
         return self.numbers.number(value) if (value * 100).denominator == 1 else str(value)
 
+    def tenths(self, number: Fraction | int | None) -> str:
+        """A number of deals that need not be whole, to two decimals."""
+        return self.numbers.number(Fraction(number or 0), 2)
+
     def count(self, number: Fraction | int | None) -> str:
         return self.numbers.count(int(number or 0))
 
@@ -88,6 +92,81 @@ def _share(tell: _Teller, step: Step) -> str:
         share=tell.share(step.factor),
         whole=tell.money(step.given),
         amount=tell.money(step.result),
+    )
+
+
+def _won(tell: _Teller, step: Step) -> str:
+    return tell.words.plural(
+        "Won in the period so far: {amount}, with {count} deal.",
+        "Won in the period so far: {amount}, with {count} deals.",
+        step.count,
+        amount=tell.money(step.result),
+        count=tell.count(step.count),
+    )
+
+
+def _open_deals(tell: _Teller, step: Step) -> str:
+    return tell.words.plural(
+        "{stage}: {count} open deal, {whole} × {share} = {amount} expected.",
+        "{stage}: {count} open deals, {whole} × {share} = {amount} expected.",
+        step.count,
+        stage=tell.words.name(step.name),
+        count=tell.count(step.count),
+        whole=tell.money(step.given),
+        share=tell.share(step.factor),
+        amount=tell.money(step.result),
+    )
+
+
+def _relief(tell: _Teller, step: Step) -> str:
+    return tell.words.text(
+        "Other funnels have more than their part: {amount} of it counts here.", amount=tell.money(step.result)
+    )
+
+
+def _left(tell: _Teller, step: Step) -> str:
+    return tell.words.text(
+        "Still to be won: {whole} − {gone} = {amount}, never below 0.",
+        whole=tell.money(step.given),
+        gone=tell.money(step.factor),
+        amount=tell.money(step.result),
+    )
+
+
+def _won_deals(tell: _Teller, step: Step) -> str:
+    count = int(step.result)
+    return tell.words.plural(
+        "Won in the period so far: {count} deal.",
+        "Won in the period so far: {count} deals.",
+        count,
+        count=tell.count(count),
+    )
+
+
+def _open_wins(tell: _Teller, step: Step) -> str:
+    return tell.words.plural(
+        "{stage}: {count} open deal × {share} = {wins} won deals expected.",
+        "{stage}: {count} open deals × {share} = {wins} won deals expected.",
+        step.count,
+        stage=tell.words.name(step.name),
+        count=tell.count(step.count),
+        share=tell.share(step.factor),
+        wins=tell.tenths(step.result),
+    )
+
+
+def _relief_deals(tell: _Teller, step: Step) -> str:
+    return tell.words.text(
+        "Other funnels have more than their part: {count} deals of it count here.", count=tell.tenths(step.result)
+    )
+
+
+def _left_deals(tell: _Teller, step: Step) -> str:
+    return tell.words.text(
+        "Still to be won: {whole} − {gone} = {count} deals, rounded up, never below 0.",
+        whole=tell.count(step.given),
+        gone=tell.tenths(step.factor),
+        count=tell.count(step.result),
     )
 
 
@@ -194,6 +273,14 @@ _SENTENCES: Final[dict[StepKind, Callable[[_Teller, Step], str]]] = {
     StepKind.ASKED: _asked,
     StepKind.GOAL: _goal,
     StepKind.SHARE: _share,
+    StepKind.WON: _won,
+    StepKind.OPEN_DEALS: _open_deals,
+    StepKind.RELIEF: _relief,
+    StepKind.LEFT: _left,
+    StepKind.WON_DEALS: _won_deals,
+    StepKind.OPEN_WINS: _open_wins,
+    StepKind.RELIEF_DEALS: _relief_deals,
+    StepKind.LEFT_DEALS: _left_deals,
     StepKind.OVERASSIGNMENT: _overassignment,
     StepKind.DEALS: _deals,
     StepKind.DEALS_GOAL: _deals_goal,

@@ -30,3 +30,7 @@ class Heads:
         """What stands in `columns` for the part that begins on `start`, and for `rep`."""
         when: list[Cell] = [self.named(self.spans[start])] if self.by_time else []
         return when + ([rep or "–"] if self.by_rep else [])
+
+    def name(self, part: Period) -> str:
+        """How a part of the period is called."""
+        return self.named(self.spans[part.start])

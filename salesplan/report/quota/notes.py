@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 
 from msgspec import Struct
 
-from salesplan.funnel import FunnelQuota, conversion_of
+from salesplan.base.periods import ONE_DAY
+from salesplan.funnel import FunnelQuota
+from salesplan.quotas.advice import Advice
 from salesplan.quotas.quota import USUAL_CONFIDENCE, Quota
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
@@ -18,8 +20,6 @@ from salesplan.scheduling.workload import Capacity, Load
 
 HALF_A_POINT = 0.005
 MOST_RECORDS = 10**9
-HIGHEST_FACTOR = 5
-"""A conversion that had to be more than five times as high is no advice."""
 
 
 class Deadline(Struct, frozen=True):
@@ -38,9 +38,10 @@ def notes(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
     if quota.assignment is None:
         return
     for capacity in quota.assignment.capacities:
-        yield from shortage(capacity, words, numbers, highest_factor(capacity.segment, quota))
+        yield from shortage(capacity, advice_for(quota, capacity.segment), words, numbers)
     for lead in quota.assignment.leads:
         yield from paragraph(lead_time(lead, quota, words, numbers))
+    yield from on_the_way(quota, words, numbers)
     yield from unstaffed(quota, words)
 
 
@@ -132,20 +133,17 @@ def _money(amount: Fraction, quota: Quota, numbers: Numbers) -> str:
     return numbers.money(amount, quota.currency) if quota.currency else numbers.number(amount)
 
 
-def highest_factor(segment: str, quota: Quota) -> Fraction:
-    """How many times as high one conversion after the segment's work can be at all, in each funnel it works for."""
-    highest = [Fraction(HIGHEST_FACTOR)]
-    for demand in quota.asked:
-        stages = demand.funnel.stages
-        worked = [place for place, stage in enumerate(stages) if segment in {stage.sourced_by, *stage.actions}]
-        if worked:
-            highest.append(max(1 / conversion_of(stage) for stage in stages[worked[-1] :]))
-    return min(highest)
+def rounded_money(amount: Fraction, quota: Quota, numbers: Numbers) -> str:
+    """An amount that is expected, in whole units of the currency."""
+    return _money(Fraction(floor(amount + Fraction(1, 2))), quota, numbers)
 
 
-def shortage(
-    capacity: Capacity, words: Words, numbers: Numbers, highest: Fraction = Fraction(HIGHEST_FACTOR)
-) -> Iterator[str]:
+def advice_for(quota: Quota, segment: str) -> Advice:
+    """What would make a segment's hours suffice."""
+    return next((each for each in quota.advice if each.segment == segment), Advice(segment))
+
+
+def shortage(capacity: Capacity, advice: Advice, words: Words, numbers: Numbers) -> Iterator[str]:
     """Where a segment's hours do not suffice: by how many, and what would close the gap."""
     segment = words.name(capacity.segment)
     if capacity.total.free < 0:
@@ -155,7 +153,7 @@ def shortage(
             hours=numbers.count(missing_hours(capacity.total)),
             needed=_hours(capacity.total.needed, numbers),
             available=numbers.count(int(capacity.total.available)),
-        ) + _remedy(capacity.total, words, numbers, highest)
+        ) + _remedy(advice, words, numbers)
     elif not capacity.fits:
         week = capacity.tightest
         short = [load for load in capacity.weeks if load.free < 0]
@@ -167,7 +165,7 @@ def shortage(
             count=len(short),
             week=week.period.label,
             hours=_hours(-week.free, numbers),
-        ) + _remedy(week, words, numbers, highest)
+        ) + _remedy(advice, words, numbers)
 
 
 def missing_hours(load: Load) -> int:
@@ -179,32 +177,44 @@ def _hours(hours: Fraction, numbers: Numbers) -> str:
     return numbers.count(ceil(hours))
 
 
-def _remedy(load: Load, words: Words, numbers: Numbers, highest: Fraction) -> str:
-    people, factor = load.extra_people, load.rate_factor
-    if people is None:
-        return ""
-    count = numbers.count(people)
-    if factor is None or factor > highest:
+def _remedy(advice: Advice, words: Words, numbers: Numbers) -> str:
+    """What closes the gap in every week; nothing where nothing was found."""
+    rate = _better_rate(advice, words, numbers)
+    if advice.people is None:
+        return " " + words.text("{rate} would close the gap.", rate=rate) if rate else ""
+    people = numbers.count(advice.people)
+    if not rate:
         return words.plural(
             " {people} more person would close the gap.",
             " {people} more people would close the gap.",
-            people,
-            people=count,
+            advice.people,
+            people=people,
         )
     return words.plural(
-        " {people} more person would close the gap, or a conversion {factor} times as high.",
-        " {people} more people would close the gap, or a conversion {factor} times as high.",
-        people,
-        people=count,
-        factor=numbers.number(Fraction(ceil(factor * 100), 100), 2),
+        " {people} more person would close the gap, or {rate}.",
+        " {people} more people would close the gap, or {rate}.",
+        advice.people,
+        people=people,
+        rate=rate,
+    )
+
+
+def _better_rate(advice: Advice, words: Words, numbers: Numbers) -> str:
+    if advice.conversion is None or advice.was is None:
+        return ""
+    return words.text(
+        "a conversion of {records} of {rate} instead of {was}",
+        records=words.names(advice.stage, 2),
+        rate=numbers.percent(advice.conversion),
+        was=numbers.percent(advice.was),
     )
 
 
 def lead_time(lead: Lead, quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
     """When the records of a funnel must be in to close in the period."""
-    if not lead.time.cycle or quota.period is None:
+    if not lead.time.cycle:
         return
-    days, end = numbers.count(ceil(lead.time.cycle)), numbers.day(quota.period.end)
+    days, end = numbers.count(ceil(lead.time.cycle)), numbers.day(lead.end)
     if not lead.time.fits:
         yield words.text(
             "{funnel}: a deal takes {days} days, longer than the period leaves: what enters in it closes after {end}.",
@@ -238,6 +248,56 @@ def lead_time(lead: Lead, quota: Quota, words: Words, numbers: Numbers) -> Itera
             lead.late_deals,
             late=numbers.count(lead.late_deals),
             deals=numbers.count(deals),
+        )
+    yield from too_early(lead, quota, words, numbers)
+
+
+def too_early(lead: Lead, quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
+    """What is due before the first deal of new work can close, and not expected from what is open."""
+    target = next(funnel.target for funnel in quota.funnels if funnel.name == lead.funnel)
+    if not lead.uncovered or not lead.early or not target:
+        return
+    values = {
+        "share": numbers.percent(lead.early / target, 0),
+        "amount": rounded_money(lead.early, quota, numbers),
+        "day": numbers.day(lead.first_close),
+        "before": numbers.day(lead.first_close - ONE_DAY),
+    }
+    if lead.covered:
+        yield words.text(
+            "{share} of the target ({amount}) is due by {before}; the first deal of new work closes on {day}, and what "
+            "is open is expected to bring {covered}: {missing} comes later than due.",
+            **values,
+            covered=rounded_money(lead.covered, quota, numbers),
+            missing=rounded_money(lead.uncovered, quota, numbers),
+        )
+    else:
+        yield words.text(
+            "{share} of the target ({amount}) is due by {before}; without open records the first deal closes on {day}, "
+            "and what was due earlier is made up for from then on.",
+            **values,
+        )
+
+
+def on_the_way(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
+    """Goals that are due earlier than the one that drives the quotas, where the work in time for them is too little."""
+    for mark in quota.marks:
+        if mark.is_in_time:
+            continue
+        day = numbers.day(mark.by)
+        if mark.is_revenue:
+            target, expected = (
+                _money(mark.target, quota, numbers),
+                _money(Fraction(round(mark.expected)), quota, numbers),
+            )
+        else:
+            target, expected = numbers.number(mark.target), numbers.number(mark.expected, 1)
+        yield words.text(
+            "{goal}: {target} is due by {day}, and the work that is scheduled in time for it brings about {expected}.",
+            goal=mark.goal,
+            target=target,
+            day=day,
+            expected=expected,
         )
 
 

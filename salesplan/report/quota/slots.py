@@ -9,6 +9,7 @@ from salesplan.base.periods import Period, parts
 from salesplan.quotas.quota import Quota
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
+from salesplan.report.quota.following import following_tables
 from salesplan.report.quota.heads import Heads
 from salesplan.report.quota.revenue import revenue_tables
 from salesplan.report.tables.table import Column, Kind, Table
@@ -59,7 +60,7 @@ def split_tables(quota: Quota, words: Words, numbers: Numbers) -> tuple[Table, .
     named = part_names(quota.by, words, numbers)
     slots = quota.slots
     heads = Heads(quota, spans, named, words)
-    return revenue_tables(quota, heads, words) + tuple(
+    segments = tuple(
         _segment_table(
             words.name(segment.name),
             [each.action for each in segment.quotas],
@@ -68,6 +69,7 @@ def split_tables(quota: Quota, words: Words, numbers: Numbers) -> tuple[Table, .
         )
         for segment in quota.segments
     )
+    return revenue_tables(quota, heads, words) + segments + following_tables(quota, words, numbers, heads.name)
 
 
 def _segment_table(name: str, actions: Sequence[str], slots: Sequence[Slot], heads: Heads) -> Table:

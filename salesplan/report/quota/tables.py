@@ -6,11 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from salesplan.base.money import rounded
+from salesplan.base.money import round_money, rounded
 from salesplan.funnel import FunnelQuota, SegmentQuota, StageCount
+from salesplan.quotas.marks import Mark
 from salesplan.quotas.quota import Quota
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
+from salesplan.report.quota.following import following_json, following_tables
 from salesplan.report.quota.revenue import revenue_json
 from salesplan.report.quota.slots import split_tables
 from salesplan.report.tables.table import Column, Kind, Table
@@ -36,7 +38,22 @@ def quota_json(quota: Quota) -> dict[str, Any]:
         "segments": [_segment_json(segment) for segment in quota.segments],
         **({"slots": [_slot_json(slot) for slot in quota.slots]} if quota.is_split else {}),
         **({"revenue": revenue_json(quota)} if quota.is_split else {}),
-        **(_assignment_json(quota.assignment) if quota.assignment else {}),
+        **following_json(quota),
+        **({"marks": [_mark_json(mark, quota.currency) for mark in quota.marks]} if quota.marks else {}),
+        **(_assignment_json(quota, quota.assignment) if quota.assignment else {}),
+    }
+
+
+def _mark_json(mark: Mark, currency: str) -> dict[str, Any]:
+    """A goal on the way: what is expected by its day, money in the currency's smallest unit, deals to two places."""
+    expected = round_money(mark.expected, currency) if mark.is_revenue else rounded(mark.expected, 2)
+    return {
+        "goal": mark.goal,
+        "metric": mark.metric,
+        "by": mark.by,
+        "target": mark.target,
+        "expected": expected,
+        "in_time": mark.is_in_time,
     }
 
 
@@ -51,8 +68,9 @@ def _slot_json(slot: Slot) -> dict[str, Any]:
     }
 
 
-def _assignment_json(assignment: Assignment) -> dict[str, Any]:
+def _assignment_json(quota: Quota, assignment: Assignment) -> dict[str, Any]:
     """Hours are exact decimals to two places, dates the last on which a record of the stage may come in."""
+    people = {each.segment: each.people for each in quota.advice}
     return {
         "capacity": [
             {
@@ -60,7 +78,7 @@ def _assignment_json(assignment: Assignment) -> dict[str, Any]:
                 "hours_needed": _hours(each.total.needed),
                 "hours_available": _hours(each.total.available),
                 "fits": each.fits,
-                "extra_people": each.total.extra_people,
+                "extra_people": people.get(each.segment, 0),
                 "weeks": [
                     {"week": week.period.label, "hours_needed": _hours(week.needed), "hours_free": _hours(week.free)}
                     for week in each.weeks
@@ -74,7 +92,11 @@ def _assignment_json(assignment: Assignment) -> dict[str, Any]:
                 "days": _hours(lead.time.cycle),
                 "fits": lead.time.fits,
                 "late_deals": lead.late_deals,
+                "by": lead.end,
                 "latest": {stage: timing.latest for stage, timing in zip(lead.stages, lead.time.stages, strict=True)},
+                "first_close": lead.first_close,
+                "due_before": lead.early,
+                "covered": lead.covered,
             }
             for lead in assignment.leads
             if lead.time.cycle
@@ -161,4 +183,5 @@ def quota_tables(quota: Quota, words: Words, numbers: Numbers) -> tuple[Table, .
     funnels = tuple(funnel_table(funnel, words) for funnel in quota.funnels)
     if quota.is_split:
         return funnels + split_tables(quota, words, numbers)
-    return funnels + tuple(segment_table(segment, words) for segment in quota.segments)
+    segments = tuple(segment_table(segment, words) for segment in quota.segments)
+    return funnels + segments + following_tables(quota, words, numbers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from salesplan.base.escaping import one_line
 from salesplan.funnel import FunnelQuota, StageCount
@@ -11,6 +11,7 @@ from salesplan.report.answer import paragraph
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
 from salesplan.report.quota.brief import brief
+from salesplan.report.quota.following import following_tables
 from salesplan.report.quota.slots import split_tables
 from salesplan.report.quota.tables import funnel_table, segment_table
 from salesplan.report.tables.cells import shown
@@ -33,9 +34,16 @@ def heading(quota: Quota, numbers: Numbers) -> str:
     return " · ".join(parts)
 
 
-def quota_lines(quota: Quota, words: Words, numbers: Numbers, width: int | None) -> Iterator[Line]:
-    """The quota on a screen: the funnels drawn, a table for each segment, how likely it is to be enough."""
+def quota_lines(
+    quota: Quota, words: Words, numbers: Numbers, width: int | None, before: Sequence[str] = ()
+) -> Iterator[Line]:
+    """The quota on a screen: the funnels drawn, a table for each segment, how likely it is to be enough.
+
+    The sentences of `before` stand between the heading and the figures.
+    """
     yield from paragraph(heading(quota, numbers), width, Role.TITLE)
+    for text in before:
+        yield from paragraph(text, width, Role.PLAIN)
     for funnel in quota.funnels:
         yield ()
         yield from _funnel_lines(funnel, words, numbers, width)
@@ -47,6 +55,9 @@ def quota_lines(quota: Quota, words: Words, numbers: Numbers, width: int | None)
         for segment in quota.segments:
             yield ()
             yield from _segment_lines(segment_table(segment, words), numbers, width)
+        for table in following_tables(quota, words, numbers):
+            yield ()
+            yield from table_lines(table, numbers, width)
     for text in brief(quota, words, numbers):
         yield ()
         yield from paragraph(text, width, Role.PLAIN)

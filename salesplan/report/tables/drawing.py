@@ -63,6 +63,17 @@ def bar(size: float) -> str:
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8]
 
 
+def drawn_bar(start: float, end: float, mark: float | None = None, width: int = 24) -> str:
+    """A bar from `start` to `end` of a line of `width` characters, places from 0 to 1, with its mark as an upright."""
+    low, high = sorted((start, end))
+    first = min(width - 1, round(low * width))
+    last = max(round(high * width), first + (high > low))
+    cells = ["█" if first <= place < last else "·" for place in range(width)]
+    if mark is not None:
+        cells[min(width - 1, round(mark * width))] = "│"
+    return "".join(cells)
+
+
 def funnel_bars(counts: Sequence[int], width: int) -> tuple[tuple[str, ...], Scale]:
     """One centred bar of full blocks a stage, each line `width` characters; a count above zero has at least one."""
     drawing = scaled(counts, width)

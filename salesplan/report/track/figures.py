@@ -75,4 +75,5 @@ def _revenue(found: Revenue) -> dict[str, Any]:
         "basis": found.expected.basis.value,
         "periods": found.expected.periods,
         "months": [{"month": month, "won": won} for month, won in found.months],
+        "curve": [{"day": point.day, "due": point.due, "won": point.won} for point in found.curve],
     }

@@ -14,15 +14,9 @@ from salesplan.report.track.tables import status_text
 def notes(found: Track, words: Words, numbers: Numbers) -> Iterator[str]:
     """A sentence each."""
     if found.revenue:
-        yield from _revenue(found, found.revenue, words, numbers)
-    yield from _place(found, words, numbers)
-    limits = found.thresholds
-    yield words.text(
-        "Ahead is from {ahead} of what is due, on track from {on_track}, behind from {behind}, far behind below.",
-        ahead=numbers.percent(limits.ahead),
-        on_track=numbers.percent(limits.on_track),
-        behind=numbers.percent(limits.behind),
-    )
+        yield from revenue_notes(found, found.revenue, words, numbers)
+    yield from place_notes(found, words, numbers)
+    yield status_rule(found, words, numbers)
     if not found.has_activities:
         yield words.text(
             "No activities were given, so nobody can tell what was done: name them with --activities FILE."
@@ -41,7 +35,19 @@ def notes(found: Track, words: Words, numbers: Numbers) -> Iterator[str]:
         )
 
 
-def _revenue(found: Track, revenue: Revenue, words: Words, numbers: Numbers) -> Iterator[str]:
+def status_rule(found: Track, words: Words, numbers: Numbers) -> str:
+    """From which pace on somebody is ahead, on track or behind."""
+    limits = found.thresholds
+    return words.text(
+        "Ahead is from {ahead} of what is due, on track from {on_track}, behind from {behind}, far behind below.",
+        ahead=numbers.percent(limits.ahead),
+        on_track=numbers.percent(limits.on_track),
+        behind=numbers.percent(limits.behind),
+    )
+
+
+def revenue_notes(found: Track, revenue: Revenue, words: Words, numbers: Numbers) -> Iterator[str]:
+    """What is won of what is due, and what that rests on."""
     won, due, target = (numbers.money(m, found.currency) for m in (revenue.won, revenue.due, revenue.target))
     yield words.text(
         "{won} won of {target}, where {due} are due by now: {status}.",
@@ -64,7 +70,8 @@ def _revenue(found: Track, revenue: Revenue, words: Words, numbers: Numbers) -> 
             yield words.text("What is due follows the working days: the records do not reach back far enough.")
 
 
-def _place(found: Track, words: Words, numbers: Numbers) -> Iterator[str]:
+def place_notes(found: Track, words: Words, numbers: Numbers) -> Iterator[str]:
+    """Where the day lies outside the period, or the records do."""
     start, end = numbers.day(found.period.start), numbers.day(found.period.end)
     if found.on < found.period.start:
         yield words.text("The period starts on {start}: nothing is due yet.", start=start)

@@ -8,7 +8,7 @@ from salesplan.model.plan import Plan
 from salesplan.quotas.quota import Quota
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from salesplan.measuring.measurement import Measurement
     from salesplan.report.document.blocks import Block
@@ -21,12 +21,17 @@ MOST_CELLS = 400_000
 """More (rep, action, day) than this are not spread by formulas: the schedule is then written as plain figures."""
 
 
-def workbook(plan: Plan, quota: Quota, measured: Measurement | None = None) -> bytes:
+def workbook(
+    plan: Plan,
+    quota: Quota,
+    measured: Measurement | None = None,
+    followed: Mapping[str, tuple[Block, ...]] | None = None,
+) -> bytes:
     """The plan and its quotas as an `.xlsx` file.
 
     Every figure that the quotas rest on is an input: a marked cell with a name. Quotas, schedule, capacity and budget
     are formulas that store the values of `quota`, so that viewers which do not recalculate show the same. What was
-    measured has a sheet of its own; no input follows it.
+    measured has a sheet of its own, and so have the sections of `followed`; no input follows them.
 
     Raises:
         Usage: for a text that no spreadsheet can hold.
@@ -43,40 +48,47 @@ def workbook(plan: Plan, quota: Quota, measured: Measurement | None = None) -> b
     if plan.funnels:
         inputs = write_inputs(book, plan, quota)
         sheet = write_quotas(book, plan, quota, inputs)
-        _schedule(book, quota, inputs, sheet)
+        _schedule(book, plan, quota, (inputs, sheet))
     if plan.budget is not None:
         write_budget(book, plan.budget, (sheet.revenue if sheet else "", quota.target))
+    if followed:
+        from salesplan.report.xlsx.followed import write_followed
+
+        write_followed(book, followed)
     if measured is not None:
         from salesplan.report.xlsx.measured import write_measured
 
         write_measured(book, measured)
-    _parts(book, voice, plan)
+    _parts(book, voice, plan, quota)
     return book.finish(plan.title)
 
 
-def _schedule(book: Book, quota: Quota, inputs: Inputs, sheet: QuotaSheet) -> None:
+def _schedule(book: Book, plan: Plan, quota: Quota, sheets: tuple[Inputs, QuotaSheet]) -> None:
     """The schedule with its workings, and the hours it takes."""
     assignment = quota.assignment
     if assignment is None or not assignment.schedule.grids:
         return
-    from salesplan.report.xlsx.people import write_capacity
+    from salesplan.report.xlsx.people import later_hours, write_capacity
     from salesplan.report.xlsx.schedule import write_schedule
     from salesplan.report.xlsx.task_blocks import blocks_of
 
-    schedule = assignment.schedule
+    schedule, (inputs, sheet) = assignment.schedule, sheets
     blocks = blocks_of(schedule, sheet.lines, MOST_CELLS)
     by_week = write_schedule(book, schedule, assignment.period, blocks)
     if assignment.capacities:
-        write_capacity(book, assignment.capacities, inputs, by_week)
+        write_capacity(book, assignment.capacities, inputs, by_week, later_hours(plan, assignment.following))
 
 
-def _parts(book: Book, voice: Voice, plan: Plan) -> None:
+def _parts(book: Book, voice: Voice, plan: Plan, quota: Quota) -> None:
     """The parts of the plan that people look up beside the figures."""
-    from salesplan.report.document.sections import goals, money, team
+    from salesplan.report.document.sections import goals, money, revenue, team
+    from salesplan.report.quota.following import following_tables
     from salesplan.report.xlsx.blocks import BlockPage
 
     chapters: tuple[tuple[str, Callable[[], Sequence[Block]]], ...] = (
         (voice.say("Goals"), lambda: goals.goals(voice, plan.goals)),
+        (voice.say("Revenue"), lambda: revenue.revenue(voice, quota.assignment.revenue) if quota.assignment else ()),
+        (voice.say("Next period"), lambda: following_tables(quota, voice.words, voice.numbers, team=voice.name)),
         (voice.say("Milestones"), lambda: team.milestones(voice, plan.milestones)),
         (voice.say("Team and roles"), lambda: team.team(voice, plan.team)),
         (voice.say("Compensation"), lambda: money.compensation(voice, plan.compensation)),

@@ -16,13 +16,14 @@ _LINE = 15.0  # points
 
 
 class BlockPage:
-    """A sheet that is filled block after block."""
+    """A sheet that is filled block after block; `places` are the first and last row of each table's figures."""
 
     def __init__(self, book: Book, title: str) -> None:
         self.book = book
         self.grid: Grid = book.sheet(title)
         self.columns = 4
         self.row = 2
+        self.places: dict[str, tuple[int, int]] = {}
         for column, width in enumerate(_WIDTHS):
             self.grid.set_column(column, column, width)
         self.grid.put(0, 0, title, book.style("title"))
@@ -52,19 +53,21 @@ class BlockPage:
             self.row += 1
         self.grid.print_area(0, 0, max(self.row - 1, 1), self.columns)
 
-    def _heading(self, text: str) -> None:
+    def heading(self, text: str) -> None:
+        """A small heading; nothing for an empty text."""
         if text:
             self.grid.put(self.row, 0, text, self.book.style("heading"))
             self.row += 1
 
     def _table(self, table: Table) -> None:
-        self._heading(table.title)
+        self.heading(table.title)
         self.columns = max(self.columns, len(table.columns) - 1)
         beside = [at > 0 and table.columns[at - 1].kind.is_figure for at in range(len(table.columns))]
         for at, column in enumerate(table.columns):
             look = "head_right" if column.kind.is_figure else "head_aside" if beside[at] else "head"
             self.grid.put(self.row, at, column.title, self.book.style(look))
         self.row += 1
+        self.places[table.name] = self.row, self.row + len(table.rows) - 1
         for row in table.all_rows():
             height = 1
             for at, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
@@ -90,7 +93,7 @@ class BlockPage:
             self._text(f"{number}. {entry}" if items.ordered else f"•  {entry}", 1)
 
     def _cards(self, cards: Cards) -> None:
-        self._heading(cards.title)
+        self.heading(cards.title)
         for card in cards.cards:
             self._card(card)
 

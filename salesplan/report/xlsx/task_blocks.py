@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from msgspec import Struct
 from salesplan.base.periods import Period
 from salesplan.report.xlsx.quotas import Line
 from salesplan.report.xlsx.spreading import Spans, Spread, Weights, spans_of, spread_out, weights_of
-from salesplan.scheduling.spread import Schedule, Task, day_weights
+from salesplan.scheduling.spread import Part, Schedule, Task, weights_key
 from salesplan.scheduling.staffing import Rep
 
 
@@ -54,14 +54,15 @@ def blocks_of(schedule: Schedule, lines: Sequence[Line], most: int) -> list[Bloc
 
 def _blocks(schedule: Schedule, lines: Sequence[Line]) -> list[Block]:
     counts = cells_of(schedule.tasks, lines)
-    known: dict[str, list[tuple[int, ...]]] = {}
+    known: dict[Hashable, list[tuple[int, ...]]] = {}
     made = []
     for task, count in zip(schedule.tasks, counts, strict=True):
         reps = reps_of(schedule, task.segment)
-        if task.segment not in known:
-            known[task.segment] = list(day_weights(reps, schedule.days, schedule.seasonality))
+        alike = weights_key(task, reps)
+        if alike not in known:
+            known[alike] = list(schedule.weights(task))
         first, last = _window(task.window, schedule.days)
-        rows = [row[first:last] for row in known[task.segment]]
+        rows = [row[first:last] for row in known[alike]]
         if any(map(any, rows)):
             weights, spans = weights_of(rows), spans_of(schedule.days[first:last])
             spread = spread_out(task.count, weights, spans)
@@ -81,19 +82,38 @@ def cells_of(tasks: Sequence[Task], lines: Sequence[Line]) -> list[str]:
         by_key.setdefault((line.segment, line.action), []).append(line)
     number: dict[tuple[str, str], int] = {}
     for task in tasks:
-        number[task.segment, task.action] = number.get((task.segment, task.action), 0) + 1
-    found = []
+        number[task.segment, task.action] = number.get((task.segment, task.action), 0) + _begins(task)
+    found: list[str] = []
+    mine: list[Line] = []
     for task in tasks:
         key = task.segment, task.action
-        mine = by_key.get(key, [])
-        if number[key] == len(mine):
-            line = mine.pop(0)
-            number[key] -= 1
-            mine = [line]
-        if sum(line.count for line in mine) != task.count:
+        if _begins(task):
+            mine = by_key.get(key, [])
+            if number[key] == len(mine):
+                mine = [mine.pop(0)]
+                number[key] -= 1
+        whole = sum(line.count for line in mine)
+        if _counted(whole, task.part) != task.count:
             raise Differs
-        found.append("+".join(line.cell for line in mine))
+        found.append(_formula("+".join(line.cell for line in mine), task.part))
     return found
+
+
+def _begins(task: Task) -> bool:
+    """Whether a task is an action of its own, not the rest of one."""
+    return task.part is None or not task.part.rest
+
+
+def _counted(whole: int, part: Part | None) -> int:
+    if part is None:
+        return whole
+    return max(0, whole - part.first) if part.rest else min(whole, part.first)
+
+
+def _formula(cells: str, part: Part | None) -> str:
+    if part is None:
+        return cells
+    return f"MAX(0,{cells}-{part.first})" if part.rest else f"MIN({cells},{part.first})"
 
 
 def _window(window: Period | None, days: Sequence[date]) -> tuple[int, int]:

@@ -81,22 +81,48 @@ function grow(funnels, bets, grown) {
 }
 
 const worked = (parts, funnels) =>
-  sum(parts.map(([place, stage, each]) => {
+  sum(parts.map(([place, stage, each, first, rest]) => {
     const {counts, open} = funnels[place];
-    return each ? ceil(times([counts[stage], 1n], exact(each))) : fresh(counts[stage], open[stage]);
+    const whole = each ? ceil(times([counts[stage], 1n], exact(each))) : fresh(counts[stage], open[stage]);
+    if (rest === undefined) return whole;
+    const now = whole < BigInt(first) ? whole : BigInt(first);
+    return rest ? whole - now : now;
   }));
 
-const TABLES = (data.schedule?.tables || []).map(({name, rows, reps, columns}) => {
+const unrolled = ({rows, reps, ...rest}) => {
   const long = rows.map(runs => runs.flatMap((weight, at) => at % 2 ? [] : Array(runs[at + 1]).fill(BigInt(weight))));
-  return {name, columns, rows: reps.map(rep => long[rep])};
+  return {...rest, rows: reps.map(set => set.map(rep => long[rep]))};
+};
+const TABLES = (data.schedule?.tables || []).map(unrolled);
+const LATER = (data.schedule?.capacity || []).map(({later}) => later && unrolled(later));
+
+/** What the next period takes of each funnel's stages before it begins: as {counts, open} for `worked`. */
+const ahead = settings => (data.schedule?.next || []).map(({revenue, deals, shares}, place) => {
+  const more = settings[`over${place}`] || ONE, value = settings[`value${place}`] || FUNNELS[place].value;
+  const byRevenue = revenue === null ? 0n : ceil(over(times(exact(revenue), more), value));
+  const byCount = deals === null ? 0n : ceil(times([BigInt(deals), 1n], more));
+  let needed = byRevenue > byCount ? byRevenue : byCount;
+  const whole = shares.map((_, stage) => stage).reverse().map(stage => needed = ceil(over([needed, 1n], settings[`rate${place}.${stage}`]))).reverse();
+  return {counts: whole.map((count, stage) => ceil(times([count, 1n], exact(shares[stage])))), open: shares.map(() => 0n)};
 });
+
+/** For each segment of the hours: the minutes of each working day that go to the next period. */
+const laterMinutes = settings => {
+  const funnels = ahead(settings);
+  return LATER.map(later => later && later.tasks.reduce((all, [part, from, to, set, minutes]) => {
+    spread(worked([part], funnels), later.rows[set], data.schedule.months, from, to).forEach((count, at) => {
+      all[from + at] = add(all[from + at], times([count, 1n], exact(minutes)));
+    });
+    return all;
+  }, Array(data.schedule.months.flat().reduce((all, days) => all + days, 0)).fill(NONE)));
+};
 
 /** For each segment's table: for each of its columns, the counts of each working day. */
 const daily = funnels => TABLES.map(({rows, columns}) =>
-  columns.map(tasks => tasks.reduce((totals, [part, from, to]) => {
-    spread(worked([part], funnels), rows, data.schedule.months, from, to).forEach((count, at) => totals[from + at] += count);
+  columns.map(tasks => tasks.reduce((totals, [part, from, to, set]) => {
+    spread(worked([part], funnels), rows[set], data.schedule.months, from, to).forEach((count, at) => totals[from + at] += count);
     return totals;
-  }, Array(rows[0].length).fill(0n))));
+  }, Array(rows[0][0].length).fill(0n))));
 
 /** For each segment's table: for each part of the period, the counts of its columns. */
 function scheduled(funnels, tables = daily(funnels)) {
@@ -111,10 +137,11 @@ function scheduled(funnels, tables = daily(funnels)) {
 }
 
 /** Hours of work against hours of people, of each segment: {name, needed, available, share, enough}; 0 fits every week. */
-function loads(tables) {
-  return (data.schedule?.capacity || []).map(({table, minutes, available, weeks}) => {
+function loads(tables, further) {
+  return (data.schedule?.capacity || []).map(({table, minutes, available, weeks}, place) => {
+    const more = (from, to) => (further[place] || []).slice(from, to).reduce(add, NONE);
     const hours = (from, to) => minutes.reduce((all, each, at) =>
-      each === null ? all : add(all, times([sum(tables[table][at].slice(from, to)), 60n], exact(each))), NONE);
+      each === null ? all : add(all, times([sum(tables[table][at].slice(from, to)), 60n], exact(each))), times(more(from, to), [1n, 60n]));
     const needed = hours(0), whole = exact(available), short = ([from, to, free]) => compare(hours(from, to), exact(free)) > 0;
     return {
       name: TABLES[table].name, needed, available: whole, share: whole[0] ? over(needed, whole) : null,
@@ -180,7 +207,7 @@ function show(settings) {
   found.funnels.forEach((funnel, place) => showFunnel(funnel, data.funnels[place], place, settings));
   showQuotas(found.lines.flat());
   const days = daily(found.funnels);
-  showLoads(loads(days));
+  showLoads(loads(days, laterMinutes(settings)));
   scheduled(found.funnels, days).forEach((counts, place) => showSchedule(named("table", `schedule-${TABLES[place].name}`), counts));
   document.body.classList.toggle("whatif-moved", moved.length > 0);
   return found;
@@ -399,7 +426,7 @@ function refusal({kind, key}, typed) {
 const KEPT = [
   ...data.kept.map(key => document.getElementById(key)).filter(Boolean).map(section => [[section], section.querySelector("h2")]),
   ...all("[data-kept]").map(box => [[box], box.querySelector("figcaption, h3") || box]),
-  ...all("#schedule [data-table^=people-]").map(({parentElement: box}) => [[box, box.previousElementSibling], box.previousElementSibling]),
+  ...all("#schedule [data-table^=people-], #schedule [data-table=next]").map(({parentElement: box}) => [[box, box.previousElementSibling], box.previousElementSibling]),
 ];
 let waiting = 0, speaking = 0;
 /** Work everything out again before the next picture; tell it once the reader pauses. */
@@ -486,5 +513,5 @@ document.querySelector(".whatif").hidden = false;
 if (document.getElementById("whatif-link")) document.getElementById("whatif-link").hidden = false;
 document.querySelector(".whatif details").open = !matchMedia("(max-width: 40rem)").matches;
 follow();
-window.whatif = {answer, scheduled, loads: funnels => loads(daily(funnels)), settle, apportion, spread, exact, float, START, follow};
+window.whatif = {answer, scheduled, loads: (funnels, settings = START) => loads(daily(funnels), laterMinutes(settings)), settle, apportion, spread, exact, float, START, follow};
 if (CERTAIN) Object.assign(window.whatif, {tail, reach});

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from salesplan.model.budget import Budget
 from salesplan.model.compensation import Bonus, Compensation, Tier
-from salesplan.quotas.spending import Spending, by_month
+from salesplan.quotas.spending import Spending
 from salesplan.report.document.blocks import Block, Card, Items
 from salesplan.report.document.parts import cards, facts, listed, said
 from salesplan.report.language.numbers import exact_percent
@@ -35,23 +35,11 @@ def budget(voice: Voice, plan: Budget, sums: Spending) -> tuple[Block, ...]:
     total = (voice.say("Total"), None, None, None, sums.total)
     return (
         *slim(Table("budget", "", columns, tuple(rows), total, currency=voice.currency)),
-        *_by_month(voice, plan),
         *facts(
             (voice.say("Limit"), voice.money(plan.limit)),
             (voice.say("Gross margin"), voice.quantity(plan.margin)),
-            (voice.say("Expected gross margin"), voice.money(sums.gross_margin)),
-            (voice.say("Return on the plan"), voice.quantity(sums.returned)),
         ),
     )
-
-
-def _by_month(voice: Voice, plan: Budget) -> tuple[Block, ...]:
-    months = by_month(plan)
-    if len(months) < 2:  # noqa: PLR2004  (one month is what the table above says)
-        return ()
-    columns = (Column("month", voice.say("Month")), Column("amount", voice.say("Amount"), Kind.MONEY, bar=True))
-    rows = tuple((_month(voice, month), amount) for month, amount in months)
-    return (Table("budget-months", voice.say("By month"), columns, rows, currency=voice.currency),)
 
 
 def _month(voice: Voice, month: str | None) -> str:
@@ -78,11 +66,11 @@ def _scheme(voice: Voice, scheme: Compensation) -> Card:
         (voice.say("Quota"), _quota(voice, scheme)),
         (voice.say("Most that is paid"), _cap(voice, scheme)),
         (voice.say("Least that is paid"), voice.money(scheme.floor)),
-        (voice.say("Advance"), _draw(voice, scheme)),
+        (voice.say("Advance"), advance(voice, scheme)),
         (voice.say("Taken back within"), clawback),
     )
     return Card(
-        scheme.name, "", _mode(voice, scheme), pairs, (*_tiers(voice, scheme), *_bonuses(voice, scheme.bonuses))
+        scheme.name, "", mode_of(voice, scheme), pairs, (*rates(voice, scheme), *bonuses(voice, scheme.bonuses))
     )
 
 
@@ -99,7 +87,8 @@ def _cap(voice: Voice, scheme: Compensation) -> str:
     return voice.money(scheme.cap)
 
 
-def _draw(voice: Voice, scheme: Compensation) -> str:
+def advance(voice: Voice, scheme: Compensation) -> str:
+    """The draw of a scheme in words; empty where it has none."""
     if scheme.draw is None:
         return ""
     amount = voice.money(scheme.draw.amount)
@@ -108,7 +97,8 @@ def _draw(voice: Voice, scheme: Compensation) -> str:
     return voice.say("{amount}, kept in any case", amount=amount)
 
 
-def _mode(voice: Voice, scheme: Compensation) -> str:
+def mode_of(voice: Voice, scheme: Compensation) -> str:
+    """How tiers pay: each its own slice, or all at the rate reached; empty without tiers."""
     if not scheme.tiers:
         return ""
     if scheme.mode == "cliff":
@@ -116,7 +106,8 @@ def _mode(voice: Voice, scheme: Compensation) -> str:
     return voice.say("Each slice pays its own rate.")
 
 
-def _tiers(voice: Voice, scheme: Compensation) -> tuple[Items, ...]:
+def rates(voice: Voice, scheme: Compensation) -> tuple[Items, ...]:
+    """The tiers as a list of sentences."""
     lines = []
     before = ""
     for tier in scheme.tiers:
@@ -140,7 +131,8 @@ def _limit(voice: Voice, tier: Tier) -> str:
     return voice.money(tier.to)
 
 
-def _bonuses(voice: Voice, plan: Sequence[Bonus]) -> tuple[Items, ...]:
+def bonuses(voice: Voice, plan: Sequence[Bonus]) -> tuple[Items, ...]:
+    """What single things earn."""
     return listed(voice.say("Bonuses"), (_bonus(voice, bonus) for bonus in plan))
 
 

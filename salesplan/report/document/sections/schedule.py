@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
+from salesplan.model.plan import Plan
 from salesplan.report.document.blocks import Block
 from salesplan.report.language.vocabulary import capital
 from salesplan.report.language.voice import Voice
@@ -104,11 +105,9 @@ def load_share(capacity: Capacity) -> Fraction | None:
     return total.needed / total.available if total.available and total.needed else None
 
 
-def seasonality(voice: Voice, plan: Mapping[str, Fraction]) -> tuple[Block, ...]:
-    """The share of the target that falls in each month."""
-    columns = (
-        Column("month", voice.say("Month")),
-        Column("share", voice.say("Share of the target"), Kind.PERCENT, bar=True),
-    )
-    rows = tuple((capital(voice.month(month)), share) for month, share in sorted(plan.items()))
+def seasonality(voice: Voice, plan: Plan) -> tuple[Block, ...]:
+    """The share of the target, or of the work, that falls in each month."""
+    what = voice.say("Share of the work") if plan.seasons_work else voice.say("Share of the target")
+    columns = (Column("month", voice.say("Month")), Column("share", what, Kind.PERCENT, bar=True))
+    rows = tuple((capital(voice.month(month)), share) for month, share in sorted(plan.seasonality.items()))
     return slim(Table("seasonality", voice.say("Seasonality"), columns, rows))

@@ -180,7 +180,7 @@ def _action(voice: Voice, action: Action) -> str:
 
 def milestones(voice: Voice, plan: Sequence[Milestone]) -> tuple[Block, ...]:
     """The marks on the way: a timeline where days are known, and what is true by each."""
-    dated = [(_day(voice.period, one), one) for one in plan]
+    dated = [(day_of(voice.period, one), one) for one in plan]
     known = [(day, one) for day, one in dated if day is not None]
     blocks: list[Block] = []
     if voice.period and known:
@@ -188,7 +188,8 @@ def milestones(voice: Voice, plan: Sequence[Milestone]) -> tuple[Block, ...]:
     return (*blocks, *cards("", (_milestone(voice, day, one) for day, one in dated), ordered=True))
 
 
-def _day(period: Period | None, milestone: Milestone) -> date | None:
+def day_of(period: Period | None, milestone: Milestone) -> date | None:
+    """The day of a milestone; None where it counts days of a period that the plan does not name."""
     if milestone.on or milestone.day is None or period is None:
         return milestone.on
     return period.start + timedelta(days=milestone.day - 1)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
-from salesplan.report.document.blocks import FunnelChart, Timeline
+from salesplan.report.document.blocks import Bars, FunnelChart, Timeline, Trend
 
 _LEVEL = 84
 _LABEL = 20
@@ -19,6 +19,10 @@ _EDGE = 4.0
 PAPER = 640.0
 """How wide a drawing is on paper, in pixels."""
 _UPPER, _LOWER = 34, 52
+_TOP, _PLOT, _FOOT = 22, 190, 22
+_ABOVE, _BELOW_LINE, _LINE_HEIGHT = 10, 20, 18
+_GAP, _TIGHT = 1.2, 0.35
+"""How far labels stand from their day, in percent, and the part of a chart in which one takes the other side."""
 
 
 class Level(Struct, frozen=True):
@@ -85,6 +89,107 @@ def draw_funnel(chart: FunnelChart) -> FunnelDrawing:
     )
     height = _LEVEL * len(levels) - (_LEVEL - _BAR_TOP - _BAR_HEIGHT)
     return FunnelDrawing(chart.title, chart.description, chart.note, height, _BAR_HEIGHT, _LEVEL - _BAR_HEIGHT, levels)
+
+
+class BarDrawing(Struct, frozen=True):
+    """A bar ready to be written: its place and length, and where its mark stands; empty without one."""
+
+    label: str
+    figure: str
+    x: str
+    width: str
+    mark: str
+    look: str
+
+
+class Ending(Struct, frozen=True):
+    """A line's label: where it stands, and on which side of that it hangs."""
+
+    x: str
+    anchor: str
+    y: int
+    text: str
+
+
+class TrendDrawing(Struct, frozen=True):
+    """Lines as corners in a square of 100 by 100, stretched over `height`; down in pixels elsewhere."""
+
+    height: int
+    plot: int
+    top: int
+    bottom: int
+    target_y: int
+    now: str
+    day: Ending
+    expected: str
+    actual: str
+    target: Ending
+    ends: tuple[tuple[str, Ending], ...]
+    dot_y: int
+
+
+def draw_bars(chart: Bars) -> tuple[BarDrawing, ...]:
+    """Bars on one scale; one that is not nothing can be seen."""
+    return tuple(
+        BarDrawing(
+            bar.label,
+            bar.figure,
+            _percent(min(bar.start, bar.end) * 100),
+            _percent(max(_THINNEST if bar.end != bar.start else 0.0, abs(bar.end - bar.start) * 100)),
+            "" if bar.mark is None else _percent(min(1.0, bar.mark) * 100),
+            bar.look,
+        )
+        for bar in chart.bars
+    )
+
+
+def draw_trend(chart: Trend) -> TrendDrawing:
+    """The lines, with their labels at the day: the higher line's above it on the left, the lower one's below."""
+    due, done = _level(chart.expected, chart.now), _level(chart.actual, chart.now)
+    lines = (("expected", due, chart.labels[1]), ("actual", done, chart.labels[2]))
+    upper, lower = sorted(lines, key=lambda line: -line[1])
+    floor = min(_down(lower[1]) + _BELOW_LINE, _TOP + _PLOT - 4)
+    roof = min(_down(upper[1]) - _ABOVE, floor - _LINE_HEIGHT)
+    ends = (
+        (upper[0], _beside(chart.now, upper[2], roof, left=chart.now > _TIGHT)),
+        (lower[0], _beside(chart.now, lower[2], floor, left=chart.now > 1 - _TIGHT)),
+    )
+    now, anchor = chart.now * 100, "end" if chart.now > _TIGHT else "start"
+    return TrendDrawing(
+        height=_TOP + _PLOT + _FOOT,
+        plot=_PLOT,
+        top=_TOP,
+        bottom=_TOP + _PLOT,
+        target_y=_down(chart.target),
+        now=_percent(now),
+        day=Ending(_percent(now), anchor, _TOP + _PLOT + _FOOT - 4, chart.day),
+        expected=_corners(chart.expected),
+        actual=_corners(chart.actual),
+        target=Ending("0%", "start", _down(chart.target) - 6, chart.labels[0]),
+        ends=ends,
+        dot_y=_down(done),
+    )
+
+
+def _beside(now: float, text: str, y: int, *, left: bool) -> Ending:
+    """A label beside the day: lines rise, so that there is room above on its left and below on its right."""
+    return Ending(_percent(now * 100 + (-_GAP if left else _GAP)), "end" if left else "start", y, text)
+
+
+def _corners(points: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{_short(x * 100)},{_short(100 - y * 100)}" for x, y in points)
+
+
+def _down(level: float) -> int:
+    return _TOP + round((1 - level) * _PLOT)
+
+
+def _level(points: Sequence[tuple[float, float]], at: float) -> float:
+    """How high a line is at a place, between its corners in proportion."""
+    before = [point for point in points if point[0] <= at] or [(0.0, 0.0)]
+    after = [point for point in points if point[0] > at] or before[-1:]
+    (x, y), (later, higher) = before[-1], after[0]
+    return y if later == x else y + (higher - y) * (at - x) / (later - x)
 
 
 def draw_marks(timeline: Timeline) -> TimelineDrawing:

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from salesplan.base.cache import cache_folder
 from salesplan.base.escaping import one_line, visible
-from salesplan.report.document.blocks import Document
+from salesplan.report.document.blocks import Bars, Document, Trend
 from salesplan.report.document.writers import charts
 from salesplan.report.document.writers.branding import PLAIN, Branding
 from salesplan.report.language.numbers import numbers_for
@@ -95,7 +95,8 @@ def document_html(
     `scripts` are JavaScript texts that run in the page, each allowed by its hash; the page runs nothing else. `paper`
     draws charts in fixed lengths, for printers of PDF that know no percentages within drawings.
     """
-    styles = ("plan.css", "whatif.css") if what_if else ("plan.css",)
+    drawn = any(isinstance(block, Bars | Trend) for section in document.sections for block in section.blocks)
+    styles = ["plan.css", *(["progress.css"] if drawn else []), *(["whatif.css"] if what_if else [])]
     css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles)
     css += _kinds(document) + branding.css()
     scripts = (*scripts, whatif_script(what_if)) if what_if else scripts
@@ -110,6 +111,8 @@ def document_html(
         "table": lambda table: html_table(table, document.language),
         "draw_funnel": charts.draw_funnel,
         "draw_marks": charts.draw_marks,
+        "draw_bars": charts.draw_bars,
+        "draw_trend": charts.draw_trend,
         **charts.lengths(paper=paper),
         "kind": lambda block: type(block).__name__,
         "paragraphs": paragraphs,

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from salesplan.report.document.blocks import (
     ActionSigns,
+    Bars,
     Block,
     Card,
     Cards,
@@ -20,9 +21,10 @@ from salesplan.report.document.blocks import (
     Quadrants,
     Section,
     Timeline,
+    Trend,
 )
 from salesplan.report.language.numbers import Numbers, numbers_for
-from salesplan.report.tables.drawing import bar
+from salesplan.report.tables.drawing import bar, drawn_bar
 from salesplan.report.tables.markdown import escaped, fenced, paragraphs, table_markdown
 from salesplan.report.tables.table import Table
 
@@ -135,6 +137,20 @@ def _funnel(block: FunnelChart, _style: Style) -> str:
     return "\n\n".join([*parts, *([f"*{escaped(block.note)}*"] if block.note else [])])
 
 
+def _bars(block: Bars, _style: Style) -> str:
+    """Bars in characters; the mark stands between two of them."""
+    wide = max((len(bar.label) for bar in block.bars), default=0)
+    lines = [f"{one.label.ljust(wide)}  {drawn_bar(one.start, one.end, one.mark)}  {one.figure}" for one in block.bars]
+    note = f"*{escaped(block.note)}*" if block.note else ""
+    return "\n\n".join(part for part in (_heading(block.title, 3), fenced(lines), note) if part)
+
+
+def _trend(block: Trend, _style: Style) -> str:
+    """What the lines say in a sentence; the table that follows has their points."""
+    parts = (_heading(block.title, 3), escaped(block.note or block.description))
+    return "\n\n".join(part for part in parts if part)
+
+
 def _timeline(_block: Timeline, _style: Style) -> str:
     """Nothing: the marks that follow say the same in words."""
     return ""
@@ -160,6 +176,8 @@ WRITERS: dict[type, Callable[[Any, Style], str]] = {
     Quadrants: _quadrants,
     FunnelChart: _funnel,
     Timeline: _timeline,
+    Bars: _bars,
+    Trend: _trend,
     ActionSigns: _signs,
 }
 """What writes each kind of block."""

@@ -34,15 +34,21 @@ h2, h3, h4 { break-after: avoid } footer { break-before: avoid }
 .cards > li:only-child { display: block; width: auto; margin-right: 0 }
 .swot { border: 0 } .swot > div {
   width: 47%; border: 1px solid #e2e6eb !important; margin: 0 1% 1% 0; padding: 8pt 10pt }
-.swot h3 { margin-top: 0 } .funnel, .timeline { break-inside: avoid } .signs, .facts { display: block }
+.swot h3 { margin-top: 0 } .funnel, .timeline, .trend, .bars li { break-inside: avoid }
+.signs, .facts { display: block }
+.bars svg { display: block; width: 100% } .bars li { margin: 0 0 6pt }
 .signs li, .facts > div { display: inline-block; margin: 0 14pt 5pt 0; vertical-align: top }
 .facts > div { max-width: 100% }
 .signs svg, .signs div { display: inline-block; vertical-align: top }
 main > section { padding-top: 16pt } a { color: #1d5fb8 }
 """
 DRAWN = (
-    "rect, circle {{ fill: {accent} }} .over {{ fill: #b3361b }} .mark {{ fill: {text} }} "
-    "polygon, .line {{ fill: {soft} }} "
+    "rect, circle {{ fill: {accent} }} .over, .less {{ fill: #b3361b }} .total {{ fill: {muted} }} "
+    ".mark {{ fill: {text} }} "
+    "polygon, .line, .ground {{ fill: {soft} }} "
+    "polyline {{ fill: none; stroke: {accent}; stroke-width: 3 }} "
+    "polyline.expected {{ stroke: {muted}; stroke-width: 2; stroke-dasharray: 5 4 }} "
+    "line {{ stroke: {soft} }} .goal {{ stroke: {text} }} "
     "circle {{ stroke: {ground}; stroke-width: 2 }} "
     "text {{ fill: {text}; font-family: sans-serif; font-size: 12px }} .below {{ fill: {muted}; font-size: 11px }} "
     "tspan {{ font-weight: bold }}"

@@ -33,7 +33,7 @@ MOST_SERIES = 6
 TITLE_ONLY, WITH_SUBTITLE = 5, 0
 """Places of the usual layouts; a template with fewer is used with its last one."""
 
-WANTED = ("goals", "funnel", "quotas", "schedule", "milestones", "budget", "risks", "swot")
+WANTED = ("goals", "progress", "outlook", "funnel", "quotas", "schedule", "milestones", "budget", "risks", "swot")
 """The sections that become slides, in this order."""
 
 
@@ -114,6 +114,9 @@ def _of_section(section: Section) -> list[Slide]:
                 for table in tables[:2]
                 for name in [table.name.removeprefix("stages-")]
             ]
+        case "progress":
+            paced = [table for table in tables if table.name == "actions"]
+            return [Slide(section.title, table, section.title) for table in paced or tables[:1]]
         case "schedule":
             timed = [table for table in tables if table.name.startswith("schedule-")]
             return [Slide(_titled(section, table), table, section.title, as_chart=True) for table in timed[:1]]

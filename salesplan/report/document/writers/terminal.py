@@ -9,6 +9,7 @@ from msgspec import Struct
 from salesplan.base.escaping import one_line, visible
 from salesplan.report.document.blocks import (
     ActionSigns,
+    Bars,
     Block,
     Card,
     Cards,
@@ -19,9 +20,10 @@ from salesplan.report.document.blocks import (
     Prose,
     Quadrants,
     Timeline,
+    Trend,
 )
 from salesplan.report.language.numbers import Numbers, numbers_for
-from salesplan.report.tables.drawing import bar
+from salesplan.report.tables.drawing import bar, drawn_bar
 from salesplan.report.tables.layout import Line, Piece, Role, cells_wide, line, table_lines, wrapped
 from salesplan.report.tables.table import Table
 
@@ -53,7 +55,7 @@ def document_lines(document: Document, width: int | None = None) -> list[Line]:
     return [*lines, (), (), *_text(document.footer, page, Role.NOTE)]
 
 
-def _block(block: Block, page: Page) -> list[Line]:  # noqa: PLR0911  (one for each kind)
+def _block(block: Block, page: Page) -> list[Line]:  # noqa: C901, PLR0911  (one for each kind)
     match block:
         case Table():
             return table_lines(block, page.numbers, page.table)
@@ -71,6 +73,10 @@ def _block(block: Block, page: Page) -> list[Line]:  # noqa: PLR0911  (one for e
             return _funnel(block, page)
         case Timeline():
             return []  # the marks that follow say the same in words
+        case Bars():
+            return _bars(block, page)
+        case Trend():
+            return [*_text(block.title, page, Role.HEADING), *_text(block.note or block.description, page)]
         case ActionSigns():
             return _pairs(((sign.name, sign.text) for sign in block.signs), page)
 
@@ -138,6 +144,25 @@ def _funnel(block: FunnelChart, page: Page) -> list[Line]:
         *lines,
         *(_text(block.note, page, Role.NOTE) if block.note else []),
     ]
+
+
+def _bars(block: Bars, page: Page) -> list[Line]:
+    labels = [one_line(one.label) for one in block.bars]
+    wide = max(map(cells_wide, labels), default=0)
+    drawn = [drawn_bar(one.start, one.end, one.mark) for one in block.bars]
+    widest = max(
+        (wide + 4 + len(row) + cells_wide(one.figure) for row, one in zip(drawn, block.bars, strict=True)), default=0
+    )
+    lines = _text(block.title, page, Role.HEADING) if block.title else []
+    for label, row, one in zip(labels, drawn, block.bars, strict=True):
+        figure = one_line(one.figure)
+        if page.table is not None and widest > page.table:
+            lines += _text(f"{label}  {figure}", page)
+        else:
+            lines.append(
+                (Piece(label + " " * (wide - cells_wide(label) + 2)), Piece(row, Role.BAR), Piece(f"  {figure}"))
+            )
+    return [*lines, *(_text(block.note, page, Role.NOTE) if block.note else [])]
 
 
 def _parted(groups: Iterable[list[Line]]) -> list[Line]:

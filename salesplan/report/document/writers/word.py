@@ -10,6 +10,7 @@ from salesplan.base.escaping import one_line, visible
 from salesplan.base.finding import Usage
 from salesplan.report.document.blocks import (
     ActionSigns,
+    Bars,
     Block,
     Card,
     Cards,
@@ -21,9 +22,11 @@ from salesplan.report.document.blocks import (
     Quadrants,
     Section,
     Timeline,
+    Trend,
 )
 from salesplan.report.language.numbers import Numbers, numbers_for
 from salesplan.report.tables.cells import shown
+from salesplan.report.tables.drawing import drawn_bar
 from salesplan.report.tables.table import Table
 
 if TYPE_CHECKING:
@@ -84,8 +87,9 @@ class _Paper:
         self.pairs(document.facts)
         if document.headlines:
             self.grid([], [[one.label, one.figure, one.meaning] for one in document.headlines])
-        self.heading(document.contents_title, 1)
-        _contents(self, [section.title for section in document.sections])
+        if document.contents_title:
+            self.heading(document.contents_title, 1)
+            _contents(self, [section.title for section in document.sections])
 
     def section(self, section: Section) -> None:
         self.heading(section.title, 1)
@@ -242,6 +246,19 @@ def _timeline(paper: _Paper, block: Timeline) -> None:
         paper.line(part, "List Bullet")
 
 
+def _bars(paper: _Paper, block: Bars) -> None:
+    paper.heading(block.title, 2)
+    rows = [[one.label, drawn_bar(one.start, one.end, one.mark, 16), one.figure] for one in block.bars]
+    paper.grid([], rows)
+    if block.note:
+        paper.line(block.note, "Caption")
+
+
+def _trend(paper: _Paper, block: Trend) -> None:
+    paper.heading(block.title, 2)
+    paper.line(block.note or block.description)
+
+
 def _signs(paper: _Paper, block: ActionSigns) -> None:
     paper.heading(block.title, 2)
     paper.grid([], [[sign.name, sign.text] for sign in block.signs])
@@ -266,6 +283,8 @@ _WRITERS: dict[type[Block], Callable[[_Paper, Any], None]] = {
     Quadrants: _quadrants,
     FunnelChart: _funnel,
     Timeline: _timeline,
+    Bars: _bars,
+    Trend: _trend,
     ActionSigns: _signs,
     Table: _table,
 }

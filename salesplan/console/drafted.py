@@ -1,0 +1,65 @@
+"""A drafted plan on the command line: what was found, what was not, and whether the plan is valid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from salesplan.base.finding import Severity, Usage
+
+if TYPE_CHECKING:
+    from salesplan.drafting.draft import Draft
+
+SHOWN: Final = 12
+"""Cells named on the screen; the draft names more."""
+
+
+def deliver_draft(
+    source: Path,
+    *,
+    language: str | None,
+    code: str | None,
+    write: Callable[[str], None],
+    after: Callable[[], Sequence[str]],
+) -> None:
+    """Draft, write, and tell; a draft with errors ends the command with exit code 1.
+
+    Raises:
+        Usage: the spreadsheet holds nothing that a plan is made of.
+        Unreadable: it cannot be read.
+    """
+    from salesplan.console.output import say, show_findings
+    from salesplan.drafting.draft import draft
+    from salesplan.reading.plan import read_plan_text
+
+    made = draft(source, language=language, code=code, today_year=datetime.now().astimezone().year + 1)
+    if not made.found and not made.has_values:
+        raise Usage(
+            f"{source} holds no funnel, team, budget or targets by month that we know by their headers",
+            "Name the columns Stage and Conversion, Name and Role, Item and Amount, or Month and Target.",
+        )
+    write(made.text)
+    for line in _told(made):
+        say(line)
+    reading = read_plan_text(made.text, source.name)
+    if reading.findings:
+        say("The draft, checked as `salesplan validate` does:")
+        show_findings(reading.findings, reading.sources)
+    for line in after():
+        say(line)
+    if any(finding.severity is Severity.ERROR for finding in reading.findings):
+        raise typer.Exit(1)
+
+
+def _told(made: Draft) -> list[str]:
+    lines = [f"Found: {', '.join(f'{kind} at {place}' for kind, place in made.found) or 'single values only'}."]
+    if not made.left:
+        return [*lines, "Every filled cell was understood."]
+    lines.append(f"Not taken over, {len(made.left)} cell{'s' if len(made.left) > 1 else ''}:")
+    lines += [f"  {one.place}  {one.text[:50]}  ({one.why})" for one in made.left[:SHOWN]]
+    more = len(made.left) - SHOWN
+    return [*lines, *([f"  and {more} more, at the end of the draft"] if more > 0 else [])]

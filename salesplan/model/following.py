@@ -1,0 +1,12 @@
+"""The period after the plan's own."""
+
+from pydantic import Field
+
+from salesplan.model.part import Part
+from salesplan.model.scalars import Positive
+
+
+class NextPeriod(Part):
+    """What the period after the plan's own is to bring, as far as work for it begins in this one."""
+
+    target: Positive = Field(description="The revenue to reach in it.")

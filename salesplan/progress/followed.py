@@ -1,0 +1,63 @@
+"""Where a plan stands and what it will bring, in one: what a document shows of the records beside the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from salesplan.base.finding import SalesplanError
+from salesplan.model.plan import Plan
+from salesplan.progress.pipeline import Pipeline, pipeline
+from salesplan.progress.track import Book, Track, last_day, track
+from salesplan.records.count.ledger import Ledger
+
+if TYPE_CHECKING:
+    from salesplan.progress.forecast.prediction import Forecast
+
+
+class Followed(Struct, frozen=True):
+    """What the records say of a plan on a day; a part is None where plan or records do not have what it takes."""
+
+    track: Track | None = None
+    pipeline: Pipeline | None = None
+    forecast: Forecast | None = None
+
+
+def follow(plan: Plan, book: Book, since: Sequence[Ledger] = (), on: date | None = None) -> Followed:
+    """Where the plan stands on `on` (the last day in the records if None); with earlier exports, what changed.
+
+    Pace and forecast are told of a period that runs: from its first day on, the forecast until its last.
+
+    Raises:
+        Unreadable: an earlier export has no deal in common with this one.
+    """
+    day = on or last_day(book)
+    ledger = replace(book.ledger, on=day)
+    runs = plan.dates is not None and day >= plan.dates.start
+    found = pipeline(ledger, plan, since) if ledger.deals else None
+    return Followed(
+        track=_track(plan, replace(book, ledger=ledger), day) if runs else None,
+        pipeline=found if found and (found.deals or found.changes) else None,
+        forecast=_forecast(plan, ledger) if runs and plan.dates and day < plan.dates.end else None,
+    )
+
+
+def _track(plan: Plan, book: Book, day: date) -> Track | None:
+    try:
+        found = track(plan, book, on=day)
+    except SalesplanError:
+        return None
+    return None if found.outside else found
+
+
+def _forecast(plan: Plan, ledger: Ledger) -> Forecast | None:
+    from salesplan.progress.forecast.prediction import forecast
+
+    try:
+        return forecast(plan, ledger)
+    except SalesplanError:
+        return None

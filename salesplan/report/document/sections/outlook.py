@@ -1,0 +1,73 @@
+"""What the period will bring: the forecast's range, where it comes from, and how likely the target is."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from salesplan.progress.forecast.prediction import Forecast
+from salesplan.report.document.blocks import Bar, Bars, Block, Headline, Prose
+from salesplan.report.forecast import forecast_answer
+from salesplan.report.language.voice import Voice
+from salesplan.report.quota.notes import cases
+
+NOTHING = 1e-9
+
+
+def outlook(voice: Voice, found: Forecast) -> tuple[Block, ...]:
+    """The section: in a sentence, as bars on one scale with the target, and in tables."""
+    answer = forecast_answer(found, voice.words.language)
+    ranges, _, *futures = answer.tables
+    first, *further = answer.notes or ("",)
+    picture = _picture(voice, found)
+    return (
+        *((Prose(first),) if first else ()),
+        ranges,
+        *((picture,) if picture.bars else ()),
+        *futures,
+        *((Prose(" ".join(further), muted=True),) if further else ()),
+    )
+
+
+def expected_result(voice: Voice, found: Forecast) -> tuple[Headline, ...]:
+    """What the forecast says, beside how likely it reaches the target."""
+    low, high = _amount(voice, found, found.result.p10), _amount(voice, found, found.result.p90)
+    meaning = voice.say("{low} to {high} in eight of ten futures.", low=low, high=high)
+    if found.probability is not None:
+        share = cases(found.probability, voice.words, voice.numbers)
+        meaning += " " + voice.say("The target is reached in {share} of them all.", share=share)
+    return (Headline(voice.say("Outlook"), _amount(voice, found, found.result.mean), meaning),)
+
+
+def _picture(voice: Voice, found: Forecast) -> Bars:
+    parts, result = found.parts, found.result
+    most = max(result.p90, parts.total, found.target or 0.0)
+    if most <= NOTHING:
+        return Bars("outlook", "", ())
+    mark = found.target / most if found.target else None
+    with_open = parts.won + parts.pipeline
+    rows = (
+        (voice.say("Won so far"), 0.0, parts.won, _amount(voice, found, parts.won)),
+        (voice.say("Open deals"), parts.won, with_open, f"+ {_amount(voice, found, parts.pipeline)}"),
+        (
+            voice.say("New business still to come"),
+            with_open,
+            parts.total,
+            f"+ {_amount(voice, found, parts.new_business)}",
+        ),
+    )
+    low, high = _amount(voice, found, result.p10), _amount(voice, found, result.p90)
+    span = voice.say("{low} to {high}", low=low, high=high)
+    bars = [Bar(label, figure, start / most, end / most, mark) for label, start, end, figure in rows]
+    bars.append(Bar(voice.say("Eight of ten futures"), span, result.p10 / most, result.p90 / most, mark, "total"))
+    note = (
+        voice.say("The mark is the target of {amount}.", amount=_amount(voice, found, found.target))
+        if found.target
+        else ""
+    )
+    return Bars("outlook", voice.say("Where it comes from"), tuple(bars), note)
+
+
+def _amount(voice: Voice, found: Forecast, value: float) -> str:
+    if found.in_money and found.currency:
+        return voice.numbers.money(round(value), found.currency, 0)
+    return voice.numbers.number(Fraction(round(value, 1)).limit_denominator(10))

@@ -1,0 +1,98 @@
+"""The sheets on where the plan stands and what it will bring: their tables, and charts of Excel's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from msgspec.structs import replace
+
+from salesplan.base.money import rounded
+from salesplan.report.document.blocks import Bars, Block, Items, Prose, Trend
+from salesplan.report.tables.table import Cell, Column, Kind, Table
+from salesplan.report.xlsx.blocks import BlockPage
+from salesplan.report.xlsx.book import SERIES, Book
+from salesplan.report.xlsx.grid import held
+from salesplan.report.xlsx.quotas import bars_height, funnel_bars
+
+_ROWS = 16
+"""Rows that the chart of revenue takes."""
+
+
+def write_followed(book: Book, sections: Mapping[str, tuple[Block, ...]]) -> None:
+    """A sheet for each section that has something to say."""
+    titles = {"progress": book.voice.say("Where we are"), "outlook": book.voice.say("Outlook")}
+    for key, title in titles.items():
+        if sections.get(key):
+            _write(BlockPage(book, title), sections[key])
+
+
+def _write(page: BlockPage, blocks: tuple[Block, ...]) -> None:
+    for block in blocks:
+        if isinstance(block, Bars):
+            page.heading(held(block.title))
+            continue
+        page.write([_fitting(block)])
+        if isinstance(block, Trend):
+            page.write([Prose(held(block.note))])
+        if isinstance(block, Table) and block.name in page.places:
+            _chart(page, block)
+    page.grid.print_area(0, 0, max(page.row - 1, 1), page.columns)
+
+
+def _fitting(block: Block) -> Block:
+    """The block with texts that a cell can hold: those of records are nobody's promise."""
+    match block:
+        case Table():
+            rows = tuple(tuple(map(_cell, block.columns, row)) for row in block.rows)
+            total = tuple(map(_cell, block.columns, block.total)) if block.total else None
+            return replace(block, rows=rows, total=total)
+        case Prose():
+            return replace(block, text=held(block.text))
+        case Items():
+            return replace(block, entries=tuple(map(held, block.entries)))
+    return block
+
+
+def _cell(column: Column, cell: Cell) -> Cell:
+    if isinstance(cell, str):
+        return held(cell)
+    if column.kind is Kind.NUMBER and isinstance(cell, Decimal | Fraction):
+        return rounded(cell, 2)
+    return cell
+
+
+def _chart(page: BlockPage, table: Table) -> None:
+    top, bottom = page.places[table.name]
+    if bottom < top:
+        return
+    if table.name == "curve":
+        page.grid.insert_chart(page.row, 0, _lines(page, table, (top, bottom)), {"description": table.title})
+        page.row += _ROWS
+    elif table.name == "futures":
+        funnel_bars(page.book, page.grid, (table.title, table.title), (top, bottom, 1), (page.row, 0))
+        page.row += bars_height(bottom - top + 1) // 22 + 1
+
+
+def _lines(page: BlockPage, table: Table, rows: tuple[int, int]) -> Any:  # noqa: ANN401  (XlsxWriter's own chart)
+    """Due and won by day, as lines."""
+    (top, bottom), sheet = rows, page.grid.name
+    chart = page.book.chart("line")
+    for at, color in ((1, "#7A7A7A"), (2, SERIES[0])):
+        chart.add_series(
+            {
+                "name": table.columns[at].title,
+                "categories": [sheet, top, 0, bottom, 0],
+                "values": [sheet, top, at, bottom, at],
+                "line": {"color": color, "width": 2.25, **({"dash_type": "dash"} if at == 1 else {})},
+            }
+        )
+    chart.set_title({"name": table.title, "name_font": {"size": 12}})
+    chart.set_legend({"position": "bottom"})
+    chart.set_x_axis({"date_axis": True, "num_format": page.book.number_format("day")})
+    chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D5DAE1"}}})
+    chart.set_size({"width": 720, "height": 320})
+    chart.set_chartarea({"border": {"none": True}})
+    return chart
