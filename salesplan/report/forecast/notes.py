@@ -22,8 +22,11 @@ def notes(found: Forecast, voice: Voice, advice: Advice | None = None) -> Iterat
     """The sentences below the tables."""
     say = voice.say
     if found.target is not None and found.probability is not None:
-        yield say("The target of {target} is reached in {share} of futures.",
-                  target=figure(found.target, found, voice), share=cases(found.probability, voice.words, voice.numbers))  # fmt: skip
+        yield say(
+            "The target of {target} is reached in {share} of futures.",
+            target=figure(found.target, found, voice),
+            share=cases(found.probability, voice.words, voice.numbers),
+        )
     if advice and not advice.levers:
         yield say("That is the wished chance of {share} already: no lever has to move.",
                   share=share(advice.confidence, voice))  # fmt: skip
