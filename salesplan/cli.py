@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from salesplan import __version__
+from salesplan import PLAN_FORMAT, __version__
 from salesplan.base.finding import SalesplanError
 from salesplan.console.help import Group, said
 from salesplan.console.output import complain, say
@@ -34,7 +34,7 @@ app = typer.Typer(
 
 def _version(asked: bool) -> None:
     if asked:
-        sys.stdout.write(f"salesplan {__version__}\n")
+        sys.stdout.write(f"salesplan {__version__} (plan format {PLAN_FORMAT})\n")
         raise typer.Exit
 
 

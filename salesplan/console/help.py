@@ -57,6 +57,8 @@ COMMANDS: Final = {
     "import": "Take over what was changed in a rendered workbook.",
     "commission": "Work out commission statements, deal by deal.",
     "kpi": "Show the key figures against target and the past.",
+    "doctor": "Tell what is installed, and what a missing part would give.",
+    "mcp": "Serve the plans of a folder to an assistant, read only.",
 }
 """Every command with the first sentence of its help, in the order of the help: `commands/NAME.py` has the function
 NAME."""
