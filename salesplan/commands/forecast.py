@@ -75,6 +75,7 @@ def forecast(
     amount, form, wished = read_target(target), table_format(format_, output), read_confidence(confidence)
     from salesplan.console.answer import deliver
     from salesplan.console.given_forecast import answered_given, read_given_forecast
+    from salesplan.console.understood import with_understood
 
     given, planned, known = read_given_forecast(plan, records, scenario)
     language = planned.language if planned else "en"
@@ -83,7 +84,8 @@ def forecast(
         from salesplan.progress.forecast.backtest import backtest as replayed
         from salesplan.report.forecast import backtest_answer
 
-        deliver(backtest_answer(replayed(planned, known, goal), language), form, output, language)
+        answer = backtest_answer(replayed(planned, known, goal), language)
+        deliver(with_understood(answer, known), form, output, language)
         return
     from salesplan.progress.forecast.breakdown import By as Part
     from salesplan.progress.forecast.figures import Request
@@ -100,4 +102,5 @@ def forecast(
     if levers and found.target is None:
         raise Usage("--levers needs a target", "Name it: --target 90000, or goals: in the plan.")
     advice = advise(planned, known, made, float(wished or 0), answered) if levers else None
-    deliver(forecast_answer(found, language, advice), form, output, language, next_step=NEXT)
+    answer = with_understood(forecast_answer(found, language, advice), known)
+    deliver(answer, form, output, language, next_step=NEXT)
