@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from salesplan.pay.commission import Commission, commission
     from salesplan.progress.exports import pipeline, replan, track
     from salesplan.progress.forecast.prediction import Forecast, forecast
+    from salesplan.progress.renewals import Renewals, renewals
     from salesplan.quotas.compare import Comparison, compare
     from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
@@ -54,6 +55,7 @@ __all__ = [
     "PlanError",
     "Quota",
     "Reading",
+    "Renewals",
     "SalesplanError",
     "Territory",
     "Unreadable",
@@ -71,6 +73,7 @@ __all__ = [
     "quota",
     "read_plan",
     "render",
+    "renewals",
     "replan",
     "territory",
     "track",
@@ -106,6 +109,8 @@ _HOMES = {
     "load_plan": "salesplan.loading",
     "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",
+    "Renewals": "salesplan.progress.renewals",
+    "renewals": "salesplan.progress.renewals",
     "read_plan": "salesplan.loading",
     "replan": "salesplan.progress.exports",
     "track": "salesplan.progress.exports",

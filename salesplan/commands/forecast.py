@@ -66,7 +66,11 @@ def forecast(
         return
     from salesplan.progress.forecast.prediction import Request
     from salesplan.progress.forecast.prediction import forecast as foreseen
+    from salesplan.progress.renewals import planned_renewals
     from salesplan.report.forecast import forecast_answer
+    from salesplan.report.renewals import with_renewals
 
     request = Request(trials, seed, None if amount is None else float(amount))
-    deliver(forecast_answer(foreseen(planned, known, request), language), form, output, language, next_step=NEXT)
+    answer = forecast_answer(foreseen(planned, known, request), language)
+    answer = with_renewals(answer, planned_renewals(planned, known), language)
+    deliver(answer, form, output, language, next_step=NEXT)
