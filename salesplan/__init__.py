@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
+PLAN_FORMAT = 1
+"""The version of the plan language, which every plan states in its key `salesplan`."""
+
 __all__ = [
     "BudgetReview",
     "Commission",

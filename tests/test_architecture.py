@@ -83,6 +83,7 @@ DOORS = {
     "icalendar": ("report",),
     "weasyprint": ("report",),
     "docx": ("report",),
+    "mcp": ("console",),
     "pptx": ("report",),
     "rich": ("report", "console"),
     "holidays": ("base",),

@@ -50,6 +50,7 @@ def forecast(
     from salesplan.console.answer import deliver
     from salesplan.console.given_plan import in_scenario
     from salesplan.console.given_records import ledger_given, records_given, say_intake
+    from salesplan.console.understood import with_understood
 
     given = records_given(plan, records)
     if scenario and given.plan is None:
@@ -62,7 +63,7 @@ def forecast(
         from salesplan.progress.forecast.backtest import backtest as replayed
         from salesplan.report.forecast import backtest_answer
 
-        deliver(backtest_answer(replayed(planned, known), language), form, output, language)
+        deliver(with_understood(backtest_answer(replayed(planned, known), language), known), form, output, language)
         return
     from salesplan.progress.forecast.prediction import Request
     from salesplan.progress.forecast.prediction import forecast as foreseen
@@ -71,6 +72,6 @@ def forecast(
     from salesplan.report.renewals import with_renewals
 
     request = Request(trials, seed, None if amount is None else float(amount))
-    answer = forecast_answer(foreseen(planned, known, request), language)
+    answer = with_understood(forecast_answer(foreseen(planned, known, request), language), known)
     answer = with_renewals(answer, planned_renewals(planned, known), language)
     deliver(answer, form, output, language, next_step=NEXT)

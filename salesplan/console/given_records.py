@@ -56,7 +56,7 @@ def records_given(plan: str | None, options: RecordOptions) -> Given:
         Unreadable: the plan cannot be read.
     """
     on = read_day("--on", options.on)
-    how = replace(options, decimal=read_decimal(options.decimal))
+    how = replace(options, decimal=read_decimal(options.decimal), delimiter=read_delimiter(options.delimiter))
     reading = plan_for(plan, alone=bool(options.deals))
     sources, engine = sources_for(reading, how)
     if engine is None:
@@ -98,6 +98,18 @@ def read_decimal(text: str | None) -> str | None:
     if text not in {None, ".", ","}:
         raise Usage(f"--decimal does not take '{text}'", "Give --decimal . or --decimal ,")
     return text
+
+
+def read_delimiter(text: str | None) -> str | None:
+    """What separates columns: one sign.
+
+    Raises:
+        Usage: it is none, or several.
+    """
+    sign = {"\\t": "\t", "tab": "\t", "semicolon": ";", "comma": ","}.get((text or "").lower(), text)
+    if sign is not None and (len(sign) != 1 or sign in '"\r\n'):
+        raise Usage(f"--delimiter does not take '{text}'", "Give one sign: --delimiter ';', or --delimiter tab")
+    return sign
 
 
 def plan_for(path: str | None, *, alone: bool) -> Reading | None:

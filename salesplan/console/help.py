@@ -58,15 +58,38 @@ COMMANDS: Final = {
     "import": "Take over what was changed in a rendered workbook.",
     "commission": "Work out commission statements, deal by deal.",
     "kpi": "Show the key figures against target and the past.",
+    "doctor": "Tell what is installed, and what a missing part would give.",
+    "mcp": "Serve the plans of a folder to an assistant, read only.",
 }
 """Every command with the first sentence of its help, in the order of the help: `commands/NAME.py` has the function
 NAME."""
+
+
+FILES: Final = frozenset({"--deals", "--activities", "--history", "--prospects"})
+"""Options after which a shell may write several files for one pattern: `--deals exports/*.csv`."""
 
 
 class Command(TyperCommand):
     """A command with plain help."""
 
     context_class = _Context
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """Read the arguments; files after one option for exports are all meant by it, but for plans."""
+        return super().parse_args(ctx, _each_named(args))
+
+
+def _each_named(args: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    option = ""
+    for place, argument in enumerate(args):
+        before = args[place - 1] if place else ""
+        if argument.startswith("-") or argument.lower().endswith((".yaml", ".yml")):
+            option = argument if argument in FILES else ""
+        elif option and before != option:
+            found.append(option)
+        found.append(argument)
+    return found
 
 
 class Commands(Mapping[str, TyperCommand]):
