@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from salesplan.progress.exports import backtest, forecast, levers, pipeline, replan, track
     from salesplan.progress.forecast.backtest import Backtest
     from salesplan.progress.forecast.levers import Advice
-    from salesplan.progress.forecast.prediction import Forecast
+    from salesplan.progress.forecast.prediction import Forecast, forecast
+    from salesplan.progress.renewals import Renewals, renewals
     from salesplan.quotas.compare import Comparison, compare
     from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
@@ -61,6 +62,7 @@ __all__ = [
     "PlanError",
     "Quota",
     "Reading",
+    "Renewals",
     "SalesplanError",
     "Territory",
     "Unreadable",
@@ -80,6 +82,7 @@ __all__ = [
     "quota",
     "read_plan",
     "render",
+    "renewals",
     "replan",
     "territory",
     "track",
@@ -119,6 +122,8 @@ _HOMES = {
     "load_plan": "salesplan.loading",
     "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",
+    "Renewals": "salesplan.progress.renewals",
+    "renewals": "salesplan.progress.renewals",
     "read_plan": "salesplan.loading",
     "replan": "salesplan.progress.exports",
     "track": "salesplan.progress.exports",

@@ -92,7 +92,9 @@ def forecast(
     from salesplan.progress.forecast.handles import handles, read_change
     from salesplan.progress.forecast.levers import advise
     from salesplan.progress.forecast.prediction import foresee, scene
+    from salesplan.progress.renewals import planned_renewals
     from salesplan.report.forecast import forecast_answer
+    from salesplan.report.renewals import with_renewals
 
     made = scene(planned, known, goal)
     answered = answered_given(given, planned) if levers or what_if else {}
@@ -103,4 +105,5 @@ def forecast(
         raise Usage("--levers needs a target", "Name it: --target 90000, or goals: in the plan.")
     advice = advise(planned, known, made, float(wished or 0), answered) if levers else None
     answer = with_understood(forecast_answer(found, language, advice), known)
+    answer = with_renewals(answer, planned_renewals(planned, known), language)
     deliver(answer, form, output, language, next_step=NEXT)
