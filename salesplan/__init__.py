@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from salesplan.progress.exports import backtest, forecast, levers, pipeline, replan, track
     from salesplan.progress.forecast.backtest import Backtest
     from salesplan.progress.forecast.levers import Advice
-    from salesplan.progress.forecast.prediction import Forecast, forecast
+    from salesplan.progress.forecast.prediction import Forecast
     from salesplan.progress.renewals import Renewals, renewals
     from salesplan.quotas.compare import Comparison, compare
     from salesplan.quotas.headcount import Headcount, capacity
