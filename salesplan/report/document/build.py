@@ -104,6 +104,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("quotas", "Quotas", _quotas),
     Chapter("revenue", "Revenue by month and person", _revenue),
     Chapter("schedule", "Schedule", _schedule),
+    Chapter("renewals", "Renewals", _elsewhere),
     Chapter("milestones", "Milestones", _milestones),
     Chapter("team", "Team and roles", lambda voice, plan, _: team.team(voice, plan.team)),
     Chapter(
