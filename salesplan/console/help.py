@@ -51,6 +51,7 @@ COMMANDS: Final = {
     "capacity": "Weigh the hours of the plan against its people.",
     "budget": "Hold the budget against what was spent and what it brings.",
     "pipeline": "Show the open deals, and what changed in them.",
+    "renewals": "List the contracts that end, and the renewal rate.",
     "territory": "Share accounts out fairly among people.",
     "render": "Make a document of the plan, for the team and the board.",
     "roll": "Move a plan on to its next period.",
@@ -64,10 +65,31 @@ COMMANDS: Final = {
 NAME."""
 
 
+FILES: Final = frozenset({"--deals", "--activities", "--history", "--prospects"})
+"""Options after which a shell may write several files for one pattern: `--deals exports/*.csv`."""
+
+
 class Command(TyperCommand):
     """A command with plain help."""
 
     context_class = _Context
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """Read the arguments; files after one option for exports are all meant by it, but for plans."""
+        return super().parse_args(ctx, _each_named(args))
+
+
+def _each_named(args: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    option = ""
+    for place, argument in enumerate(args):
+        before = args[place - 1] if place else ""
+        if argument.startswith("-") or argument.lower().endswith((".yaml", ".yml")):
+            option = argument if argument in FILES else ""
+        elif option and before != option:
+            found.append(option)
+        found.append(argument)
+    return found
 
 
 class Commands(Mapping[str, TyperCommand]):

@@ -149,6 +149,8 @@ class Prospects(Struct, frozen=True):
 WARNINGS = frozenset(
     {
         "deals of an unknown state",
+        "deals left out without a date of creation",
+        "nothing decided",
         "deals open with a closing date in the past",
         "deals open at a stage that is not in the plan",
         "nothing lost",

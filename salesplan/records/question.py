@@ -99,11 +99,12 @@ class OwnerCount(Struct, frozen=True):
 
 
 class Taken(Struct, frozen=True):
-    """How a stage and status text was taken, and in how many deals it stands."""
+    """How a stage and status text was taken, and in how many deals it stands; `key` is what to map if it is wrong."""
 
     text: str
     as_: str
     deals: int
+    key: str = ""
 
 
 class Order(Struct, frozen=True):

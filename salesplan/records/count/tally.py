@@ -71,7 +71,11 @@ def tally(book: OpenRecords, question: Question) -> Tallies:
         prospects=worked(book, frame, meant),
         owners=_owners(book, inside),
         taken=taken,
-        oddities=(*_oddities(book, inside, sorter, actions, _Seen(taken, on)), *_said(meant)),
+        oddities=(
+            *_left_out(book, frame, question),
+            *_oddities(book, inside, sorter, actions, _Seen(taken, on)),
+            *_said(meant),
+        ),
         intakes=book.intakes,
         orders=orders,
     )
@@ -126,7 +130,9 @@ def deal_places(book: OpenRecords, deals: "Frame", paths: tuple[Path, ...]) -> P
         paths, orders = tuple(Path(name, order.stages) for name, order in found), tuple(order for _, order in found)
     sorter = classifier(paths, book.stages, {row[0] for row in combinations}, by_status=by_status)
     places = {(f, s, t): sorter.place(f, s, t) for f, s, t, _ in combinations}
-    taken = tuple(Taken(_text(f, s, t), _as(places[f, s, t], paths), n) for f, s, t, n in combinations)
+    taken = tuple(
+        Taken(_text(f, s, t), _as(places[f, s, t], paths), n, _key(sorter, s, t)) for f, s, t, n in combinations
+    )
     return Placed(places, taken, paths, orders)
 
 
@@ -136,6 +142,12 @@ def _statuses_tell(mapping: Mapping[str, str], combinations: Sequence[tuple[str,
     statuses = {row[2].partition(LOST_AT)[0] for row in combinations} - {""}
     known = any(state_named(sorter.through(status)) for status in statuses)
     return known or not any(stage for _, stage, _, _ in combinations)
+
+
+def _key(sorter: Classifier, stage: str, status: str) -> str:
+    """The text whose meaning decides: a status that is not known, else the stage."""
+    told = status.partition(LOST_AT)[0]
+    return told if told and not state_named(sorter.through(told)) and (sorter.by_status or not stage) else stage or told
 
 
 def _text(funnel: str, stage: str, status: str) -> str:
@@ -203,7 +215,7 @@ def _amount_counts(book: OpenRecords, inside: "Frame") -> tuple[AmountCount, ...
 
     won = inside.filter(nw.col("state") == State.WON.value)
     rows = book.engine.rows(won.group_by("grp", "currency", "amount").agg(nw.len().alias("n")), "deals")
-    known = sorted((row for row in rows if row[2] is not None), key=itemgetter(2))
+    known = sorted(((g, c, int(amount), n) for g, c, amount, n in rows if amount is not None), key=itemgetter(2))
     unknown = [row for row in rows if row[2] is None]
     return tuple(AmountCount._make(row) for part in (known, unknown) for row in sorted(part, key=itemgetter(0, 1)))
 
@@ -220,6 +232,17 @@ def _owners(book: OpenRecords, inside: "Frame") -> tuple[OwnerCount, ...]:
 
     rows = book.engine.rows(inside.group_by("owner", "state").agg(nw.len().alias("n")), "deals")
     return tuple(sorted((OwnerCount(str(owner), str(state), int(n)) for owner, state, n in rows), key=repr))
+
+
+def _left_out(book: OpenRecords, frame: "Frame", question: Question) -> tuple[Oddity, ...]:
+    """Deals that are not counted since nobody knows whether they were created in the time asked for."""
+    import narwhals as nw
+
+    if not (question.since or question.until):
+        return ()
+    undated = frame.filter(nw.col("created").is_null()).select(nw.len().alias("n"))
+    [(number,)] = book.engine.rows(undated, "deals")
+    return (Oddity("deals left out without a date of creation", int(number)),) if number else ()
 
 
 class _Seen(NamedTuple):
@@ -261,7 +284,7 @@ def _oddities(
     strange = ", ".join(f"{one.text} ({one.deals})" for one in taken if one.as_ == State.OPEN)
     names = {"open at a stage that is not in the plan": strange}
     found = [Oddity(f"deals {text}", int(n or 0), names.get(text, "")) for text, n in zip(tests, row, strict=True)]
-    found += [Oddity("deals of an unknown state", one.deals, one.text) for one in taken if one.as_ == State.UNKNOWN]
+    found += [Oddity("deals of an unknown state", one.deals, one.key) for one in taken if one.as_ == State.UNKNOWN]
     loose = sum(line.actions for line in actions if line.state == "")
     found.append(Oddity("actions on no deal we know", loose))
     found += _unknown_stages(book, sorter)

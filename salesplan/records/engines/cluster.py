@@ -140,7 +140,7 @@ def _column(columns: dict[str, str], key: str, kind: Kind, fixed: str) -> Any:  
         return f.coalesce(_column({"won": columns["won_amount"]}, "won", kind, ""), own)
     if key not in columns:
         absent = {Kind.TEXT: f.lit(fixed), Kind.COUNT: f.lit(1).cast("bigint")}
-        return absent.get(kind, f.lit(None).cast("bigint"))
+        return absent.get(kind, f.lit(None).cast("decimal(38, 0)" if kind is Kind.AMOUNT else "bigint"))
     column = f.col(f"`{columns[key]}`")
     if key == "closed" and "lost_time" in columns:
         column = f.coalesce(column, f.col(f"`{columns['lost_time']}`"))
@@ -150,7 +150,8 @@ def _column(columns: dict[str, str], key: str, kind: Kind, fixed: str) -> Any:  
         return f.unix_seconds(column.cast("timestamp"))
     if kind is Kind.COUNT:
         return f.coalesce(column.cast("bigint"), f.lit(1).cast("bigint"))
-    return f.round(column.cast("decimal(28, 6)") * SCALE).cast("bigint")
+    units = f.round(column.cast("decimal(28, 6)") * SCALE)
+    return units.cast("decimal(38, 0)" if kind is Kind.AMOUNT else "bigint")
 
 
 def _cell(header: str) -> Any:  # noqa: ANN401

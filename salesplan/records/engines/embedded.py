@@ -4,6 +4,7 @@ import atexit
 import hashlib
 import re
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from salesplan.base.files import refuse_irregular
+from salesplan.base.files import no_room, refuse_irregular
 from salesplan.base.finding import Unreadable
 from salesplan.records.canonical import LOST_AT, Column, Kind, Shape
 from salesplan.records.files.column_sql import (
@@ -52,6 +53,12 @@ SAMPLE = 1_000
 
 BESIDE = {"lost_time": Kind.TIME, "won_amount": Kind.AMOUNT}
 """What columns hold that are read into another one."""
+
+LENIENT = frozenset({"expected_close", "last_activity", "contract_start", "contract_end", "notice_days"})
+"""Columns that no count needs: a value there that cannot be read is left out and said, and the row is kept."""
+
+OPTIONAL = LENIENT | {"created", "closed", "lost_time", "won_time", "paid_on", "refunded_on"}
+"""Columns of times that a file may do without."""
 
 NULL_IDS = ("000000000000000AAA", "000000000000000")
 """What Salesforce writes where a record refers to none."""
@@ -249,6 +256,10 @@ def _formats(
             formats[key] = date_formats(sample[place], asked=asked, day_first=None, shown=shown)
         except Ambiguous:
             doubtful[key] = place
+        except Unreadable as fault:
+            if key not in OPTIONAL:
+                raise
+            raise Unreadable(fault.message, f"{fault.hint}; or leave the column out: --map {key}=") from None
     shows = next((said for form in formats.values() if (said := says_day_first(form)) is not None), None)
     for key, place in doubtful.items():
         values = _values(connection, file, place) if shows is None else sample[place]
@@ -289,7 +300,8 @@ def _tells(reading: Reading, key: str) -> bool:
 
 
 def _absent(kind: Kind, text: str) -> str:
-    return {Kind.TEXT: quoted(text), Kind.COUNT: "1::BIGINT"}.get(kind, "NULL::BIGINT")
+    absent = {Kind.TEXT: quoted(text), Kind.COUNT: "1::BIGINT", Kind.AMOUNT: "NULL::HUGEINT"}
+    return absent.get(kind, "NULL::BIGINT")
 
 
 def _select(shape: Shape, reading: Reading, place: int, numbered: bool, without: Collection[str]) -> str:  # noqa: FBT001
@@ -297,12 +309,16 @@ def _select(shape: Shape, reading: Reading, place: int, numbered: bool, without:
     made = {column.name: _column(reading, column) for column in shape.columns}
     values = {key: column.value for key, column in made.items()}
     tests = list(_no_records(shape, reading, values))
-    tests += [(column.failed, f"{key} cannot be read") for key, column in made.items() if column.failed]
+    spoilt = {key: column.failed for key, column in made.items() if column.failed}
+    tests += [(failed, f"{key} cannot be read") for key, failed in spoilt.items() if key not in LENIENT]
     tests += [(_empty(c.kind, made[c.name].value), f"no {c.name}") for c in shape.columns if c.needed]
     tests += [(_all_empty(shape, shape.telling, values), shape.untold)] if shape.telling else []
     problem = "".join(f" WHEN {test} THEN {quoted(text)}" for test, text in tests)
     rows = f", row_number() OVER () + {reading.file.first_row - 1} AS _row" if numbered else ""
     listed = ", ".join(f"{value} AS {name(key)}" for key, value in values.items() if key not in without)
+    if shape.telling:
+        left = "".join(f" WHEN {failed} THEN {quoted(key)}" for key, failed in spoilt.items() if key in LENIENT)
+        listed += f", {f'CASE{left} END' if left else 'NULL::VARCHAR'} AS _left"
     return (
         f"SELECT {listed}, CASE{problem} ELSE '' END AS _problem, {place} AS _file{rows} FROM {reading.file.relation}"  # noqa: S608
     )
@@ -474,12 +490,16 @@ def explained(shown: str) -> Iterator[None]:
     try:
         yield
     except duckdb.OutOfMemoryException as fault:
-        raise Unreadable(f"{shown}: there is not enough memory or disk to read this") from fault
+        where = tempfile.gettempdir()
+        raise Unreadable(
+            f"{shown}: there is not enough memory, or room in {where}, to read this",
+            "make room there, or set TMPDIR to another folder",
+        ) from fault
     except duckdb.Error as fault:
         raise _explanation(str(fault), shown) from fault
 
 
-def _explanation(text: str, shown: str) -> Unreadable:
+def _explanation(text: str, shown: str) -> Unreadable:  # noqa: PLR0911  (a line for each kind)
     line, width = _LINE.search(text), _WIDTH.search(text)
     file = re.search(r"^\s*file = (.+)$", text, re.MULTILINE)
     shown = file.group(1).strip() if file and ", " in shown else shown
@@ -495,5 +515,7 @@ def _explanation(text: str, shown: str) -> Unreadable:
         return Unreadable(f"{at} mixes line endings, or quotes are not closed", "export the file again")
     if "Maximum line size" in text:
         return Unreadable(f"{at} is longer than any record", "a quote may be opened and not closed")
+    if "No space left" in text:
+        return no_room()
     first = text.splitlines()[0].partition(": ")[2] or text.splitlines()[0]
     return Unreadable(f"{at}: {first}")

@@ -164,9 +164,8 @@ def _column(table: Any, columns: dict[str, str], key: str, kind: Kind, fixed: st
         own = _column(table, {key: columns[key]} if key in columns else {}, key, kind, fixed)
         return ibis.coalesce(_column(table, {"won": columns["won_amount"]}, "won", kind, ""), own)
     if key not in columns:
-        return {Kind.TEXT: ibis.literal(fixed), Kind.COUNT: ibis.literal(1).cast("int64")}.get(
-            kind, ibis.null().cast("int64")
-        )
+        absent = {Kind.TEXT: ibis.literal(fixed), Kind.COUNT: ibis.literal(1).cast("int64")}
+        return absent.get(kind, ibis.null().cast("decimal(38, 0)" if kind is Kind.AMOUNT else "int64"))
     column = table[columns[key]]
     if key == "closed" and "lost_time" in columns:
         column = ibis.coalesce(column, table[columns["lost_time"]])
@@ -176,7 +175,8 @@ def _column(table: Any, columns: dict[str, str], key: str, kind: Kind, fixed: st
         return column.cast("timestamp").truncate("s").epoch_seconds().cast("int64")
     if kind is Kind.COUNT:
         return column.cast("int64").fill_null(1)
-    return (column.cast("decimal(28, 6)") * SCALE).round().cast("int64")
+    units = (column.cast("decimal(28, 6)") * SCALE).round()
+    return units.cast("decimal(38, 0)" if kind is Kind.AMOUNT else "int64")
 
 
 def _cell(table: Any, header: str) -> Any:  # noqa: ANN401
