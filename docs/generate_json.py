@@ -38,9 +38,30 @@ compensation:
 scenarios: {cautious: {"funnels.acquisition.stages.lead.conversion": 1/4}}
 """
 ACCOUNTS = "account,potential,workload,rep,region\n" + "".join(
-    f"A{n},{1000 + 37 * n % 400},{1 + n % 4},{('Chiara Conti', 'David Roux')[n % 3 == 0]},Europe / R{n % 2}\n"
+    f"A{n},{1000 + 37 * n % 400},{1 + n % 4},{'David Roux' if n % 3 else 'Chiara Conti'},Europe / R{n % 2}\n"
     for n in range(20)
 )
+CONTRACTS = """\
+salesplan: 1
+title: Renewals
+currency: EUR
+period: 2027-Q1
+goals: [{name: Renewed, metric: revenue, target: 20000}]
+team: {care: {members: [{name: Ada}]}}
+funnels:
+  - name: renewal
+    kind: renewal
+    deal_value: 1000
+    stages: [{name: talk, sourced_by: care, conversion: 80%, actions: {care: {call: 1}}}]
+records: {deals: contracts.csv}
+"""
+ENDING = """\
+id,name,account,owner,funnel,stage,status,amount,created,closed,contract_start,contract_end,notice_days,auto_renew
+1,A 1,Alpha,Ada,sales,,won,1000,2026-01-02,2026-01-20,2026-02-01,2027-01-31,30,no
+2,A 2,Alpha,Ada,renewal,talk,won,1200,2026-12-01,2027-01-10,2027-02-01,2028-01-31,30,no
+3,B 1,Beta,Ada,sales,,won,2000,2026-01-02,2026-02-20,2026-03-01,2027-02-28,60,yes
+4,C 1,Gamma,Ada,sales,,won,4000,2026-01-02,2026-01-20,2026-02-01,2027-03-15,,
+"""
 TERRITORIES = "territories: {accounts: accounts.csv, balance: [potential, workload], tolerance: 20%}\n"
 
 CASES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
@@ -69,6 +90,8 @@ CASES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "backtest": (("--backtest",),),
     "compare": (("paid.yaml",), ("salesplan.yaml", "paid.yaml"), ("half-year.yaml",)),
     "kpi": ((), ("half-year.yaml",)),
+    "renewals": (("contracts.yaml", "--on", "2027-02-15"),),
+    "budget": (("half-year.yaml",),),
     "commission": (("paid.yaml",), ("paid.yaml", "--explain", "--rep", "David Roux")),
     "capacity": (("salesplan.yaml",), ("half-year.yaml",)),
     "territory": (("shared.yaml",),),
@@ -94,6 +117,8 @@ def examples(folder: Path) -> None:
     (folder / "changed.yaml").write_text((plan + PAY).replace("150000", "160000"), encoding="utf-8")
     (folder / "shared.yaml").write_text(plan + TERRITORIES, encoding="utf-8")
     (folder / "accounts.csv").write_text(ACCOUNTS, encoding="utf-8")
+    (folder / "contracts.yaml").write_text(CONTRACTS, encoding="utf-8")
+    (folder / "contracts.csv").write_text(ENDING, encoding="utf-8")
     (folder / "bad.yaml").write_text("salesplan: 1\ntitel: x\nperiod: 2027-Q7\n", encoding="utf-8")
     _run(folder, "render", "paid.yaml", "-o", "paid.xlsx")
 
@@ -186,8 +211,9 @@ def page(found: Mapping[str, Schema]) -> str:
 _PAGE = """\
 # JSON of the commands
 
-`--format json` gives every answer to programs. Counts are whole numbers, shares are parts of 1, money is in the plan's currency, days are
-`2027-01-31`; what is not known is `null`. Keys are added in later versions, and keep their names and meaning.
+`--format json` gives every answer to programs. Counts are whole numbers, shares are parts of 1, money is in the plan's
+currency, days are `2027-01-31`; what is not known is `null`. Keys are added in later versions, and keep their names and
+meaning.
 
 | command | holds | schema |
 |---|---|---|
