@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
     from salesplan.importing.compare import Import, import_workbook
+    from salesplan.indicators.budget import BudgetReview, budget
     from salesplan.indicators.kpi import Indicators, kpi
     from salesplan.loading import load_plan, read_plan
     from salesplan.measuring.exports import measure
@@ -28,8 +29,11 @@ if TYPE_CHECKING:
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
     from salesplan.pay.commission import Commission, commission
-    from salesplan.progress.exports import pipeline, replan, track
-    from salesplan.progress.forecast.prediction import Forecast, forecast
+    from salesplan.progress.exports import backtest, forecast, levers, pipeline, replan, track
+    from salesplan.progress.forecast.backtest import Backtest
+    from salesplan.progress.forecast.levers import Advice
+    from salesplan.progress.forecast.prediction import Forecast
+    from salesplan.progress.renewals import Renewals, renewals
     from salesplan.quotas.compare import Comparison, compare
     from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
@@ -39,7 +43,13 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
+PLAN_FORMAT = 1
+"""The version of the plan language, which every plan states in its key `salesplan`."""
+
 __all__ = [
+    "Advice",
+    "Backtest",
+    "BudgetReview",
     "Commission",
     "Comparison",
     "Finding",
@@ -52,9 +62,12 @@ __all__ = [
     "PlanError",
     "Quota",
     "Reading",
+    "Renewals",
     "SalesplanError",
     "Territory",
     "Unreadable",
+    "backtest",
+    "budget",
     "capacity",
     "commission",
     "compare",
@@ -62,12 +75,14 @@ __all__ = [
     "forecast",
     "import_workbook",
     "kpi",
+    "levers",
     "load_plan",
     "measure",
     "pipeline",
     "quota",
     "read_plan",
     "render",
+    "renewals",
     "replan",
     "territory",
     "track",
@@ -76,6 +91,8 @@ __all__ = [
 _HOMES = {
     "Indicators": "salesplan.indicators.kpi",
     "kpi": "salesplan.indicators.kpi",
+    "BudgetReview": "salesplan.indicators.budget",
+    "budget": "salesplan.indicators.budget",
     "Commission": "salesplan.pay.commission",
     "commission": "salesplan.pay.commission",
     "Finding": "salesplan.base.finding",
@@ -94,13 +111,19 @@ _HOMES = {
     "Unreadable": "salesplan.base.finding",
     "Comparison": "salesplan.quotas.compare",
     "compare": "salesplan.quotas.compare",
-    "forecast": "salesplan.progress.forecast.prediction",
+    "forecast": "salesplan.progress.exports",
+    "backtest": "salesplan.progress.exports",
+    "levers": "salesplan.progress.exports",
+    "Advice": "salesplan.progress.forecast.levers",
+    "Backtest": "salesplan.progress.forecast.backtest",
     "capacity": "salesplan.quotas.headcount",
     "count_opening": "salesplan.measuring.opening",
     "import_workbook": "salesplan.importing.compare",
     "load_plan": "salesplan.loading",
     "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",
+    "Renewals": "salesplan.progress.renewals",
+    "renewals": "salesplan.progress.renewals",
     "read_plan": "salesplan.loading",
     "replan": "salesplan.progress.exports",
     "track": "salesplan.progress.exports",

@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from salesplan import __version__
+from salesplan import PLAN_FORMAT, __version__
 from salesplan.base.finding import SalesplanError
 from salesplan.console.help import Group, said
 from salesplan.console.output import complain, say
@@ -34,7 +34,7 @@ app = typer.Typer(
 
 def _version(asked: bool) -> None:
     if asked:
-        sys.stdout.write(f"salesplan {__version__}\n")
+        sys.stdout.write(f"salesplan {__version__} (plan format {PLAN_FORMAT})\n")
         raise typer.Exit
 
 
@@ -65,6 +65,13 @@ def _leave(code: int) -> NoReturn:
 
 def main() -> None:
     """Run the command line. Every failure a user can cause ends in one short message and an exit code."""
+    try:
+        _main()
+    except KeyboardInterrupt:  # while it is being said how the command ended
+        _leave(INTERRUPTED)
+
+
+def _main() -> None:
     gc.set_threshold(COLLECT_AFTER)
     interrupted = _heed_interrupts()
     _open_streams()
@@ -82,6 +89,8 @@ def main() -> None:
         complain(trouble)
         _leave(trouble.exit_code)
     except OSError as trouble:
+        if interrupted:
+            _leave(INTERRUPTED)
         say(f"salesplan: {trouble.strerror or trouble}")
         _end(2)
     except Exception as defect:  # noqa: BLE001  (whatever it is, a user gets a sentence)

@@ -210,6 +210,12 @@ milestones: [{on: 2027-01-31, title: a}]
 milestones: [{day: 0, title: a}]
 milestones: [{day: 30}]
 budget: {contingency: 10%, limit: 0, margin: 0, lines: [{item: a, amount: 4500, when: 2027-01, segment: b, category: c}]}
+budget: {lines: [{item: a, amount: 1}], actuals: [{amount: 5, when: 2027-01-14, item: a, category: b, segment: c}]}
+budget: {actuals: [{amount: 5, when: 2027-01}]}
+budget: {actuals: [{when: 2027-01}]}
+budget: {actuals: [{amount: 1, when: January}]}
+funnels: [{name: a, kind: renewal}]
+funnels: [{name: a, kind: renew}]
 budget: {contingency: 110%}
 budget: {lines: 5}
 budget: {lines: [{item: a}]}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
+import errno
 import os
 import secrets
+import shutil
 import signal
 import stat
+import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -76,6 +80,52 @@ def same_file(one: Path, other: Path) -> bool:
     return False
 
 
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A folder of our own among the temporary files, for as long as the block lasts.
+
+    Nothing of it is left behind, however the block ends: by Ctrl-C at any moment, or by SIGTERM.
+
+    Raises:
+        Unreadable: there is no room left for temporary files; the message names the folder.
+    """
+    place = Path(tempfile.gettempdir()) / f"salesplan-{secrets.token_hex(8)}"
+    atexit.register(_remove, place)
+    with _ended_cleanly(lambda: _remove(place)):
+        try:
+            place.mkdir(mode=0o700)
+            yield place
+        except OSError as trouble:
+            if trouble.errno not in FULL:
+                raise
+            raise no_room() from trouble
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
+
+
+def no_room() -> Unreadable:
+    """The error for a folder of temporary files that is full."""
+    where = tempfile.gettempdir()
+    return Unreadable(f"the folder for temporary files, {where}, is full", "make room there, or set TMPDIR to another")
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, also if Ctrl-C comes meanwhile: it is heeded when the folder is gone."""
+    interrupted: KeyboardInterrupt | None = None
+    for _ in range(ATTEMPTS):
+        try:
+            shutil.rmtree(folder, ignore_errors=True)
+            break
+        except KeyboardInterrupt as again:
+            interrupted = again
+    if interrupted:
+        raise interrupted
+
+
+ATTEMPTS = 10
+
+
 def _link_new(temporary: Path, path: Path) -> None:
     """Give a whole file its name, which must be free."""
     try:
@@ -141,9 +191,16 @@ def _mode_of(target: Path) -> int | None:
 @contextmanager
 def _no_litter(temporary: Path) -> Iterator[None]:
     """Remove `temporary` whatever happens, also when the process is asked to end by SIGTERM."""
+    with _ended_cleanly(lambda: temporary.unlink(missing_ok=True)):
+        yield
+
+
+@contextmanager
+def _ended_cleanly(clean: Callable[[], None]) -> Iterator[None]:
+    """Do `clean` when the block ends, also when the process is asked to end by SIGTERM."""
 
     def end(number: int, _frame: FrameType | None) -> None:
-        temporary.unlink(missing_ok=True)
+        clean()
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
 
@@ -155,7 +212,7 @@ def _no_litter(temporary: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        temporary.unlink(missing_ok=True)
+        clean()
         if guarded:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
 

@@ -88,6 +88,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     dates.milestone_order,
     budget.over_limit,
     budget.expense_outside,
+    budget.loses_money,
+    budget.spent_on,
     compensation.unpaid_measure,
     tiers.tiers_join,
     tiers.tier_bounds,

@@ -7,7 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from salesplan.base.finding import Finding, Locate, error, warning
-from salesplan.checks.wording import money, percent, quoted
+from salesplan.base.spelling import nearest
+from salesplan.checks.rule import folded
+from salesplan.checks.wording import meant, money, percent, quoted
 from salesplan.model.plan import Plan
 
 
@@ -41,4 +43,44 @@ def expense_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 f"{quoted(line.item)} falls due in {line.when}, outside the period ({period.start} to {period.end})",
                 locate("budget", "lines", place, "when"),
                 "check the month",
+            )
+
+
+def loses_money(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """The gross margin on the revenue that is expected pays at least the budget; pay is not yet in it."""
+    budget = plan.budget
+    goals = [(place, goal) for place, goal in enumerate(plan.goals) if goal.metric == "revenue"]
+    if not budget or budget.margin is None or not budget.lines or not goals:
+        return
+    whole = [goal for _, goal in goals if goal.funnel is None]
+    own: dict[str, Fraction] = {}
+    for _, goal in goals:
+        if goal.funnel is not None:
+            own[goal.funnel] = max(own.get(goal.funnel, Fraction(0)), Fraction(goal.target))
+    most = max((Fraction(goal.target) for goal in whole), default=Fraction(0)) + sum(own.values(), Fraction(0))
+    expected = most * (plan.expected_attainment or 1)
+    cost = sum((Fraction(line.amount) for line in budget.lines), Fraction(0)) * (1 + (budget.contingency or 0))
+    if expected * budget.margin < cost:
+        yield warning(
+            "loses-money",
+            f"the plan loses {money(cost - expected * budget.margin)} at its own expected revenue of "
+            f"{money(expected)}: a gross margin of {percent(budget.margin)} of it against a budget of {money(cost)}",
+            locate("budget", "margin"),
+            "cut the budget, or raise the target or the margin; `salesplan budget` shows it with pay",
+            (locate("goals", goals[0][0], "target"), "the target"),
+        )
+
+
+def spent_on(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """What was spent on a budget line names one that there is."""
+    if not plan.budget:
+        return
+    items = {folded(line.item): line.item for line in plan.budget.lines}
+    for place, one in enumerate(plan.budget.actuals):
+        if one.item and folded(one.item) not in items and (near := nearest(one.item, items.values())):
+            yield warning(
+                "spent-elsewhere",
+                f"no budget line is called {quoted(one.item)}, so it counts as unplanned",
+                locate("budget", "actuals", place, "item"),
+                meant(near, ""),
             )

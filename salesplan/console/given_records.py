@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from salesplan.base.finding import Usage
 from salesplan.console.options import RecordOptions, read_day
-from salesplan.console.output import keep_whole, must_be_free, say
+from salesplan.console.output import keep_whole, language_spoken, must_be_free, say, spoken
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -56,11 +56,13 @@ def records_given(plan: str | None, options: RecordOptions) -> Given:
         Unreadable: the plan cannot be read.
     """
     on = read_day("--on", options.on)
-    how = replace(options, decimal=read_decimal(options.decimal))
+    how = replace(options, decimal=read_decimal(options.decimal), delimiter=read_delimiter(options.delimiter))
     reading = plan_for(plan, alone=bool(options.deals))
     sources, engine = sources_for(reading, how)
     if engine is None:
-        keep_whole(path for source in sources.given for path in source.paths)
+        from salesplan.records.sources import parted
+
+        keep_whole(parted(path)[0] for source in sources.given for path in source.paths)
     return Given(reading, sources, engine, on)
 
 
@@ -96,6 +98,18 @@ def read_decimal(text: str | None) -> str | None:
     if text not in {None, ".", ","}:
         raise Usage(f"--decimal does not take '{text}'", "Give --decimal . or --decimal ,")
     return text
+
+
+def read_delimiter(text: str | None) -> str | None:
+    """What separates columns: one sign.
+
+    Raises:
+        Usage: it is none, or several.
+    """
+    sign = {"\\t": "\t", "tab": "\t", "semicolon": ";", "comma": ","}.get((text or "").lower(), text)
+    if sign is not None and (len(sign) != 1 or sign in '"\r\n'):
+        raise Usage(f"--delimiter does not take '{text}'", "Give one sign: --delimiter ';', or --delimiter tab")
+    return sign
 
 
 def plan_for(path: str | None, *, alone: bool) -> Reading | None:
@@ -160,9 +174,6 @@ def _sources(records: Records | None, folder: Path, options: RecordOptions) -> t
     return Sources(**told), engine
 
 
-READABLE = frozenset({".csv", ".tsv", ".txt", ".parquet", ".pq", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
-
-
 def files_named(path: str) -> list[str]:
     """The files that a name means: those of a folder, those that a pattern such as `exports/*.csv` fits, or itself.
 
@@ -170,6 +181,8 @@ def files_named(path: str) -> list[str]:
         Usage: a folder without exports, or a pattern that fits no file.
     """
     from glob import glob
+
+    from salesplan.records.files.packed import READABLE
 
     place = Path(path)
     if place.is_dir():
@@ -230,6 +243,8 @@ def _source(
     from salesplan.records.sources import RecordsSource
 
     planned = source_of(getattr(records, name, None), folder, in_engine=engine is not None)
+    if planned and not files and engine is None:
+        return replace(planned, paths=tuple(one for path in planned.paths for one in files_named(path)))
     if not files:
         return planned
     files = [path for each in files for path in files_named(each)]
@@ -266,7 +281,7 @@ def measured_by(plan: Plan, folder: Path) -> Measurement | None:
             tallies = answer(sources, question, engine=engine, progress=progress)
         return measure(tallies, question, Terms(plan.currency, team_of(plan)))
     except SalesplanError as trouble:
-        say(f"the document does without the records: {trouble.message}")
+        say("the document does without the records: {trouble}", trouble=trouble.message)
         return None
 
 
@@ -296,14 +311,17 @@ def say_intake(intakes: Sequence[Intake]) -> None:
     from salesplan.report.measure.notes import file_notes
 
     for intake in intakes:
-        known = f" ({intake.recognised} export)" if intake.recognised else ""
+        table = f"{intake.table} ({intake.recognised})" if intake.recognised else intake.table
+        counts = {"table": table, "read": f"{intake.read:,}", "used": f"{intake.used:,}"}
         say(
-            f"{intake.table}{known}: {intake.read:,} {'row' if intake.read == 1 else 'rows'} read, {intake.used:,} used"
+            spoken(
+                "{table}: {read} row read, {used} used", "{table}: {read} rows read, {used} used", intake.read, **counts
+            )
         )
         for part in intake.set_aside:
-            quoted = f", such as {'; '.join(part.examples)}" if part.examples else ""
-            say(f"  {part.rows:,} set aside: {part.reason}{quoted}")
-        for note in (*file_notes(intake, words_for("en")), *intake.notes):
+            quoted = f" ({'; '.join(part.examples)})" if part.examples else ""
+            say("  {count} set aside: {reason}", count=f"{part.rows:,}", reason=f"{part.reason}{quoted}")
+        for note in (*file_notes(intake, words_for(language_spoken())), *intake.notes):
             say(f"  {note}")
 
 
@@ -317,5 +335,5 @@ def with_rejects(sources: Sources, question: Question, progress: Progress | None
     with opened(sources, progress=progress) as book:
         counts = tally(book, question)
         rows = book.shelf.write_rejects(path) if book.shelf else 0
-    say(f"{rows:,} rows written to {path}")
+    say("{count} rows written to {file}", count=f"{rows:,}", file=path)
     return counts

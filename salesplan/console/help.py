@@ -49,22 +49,47 @@ COMMANDS: Final = {
     "forecast": "Foresee what the period will bring, and how sure that is.",
     "compare": "Hold scenarios, or two plans, side by side.",
     "capacity": "Weigh the hours of the plan against its people.",
+    "budget": "Hold the budget against what was spent and what it brings.",
     "pipeline": "Show the open deals, and what changed in them.",
+    "renewals": "List the contracts that end, and the renewal rate.",
     "territory": "Share accounts out fairly among people.",
     "render": "Make a document of the plan, for the team and the board.",
     "roll": "Move a plan on to its next period.",
     "import": "Take over what was changed in a rendered workbook.",
     "commission": "Work out commission statements, deal by deal.",
     "kpi": "Show the key figures against target and the past.",
+    "doctor": "Tell what is installed, and what a missing part would give.",
+    "mcp": "Serve the plans of a folder to an assistant, read only.",
 }
 """Every command with the first sentence of its help, in the order of the help: `commands/NAME.py` has the function
 NAME."""
+
+
+FILES: Final = frozenset({"--deals", "--activities", "--history", "--prospects"})
+"""Options after which a shell may write several files for one pattern: `--deals exports/*.csv`."""
 
 
 class Command(TyperCommand):
     """A command with plain help."""
 
     context_class = _Context
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """Read the arguments; files after one option for exports are all meant by it, but for plans."""
+        return super().parse_args(ctx, _each_named(args))
+
+
+def _each_named(args: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    option = ""
+    for place, argument in enumerate(args):
+        before = args[place - 1] if place else ""
+        if argument.startswith("-") or argument.lower().endswith((".yaml", ".yml")):
+            option = argument if argument in FILES else ""
+        elif option and before != option:
+            found.append(option)
+        found.append(argument)
+    return found
 
 
 class Commands(Mapping[str, TyperCommand]):

@@ -203,10 +203,11 @@ def _settled(lines: Sequence[StageCount]) -> float | None:
 def _prospects(lines: Sequence[ProspectCount]) -> Prospects | None:
     if not lines:
         return None
+    told = any(line.reached is not None for line in lines)
     return Prospects(
         total=sum(line.prospects for line in lines),
         worked=sum(line.prospects for line in lines if line.worked),
-        reached=sum(line.prospects for line in lines if line.reached),
+        reached=sum(line.prospects for line in lines if line.reached) if told else None,
         turned=sum(line.prospects for line in lines if line.turned),
     )
 
@@ -238,6 +239,8 @@ def _doubts(overall: Measures) -> Iterable[Note]:
     """Figures that are too good, or rest on too little, to be believed as they stand."""
     if overall.won >= MANY_WON and not overall.lost:
         yield Note("nothing lost", overall.won)
+    if overall.total >= MANY_WON and not overall.won and not overall.lost:
+        yield Note("nothing decided", overall.total)
     timed = overall.cycle_days.n
     if timed and timed < overall.win_rate.enough_from and timed * 2 < overall.won:
         yield Note("few cycles", timed, parts=(("won", overall.won),))

@@ -9,7 +9,7 @@ from salesplan.base.money import rounded
 from salesplan.measuring.measurement import Effort, Measurement, StageMeasure
 from salesplan.measuring.spread import Spread
 from salesplan.model.funnel import Funnel, Stage
-from salesplan.records.recognise.headers import plain
+from salesplan.records.recognise.synonyms import plain
 
 SELDOM = Fraction(1, 10)
 """Actions rarer than one in ten records are not a routine to plan for."""

@@ -9,7 +9,7 @@ from salesplan.measuring.measurement import Effort, Share, StageMeasure
 from salesplan.records.canonical import SCALE
 from salesplan.records.question import ActionCount, Path
 from salesplan.records.recognise.crm_words import reached
-from salesplan.records.recognise.headers import plain
+from salesplan.records.recognise.synonyms import plain
 
 Duty = tuple[str, str, str]
 """Funnel, stage and action, in plain writing."""

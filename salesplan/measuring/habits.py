@@ -6,7 +6,7 @@ from fractions import Fraction
 from salesplan.measuring.measurement import Habit, Habits
 from salesplan.records.question import ActionCount, OwnerCount, Tallies
 from salesplan.records.recognise.crm_words import reached
-from salesplan.records.recognise.headers import plain
+from salesplan.records.recognise.synonyms import plain
 
 FEWEST = 4
 """Reps with enough decided deals below which nobody is called best."""

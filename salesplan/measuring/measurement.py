@@ -138,17 +138,19 @@ class Habits(Struct, frozen=True):
 
 
 class Prospects(Struct, frozen=True):
-    """A prospect list: how many there are, were worked, reached, and turned into deals."""
+    """A prospect list: how many there are, were worked, reached (None: no result was recorded), turned into deals."""
 
     total: int
     worked: int
-    reached: int
+    reached: int | None
     turned: int
 
 
 WARNINGS = frozenset(
     {
         "deals of an unknown state",
+        "deals left out without a date of creation",
+        "nothing decided",
         "deals open with a closing date in the past",
         "deals open at a stage that is not in the plan",
         "nothing lost",

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from salesplan.model.part import Many, Part
-from salesplan.model.scalars import Amount, Month, Portion, Text
+from salesplan.model.scalars import Amount, Day, Month, Portion, Text
 
 
 class BudgetLine(Part):
@@ -16,6 +16,16 @@ class BudgetLine(Part):
     segment: Text | None = Field(None, description="The team segment that spends it.")
 
 
+class Spent(Part):
+    """Money that was spent."""
+
+    amount: Amount = Field(description="How much, in the plan's currency.")
+    when: Month | Day | None = Field(None, description="The month or the day it was spent: 2027-01, or 2027-01-14.")
+    item: Text | None = Field(None, description="The budget line it belongs to, as it is called there.")
+    category: Text | None = Field(None, description="The kind of expense; that of its line if absent.")
+    segment: Text | None = Field(None, description="The team segment that spent it; that of its line if absent.")
+
+
 class Budget(Part):
     """Planned expenses, a reserve, and what is expected back."""
 
@@ -25,3 +35,4 @@ class Budget(Part):
     )
     margin: Portion | None = Field(None, description="Gross margin on revenue, for the plan's return.")
     lines: Many[BudgetLine] = Field((), description="The expenses, or the name of a CSV file that lists them.")
+    actuals: Many[Spent] = Field((), description="What was spent, or the name of a CSV file that lists it.")

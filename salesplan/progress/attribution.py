@@ -11,7 +11,7 @@ from salesplan.model.action import Action
 from salesplan.model.plan import Plan
 from salesplan.records.count.done import DoneCount
 from salesplan.records.count.ledger import Deal, Ledger
-from salesplan.records.recognise.headers import plain
+from salesplan.records.recognise.synonyms import plain
 
 Key = tuple[str, str, str | None, date]
 """Segment, action, rep (None: nobody of the segment), day."""

@@ -36,15 +36,6 @@ def spending(budget: Budget, currency: str, revenue: Fraction | None = None) -> 
     return Spending(lines, contingency, total, margin, Fraction(margin - total) / Fraction(total))
 
 
-def by_month(budget: Budget) -> tuple[tuple[str, Decimal], ...]:
-    """What falls due in each month that a line names, in order of time."""
-    sums: dict[str, Decimal] = {}
-    for line in budget.lines:
-        if line.when:
-            sums[line.when] = sums.get(line.when, Decimal(0)) + line.amount
-    return tuple(sorted(sums.items()))
-
-
 def growth(now: Fraction, before: Fraction) -> Fraction | None:
     """(now - before) / before; None where there was nothing before."""
     return (now - before) / before if before else None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from salesplan.reading.table import Table
 
 _ANY: Final = "*"
-_FROM_FILES: Final = (("team", _ANY, "members"), ("budget", "lines"))
+_FROM_FILES: Final = (("team", _ANY, "members"), ("budget", "lines"), ("budget", "actuals"))
 """Where the name of a CSV file may stand for a list."""
 
 

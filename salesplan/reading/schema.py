@@ -16,7 +16,7 @@ DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 OWN_KEYS: Final[Schema] = {"^x-": {}}
 """Keys that begin with x- are the author's own, everywhere."""
 
-FILES: Final = (("Segment", "members"), ("Budget", "lines"))
+FILES: Final = (("Segment", "members"), ("Budget", "lines"), ("Budget", "actuals"))
 """Lists that may also be the name of a CSV file."""
 
 _FILE: Final[Schema] = {"type": "string", "minLength": 1, "pattern": r"\S"}

@@ -14,6 +14,12 @@ SCALE = 10_000
 DAY = 86_400
 """Seconds in a day; times carry no zone, they are what the export's clock showed."""
 
+FLAGS = ("is_won", "is_lost", "is_closed", "is_deleted", "won_time", "lost_time", "lost_stage", "won_amount")
+"""Further columns of deals, which tell what became of them; they are read into the others."""
+
+LOST_AT = "\x1f"
+"""Between a deal's status and the stage at which it was lost: the unit separator, which nobody types."""
+
 ENTERED = "entered "
 """Prefix of the name of a column with the time of entry into a stage."""
 
@@ -58,7 +64,8 @@ class Shape(Struct, frozen=True):
 
     def has(self, column: str) -> bool:
         """Whether a file of this table may have this column; deals may have `entered STAGE` for every stage."""
-        return column in self.names or (self.name == "deals" and column.startswith(ENTERED))
+        further = self.name == "deals" and (column in FLAGS or column.startswith(ENTERED))
+        return column in self.names or further
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -92,6 +99,9 @@ DEALS = Shape(
         Column("notice_days", Kind.AMOUNT),
         Column("auto_renew"),
         Column("next_step"),
+        Column("stage_order"),
+        Column("probability"),
+        Column("prospect"),
         Column("margin", Kind.AMOUNT),
     ),
     (("stage", "status"),),

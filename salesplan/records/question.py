@@ -82,10 +82,10 @@ class ActionCount(Struct, frozen=True):
 
 
 class ProspectCount(Struct, frozen=True):
-    """Prospects by whether somebody acted on them, reached them, and whether a deal came of it."""
+    """Prospects by whether somebody acted on them, reached them (None: no result says), and a deal came of it."""
 
     worked: bool
-    reached: bool
+    reached: bool | None
     turned: bool
     prospects: int
 
@@ -99,15 +99,16 @@ class OwnerCount(Struct, frozen=True):
 
 
 class Taken(Struct, frozen=True):
-    """How a stage and status text was taken, and in how many deals it stands."""
+    """How a stage and status text was taken, and in how many deals it stands; `key` is what to map if it is wrong."""
 
     text: str
     as_: str
     deals: int
+    key: str = ""
 
 
 class Order(Struct, frozen=True):
-    """The order of a funnel's stages, and where it comes from: `plan`, `column` or `precedence` (None: not known).
+    """The order of a funnel's stages, and where it comes from: `plan`, `column`, `precedence`, `usual` (None: nowhere).
 
     For an order by precedence, `agree` of `pairs` entries of deals into two stages stand in this order; `against` are
     pairs of stages that more deals passed the other way round.

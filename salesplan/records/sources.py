@@ -1,9 +1,13 @@
 """What to read, and what reading it gave: `RecordsSource` goes in, `Intake` comes out."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 from msgspec import Struct, field
+
+PART = "#"
+"""Between a file and the sheet or the file within it that is meant."""
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -18,6 +22,12 @@ NOT_SAID = "(not said)"
 
 EXAMPLES = 3
 """How many rows a report quotes for each reason; `--rejects` writes them all."""
+
+
+def parted(path: str) -> tuple[str, str]:
+    """The file of a name, and the part of it that is meant; an empty part where the whole file is."""
+    file, sign, part = path.rpartition(PART)
+    return (file, part) if sign and file and part and not Path(path).exists() else (path, "")
 
 
 class RecordsSource(Struct, frozen=True):

@@ -507,6 +507,19 @@ compensation:
   - {name: Callers, for: [prospecting]}
   - {name: Margin, measure: margin, for: [sales]}
 """,
+    "loses-money": """
+currency: EUR
+goals: [{name: Revenue, metric: revenue, target: 100000}]
+funnels: [{name: a, deal_value: 1000, stages: [{name: b, conversion: 5%}]}]
+expected_attainment: 80%
+budget: {margin: 50%, contingency: 10%, lines: [{item: Fair, amount: 30000}, {item: Tools, amount: 10000}]}
+""",
+    "spent-elsewhere": """
+currency: EUR
+budget:
+  lines: [{item: Trade fair, amount: 30000}]
+  actuals: [{item: Trade fare, amount: 100, when: 2027-01-14}, {item: Flowers, amount: 5, when: 2027-01}]
+""",
     "unpaid-measure": """
 currency: EUR
 actions: {call: {minutes: 6}}

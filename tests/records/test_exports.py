@@ -196,7 +196,10 @@ def test_nocrm(tmp_path: Path) -> None:
 
 
 def test_without_plan_and_history_the_order_of_stages_is_not_guessed(tmp_path: Path) -> None:
-    assert read(tmp_path, NOCRM).paths == ()
+    assert read(tmp_path, NOCRM.replace("10%", "90%")).paths == (Funnel("", ("Demo", "Incoming")),), (
+        "as probability tells"
+    )
+    assert read(tmp_path, NOCRM.replace("Probability", "Colour")).paths == ()
     assert read(tmp_path, "id,stage\n1,demo\n2,won\n").paths == (Funnel("", ("demo",)),)
 
 
@@ -241,7 +244,7 @@ def test_flags_tell_what_became_of_a_deal_whatever_its_stage_is_called(tmp_path:
     assert {(one.text, one.as_, one.deals) for one in found.taken} == {
         ("Signing / won", "won", 1),
         ("Elsewhere / lost", "lost", 1),
-        ("Demo / open", "open", 1),
+        ("Demo / open", "open, Demo", 1),
     }
     assert aside(found.intakes[0]) == {"deleted": 1}
 

@@ -179,7 +179,7 @@ def test_text_stays_text(tmp_path: Path) -> None:
         ("1,Ana,won,5,,\n2,Ana\n", "row 3"),
         ("1,Ana,won,5,,\n2,Ana,won,5,,,x\n", "row 3"),
         ('1,Ana,won,5,,\n2,"Ana,won,5,,\n3,Bo,won,5,,\n', "row 3"),
-        ("1,Ana,won,5,,\n2,An\0a,won,5,,\n", "line 3"),
+        ("1,Ana,won,5,,\n2,An" + "\0" * 200 + "a,won,5,,\n", "line 3"),
     ],
     ids=["short", "long", "quote", "nul"],
 )
@@ -187,10 +187,15 @@ def test_broken_rows_are_named(body: str, row: str, tmp_path: Path) -> None:
     assert row in refused(tmp_path, HEADER + body).message
 
 
-def test_a_nul_character_far_into_a_file_is_named_by_its_line(tmp_path: Path) -> None:
+def test_a_nul_character_far_into_a_file_is_left_out_and_named_by_its_line(tmp_path: Path) -> None:
     rows = "1,Ana,won,5,,\n" * 200_000
     assert len(rows) > 2 * CHUNK
-    assert "line 200003 " in refused(tmp_path, f"{HEADER}{rows}2,Bo,won,5,,\n3,C\0,won,5,,\n").message
+    [intake] = read(tmp_path, f"{HEADER}{rows}2,Bo,won,5,,\n3,C\0,won,5,,\n").intakes
+    assert intake.notes[0].endswith("1 NUL character left out, the first in line 200003")
+
+
+def test_utf_16_without_its_mark_is_suggested(tmp_path: Path) -> None:
+    assert "--encoding utf-16-le" in refused(tmp_path, ("id,stage\n" + "1,won\n" * 99).encode("utf-16-le")).hint
 
 
 @pytest.mark.parametrize("value", ["7", "007", " 7 ", "7.00", "7.0", "+7", "4294967296", "7 €", "-7", "0"])
@@ -383,8 +388,9 @@ def test_mixed_line_endings_do_not_hide_what_is_broken(body: str, fault: str, tm
 
 def test_nul_in_another_encoding_is_named_too(tmp_path: Path) -> None:
     text = "id,owner,stage\n1,Zo\u00eb,won\n2,B\0o,lost\n"
-    assert "line 3" in refused(tmp_path, text.encode("cp1252"), how=RecordsSource((), encoding="cp1252")).message
-    assert "line 3" in refused(tmp_path, text.encode("utf-16")).message
+    for code, how in (("cp1252", RecordsSource((), encoding="cp1252")), ("utf-16", None)):
+        [intake] = read(tmp_path, text.encode(code), how=how).intakes
+        assert intake.notes[0].endswith("1 NUL character left out, the first in line 3")
 
 
 def test_formulas_without_a_value_are_named_by_their_cells(tmp_path: Path) -> None:
@@ -402,7 +408,8 @@ def test_formulas_without_a_value_are_named_by_their_cells(tmp_path: Path) -> No
         found = tally(records, QUESTION)
     [part] = found.intakes[0].set_aside
     assert (part.reason, part.rows, part.examples[0].endswith("cell C2")) == ("amount cannot be read", 1, True)
-    assert "2 formulas have no value, such as in cells C2, D3" in found.intakes[0].notes[0]
+    assert "the sheet 'Sheet' is read" in found.intakes[0].notes[0]
+    assert "2 formulas have no value, such as in cells C2, D3" in found.intakes[0].notes[1]
     assert [line.owner for line in found.owners] == ["(formula without a value)"]
     assert amounts(found) == [123_450]
     assert found.intakes[0].read == 2
@@ -531,9 +538,9 @@ def test_a_pair_that_is_cut_by_a_piece_of_reading_is_one_line_end(
     path.write_bytes(b"a,b\r\n1,2\r\n")
     for size in range(1, 12):
         monkeypatch.setattr(sniff, "CHUNK", size)
-        assert sniff.line_ends(path, "a.csv") == {"CR LF"}
+        assert sniff.signs_of(path, "a.csv").ends == {"CR LF"}
     path.write_bytes(b'a,b\n"1\r\n",2\n')
-    assert sniff.line_ends(path, "a.csv") == {"CR LF", "LF"}
+    assert sniff.signs_of(path, "a.csv").ends == {"CR LF", "LF"}
 
 
 @pytest.mark.parametrize("name", ["/dev/zero", "pipe.csv", "pipe.xlsx", "pipe.parquet"])

@@ -100,4 +100,4 @@ def test_each_prospect_of_a_cell_was_worked(tmp_path: Path) -> None:
     )
     with opened(sources) as book:
         found = {(one.worked, one.reached, one.turned): one.prospects for one in tally(book, QUESTION).prospects}
-    assert found == {(True, True, True): 2, (True, False, False): 1, (False, False, False): 1}
+    assert found == {(True, True, True): 2, (True, False, False): 1, (False, None, False): 1}

@@ -13,7 +13,7 @@ import msgspec
 
 from salesplan.base.cache import cache_folder, keep
 from salesplan.records.question import Question, Tallies
-from salesplan.records.sources import Sources
+from salesplan.records.sources import Sources, parted
 
 if TYPE_CHECKING:
     from salesplan.records.engines.embedded import Progress
@@ -87,7 +87,7 @@ def _stamp(path: Path) -> tuple[int, ...]:
 
 
 def _files(sources: Sources) -> Iterator[Path]:
-    return (Path(path) for table in sources.given for path in table.paths)
+    return (Path(parted(path)[0]) for table in sources.given for path in table.paths)
 
 
 def _settled(sources: Sources, began: float) -> bool:

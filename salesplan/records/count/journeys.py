@@ -183,7 +183,11 @@ def _reached(engine: Engine, frame: "Frame", length: int, width: int) -> "Frame"
     reach = nw.when(won).then(nw.lit(length)).otherwise(known).cast(nw.Int64)
     frame = engine.fence(frame.with_columns(reach.alias("reach")))
     if length:
-        traced = (nw.col("recorded") >= 0) | (nw.lit(length) == 1)
+        # A deal that entered a later stage on the day it was created began there: it was not at the first stage.
+        rest = [nw.col(f"e{k}") for k in range(1, width)] or [nw.lit(None).cast(nw.Int64)]
+        next_one = nw.min_horizontal(*rest) if len(rest) > 1 else rest[0]
+        began = next_one.is_null() | (day_of(next_one) > day_of(nw.col("created")))
+        traced = ((nw.col("recorded") >= 0) & began) | (nw.lit(length) == 1)
         first = nw.when(nw.col("e0").is_null() & traced).then(nw.col("created")).otherwise(nw.col("e0"))
         frame = engine.fence(frame.with_columns(first.alias("e0")))
     later = {k: [nw.col(f"e{j}") for j in range(k, width)] for k in range(width)}

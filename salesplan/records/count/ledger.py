@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from salesplan.base.finding import Unreadable
-from salesplan.records.canonical import DAY, SCALE
+from salesplan.records.canonical import DAY, LOST_AT, SCALE
 from salesplan.records.count.tally import deal_places
 from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.question import Order, Path, Taken
@@ -160,7 +160,7 @@ def _deal(
         account=texts["account"],
         funnel=texts["funnel"],
         stage_text=texts["stage"],
-        status=texts["status"],
+        status=texts["status"].partition(LOST_AT)[0],
         state=place.state,
         path=place.path if place.path >= 0 else None,
         stage=place.stage if place.stage >= 0 else None,

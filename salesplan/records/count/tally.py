@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec.structs import replace
 
 from salesplan.base.finding import Unreadable
-from salesplan.records.canonical import DAY
+from salesplan.records.canonical import DAY, LOST_AT
 from salesplan.records.count.deal_links import Related, keyed, related
+from salesplan.records.count.found_orders import found_orders
 from salesplan.records.count.journeys import NO_DAYS, day_of, group, journeys, passages, placed, whole_days
 from salesplan.records.count.prospects import worked
-from salesplan.records.count.stage_order import inferred
 from salesplan.records.engines.engine import Engine, Row
 from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.question import (
@@ -71,7 +71,11 @@ def tally(book: OpenRecords, question: Question) -> Tallies:
         prospects=worked(book, frame, meant),
         owners=_owners(book, inside),
         taken=taken,
-        oddities=(*_oddities(book, inside, sorter, actions, _Seen(taken, on)), *_said(meant)),
+        oddities=(
+            *_left_out(book, frame, question),
+            *_oddities(book, inside, sorter, actions, _Seen(taken, on)),
+            *_said(meant),
+        ),
         intakes=book.intakes,
         orders=orders,
     )
@@ -87,6 +91,8 @@ def _kept(book: OpenRecords, frame: "Frame", question: Question, present: Collec
     if len(present) == 1:
         same["path"] = nw.lit(min(present)).cast(nw.Int64)
     unused = UNCOUNTED if book.activities is not None else (*UNCOUNTED, *FOR_ACTIONS)
+    if book.prospects is None and not book.has_prospects:
+        unused = (*unused, "prospect")
     kept = book.engine.keep(frame.drop(*unused, *same, strict=False), "journeys")
     return book.engine.fence(kept.with_columns(**same)) if same else kept
 
@@ -94,7 +100,7 @@ def _kept(book: OpenRecords, frame: "Frame", question: Question, present: Collec
 UNCOUNTED = (
     *("name", "account", "funnel", "stage", "status", "source", "at", "_problem", "_file"),
     *("credited", "refunded", "refunded_on", "paid_on", "contract_start", "contract_end", "notice_days"),
-    *("auto_renew", "next_step", "margin"),
+    *("auto_renew", "next_step", "stage_order", "probability", "margin"),
 )
 """Columns of deals that no count looks at once their place is known."""
 
@@ -120,39 +126,39 @@ def deal_places(book: OpenRecords, deals: "Frame", paths: tuple[Path, ...]) -> P
     by_status = _statuses_tell(book.stages, combinations)
     orders = tuple(Order(path.stages, "plan") for path in paths)
     if not paths:
-        orders = found_orders(book, [row[1:3] for row in combinations])
-        paths = tuple(Path("", order.stages) for order in orders)
+        found = found_orders(book, deals, [row[:3] for row in combinations])
+        paths, orders = tuple(Path(name, order.stages) for name, order in found), tuple(order for _, order in found)
     sorter = classifier(paths, book.stages, {row[0] for row in combinations}, by_status=by_status)
     places = {(f, s, t): sorter.place(f, s, t) for f, s, t, _ in combinations}
-    taken = tuple(Taken(_text(f, s, t), _as(places[f, s, t], paths), n) for f, s, t, n in combinations)
+    taken = tuple(
+        Taken(_text(f, s, t), _as(places[f, s, t], paths), n, _key(sorter, s, t)) for f, s, t, n in combinations
+    )
     return Placed(places, taken, paths, orders)
 
 
 def _statuses_tell(mapping: Mapping[str, str], combinations: Sequence[tuple[str, str, str, int]]) -> bool:
     """Whether any status is a word we know; where none is and stages are there, the column is something else."""
     sorter = Classifier((), mapping, frozenset())
-    known = any(status and state_named(sorter.through(status)) for _, _, status, _ in combinations)
+    statuses = {row[2].partition(LOST_AT)[0] for row in combinations} - {""}
+    known = any(state_named(sorter.through(status)) for status in statuses)
     return known or not any(stage for _, stage, _, _ in combinations)
 
 
+def _key(sorter: Classifier, stage: str, status: str) -> str:
+    """The text whose meaning decides: a status that is not known, else the stage."""
+    told = status.partition(LOST_AT)[0]
+    return told if told and not state_named(sorter.through(told)) and (sorter.by_status or not stage) else stage or told
+
+
 def _text(funnel: str, stage: str, status: str) -> str:
-    return " / ".join(part for part in (funnel, stage, status) if part) or "(nothing)"
+    told, _, lost_at = status.partition(LOST_AT)
+    return " / ".join(part for part in (funnel, stage, told, lost_at) if part) or "(nothing)"
 
 
 def _as(place: Place, paths: Sequence[Path]) -> str:
     if place.state is not State.OPEN or place.stage < 0:
         return place.state.value
     return f"{place.state.value}, {paths[place.path].stages[place.stage]}"
-
-
-def found_orders(book: OpenRecords, texts: Iterable[Sequence[str]]) -> tuple[Order, ...]:
-    """Without a plan: the stages in the order in which deals enter them; nothing else tells it."""
-    sorter = Classifier((), book.stages, frozenset())
-    if book.history is None:
-        stages = sorted({stage for stage, status in texts if stage and sorter.state(stage, "") is State.OPEN})
-        return (Order(tuple(stages)),) if len(stages) == 1 else ()
-    order = inferred(book.engine, book.history, lambda stage: sorter.state(stage, "") is State.OPEN)
-    return (order,) if order.stages else ()
 
 
 def _chosen(deals: "Frame", question: Question) -> "Frame":
@@ -209,7 +215,7 @@ def _amount_counts(book: OpenRecords, inside: "Frame") -> tuple[AmountCount, ...
 
     won = inside.filter(nw.col("state") == State.WON.value)
     rows = book.engine.rows(won.group_by("grp", "currency", "amount").agg(nw.len().alias("n")), "deals")
-    known = sorted((row for row in rows if row[2] is not None), key=itemgetter(2))
+    known = sorted(((g, c, int(amount), n) for g, c, amount, n in rows if amount is not None), key=itemgetter(2))
     unknown = [row for row in rows if row[2] is None]
     return tuple(AmountCount._make(row) for part in (known, unknown) for row in sorted(part, key=itemgetter(0, 1)))
 
@@ -226,6 +232,17 @@ def _owners(book: OpenRecords, inside: "Frame") -> tuple[OwnerCount, ...]:
 
     rows = book.engine.rows(inside.group_by("owner", "state").agg(nw.len().alias("n")), "deals")
     return tuple(sorted((OwnerCount(str(owner), str(state), int(n)) for owner, state, n in rows), key=repr))
+
+
+def _left_out(book: OpenRecords, frame: "Frame", question: Question) -> tuple[Oddity, ...]:
+    """Deals that are not counted since nobody knows whether they were created in the time asked for."""
+    import narwhals as nw
+
+    if not (question.since or question.until):
+        return ()
+    undated = frame.filter(nw.col("created").is_null()).select(nw.len().alias("n"))
+    [(number,)] = book.engine.rows(undated, "deals")
+    return (Oddity("deals left out without a date of creation", int(number)),) if number else ()
 
 
 class _Seen(NamedTuple):
@@ -267,7 +284,7 @@ def _oddities(
     strange = ", ".join(f"{one.text} ({one.deals})" for one in taken if one.as_ == State.OPEN)
     names = {"open at a stage that is not in the plan": strange}
     found = [Oddity(f"deals {text}", int(n or 0), names.get(text, "")) for text, n in zip(tests, row, strict=True)]
-    found += [Oddity("deals of an unknown state", one.deals, one.text) for one in taken if one.as_ == State.UNKNOWN]
+    found += [Oddity("deals of an unknown state", one.deals, one.key) for one in taken if one.as_ == State.UNKNOWN]
     loose = sum(line.actions for line in actions if line.state == "")
     found.append(Oddity("actions on no deal we know", loose))
     found += _unknown_stages(book, sorter)

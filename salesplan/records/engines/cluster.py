@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from salesplan.base.finding import Usage
-from salesplan.records.canonical import DEALS, SCALE, Kind, Shape
+from salesplan.records.canonical import DEALS, LOST_AT, SCALE, Kind, Shape
 from salesplan.records.engines.engine import Row
 from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.engines.tables import (
+    MOST_TEXTS,
     book_of,
     entered_columns,
     explained,
@@ -20,8 +21,9 @@ from salesplan.records.engines.tables import (
 )
 from salesplan.records.engines.warehouse import grouped
 from salesplan.records.recognise.crm_words import UNDONE
-from salesplan.records.recognise.exports import DONE
-from salesplan.records.recognise.headers import TRUE, Matched
+from salesplan.records.recognise.export import DONE
+from salesplan.records.recognise.flags import TRUE, Rule
+from salesplan.records.recognise.headers import Matched
 from salesplan.records.sources import NOT_DONE, RecordsSource, Sources
 
 if TYPE_CHECKING:
@@ -104,12 +106,13 @@ def _session(address: str) -> tuple[Any, bool]:
 
 def _load(session: Any, address: str, shape: Shape, source: RecordsSource) -> Any:  # noqa: ANN401
     import narwhals as nw
+    from pyspark.sql import functions as f
 
     path = source.paths[0]
     with explained(address, path):
         table = session.read.parquet(path) if path.endswith((".parquet", ".pq")) else session.table(path)
         headers = list(table.columns)
-    matched, columns = matched_columns(shape, source, headers)
+    matched, columns = matched_columns(shape, source, headers, lambda header: _texts(table, header, address))
     types = dict(table.dtypes)
     for column in shape.columns:
         if column.name in columns:
@@ -119,9 +122,12 @@ def _load(session: Any, address: str, shape: Shape, source: RecordsSource) -> An
     if shape is DEALS:
         columns_made["status"] = _status(matched, headers, columns_made["status"])
         table = table.filter(~_cell(columns["is_deleted"]).isin(*TRUE)) if "is_deleted" in columns else table
+    if matched.kinds:
+        columns_made["action"] = _told(matched.kinds, headers, f.lit(""))
     made = [column.alias(key) for key, column in columns_made.items()]
-    canonical = table.select(*made, _undone(columns).alias("_undone"))
-    frame = nw.from_native(canonical.withColumn("_problem", _problem(shape)).drop("_undone"))
+    apart = _told(matched.only, headers, f.lit(""), otherwise=True)
+    canonical = table.select(*made, _undone(columns).alias("_undone"), apart.alias("_apart"))
+    frame = nw.from_native(canonical.withColumn("_problem", _problem(shape)).drop("_undone", "_apart"))
     entered = _entered(table, columns, entered_columns(matched, headers)) if has_entries(shape, matched) else None
     return frame, entered, matched
 
@@ -129,9 +135,12 @@ def _load(session: Any, address: str, shape: Shape, source: RecordsSource) -> An
 def _column(columns: dict[str, str], key: str, kind: Kind, fixed: str) -> Any:  # noqa: ANN401
     from pyspark.sql import functions as f
 
+    if key == "amount" and "won_amount" in columns:
+        own = _column({key: columns[key]} if key in columns else {}, key, kind, fixed)
+        return f.coalesce(_column({"won": columns["won_amount"]}, "won", kind, ""), own)
     if key not in columns:
         absent = {Kind.TEXT: f.lit(fixed), Kind.COUNT: f.lit(1).cast("bigint")}
-        return absent.get(kind, f.lit(None).cast("bigint"))
+        return absent.get(kind, f.lit(None).cast("decimal(38, 0)" if kind is Kind.AMOUNT else "bigint"))
     column = f.col(f"`{columns[key]}`")
     if key == "closed" and "lost_time" in columns:
         column = f.coalesce(column, f.col(f"`{columns['lost_time']}`"))
@@ -141,7 +150,8 @@ def _column(columns: dict[str, str], key: str, kind: Kind, fixed: str) -> Any:  
         return f.unix_seconds(column.cast("timestamp"))
     if kind is Kind.COUNT:
         return f.coalesce(column.cast("bigint"), f.lit(1).cast("bigint"))
-    return f.round(column.cast("decimal(28, 6)") * SCALE).cast("bigint")
+    units = f.round(column.cast("decimal(28, 6)") * SCALE)
+    return units.cast("decimal(38, 0)" if kind is Kind.AMOUNT else "bigint")
 
 
 def _cell(header: str) -> Any:  # noqa: ANN401
@@ -155,14 +165,34 @@ def _status(matched: Matched, headers: Sequence[str], status: Any) -> Any:  # no
     from pyspark.sql import functions as f
 
     beside = matched.status_beside_rules
-    found: Any = status if beside is None else f.lit(beside)
-    for rule in reversed(matched.rules):
+    told = _told(matched.rules, headers, status if beside is None else f.lit(beside))
+    if "lost_stage" not in matched.columns:
+        return told
+    at = f.coalesce(f.trim(f.col(f"`{headers[matched.columns['lost_stage']]}`").cast("string")), f.lit(""))
+    return f.when(at == "", told).otherwise(f.concat(told, f.lit(LOST_AT), at))
+
+
+def _told(rules: Sequence[Rule], headers: Sequence[str], rest: Any, *, otherwise: bool = False) -> Any:  # noqa: ANN401
+    """What the first rule says that holds (with `otherwise`, that does not), else `rest`."""
+    from pyspark.sql import functions as f
+
+    found: Any = rest
+    for rule in reversed(rules):
         holds: Any = f.lit(True)  # noqa: FBT003
         for place, values in rule.tests:
             cell = _cell(headers[place])
             holds = holds & (cell != "" if values is None else cell.isin(*values))
-        found = f.when(holds, f.lit(rule.state)).otherwise(found)
+        found = f.when(~holds if otherwise else holds, f.lit(rule.state)).otherwise(found)
     return found
+
+
+def _texts(table: Any, header: str, address: str) -> list[str]:  # noqa: ANN401
+    """The different texts of a column in some rows."""
+    from pyspark.sql import functions as f
+
+    with explained(address, header):
+        rows = table.select(f.col(f"`{header}`").cast("string")).limit(MOST_TEXTS).distinct().collect()
+    return [str(row[0]) for row in rows if row[0] is not None]
 
 
 def _problem(shape: Shape) -> Any:  # noqa: ANN401
@@ -176,6 +206,7 @@ def _problem(shape: Shape) -> Any:  # noqa: ANN401
         named = f.col(column.name)
         test = named == "" if column.kind is Kind.TEXT else named.isNull()
         problem = f.when(test, f.lit(f"no {column.name}")).otherwise(problem)
+    problem = f.when(f.col("_apart") != "", f.col("_apart")).otherwise(problem)
     return f.when(f.col("_undone"), f.lit(NOT_DONE)).otherwise(problem)
 
 

@@ -4,6 +4,7 @@ import atexit
 import hashlib
 import re
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -15,9 +16,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from salesplan.base.files import refuse_irregular
+from salesplan.base.files import no_room, refuse_irregular
 from salesplan.base.finding import Unreadable
-from salesplan.records.canonical import Column, Kind, Shape
+from salesplan.records.canonical import LOST_AT, Column, Kind, Shape
 from salesplan.records.files.column_sql import (
     Parsed,
     as_it_stands,
@@ -38,15 +39,29 @@ from salesplan.records.files.notation import (
 )
 from salesplan.records.files.tables import Readable, readable
 from salesplan.records.recognise.crm_words import tells_states
-from salesplan.records.recognise.exports import DONE
-from salesplan.records.recognise.headers import TRUE, Matched, Rule, plain, recognise
-from salesplan.records.sources import NOT_DONE, RecordsSource
+from salesplan.records.recognise.export import DONE
+from salesplan.records.recognise.flags import TRUE, Rule
+from salesplan.records.recognise.headers import Matched, recognise
+from salesplan.records.recognise.synonyms import plain
+from salesplan.records.sources import NOT_DONE, RecordsSource, parted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SAMPLE = 1_000
 """Rows whose numbers and dates decide how the file writes them; where they leave it open, all rows do."""
+
+BESIDE = {"lost_time": Kind.TIME, "won_amount": Kind.AMOUNT}
+"""What columns hold that are read into another one."""
+
+LENIENT = frozenset({"expected_close", "last_activity", "contract_start", "contract_end", "notice_days"})
+"""Columns that no count needs: a value there that cannot be read is left out and said, and the row is kept."""
+
+OPTIONAL = LENIENT | {"created", "closed", "lost_time", "won_time", "paid_on", "refunded_on"}
+"""Columns of times that a file may do without."""
+
+NULL_IDS = ("000000000000000AAA", "000000000000000")
+"""What Salesforce writes where a record refers to none."""
 
 Progress = Callable[[str, float], None]
 """Called with what is being read and the share done, from 0 to 1."""
@@ -112,7 +127,7 @@ def distinct(paths: Sequence[str]) -> tuple[str, ...]:
     sizes: dict[int, list[str]] = {}
     kept = []
     for path in paths:
-        refuse_irregular(path, path)
+        refuse_irregular(parted(path)[0], path)
         with suppress(OSError):
             size = Path(path).stat().st_size
             if any(_digest(path) == _digest(twin) for twin in sizes.get(size, [])):
@@ -131,18 +146,24 @@ def _reading(
     connection: "DuckDBPyConnection", shape: Shape, source: RecordsSource, path: str, scratch: Path
 ) -> Reading:
     file = readable(path, source, scratch)
-    everything = [place for place, kind in enumerate(file.types) if kind == "VARCHAR"]
-    matched = recognise(
-        shape,
-        file.header,
-        source.columns,
-        file.shown,
-        source.conditions,
-        lambda: [at for at, values in _sample(connection, file, everything).items() if tells_states(values)],
-    )
+
+    @cache
+    def cells() -> dict[int, list[str]]:
+        return _sample(connection, file, range(len(file.names)))
+
+    with other_parts_named(file):
+        matched = recognise(
+            shape,
+            file.header,
+            source.columns,
+            file.shown,
+            source.conditions,
+            lambda: [at for at, values in cells().items() if tells_states(values)],
+            lambda place: cells()[place],
+        )
     wanted = sorted({*matched.columns.values(), *matched.entered.values()})
     columns = _sample(connection, file, [place for place in wanted if file.types[place] == "VARCHAR"])
-    kinds = {column.name: column.kind for column in shape.columns} | {"lost_time": Kind.TIME}
+    kinds = {column.name: column.kind for column in shape.columns} | BESIDE
     matched = _tried(matched, shape, file, columns)
     places = {key: place for key, place in matched.columns.items() if place in columns}
     amounts = [place for key, place in places.items() if kinds.get(key) in {Kind.AMOUNT, Kind.DURATION}]
@@ -153,13 +174,26 @@ def _reading(
     return Reading(file, matched, decimal, formats, _mixed(matched, columns))
 
 
+@contextmanager
+def other_parts_named(file: Readable) -> Iterator[None]:
+    """Say what else is in a file that is not recognised: the sheet that is meant may be another one.
+
+    Raises:
+        Unreadable: always when the block raised it.
+    """
+    try:
+        yield
+    except Unreadable as fault:
+        raise Unreadable(fault.message, "\n".join([fault.hint, *file.notes])) from None
+
+
 def _tried(matched: Matched, shape: Shape, file: Readable, sample: Mapping[int, list[str]]) -> Matched:
     """What was recognised, without columns of amounts that hold none, if nobody named them.
 
     Raises:
         Unreadable: a column that was named for amounts holds none.
     """
-    kinds = {column.name: column.kind for column in shape.columns}
+    kinds = {column.name: column.kind for column in shape.columns} | BESIDE
     kept = dict(matched.columns)
     for key, place in matched.columns.items():
         texts = [text for text in sample.get(place, ()) if text.strip()]
@@ -185,7 +219,7 @@ def _sample(connection: "DuckDBPyConnection", file: Readable, places: Sequence[i
     """The different values of columns in the first rows."""
     with explained(file.shown):
         rows = connection.execute(f"SELECT * FROM {file.relation} LIMIT {SAMPLE}").fetchall()  # noqa: S608
-    return {place: sorted({row[place] for row in rows if row[place] is not None}) for place in places}
+    return {place: sorted({str(row[place]) for row in rows if row[place] is not None}) for place in places}
 
 
 def _values(connection: "DuckDBPyConnection", file: Readable, place: int) -> list[str]:
@@ -222,6 +256,10 @@ def _formats(
             formats[key] = date_formats(sample[place], asked=asked, day_first=None, shown=shown)
         except Ambiguous:
             doubtful[key] = place
+        except Unreadable as fault:
+            if key not in OPTIONAL:
+                raise
+            raise Unreadable(fault.message, f"{fault.hint}; or leave the column out: --map {key}=") from None
     shows = next((said for form in formats.values() if (said := says_day_first(form)) is not None), None)
     for key, place in doubtful.items():
         values = _values(connection, file, place) if shows is None else sample[place]
@@ -254,13 +292,16 @@ def blanks(shape: Shape, readings: Sequence[Reading]) -> dict[str, str]:
 
 
 def _tells(reading: Reading, key: str) -> bool:
-    named = key in reading.matched.columns or bool(reading.matched.fixed.get(key))
-    told = (key == "currency" and reading.mixed) or (key == "status" and bool(reading.matched.rules))
-    return named or told
+    matched = reading.matched
+    named = key in matched.columns or bool(matched.fixed.get(key))
+    told = (key == "currency" and reading.mixed) or (key == "action" and bool(matched.kinds))
+    named = named or bool({*PAIRED.get(key, ())} & set(matched.columns))
+    return named or told or (key == "status" and bool(matched.rules or "lost_stage" in matched.columns))
 
 
 def _absent(kind: Kind, text: str) -> str:
-    return {Kind.TEXT: quoted(text), Kind.COUNT: "1::BIGINT"}.get(kind, "NULL::BIGINT")
+    absent = {Kind.TEXT: quoted(text), Kind.COUNT: "1::BIGINT", Kind.AMOUNT: "NULL::HUGEINT"}
+    return absent.get(kind, "NULL::BIGINT")
 
 
 def _select(shape: Shape, reading: Reading, place: int, numbered: bool, without: Collection[str]) -> str:  # noqa: FBT001
@@ -268,12 +309,16 @@ def _select(shape: Shape, reading: Reading, place: int, numbered: bool, without:
     made = {column.name: _column(reading, column) for column in shape.columns}
     values = {key: column.value for key, column in made.items()}
     tests = list(_no_records(shape, reading, values))
-    tests += [(column.failed, f"{key} cannot be read") for key, column in made.items() if column.failed]
+    spoilt = {key: column.failed for key, column in made.items() if column.failed}
+    tests += [(failed, f"{key} cannot be read") for key, failed in spoilt.items() if key not in LENIENT]
     tests += [(_empty(c.kind, made[c.name].value), f"no {c.name}") for c in shape.columns if c.needed]
     tests += [(_all_empty(shape, shape.telling, values), shape.untold)] if shape.telling else []
     problem = "".join(f" WHEN {test} THEN {quoted(text)}" for test, text in tests)
     rows = f", row_number() OVER () + {reading.file.first_row - 1} AS _row" if numbered else ""
     listed = ", ".join(f"{value} AS {name(key)}" for key, value in values.items() if key not in without)
+    if shape.telling:
+        left = "".join(f" WHEN {failed} THEN {quoted(key)}" for key, failed in spoilt.items() if key in LENIENT)
+        listed += f", {f'CASE{left} END' if left else 'NULL::VARCHAR'} AS _left"
     return (
         f"SELECT {listed}, CASE{problem} ELSE '' END AS _problem, {place} AS _file{rows} FROM {reading.file.relation}"  # noqa: S608
     )
@@ -295,6 +340,10 @@ def _no_records(shape: Shape, reading: Reading, values: Mapping[str, str]) -> It
         yield _holds(reading, Rule("", ((columns["is_deleted"], TRUE),))), "deleted"
     if DONE in columns:
         yield undone(file.names[columns[DONE]]), NOT_DONE
+    yield from ((f"NOT ({_holds(reading, rule)})", rule.state) for rule in reading.matched.only)
+    if file.text and not file.places and shape.telling:
+        tests = [f"{file.names[at]} = {quoted(file.header[at])}" for at in sorted({*columns.values()})]
+        yield " AND ".join(tests), "the header again"
 
 
 def _all_empty(shape: Shape, keys: Sequence[str], values: Mapping[str, str]) -> str:
@@ -308,21 +357,43 @@ def _empty(kind: Kind, column: str) -> str:
 
 def _column(reading: Reading, column: Column) -> Parsed:
     matched, key, kind = reading.matched, column.name, column.kind
-    if key == "status" and matched.rules:
-        return _status(reading)
-    if key == "currency" and reading.mixed:
-        return Parsed(named_currency(reading.file.names[matched.columns["amount"]]))
-    if key not in matched.columns:
-        return Parsed(_absent(kind, matched.fixed.get(key, "")))
+    told = _told_by_others(reading, key)
+    if told or key not in matched.columns:
+        return told or Parsed(_absent(kind, matched.fixed.get(key, "")))
     place = matched.columns[key]
     if column.as_is:
         return as_it_stands(reading.file.names[place], reading.file.types[place])
     made = _expression(reading, key, place, kind)
-    if key == "closed" and "lost_time" in matched.columns:
-        lost = _expression(reading, "lost_time", matched.columns["lost_time"], kind)
-        failed = " OR ".join(filter(None, (made.failed, lost.failed)))
-        return Parsed(f"coalesce({made.value}, {lost.value})", failed or None)
+    if key in {"deal", "prospect"} and matched.system == "Salesforce":
+        return Parsed(f"CASE WHEN {made.value} IN {NULL_IDS} THEN '' ELSE {made.value} END")
     return Parsed(f"coalesce({made.value}, 1)", made.failed) if kind is Kind.COUNT else made
+
+
+PAIRED = {"closed": ("closed", "lost_time", Kind.TIME), "amount": ("won_amount", "amount", Kind.AMOUNT)}
+"""Columns that are read from two, of which the first that holds something counts."""
+
+
+def _told_by_others(reading: Reading, key: str) -> Parsed | None:
+    """A column that is read from others than its own; None where it is not."""
+    matched = reading.matched
+    if key == "status" and (matched.rules or "lost_stage" in matched.columns):
+        return _status(reading)
+    if key == "action" and matched.kinds:
+        cases = " ".join(f"WHEN {_holds(reading, rule)} THEN {quoted(rule.state)}" for rule in matched.kinds)
+        return Parsed(f"CASE {cases} ELSE '' END")
+    if key == "currency" and reading.mixed:
+        return Parsed(named_currency(reading.file.names[matched.columns["amount"]]))
+    first, second, kind = PAIRED.get(key, ("", "", Kind.TEXT))
+    made = [_expression(reading, one, matched.columns[one], kind) for one in (first, second) if one in matched.columns]
+    if not made:
+        return None
+    return _first_of(*made) if len(made) > 1 else made[0]
+
+
+def _first_of(one: Parsed, other: Parsed) -> Parsed:
+    """The first value that is there."""
+    failed = " OR ".join(filter(None, (one.failed, other.failed)))
+    return Parsed(f"coalesce({one.value}, {other.value})", failed or None)
 
 
 def _status(reading: Reading) -> Parsed:
@@ -333,7 +404,11 @@ def _status(reading: Reading) -> Parsed:
     if matched.status_beside_rules is not None:
         rest = quoted(matched.status_beside_rules)
     cases = " ".join(f"WHEN {_holds(reading, rule)} THEN {quoted(rule.state)}" for rule in matched.rules)
-    return Parsed(f"CASE {cases} ELSE {rest} END")
+    told = f"CASE {cases} ELSE {rest} END" if cases else rest
+    if "lost_stage" in matched.columns:
+        at = _expression(reading, "lost_stage", matched.columns["lost_stage"], Kind.TEXT).value
+        told = f"CASE WHEN {at} = '' THEN {told} ELSE {told} || {quoted(LOST_AT)} || {at} END"
+    return Parsed(told)
 
 
 def _holds(reading: Reading, rule: Rule) -> str:
@@ -415,12 +490,16 @@ def explained(shown: str) -> Iterator[None]:
     try:
         yield
     except duckdb.OutOfMemoryException as fault:
-        raise Unreadable(f"{shown}: there is not enough memory or disk to read this") from fault
+        where = tempfile.gettempdir()
+        raise Unreadable(
+            f"{shown}: there is not enough memory, or room in {where}, to read this",
+            "make room there, or set TMPDIR to another folder",
+        ) from fault
     except duckdb.Error as fault:
         raise _explanation(str(fault), shown) from fault
 
 
-def _explanation(text: str, shown: str) -> Unreadable:
+def _explanation(text: str, shown: str) -> Unreadable:  # noqa: PLR0911  (a line for each kind)
     line, width = _LINE.search(text), _WIDTH.search(text)
     file = re.search(r"^\s*file = (.+)$", text, re.MULTILINE)
     shown = file.group(1).strip() if file and ", " in shown else shown
@@ -436,5 +515,7 @@ def _explanation(text: str, shown: str) -> Unreadable:
         return Unreadable(f"{at} mixes line endings, or quotes are not closed", "export the file again")
     if "Maximum line size" in text:
         return Unreadable(f"{at} is longer than any record", "a quote may be opened and not closed")
+    if "No space left" in text:
+        return no_room()
     first = text.splitlines()[0].partition(": ")[2] or text.splitlines()[0]
     return Unreadable(f"{at}: {first}")

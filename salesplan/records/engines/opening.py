@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
+from salesplan.base.files import scratch_folder
 from salesplan.base.finding import Usage
 from salesplan.records.canonical import ACTIVITIES, Shape
 from salesplan.records.engines.embedded import Progress, Reading, blanks, connect, entries, explained, read, run, select
@@ -54,10 +56,10 @@ def opened(sources: Sources, engine: str | None = None, *, progress: Progress | 
 
 
 def _files_opened(sources: Sources, progress: Progress | None) -> Iterator[OpenRecords]:
-    with TemporaryDirectory(prefix="salesplan-") as folder:
-        connection = connect(Path(folder))
+    with scratch_folder() as folder:
+        connection = connect(folder)
         try:
-            yield _from_files(connection, sources, Path(folder), progress)
+            yield _from_files(connection, sources, folder, progress)
         finally:
             connection.close()
 
@@ -83,6 +85,7 @@ def _from_files(
             continue
         frames[shape.name], problems = _kept(connection, shape, readings[shape.name], progress)
         blank = _intake(shape, source, readings[shape.name])
+        blank = replace(blank, notes=(*blank.notes, *_spoilt(connection, shape)))
         intakes.append(count_problems(blank, problems, shelf.examples(shape.name, problems)))
     frames["history"] = _with_entries(connection, frames.get("history"), readings.get("deals", ()))
     listed = any("prospect" in one.matched.columns for one in readings.get("activities", ()))
@@ -121,6 +124,17 @@ def _kept(
     problems = {str(text): int(n) for text, n in counted}
     used = nw.from_native(connection.table(f"{shape.name}{KEPT}")).drop("_row")
     return used.filter(nw.col("_problem") == "") if set(problems) - {""} else used, problems
+
+
+def _spoilt(connection: "DuckDBPyConnection", shape: Shape) -> Iterator[str]:
+    """What was left out of rows that are used all the same."""
+    if not shape.telling:
+        return
+    stored = name(f"{shape.name}_stored")
+    sql = f"SELECT _left, count(*) FROM {stored} WHERE _left IS NOT NULL GROUP BY 1 ORDER BY 1"  # noqa: S608
+    for key, number in connection.execute(sql).fetchall():
+        values = "value" if number == 1 else "values"
+        yield f"{number:,} {values} of {key} cannot be read and {'is' if number == 1 else 'are'} left out"
 
 
 def _row_in_file(readings: Sequence[Reading]) -> str:

@@ -70,14 +70,22 @@ def _joined(history: "Frame | None", extra: Sequence["Frame"]) -> "Frame | None"
     return nw.concat([part.select(*HISTORY.names) for part in parts], how="vertical") if parts else None
 
 
-def matched_columns(shape: Shape, source: RecordsSource, headers: Sequence[str]) -> tuple[Matched, dict[str, str]]:
-    """What is recognised of a table, and the header of each canonical column.
+MOST_TEXTS = 1_000
+"""Different texts of a column that are looked at to tell a flag from a date."""
+
+
+def matched_columns(
+    shape: Shape, source: RecordsSource, headers: Sequence[str], texts: Callable[[str], Sequence[str]]
+) -> tuple[Matched, dict[str, str]]:
+    """What is recognised of a table, and the header of each canonical column; `texts` gives those of a header.
 
     Raises:
         Unreadable: required columns are missing.
     """
     table = source.paths[0]
-    found = recognise(shape, headers, source.columns, table, source.conditions)
+    found = recognise(
+        shape, headers, source.columns, table, source.conditions, cells=lambda place: texts(headers[place])
+    )
     matched = replace(found, headers=tuple(headers))
     return matched, {key: headers[place] for key, place in matched.columns.items()}
 

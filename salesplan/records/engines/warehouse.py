@@ -9,10 +9,11 @@ from uuid import uuid4
 from msgspec import Struct
 
 from salesplan.base.finding import Usage
-from salesplan.records.canonical import DEALS, SCALE, Kind, Shape
+from salesplan.records.canonical import DEALS, LOST_AT, SCALE, Kind, Shape
 from salesplan.records.engines.engine import Row
 from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.engines.tables import (
+    MOST_TEXTS,
     book_of,
     entered_columns,
     explained,
@@ -21,8 +22,9 @@ from salesplan.records.engines.tables import (
     must_hold,
 )
 from salesplan.records.recognise.crm_words import UNDONE
-from salesplan.records.recognise.exports import DONE
-from salesplan.records.recognise.headers import TRUE, Matched
+from salesplan.records.recognise.export import DONE
+from salesplan.records.recognise.flags import TRUE, Rule
+from salesplan.records.recognise.headers import Matched
 from salesplan.records.sources import NOT_DONE, RecordsSource, Sources
 
 if TYPE_CHECKING:
@@ -126,11 +128,12 @@ def from_warehouse(sources: Sources, address: str) -> Iterator[OpenRecords]:
 
 
 def _load(connection: Any, shown: str, shape: Shape, source: RecordsSource) -> Any:  # noqa: ANN401
+    import ibis
     import narwhals as nw
 
     table = _table(connection, shown, source.paths[0])
     headers = list(table.columns)
-    matched, columns = matched_columns(shape, source, headers)
+    matched, columns = matched_columns(shape, source, headers, lambda header: _texts(table, header, shown))
     table = _undeleted(table, columns)
     for column in shape.columns:
         if column.name in columns:
@@ -139,8 +142,11 @@ def _load(connection: Any, shown: str, shape: Shape, source: RecordsSource) -> A
     made = {c.name: _column(table, columns, c.name, c.kind, matched.fixed.get(c.name, "")) for c in shape.columns}
     if shape.name == DEALS.name:
         made["status"] = _status(table, matched, headers, made["status"])
-    canonical = table.select(**made, _undone=_undone(table, columns))
-    frame = nw.from_native(canonical.mutate(_problem=_problem(canonical, shape)).drop("_undone"))
+    if matched.kinds:
+        made["action"] = _told(table, matched.kinds, headers, ibis.literal(""))
+    apart = _told(table, matched.only, headers, ibis.literal(""), otherwise=True)
+    canonical = table.select(**made, _undone=_undone(table, columns), _apart=apart)
+    frame = nw.from_native(canonical.mutate(_problem=_problem(canonical, shape)).drop("_undone", "_apart"))
     entered = _entered(table, columns, entered_columns(matched, headers)) if has_entries(shape, matched) else None
     return frame, entered, matched
 
@@ -154,10 +160,12 @@ def _table(connection: Any, shown: str, path: str) -> Any:  # noqa: ANN401
 def _column(table: Any, columns: dict[str, str], key: str, kind: Kind, fixed: str) -> Any:  # noqa: ANN401
     import ibis
 
+    if key == "amount" and "won_amount" in columns:
+        own = _column(table, {key: columns[key]} if key in columns else {}, key, kind, fixed)
+        return ibis.coalesce(_column(table, {"won": columns["won_amount"]}, "won", kind, ""), own)
     if key not in columns:
-        return {Kind.TEXT: ibis.literal(fixed), Kind.COUNT: ibis.literal(1).cast("int64")}.get(
-            kind, ibis.null().cast("int64")
-        )
+        absent = {Kind.TEXT: ibis.literal(fixed), Kind.COUNT: ibis.literal(1).cast("int64")}
+        return absent.get(kind, ibis.null().cast("decimal(38, 0)" if kind is Kind.AMOUNT else "int64"))
     column = table[columns[key]]
     if key == "closed" and "lost_time" in columns:
         column = ibis.coalesce(column, table[columns["lost_time"]])
@@ -167,7 +175,8 @@ def _column(table: Any, columns: dict[str, str], key: str, kind: Kind, fixed: st
         return column.cast("timestamp").truncate("s").epoch_seconds().cast("int64")
     if kind is Kind.COUNT:
         return column.cast("int64").fill_null(1)
-    return (column.cast("decimal(28, 6)") * SCALE).round().cast("int64")
+    units = (column.cast("decimal(28, 6)") * SCALE).round()
+    return units.cast("decimal(38, 0)" if kind is Kind.AMOUNT else "int64")
 
 
 def _cell(table: Any, header: str) -> Any:  # noqa: ANN401
@@ -178,14 +187,32 @@ def _status(table: Any, matched: Matched, headers: Sequence[str], status: Any) -
     """The status that columns of flags or the user's conditions tell, else the status column's."""
     import ibis
 
-    if not matched.rules:
-        return status
+    rest = status if matched.status_beside_rules is None else ibis.literal(matched.status_beside_rules)
+    told = _told(table, matched.rules, headers, rest)
+    if "lost_stage" not in matched.columns:
+        return told
+    at = table[headers[matched.columns["lost_stage"]]].cast("string").strip().fill_null("")
+    return ibis.cases((at == "", told), else_=told + ibis.literal(LOST_AT) + at)
+
+
+def _told(table: Any, rules: Sequence[Rule], headers: Sequence[str], rest: Any, *, otherwise: bool = False) -> Any:  # noqa: ANN401
+    """What the first rule says that holds (with `otherwise`, that does not), else `rest`."""
+    import ibis
+
     branches = []
-    for rule in matched.rules:
+    for rule in rules:
         cells = [(_cell(table, headers[place]), values) for place, values in rule.tests]
         tests = [cell != "" if values is None else cell.isin(values) for cell, values in cells]
-        branches.append((ibis.and_(*tests) if tests else ibis.literal(True), ibis.literal(rule.state)))  # noqa: FBT003
-    return ibis.cases(*branches, else_=status if matched.status_beside_rules is None else matched.status_beside_rules)
+        holds = ibis.and_(*tests) if tests else ibis.literal(True)  # noqa: FBT003
+        branches.append((~holds if otherwise else holds, ibis.literal(rule.state)))
+    return ibis.cases(*branches, else_=rest) if branches else rest
+
+
+def _texts(table: Any, header: str, shown: str) -> list[str]:  # noqa: ANN401
+    """The different texts of a column in some rows."""
+    with explained(shown, header):
+        found = table[header].cast("string").name("v").as_table().distinct().limit(MOST_TEXTS).to_pyarrow()
+    return [str(row["v"]) for row in found.to_pylist() if row["v"] is not None]
 
 
 def _undeleted(table: Any, columns: dict[str, str]) -> Any:  # noqa: ANN401
@@ -202,7 +229,8 @@ def _problem(table: Any, shape: Shape) -> Any:  # noqa: ANN401
     ]
     if shape.telling:
         empties.append((ibis.and_(*(table[key] == "" for key in shape.telling)), shape.untold))
-    return ibis.cases((table["_undone"], NOT_DONE), *empties, else_="")
+    apart = table["_apart"]
+    return ibis.cases((table["_undone"], NOT_DONE), (apart != "", apart), *empties, else_="")
 
 
 def _undone(table: Any, columns: dict[str, str]) -> Any:  # noqa: ANN401

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from salesplan.records.canonical import SCALE, Kind
-from salesplan.records.files.notation import CURRENCY, ISO, SIGNS, number_pattern
+from salesplan.records.files.notation import CURRENCY, EPOCH, ISO, SIGNS, number_pattern
 from salesplan.records.recognise.crm_words import TOTALS, UNDONE
 
 EARLIEST, LATEST = -2_208_988_800, 7_258_118_400
@@ -61,6 +61,8 @@ def parsed(column: str, kind: Kind, sql_type: str, *, decimal: str, formats: Seq
 
 
 def _time(column: str, formats: Sequence[str]) -> str:
+    if tuple(formats) == (EPOCH,):
+        return _bounded(f"CASE WHEN regexp_full_match({column}, '[0-9]{{13}}') THEN {column}::BIGINT // 1000 END")
     if tuple(formats) == (ISO,):
         # A cast also reads words such as 'now' and 'infinity': a date begins with a digit.
         read = f"CASE WHEN {column} < ':' AND {column} >= '0' THEN try_cast({column} AS TIMESTAMP) END"
@@ -74,16 +76,24 @@ def _bounded(seconds: str) -> str:
     return f"CASE WHEN {seconds} BETWEEN {EARLIEST} AND {LATEST} THEN {seconds} END"
 
 
+LARGEST = 10**15 * SCALE
+"""Units beyond which a text is no amount: a quadrillion is more than any currency needs."""
+
+
 def _amount(column: str, decimal: str) -> str:
     # Most are whole numbers: writing one back is a far quicker test than a regular expression.
-    sign = "." if decimal == "." else ","
-    kept = f"replace(regexp_replace({column}, '[^0-9{sign}-]', '', 'g'), ',', '.')"
-    exact = f"(try_cast(try_cast({kept} AS DECIMAL(18, 4)) * {SCALE} AS BIGINT))"
+    units = f"try_cast({_kept(column, decimal)} AS DECIMAL(24, 4)) * {SCALE}"
+    exact = f"CAST(CASE WHEN abs({units}) <= {LARGEST} THEN {units} END AS HUGEINT)"
     whole = f"try_cast({column} AS UINTEGER)"
     return (
-        f"CASE WHEN {whole}::VARCHAR = {column} THEN {whole}::BIGINT * {SCALE} "
+        f"CASE WHEN {whole}::VARCHAR = {column} THEN {whole}::HUGEINT * {SCALE} "
         f"WHEN regexp_full_match(trim({column}), {quoted(number_pattern(decimal))}) THEN {exact} END"
     )
+
+
+def _kept(column: str, decimal: str) -> str:
+    sign = "." if decimal == "." else ","
+    return f"replace(regexp_replace({column}, '[^0-9{sign}-]', '', 'g'), ',', '.')"
 
 
 def _duration(column: str, decimal: str) -> str:
@@ -91,9 +101,11 @@ def _duration(column: str, decimal: str) -> str:
     minutes = f"(try_cast({clock}[1] AS BIGINT) * 60 + try_cast({clock}[2] AS BIGINT)) * {SCALE}"
     pattern = quoted(r"\d{1,3}:\d{2}(:\d{2})?")
     whole = f"try_cast({column} AS USMALLINT)"
+    number = f"CAST(try_cast({_kept(column, decimal)} AS DECIMAL(13, 4)) * {SCALE} AS BIGINT)"
     return (
         f"CASE WHEN {whole}::VARCHAR = {column} THEN {whole}::BIGINT * {SCALE} "
-        f"WHEN regexp_full_match(trim({column}), {pattern}) THEN {minutes} ELSE {_amount(column, decimal)} END"
+        f"WHEN regexp_full_match(trim({column}), {pattern}) THEN {minutes} "
+        f"WHEN regexp_full_match(trim({column}), {quoted(number_pattern(decimal))}) THEN {number} END"
     )
 
 
@@ -108,7 +120,8 @@ def _typed(column: str, kind: Kind) -> str:
         return _bounded(f"(epoch_us(CAST({column} AS TIMESTAMP)) // 1000000)")
     if kind is Kind.COUNT:
         return f"CAST({column} AS BIGINT)"
-    return f"CAST(round(CAST({column} AS DECIMAL(28, 6)) * {SCALE}) AS BIGINT)"
+    whole = "HUGEINT" if kind is Kind.AMOUNT else "BIGINT"
+    return f"CAST(round(CAST({column} AS DECIMAL(28, 6)) * {SCALE}) AS {whole})"
 
 
 def named_currency(column: str) -> str:

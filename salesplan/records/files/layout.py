@@ -24,6 +24,9 @@ BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs
 
 CHUNK = 1 << 20
 
+MANY_NULS = 100
+"""NUL characters a file may hold, and bytes for each of more: beyond, it is no text in this encoding."""
+
 MOST_ABOVE = 20
 """Lines above the header at most, in text files and workbooks."""
 
@@ -53,6 +56,8 @@ def look(path: Path, shown: str, *, delimiter: str | None, encoding: str | None)
     head = _head(path, shown)
     named = encoding or next((name for mark, name in BOMS if head.startswith(mark)), "utf-8")
     text = _decoded(head, named, shown)
+    if len(head) == LOOK and not re.search(r"[\r\n]", text):
+        raise Unreadable(f"{shown} has no line end in its first {LOOK:,} bytes", "it is no table; export it as CSV")
     top = _lines_above(text, re.escape(delimiter) if delimiter else f"[{''.join(DELIMITERS)}]")
     skipped, said, rest = _sep_line(text[len(top) :])
     sign = delimiter or said or _delimiter(rest)
@@ -63,22 +68,37 @@ def look(path: Path, shown: str, *, delimiter: str | None, encoding: str | None)
     return Layout(named, sign, tuple(cell.strip() for cell in header), len(top.splitlines()) + skipped, titles)
 
 
-def line_ends(path: Path, shown: str) -> set[str]:
-    """The ways in which the lines of a file end, also those within quotes; a file with NUL bytes is refused.
+class Signs(Struct, frozen=True):
+    """How the lines of a file end, and how many NUL characters it holds: none in a text, but some systems write them.
+
+    `first` is the line of the first NUL, 0 where there is none.
+    """
+
+    ends: frozenset[str]
+    nuls: int = 0
+    first: int = 0
+
+
+def signs_of(path: Path, shown: str) -> Signs:
+    """The line ends of a file, also those within quotes, and its NUL characters.
 
     Raises:
-        Unreadable: there is one; the message has the line of the first.
+        Unreadable: NUL stands so often that the file is text of another encoding, or no text.
     """
-    passed = 0
+    passed = nuls = first = 0
     found: set[str] = set()
     for chunk in chunks(path):
-        at = chunk.find(b"\0")
-        if at >= 0:
-            line = _line_at(path, passed + at)
-            raise Unreadable(f"{shown}: line {line} holds a NUL character", "export the file again as text")
+        if count := chunk.count(b"\0"):
+            first = first or _line_at(path, passed + chunk.find(b"\0"))
+            nuls += count
         found |= ends_of(chunk)
         passed += len(chunk)
-    return found
+    if nuls > max(MANY_NULS, passed // MANY_NULS):
+        raise Unreadable(
+            f"{shown}: line {first} holds a NUL character, and {nuls:,} follow",
+            "it may be utf-16; say so with --encoding utf-16-le, or export the file again as text",
+        )
+    return Signs(frozenset(found), nuls, first)
 
 
 def chunks(path: Path) -> Iterator[bytes]:
@@ -149,14 +169,25 @@ def _lines_above(text: str, delimiters: str) -> str:
     """The lines above the header: blank ones, and titles, which have one cell where the next lines have several."""
     end = place = 0
     titled = False
-    for line in islice(_LINE.finditer(text), MOST_ABOVE):
-        cell = line.group().strip()
-        if re.search(delimiters, line.group()):
+    for line in islice(_lines_of(text), MOST_ABOVE):
+        cell = line.strip()
+        if re.search(delimiters, line):
             return text[:place]
-        place = line.end()
+        place += len(line)
         titled = titled or bool(cell)
         end = end if titled else place
     return text[:end]
+
+
+def _lines_of(text: str) -> Iterator[str]:
+    """The lines of a text with their ends.
+
+    A match begins where the last one ended: a search would look at a line without an end again from each character.
+    """
+    place = 0
+    while line := _LINE.match(text, place):
+        yield line.group()
+        place = line.end()
 
 
 def _sep_line(text: str) -> tuple[int, str | None, str]:

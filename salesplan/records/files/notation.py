@@ -14,6 +14,11 @@ from salesplan.base.finding import Unreadable
 ISO = "ISO"
 """`2026-04-03`, with or without a time; the engine reads these by itself."""
 
+EPOCH = "EPOCH"
+"""Milliseconds since 1970-01-01 00:00 UTC, as interfaces count them."""
+
+_EPOCH = re.compile(r"\d{13}")
+
 _ISO = re.compile(
     r"\d{4}([-/])\d{1,2}\1\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?))?)?"
 )
@@ -125,10 +130,15 @@ def date_formats(values: Iterable[str], *, asked: str | None, day_first: bool | 
     texts = list(dict.fromkeys(text for value in values if (text := _spaced(value))))
     days = list(dict.fromkeys(_TIME.sub("", text) for text in texts))
     times = _times(texts)
-    if asked and (not texts or any(_reads(asked + time, text) for text in texts for time in times)):
-        return tuple(asked + time for time in times)
+    if asked:
+        asked = date_format(asked)
+        if not texts or any(_reads(asked + time, text) for text in texts for time in times):
+            return tuple(asked + time for time in times)
+        day_first = asked.startswith("%d")  # another column may be written otherwise, and in the same order
     if sum(bool(_ISO.fullmatch(text)) for text in texts) * 2 >= len(texts):
         return (ISO,)
+    if sum(bool(_EPOCH.fullmatch(text)) for text in texts) * 2 > len(texts):
+        return (EPOCH,)
     counts = {form: sum(_reads(form, day) is not None for day in days) for form in DATES}
     best = max(counts.values())
     if best * 2 <= len(days):
@@ -139,6 +149,28 @@ def date_formats(values: Iterable[str], *, asked: str | None, day_first: bool | 
 
 
 _DATE_HINT = "say how dates are written with --date-format, as in %d/%m/%Y (date_format: in the plan)"
+
+
+_WORDS = {"yyyy": "%Y", "yy": "%y", "mmmm": "%B", "mmm": "%b", "mm": "%m", "dd": "%d", "m": "%m", "d": "%d"}
+_WORDS |= {"jj": "%d", "j": "%d", "aaaa": "%Y", "aa": "%y", "gg": "%d", "g": "%d", "tt": "%d", "jjjj": "%Y"}
+_KNOWN = re.compile(r"(?:%[-]?[dmyYbB]|[^%\w])+")
+
+
+def date_format(text: str) -> str:
+    """A format of dates as `strptime` takes it, without the time of day, which is found by itself.
+
+    `dd/mm/yyyy` is taken too, in the languages we know.
+
+    Raises:
+        Unreadable: it names no day, month and year.
+    """
+    plain = re.sub(r"[T ,]+(?:%[HIMSpf]|[hH]{1,2}\b).*$", "", text.strip())
+    if "%" not in plain:
+        plain = re.sub(r"[A-Za-z]+", lambda word: _WORDS.get(word.group().lower(), word.group()), plain)
+    parts = {sign.lower() for sign in re.findall(r"%-?([dmyYbB])", plain)}
+    if not _KNOWN.fullmatch(plain) or not {"d", "y"} <= parts or not parts & {"m", "b"}:
+        raise Unreadable(f"'{text[:40]}' is no format of dates", "write it as in %d/%m/%Y, or dd/mm/yyyy")
+    return plain.replace("%-", "%")
 
 
 _NARROW = re.compile("[\u00a0\u202f]")
@@ -193,7 +225,7 @@ class Ambiguous(Unreadable):
 def says_day_first(formats: Sequence[str]) -> bool | None:
     """What a column's formats show about day and month; None where they are ISO or name the month."""
     form = formats[0]
-    if form == ISO or form.startswith("%Y") or "%b" in form.lower():
+    if form in {ISO, EPOCH} or form.startswith("%Y") or "%b" in form.lower():
         return None
     return form.startswith("%d")
 

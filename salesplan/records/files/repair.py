@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from salesplan.base.finding import Unreadable
-from salesplan.records.files.layout import CHUNK, Layout, chunks, ends_of, line_ends
+from salesplan.records.files.layout import CHUNK, Layout, chunks, ends_of, signs_of
 
 TAIL = 1 << 16
 """Bytes at the end of a file that are looked at for lines below the last record."""
@@ -31,10 +31,15 @@ def sound(path: Path, layout: Layout, shown: str, scratch: Path) -> tuple[Path, 
         scratch: a folder for the copy.
 
     Raises:
-        Unreadable: it holds a NUL character, or quotes that do not close.
+        Unreadable: it is text of another encoding, or quotes do not close.
     """
-    ends = line_ends(path, shown)
+    signs = signs_of(path, shown)
+    ends = signs.ends
     notes = [f"{shown}: {told(layout.above, 'above the header')}"] if layout.above else []
+    if signs.nuls:
+        path = _without_nuls(path, scratch)
+        left = f"{signs.nuls:,} NUL {'character' if signs.nuls == 1 else 'characters'}"
+        notes.append(f"{shown}: {left} left out, the first in line {signs.first}")
     end, lines = _footer(path, layout.delimiter) if len(layout.header) > 1 else (0, ())
     if lines:
         path = _cut(path, end, scratch)
@@ -89,6 +94,13 @@ def _cut(path: Path, end: int, scratch: Path) -> Path:
         while end > 0 and (chunk := old.read(min(CHUNK, end))):
             new.write(chunk)
             end -= len(chunk)
+    return copy
+
+
+def _without_nuls(path: Path, scratch: Path) -> Path:
+    copy = place_for(path, scratch)
+    with copy.open("wb") as new:
+        new.writelines(chunk.replace(b"\0", b"") for chunk in chunks(path))
     return copy
 
 

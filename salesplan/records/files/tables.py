@@ -1,5 +1,7 @@
 """From a file of any known kind to something the embedded engine reads: a relation, its headers and types."""
 
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -8,10 +10,16 @@ from msgspec.structs import replace
 from salesplan.base.files import refuse_irregular
 from salesplan.base.finding import Unreadable
 from salesplan.records.files.column_sql import name, quoted
+from salesplan.records.files.json_rows import is_json, json_table
 from salesplan.records.files.layout import CHUNK, Layout, look, not_text
+from salesplan.records.files.packed import unpacked
 from salesplan.records.files.repair import place_for, sound
-from salesplan.records.files.workbook import WORKBOOKS, first_sheet
-from salesplan.records.sources import RecordsSource
+from salesplan.records.files.workbook import WORKBOOKS, sheet_as_text
+from salesplan.records.recognise.synonyms import STRONG, synonym
+from salesplan.records.sources import RecordsSource, parted
+
+PLACE = re.compile(r"#([1-9]\d{0,3})")
+"""What a mapping calls a column that has no header: its place, from 1."""
 
 SMALL, PART = 1 << 26, 1 << 21
 """Bytes of a text file that is read in parts of PART bytes, so that every processor has one; the engine's own parts of
@@ -23,7 +31,8 @@ class Readable(Struct, frozen=True):
 
     `relation` is SQL; its columns are `names`, with `types`; `header` holds what the file calls them. `first_row` is
     the number of the first row of data as a spreadsheet shows it, and `letters` tells that columns have letters too;
-    `notes` say what had to be done to read it; `text` is the CSV file that the engine reads, if any.
+    `notes` say what had to be done to read it; `text` is the CSV file that the engine reads, if any. With
+    `places`, columns are called by their place, `#1` and so on, since nobody named them.
     """
 
     shown: str
@@ -35,47 +44,65 @@ class Readable(Struct, frozen=True):
     first_row: int
     letters: bool = False
     notes: tuple[str, ...] = ()
+    places: bool = False
     text: Path | None = None
 
 
 def readable(path: str, source: RecordsSource, scratch: Path) -> Readable:
-    """Prepare a CSV, Excel or Parquet file for the engine.
+    """Prepare a CSV, JSON, Excel or Parquet file for the engine.
 
     Args:
-        path: the file.
+        path: the file, or `FILE#PART`: a sheet of a workbook, a file in an archive.
         source: how to read it.
         scratch: a folder for copies of workbooks and of text that is not UTF-8.
 
     Raises:
         Unreadable: the file is missing, too large, not of its kind or not text.
     """
-    refuse_irregular(path, path)
-    suffix = Path(path).suffix.lower()
+    refuse_irregular(parted(path)[0], path)
+    file, part = unpacked(path, scratch)
+    suffix = file.suffix.lower()
     if suffix in {".parquet", ".pq"}:
-        return _parquet(Path(path))
+        return _parquet(file, path)
     if suffix in WORKBOOKS:
-        copy, notes = first_sheet(Path(path), scratch)
-        found = _csv(copy, look(copy, path, delimiter=",", encoding="utf-8"), path, letters=True)
-        return replace(found, notes=notes)
-    layout = look(Path(path), path, delimiter=source.delimiter, encoding=source.encoding)
-    text = Path(path) if layout.encoding.startswith("utf-8") else _as_utf8(Path(path), layout, scratch)
+        copy, notes = sheet_as_text(file, part, path, scratch)
+        layout = look(copy, path, delimiter=",", encoding="utf-8")
+        found = _csv(copy, layout, path, source.columns)
+        return replace(found, notes=notes, letters=True)
+    if part:
+        raise Unreadable(f"{path}: only workbooks and archives have parts", f"name the file: {parted(path)[0]}")
+    if file.is_file() and is_json(file):
+        copy = json_table(file, path, scratch)
+        return _csv(copy, look(copy, path, delimiter=",", encoding="utf-8"), path, source.columns)
+    layout = look(file, path, delimiter=source.delimiter, encoding=source.encoding)
+    text = file if layout.encoding.startswith("utf-8") else _as_utf8(file, layout, path, scratch)
     mended, notes = sound(text, layout, path, scratch)
-    return replace(_csv(mended, layout, path), notes=notes)
+    return replace(_csv(mended, layout, path, source.columns), notes=notes)
 
 
-def _csv(path: Path, layout: Layout, shown: str, *, letters: bool = False) -> Readable:
+def _csv(path: Path, layout: Layout, shown: str, mapped: Mapping[str, str]) -> Readable:
+    by_place = any(PLACE.fullmatch(header) for header in mapped.values() if header not in layout.header)
+    named = not by_place or _names_columns(layout.header, mapped)
     names = tuple(f"c{place}" for place in range(len(layout.header)))
     columns = ", ".join(f"'{column}': 'VARCHAR'" for column in names)
     parts = f"buffer_size={PART}, " if path.stat().st_size < SMALL else ""
     sql = (
-        f"read_csv({quoted(str(path))}, {parts}auto_detect=false, header=true, skip={layout.skipped}, "
+        f"read_csv({quoted(str(path))}, {parts}auto_detect=false, header={str(named).lower()}, skip={layout.skipped}, "
         f"delim={quoted(layout.delimiter)}, quote='\"', escape='\"', strict_mode=true, columns={{{columns}}})"
     )
     types = ("VARCHAR",) * len(names)
-    return Readable(shown, sql, layout.header, names, types, layout.delimiter, layout.skipped + 2, letters, text=path)
+    header = tuple(f"#{place}" for place in range(1, len(names) + 1)) if by_place else layout.header
+    first_row = layout.skipped + 1 + named
+    return Readable(shown, sql, header, names, types, layout.delimiter, first_row, places=by_place, text=path)
 
 
-def _as_utf8(path: Path, layout: Layout, scratch: Path) -> Path:
+def _names_columns(row: Sequence[str], mapped: Mapping[str, str]) -> bool:
+    """Whether a first row names its columns although they are mapped by place: one of its cells says what is mapped."""
+    asked = ((key, int(found[1]) - 1) for key, header in mapped.items() if (found := PLACE.fullmatch(header)))
+    return any(synonym(table, [key], [row[at]], weak=True) for key, at in asked if at < len(row) for table in STRONG)
+
+
+def _as_utf8(path: Path, layout: Layout, shown: str, scratch: Path) -> Path:
     copy = place_for(path, scratch)
     line = 1
     with (
@@ -87,20 +114,20 @@ def _as_utf8(path: Path, layout: Layout, scratch: Path) -> Path:
                 line += chunk.count("\n")
                 new.write(chunk)
         except UnicodeDecodeError:
-            raise not_text(str(path), layout.encoding, line) from None
+            raise not_text(shown, layout.encoding, line) from None
     return copy
 
 
-def _parquet(path: Path) -> Readable:
+def _parquet(path: Path, shown: str) -> Readable:
     import duckdb
 
     sql = f"read_parquet({quoted(str(path))})"
     try:
         found = duckdb.execute(f"DESCRIBE SELECT * FROM {sql}").fetchall()  # noqa: S608  (the path is quoted)
     except duckdb.Error:
-        raise Unreadable(f"{path} is not a readable Parquet file", "export it again, or as CSV") from None
+        raise Unreadable(f"{shown} is not a readable Parquet file", "export it again, or as CSV") from None
     header = tuple(str(row[0]) for row in found)
     names = tuple(f"c{place}" for place in range(len(header)))
     renamed = ", ".join(f"{name(old)} AS {new}" for old, new in zip(header, names, strict=True))
     types = tuple(str(row[1]) for row in found)
-    return Readable(str(path), f"(SELECT {renamed} FROM {sql})", header, names, types, ",", 1)  # noqa: S608
+    return Readable(shown, f"(SELECT {renamed} FROM {sql})", header, names, types, ",", 1)  # noqa: S608

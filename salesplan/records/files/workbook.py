@@ -1,4 +1,4 @@
-"""The first sheet of a workbook as text, cell by cell, with the formulas whose value nobody computed."""
+"""A sheet of a workbook as text, cell by cell, with the formulas whose value nobody computed."""
 
 import csv
 import re
@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from salesplan.base.finding import Unreadable
 from salesplan.records.files.layout import MOST_ABOVE
@@ -37,31 +38,59 @@ _UNCOMPUTED = re.compile(
 """A cell with an error, such as a division by zero, or with a formula that was saved without its value."""
 
 
-def first_sheet(path: Path, scratch: Path) -> tuple[Path, tuple[str, ...]]:
-    """Write the first sheet as CSV.
+def sheet_as_text(path: Path, sheet: str, shown: str, scratch: Path) -> tuple[Path, tuple[str, ...]]:
+    """Write a sheet as CSV.
 
     Args:
         path: the workbook.
+        sheet: its name; the first one if empty.
+        shown: the workbook in messages.
         scratch: a folder for the CSV file.
 
     Returns:
-        The CSV file, and notes on formulas without a value.
+        The CSV file, and notes on formulas without a value and on sheets that are not read.
 
     Raises:
-        Unreadable: it is missing, too large or not a workbook.
+        Unreadable: it is missing, too large or not a workbook, or has no such sheet.
     """
-    _small_enough(path)
-    rows = _sheet(path)
-    holes = _uncomputed(path)
+    _small_enough(path, shown)
+    name, others = _named(path, sheet, shown)
+    table = _sheet(path, name, shown)
+    holes = _uncomputed(path, name)
     copy = place_for(path, scratch)
     with copy.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        above, rest = _above(rows)
+        above, rest = _above(table)
         out.writerows([] for _ in above)
         out.writerows(_filled(rest, holes))
     titles = [cell for row in above for cell in row if cell]
-    notes = [f"{path}: {told(titles, 'above the header')}"] if titles else []
-    return copy, (*notes, *([f"{path}: {_told(holes)}"] if holes else []))
+    notes = [f"{shown}: {told(titles, 'above the header')}"] if titles else []
+    if others and not sheet:
+        listed = ", ".join(f"'{shown}#{one}'" for one in others)
+        notes.append(f"{shown}: the sheet '{name}' is read; the others are {listed}")
+    return copy, (*notes, *([f"{shown}: {_told(holes)}"] if holes else []))
+
+
+def _named(path: Path, wanted: str, shown: str) -> tuple[str, list[str]]:
+    """The sheet that is meant, as the workbook spells it, and the others."""
+    sheets = _sheets(path, shown)
+    found = next((one for one in sheets if one.strip().casefold() == wanted.strip().casefold()), None)
+    if wanted and found is None:
+        raise Unreadable(f"{shown}: there is no sheet '{wanted}'", f"Sheets: {', '.join(sheets)}")
+    name = found or sheets[0]
+    return name, [one for one in sheets if one != name]
+
+
+def _sheets(path: Path, shown: str) -> list[str]:
+    try:
+        from python_calamine import CalamineWorkbook
+
+        with CalamineWorkbook.from_path(path) as book:
+            return list(book.sheet_names) or [""]
+    except ImportError:
+        raise Unreadable(f"{shown}: reading workbooks needs python-calamine", "pip install python-calamine") from None
+    except Exception as fault:  # the reader has its own error types for damaged files
+        raise Unreadable(f"{shown} is not a readable workbook", "export it again, or as CSV") from fault
 
 
 def _above(rows: Iterator[list[str]]) -> tuple[list[list[str]], Iterator[tuple[int, list[str]]]]:
@@ -102,12 +131,12 @@ def letters(place: int) -> str:
     return text
 
 
-def _uncomputed(path: Path) -> frozenset[tuple[int, int]]:
+def _uncomputed(path: Path, name: str) -> frozenset[tuple[int, int]]:
     """Row and column, from 0, of formulas that were saved without a value; readers take them for empty cells."""
     if not zipfile.is_zipfile(path):
         return frozenset()
     found: set[tuple[int, int]] = set()
-    with zipfile.ZipFile(path) as parts, suppress(KeyError), parts.open(_first_part(parts)) as sheet:
+    with zipfile.ZipFile(path) as parts, suppress(KeyError), parts.open(_part_of(parts, name)) as sheet:
         rest = b""
         while piece := sheet.read(PIECE):
             text = rest + piece
@@ -117,16 +146,19 @@ def _uncomputed(path: Path) -> frozenset[tuple[int, int]]:
     return frozenset(found)
 
 
-def _first_part(parts: zipfile.ZipFile) -> str:
-    """The part of the archive that holds the first sheet.
+def _part_of(parts: zipfile.ZipFile, name: str) -> str:
+    """The part of the archive that holds a sheet.
 
     Raises:
         KeyError: the archive is no workbook of Office Open XML.
     """
-    sheet = re.search(rb'<sheet [^>]*r:id="([^"]+)"', parts.read("xl/workbook.xml"))
+    sheets = re.findall(rb"<sheet [^>]*>", parts.read("xl/workbook.xml"))
+    spelt = f'name="{escape(name, {chr(34): "&quot;"})}"'.encode()
+    sheet = next((one for one in sheets if spelt in one), sheets[0] if sheets else b"")
+    ident = re.search(rb'r:id="([^"]+)"', sheet)
     relations = re.findall(rb"<Relationship [^>]*>", parts.read("xl/_rels/workbook.xml.rels"))
-    named = b'Id="%b"' % sheet.group(1) if sheet else b""
-    targets = (re.search(rb'Target="/?(?:xl/)?([^"]+)"', one) for one in relations if sheet and named in one)
+    named = b'Id="%b"' % ident.group(1) if ident else b""
+    targets = (re.search(rb'Target="/?(?:xl/)?([^"]+)"', one) for one in relations if ident and named in one)
     return f"xl/{next((target.group(1).decode() for target in targets if target), '')}"
 
 
@@ -137,31 +169,29 @@ def _place(cell: bytes) -> int:
     return place - 1
 
 
-def _small_enough(path: Path) -> None:
+def _small_enough(path: Path, shown: str) -> None:
     if not path.is_file():
-        raise Unreadable(f"{path} cannot be read: no such file")
+        raise Unreadable(f"{shown} cannot be read: no such file")
     if not zipfile.is_zipfile(path):
         return
     with zipfile.ZipFile(path) as parts:
         size = sum(part.file_size for part in parts.infolist())
     if size > LARGEST_WORKBOOK:
         raise Unreadable(
-            f"{path} unpacks to {size / (1 << 20):,.0f} MB; workbooks may have {LARGEST_WORKBOOK >> 20:,} MB",
+            f"{shown} unpacks to {size / (1 << 20):,.0f} MB; workbooks may have {LARGEST_WORKBOOK >> 20:,} MB",
             "export it as CSV",
         )
 
 
-def _sheet(path: Path) -> Iterator[list[str]]:
+def _sheet(path: Path, name: str, shown: str) -> Iterator[list[str]]:
     try:
         import pandas as pd
 
-        table = pd.read_excel(path, sheet_name=0, header=None, dtype=object, engine="calamine", na_filter=False)
-    except ImportError:
-        raise Unreadable(f"{path}: reading workbooks needs python-calamine", "pip install python-calamine") from None
+        table = pd.read_excel(path, sheet_name=name, header=None, dtype=object, engine="calamine", na_filter=False)
     except Exception as fault:  # the reader has its own error types for damaged files
-        raise Unreadable(f"{path} is not a readable workbook", "export it again, or as CSV") from fault
+        raise Unreadable(f"{shown} is not a readable workbook", "export it again, or as CSV") from fault
     if len(table) > MOST_ROWS:
-        raise Unreadable(f"{path} has {len(table):,} rows; a sheet may have {MOST_ROWS:,}", "export it as CSV")
+        raise Unreadable(f"{shown} has {len(table):,} rows; a sheet may have {MOST_ROWS:,}", "export it as CSV")
     return _texts(table.itertuples(index=False, name=None))
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from salesplan.records.canonical import LOST_AT
 from salesplan.records.question import Path
 from salesplan.records.recognise.crm_words import State, over, state_of
-from salesplan.records.recognise.headers import plain
+from salesplan.records.recognise.synonyms import plain
 
 _STATES = {state.value: state for state in State}
 
@@ -32,10 +33,13 @@ class Classifier(Struct, frozen=True):
 
     def place(self, funnel: str, stage: str, status: str) -> Place:
         """Where a deal with these three texts stands."""
-        at, status = self.through(stage), self.through(status)
+        status, _, lost_at = status.partition(LOST_AT)
+        at, status, lost_at = self.through(stage), self.through(status), self.through(lost_at)
         state = self.state(at, status)
-        path = self._path(funnel, at)
-        return Place(path, self._stage(path, at), state)
+        if lost_at and state in {State.OPEN, State.UNKNOWN}:
+            state = State.LOST
+        path = self._path(funnel, lost_at or at)
+        return Place(path, self._stage(path, lost_at if state is State.LOST and lost_at else at), state)
 
     def state(self, stage: str, status: str) -> State:
         """Open, won, lost, cancelled or parked: the status says so, else a stage that is not the plan's.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from salesplan.records.recognise.headers import plain
+from salesplan.records.recognise.synonyms import plain
 
 
 class State(StrEnum):
@@ -85,7 +85,10 @@ _NOT_REACHED = (
     "pas de reponse|sans reponse|non repondu|injoignable|repondeur|messagerie|occupe|faux numero|absent|"
     "nessuna risposta|non risponde|senza risposta|segreteria|occupato|numero errato|assente|"
     "sin respuesta|no contesta|buzon de voz|ocupado|numero equivocado|"
-    "keine antwort|nicht erreicht|mailbox|besetzt|falsche nummer|abwesend"
+    "keine antwort|nicht erreicht|mailbox|besetzt|falsche nummer|abwesend|"
+    # HubSpot's own results of calls, by their ids: busy, left live message, left voicemail, no answer, wrong number
+    "9d9162e7 6cf3 4944 bf63 4dff82258764|a4c4c377 d246 4b32 a13b 75a56a4cd0ff|b2cf5968 551e 4856 9783 52b3da59a7d0|"
+    "73a0d17f 1163 4015 bdd5 ec830791da20|17b47fee 58de 441e a44c c6300d46f273"
 )
 NOT_REACHED = frozenset(_NOT_REACHED.split("|"))
 
@@ -97,7 +100,7 @@ TOTALS = (
 )
 """What the label of a row of sums begins with; `(12 records)` or a colon may follow."""
 
-UNDONE = (
+_UNDONE = (
     *("to do", "todo", "not done", "not started", "in progress", "waiting on someone else", "waiting", "deferred"),
     *("planned", "scheduled", "open", "pending", "overdue", "canceled", "cancelled", "false", "no", "0"),
     *("à faire", "non commencé", "non commencée", "en cours", "en attente", "en attente d'une autre personne"),
@@ -106,6 +109,7 @@ UNDONE = (
     *("rinviata", "pianificato", "pianificata", "annullato", "annullata", "falso"),
     *("pendiente", "no iniciada", "en curso", "aplazada", "offen", "nicht begonnen", "in bearbeitung", "geplant"),
 )
+UNDONE = (*_UNDONE, *(words.replace(" ", "_") for words in _UNDONE if " " in words))
 """What the column that tells whether an action was done says when it was not, in lower case."""
 
 

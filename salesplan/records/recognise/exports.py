@@ -1,27 +1,7 @@
-"""The exports we know by their headers: HubSpot, Pipedrive, Salesforce, Zoho and noCRM."""
+"""The exports we know by their headers: files of HubSpot, Pipedrive, Salesforce, Zoho and noCRM, and further ones."""
 
-from collections.abc import Mapping
-
-from msgspec import Struct, field
-
-DONE = "done"
-"""The column that tells whether an action was done, or is only planned."""
-
-Headers = Mapping[str, tuple[str, ...]]
-
-
-class Export(Struct, frozen=True):
-    """A system's export of one table: `signs` must all be there, `columns` are the headers of each canonical column.
-
-    `fixed` gives canonical columns that the kind of export says by itself: a list of calls holds calls.
-    """
-
-    system: str
-    table: str
-    signs: tuple[tuple[str, ...], ...]
-    columns: Headers
-    fixed: Mapping[str, str] = field(default_factory=dict)
-
+from salesplan.records.recognise.export import DONE, Export, Headers, Sign
+from salesplan.records.recognise.further_exports import FURTHER, SALESFORCE_LIVE
 
 _HUBSPOT_DEALS: Headers = {
     "id": ("record id", "id de fiche d'informations", "id record", "deal id", "id de la fiche d'informations"),
@@ -113,7 +93,14 @@ _HUBSPOT_ACTIVITY: Headers = {
     ),
 }
 
+_CALL = ("call title", "call outcome", "titre de l'appel", "résultat de l'appel", "esito della chiamata")
+_MEETING = ("meeting name", "meeting outcome", "meeting start time", "nom de la réunion", "nome riunione")
+_EMAIL = ("email subject", "objet de l'e-mail", "oggetto dell'e-mail")
+_TASK = ("task title", "task type", "titre de la tâche", "titolo attività")
+_NOTE = ("note body", "corps de la note", "corpo della nota")
+
 EXPORTS: tuple[Export, ...] = (
+    *FURTHER,
     Export("HubSpot", "deals", (_HUBSPOT_DEALS["name"], _HUBSPOT_DEALS["stage"]), _HUBSPOT_DEALS),
     Export("Pipedrive", "deals", (_PIPEDRIVE_DEALS["status"], _PIPEDRIVE_DEALS["stage"]), _PIPEDRIVE_DEALS),
     Export("Zoho", "deals", (_ZOHO_DEALS["name"], _ZOHO_DEALS["stage"], ("created time", "closing date")), _ZOHO_DEALS),
@@ -138,6 +125,24 @@ EXPORTS: tuple[Export, ...] = (
             "minutes": ("call duration (hh:mm:ss)", "durée de l'appel (hh:mm:ss)", "durata della chiamata (hh:mm:ss)"),
             DONE: ("task status", "statut de la tâche", "stato attività"),
         },
+    ),
+    Export(
+        "HubSpot",
+        "activities",
+        (_HUBSPOT_ACTIVITY["date"], _CALL, (*_MEETING, *_EMAIL, *_TASK, *_NOTE)),
+        {
+            **_HUBSPOT_ACTIVITY,
+            "result": ("call outcome", "résultat de l'appel", "esito della chiamata", "meeting outcome"),
+            "minutes": ("call duration (hh:mm:ss)", "durée de l'appel (hh:mm:ss)", "durata della chiamata (hh:mm:ss)"),
+            DONE: ("task status", "statut de la tâche", "stato attività"),
+        },
+        kinds=(
+            *(Sign("call", (header,)) for header in _CALL),
+            *(Sign("meeting", (header,)) for header in _MEETING),
+            *(Sign("email", (header,)) for header in _EMAIL),
+            *(Sign("task", (header,)) for header in _TASK),
+            *(Sign("note", (header,)) for header in _NOTE),
+        ),
     ),
     Export(
         "HubSpot",
@@ -204,6 +209,7 @@ EXPORTS: tuple[Export, ...] = (
             "prospect": ("whoid", "name"),
             DONE: ("status", "task status"),
         },
+        only=SALESFORCE_LIVE,
     ),
     Export(
         "Zoho",

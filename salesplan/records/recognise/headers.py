@@ -2,7 +2,6 @@
 
 import re
 import shlex
-import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -10,22 +9,26 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from salesplan.base.finding import Unreadable
-from salesplan.records.canonical import DEALS, ENTERED, Shape
-from salesplan.records.recognise.exports import EXPORTS, Export
-from salesplan.records.recognise.synonyms import synonym
+from salesplan.records.canonical import DEALS, ENTERED, FLAGS, Shape
+from salesplan.records.recognise.crm_words import State, state_of
+from salesplan.records.recognise.export import Export, Sign
+from salesplan.records.recognise.exports import EXPORTS
+from salesplan.records.recognise.flags import Cells, Rule, by_cells, flags, values_meant
+from salesplan.records.recognise.synonyms import plain, synonym
 from salesplan.records.sources import NOT_SAID
 
-_HUBSPOT_ENTERED = re.compile(
-    r"""(?:date entered|date d['\u2019]entrée(?: dans)?|data di ingresso(?: in)?) ["«“] ?(?P<stage>.+?)"""
-    r"""(?: \([^()]*\))? ?["»”]"""
+_ENTRIES = (
+    re.compile(
+        r"""(?:date entered|date d['\u2019]entrée(?: dans)?|data di ingresso(?: in)?) ["«“] ?(?P<stage>.+?)"""
+        r"""(?: \([^()]*\))? ?["»”]"""
+    ),
+    re.compile(r"hs_(?:v2_)?date_entered_(?P<stage>\w+)"),
+    re.compile(r"(?:date entered|entered|entered on|date of entry:?) (?!on$|at$)(?P<stage>[^\"«“].*)"),
+    re.compile(
+        r"(?!(?:date|time|day|stage|data|user)\b)(?P<stage>.+?)[ :-]+(?:entered(?: on| at)?|entry date|date entered)"
+    ),
 )
-
-
-class Rule(Struct, frozen=True):
-    """A deal is in `state` where each of the columns holds one of the values, in lower case; None: any."""
-
-    state: str
-    tests: tuple[tuple[int, tuple[str, ...] | None], ...]
+"""Headers of columns with the time at which a deal entered a stage."""
 
 
 NOTHING: Mapping[str, Sequence[str]] = MappingProxyType({})
@@ -42,6 +45,10 @@ class Matched(Struct, frozen=True):
     """Headers that are not used, and what each may be."""
     rules: tuple[Rule, ...] = ()
     """What other columns tell about the state of a deal; the first rule that holds goes before the status."""
+    kinds: tuple[Rule, ...] = ()
+    """Which kind of action a row is, where the filled columns tell it; `state` is the kind."""
+    only: tuple[Rule, ...] = ()
+    """What a row must hold to be one of this table's; `state` says why the others are set aside."""
     guessed: frozenset[str] = frozenset()
     """Columns that were recognised by a word alone, not by the system or by the user."""
     headers: tuple[str, ...] = ()
@@ -62,14 +69,8 @@ class Matched(Struct, frozen=True):
     def unused(self, headers: Sequence[str]) -> tuple[str, ...]:
         """Headers that nothing is read from."""
         used = {*self.columns.values(), *self.entered.values()}
-        used |= {place for rule in self.rules for place, _ in rule.tests}
+        used |= {place for rule in (*self.rules, *self.kinds, *self.only) for place, _ in rule.tests}
         return tuple(header for place, header in enumerate(headers) if place not in used and header)
-
-
-def plain(header: str) -> str:
-    """A header or a word as it is compared: lower case, straight apostrophes, single spaces."""
-    text = unicodedata.normalize("NFKC", header).replace("\u2019", "'").strip().casefold()
-    return " ".join(text.split())
 
 
 Conditions = Mapping[str, Sequence[str]]
@@ -83,6 +84,7 @@ def recognise(  # noqa: PLR0913, PLR0917
     file: str,
     conditions: Conditions = NOTHING,
     stage_like: StageLike | None = None,
+    cells: Cells | None = None,
 ) -> Matched:
     """Which header is which canonical column.
 
@@ -93,6 +95,7 @@ def recognise(  # noqa: PLR0913, PLR0917
         file: for messages.
         conditions: state to `HEADER=VALUE` texts, in which deals are in that state.
         stage_like: gives the columns whose cells look like stages in the first rows: a proposal is tried on the rows.
+        cells: gives the different texts of a column in the first rows, which tell a flag from a date.
 
     Raises:
         Unreadable: a mapped column that is not there or is there twice, or required columns that nobody names.
@@ -100,39 +103,36 @@ def recognise(  # noqa: PLR0913, PLR0917
     places: dict[str, list[int]] = {}
     for position, header in enumerate(headers):
         places.setdefault(plain(header), []).append(position)
-    export = _export(shape, places)
+    spelt = {loose(header): at for header, at in reversed(places.items())} | places
+    export = _export(shape, spelt)
     left_out = {key for key, header in columns.items() if not header}
     asked = {key: header for key, header in columns.items() if header}
     mapped = {key: _mapped(key, header, places, headers, file) for key, header in asked.items()}
     _known_keys(shape, {*mapped, *left_out}, file)
     entered = _entered(shape, headers, mapped)
     named = {key: place for key, place in mapped.items() if not key.startswith(ENTERED)}
-    chosen = _exported(export, places, {*named, *left_out}) | named
+    named |= {f"{state}_time": entered.pop(stage) for stage, state in _ends(entered, mapped).items()}
+    chosen = _exported(export, spelt, {*named, *left_out}) | named
     taken = {*chosen.values(), *entered.values(), *mapped.values()}
     free = [header if place not in taken else "" for place, header in enumerate(headers)]
     wanted = [key for key in (*shape.names, *(FLAGS if shape is DEALS else ())) if key not in {*chosen, *left_out}]
     if export:
-        wanted = [key for key in wanted if key not in export.fixed]
+        wanted = [key for key in wanted if key not in export.fixed and not (key == "action" and export.kinds)]
     guessed = synonym(shape.name, wanted, free)
     chosen |= guessed
     _once(chosen, places, headers, file)
+    chosen = by_cells(chosen, named, cells) if shape is DEALS else chosen
     fixed = {key: value for key, value in (export.fixed if export else {}).items() if key not in chosen}
-    rules = (*_told(conditions, places, headers, file), *_flags(chosen)) if shape is DEALS else ()
-    used = {*chosen.values(), *entered.values()}
+    known = _known_rules(export.rules if export else (), spelt)
+    rules = (*_told(conditions, places, headers, file), *known, *flags(chosen)) if shape is DEALS else ()
+    used = {*chosen.values(), *entered.values(), *(place for rule in rules for place, _ in rule.tests)}
     guesses = _guesses(shape, headers, used, {*chosen, *left_out})
     system = export.system if export else ""
-    matched = Matched(system, chosen, entered, fixed, guesses, rules, frozenset(guessed))
+    kinds = _known_rules(export.kinds if export and "action" not in chosen else (), spelt)
+    only = _known_rules(export.only if export else (), spelt)
+    matched = Matched(system, chosen, entered, fixed, guesses, rules, kinds, only, frozenset(guessed))
     _complete(shape, matched, headers, file, stage_like)
     return matched
-
-
-FLAGS = ("is_won", "is_lost", "is_closed", "is_deleted", "won_time", "lost_time")
-"""Further columns of deals that tell what became of them."""
-
-TRUE = ("true", "1", "1.0", "yes", "y", "t", "x", "oui", "vrai", "si", "s\u00ed", "vero", "ja", "wahr", "sim")
-FALSE = ("false", "0", "0.0", "no", "n", "f", "", "non", "faux", "falso", "nein", "falsch", "n\u00e3o")
-ANY = "*"
-"""The value that stands for any: the cell is filled."""
 
 
 def _told(conditions: Conditions, places: Mapping[str, list[int]], headers: Sequence[str], file: str) -> Iterator[Rule]:
@@ -141,28 +141,13 @@ def _told(conditions: Conditions, places: Mapping[str, list[int]], headers: Sequ
         for text in texts:
             header, _, value = text.partition("=")
             place = _mapped(f"{state} if", header.strip(), places, headers, file)
-            wanted = plain(value)
-            group = next((words for words in (TRUE, FALSE) if wanted in words), (wanted,))
-            yield Rule(state, ((place, None if wanted == ANY else group),))
+            yield Rule(state, ((place, values_meant(value)),))
 
 
-def _flags(chosen: dict[str, int]) -> Iterator[Rule]:
-    """What columns of flags tell; dates of winning and losing tell it too, where no status does."""
-    if "is_won" in chosen:
-        yield Rule("won", ((chosen["is_won"], TRUE),))
-    if "is_lost" in chosen:
-        yield Rule("lost", ((chosen["is_lost"], TRUE),))
-    if "is_closed" in chosen and "is_won" in chosen:
-        yield Rule("lost", ((chosen["is_closed"], TRUE), (chosen["is_won"], FALSE)))
-    if "is_closed" in chosen:
-        yield Rule("open", ((chosen["is_closed"], FALSE),))
-    if "status" not in chosen and "stage" not in chosen:
-        yield from (Rule(key[:-5], ((chosen[key], None),)) for key in ("won_time", "lost_time") if key in chosen)
-        if "won_time" in chosen and "lost_time" in chosen:
-            yield Rule("open", ())
-    if "won_time" in chosen:
-        place = chosen.pop("won_time")
-        chosen.setdefault("closed", place)
+def _known_rules(signs: Sequence[Sign], places: Mapping[str, list[int]]) -> tuple[Rule, ...]:
+    """What a system's own columns tell, where they are there."""
+    found = ((sign, _first(places, sign.headers)) for sign in signs)
+    return tuple(Rule(sign.says, ((place, sign.values),)) for sign, place in found if place is not None)
 
 
 def _exported(export: Export | None, places: Mapping[str, list[int]], known: Collection[str]) -> dict[str, int]:
@@ -181,7 +166,7 @@ def _export(shape: Shape, places: Mapping[str, list[int]]) -> Export | None:
 
 
 def _first(places: Mapping[str, list[int]], spellings: Sequence[str]) -> int | None:
-    return next((places[plain(s)][0] for s in spellings if plain(s) in places), None)
+    return next((places[s][0] for s in map(plain, spellings) if s in places), None)
 
 
 def _mapped(key: str, header: str, places: Mapping[str, list[int]], headers: Sequence[str], file: str) -> int:
@@ -206,13 +191,20 @@ def _known_keys(shape: Shape, mapped: Collection[str], file: str) -> None:
 def _entered(shape: Shape, headers: Sequence[str], mapped: Mapping[str, int]) -> dict[str, int]:
     if shape is not DEALS:
         return {}
-    matches = ((_HUBSPOT_ENTERED.fullmatch(" ".join(h.split()).lower()), h, i) for i, h in enumerate(headers))
-    known = {_inner(header, match): place for match, header, place in matches if match}
-    return known | {key.removeprefix(ENTERED): p for key, p in mapped.items() if key.startswith(ENTERED)}
+    spaced = [" ".join(header.split()) for header in headers]
+    matches = ((form.fullmatch(h.lower()), h, place) for place, h in enumerate(spaced) for form in _ENTRIES)
+    known: dict[str, int] = {}
+    for match, header, place in matches:
+        if match and (stage := header[match.start("stage") : match.end("stage")]):
+            known.setdefault(stage, place)
+    told = {key.removeprefix(ENTERED): p for key, p in mapped.items() if key.startswith(ENTERED)}
+    return {stage: place for stage, place in known.items() if place not in mapped.values()} | told
 
 
-def _inner(header: str, match: re.Match[str]) -> str:
-    return " ".join(header.split())[match.start("stage") : match.end("stage")]
+def _ends(entered: Mapping[str, int], mapped: Mapping[str, int]) -> dict[str, str]:
+    """Which times of entry that the user names are those of winning and losing."""
+    said = {stage: state_of(stage) for stage in entered if f"{ENTERED}{stage}" in mapped}
+    return {stage: state.value for stage, state in said.items() if state in {State.WON, State.LOST}}
 
 
 def _once(chosen: Mapping[str, int], places: Mapping[str, list[int]], headers: Sequence[str], file: str) -> None:
@@ -228,13 +220,26 @@ def _once(chosen: Mapping[str, int], places: Mapping[str, list[int]], headers: S
 
 def _complete(shape: Shape, matched: Matched, headers: Sequence[str], file: str, stage_like: StageLike | None) -> None:
     have = {*matched.columns, *matched.fixed, *(["status"] if matched.rules else [])}
+    have |= {"action"} if matched.kinds else set()
     missing = [group for group in shape.required if not have & set(group)]
     if missing:
         wanted = ", ".join(" or ".join(group) for group in missing)
         raise Unreadable(
             f"{file}: these are not the columns of an export we know; for {shape.name} we miss: {wanted}",
-            f"Columns found: {_listed(headers)}\n{proposal(shape, headers, file, stage_like)}",
+            f"Columns found: {_listed(headers)}\n{proposal(shape, headers, file, stage_like)}{_headless(headers)}",
         )
+
+
+def _headless(headers: Sequence[str]) -> str:
+    """What to do about a first row that looks like a record."""
+    if not any(re.fullmatch(r"[-\d./: ,]+", header) for header in headers if header):
+        return ""
+    return "\nIf the first row is a record already, say which column is which by its place: --map id=#1 --map stage=#4"
+
+
+def loose(header: str) -> str:
+    """A header as exports that write blanks in several ways are compared: `Deal_Name` is `deal name`."""
+    return " ".join(plain(header).replace("_", " ").split())
 
 
 def _listed(headers: Sequence[str]) -> str:

@@ -136,7 +136,7 @@ def _habits(found: Habits | None) -> dict[str, Any] | None:
     return {"best": list(found.best), "rest": list(found.rest), "differences": lines}
 
 
-def _prospects(found: Prospects | None) -> dict[str, int] | None:
+def _prospects(found: Prospects | None) -> dict[str, int | None] | None:
     if found is None:
         return None
     return {"total": found.total, "worked": found.worked, "reached": found.reached, "turned": found.turned}

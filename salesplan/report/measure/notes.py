@@ -72,7 +72,7 @@ def note_text(note: Note, words: Words, numbers: Numbers) -> str:
                 "(Aalen-Johansen)",
                 note.n, stage=words.name(note.name), n=n, measured=measured, settled=settled,
             )  # fmt: skip
-        case "nothing lost" | "few cycles" | "stages against their order" | "no order of stages":
+        case "nothing decided" | "nothing lost" | "few cycles" | "stages against their order" | "no order of stages":
             return _doubt(note, n, words, numbers)
         case "other currencies" | "several currencies":
             return _currencies(note, words, numbers)
@@ -92,6 +92,12 @@ def _doubt(note: Note, n: str, words: Words, numbers: Numbers) -> str:
                 "we do not know; `salesplan measure --preview` shows how every text was taken",
                 n=n,
             )
+        case "nothing decided":
+            return words.text(
+                "none of {n} deals is won or lost: what became of them may stand in another column, or in words we do "
+                "not know; `salesplan measure --preview` shows how every text was taken, and {option} says it",
+                n=n, option="--won-if 'HEADER=VALUE'",
+            )  # fmt: skip
         case "few cycles":
             won = numbers.count(dict(note.parts)["won"])
             return words.text("the mean days to win rest on {n} of {won} won deals", n=n, won=won)
@@ -151,6 +157,11 @@ def _odd(note: Note, n: str, words: Words) -> str:
         ),
         "deals decided without a date of creation": words.plural(
             "{n} deal decided without a date of creation", "{n} deals decided without a date of creation", many, n=n
+        ),
+        "deals left out without a date of creation": words.plural(
+            "{n} deal without a date of creation is left out: nothing tells whether it is of the time asked for",
+            "{n} deals without a date of creation are left out: nothing tells whether they are of the time asked for",
+            many, n=n,
         ),
         "deals open at a stage that is not in the plan": words.plural(
             "{n} deal open at a stage that is not in the plan: {stages}; {option} says which it is",

@@ -204,5 +204,5 @@ def _prospects(found: Prospects, words: Words) -> Table:
         (words.text("Prospects reached"), found.reached),
         (words.text("Turned into a deal"), found.turned),
     )
-    rows = tuple((step, n, Fraction(n, found.total) if found.total else None) for step, n in steps)
+    rows = tuple((step, n, Fraction(n, found.total) if found.total and n is not None else None) for step, n in steps)
     return Table("prospects", words.text("Prospect list"), columns, rows)

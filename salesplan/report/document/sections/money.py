@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from salesplan.model.budget import Budget
 from salesplan.model.compensation import Bonus, Compensation, Tier
-from salesplan.quotas.spending import Spending, by_month
+from salesplan.quotas.spending import Spending
 from salesplan.report.document.blocks import Block, Card, Items
 from salesplan.report.document.parts import cards, facts, listed, said
 from salesplan.report.language.numbers import exact_percent
@@ -35,23 +35,11 @@ def budget(voice: Voice, plan: Budget, sums: Spending) -> tuple[Block, ...]:
     total = (voice.say("Total"), None, None, None, sums.total)
     return (
         *slim(Table("budget", "", columns, tuple(rows), total, currency=voice.currency)),
-        *_by_month(voice, plan),
         *facts(
             (voice.say("Limit"), voice.money(plan.limit)),
             (voice.say("Gross margin"), voice.quantity(plan.margin)),
-            (voice.say("Expected gross margin"), voice.money(sums.gross_margin)),
-            (voice.say("Return on the plan"), voice.quantity(sums.returned)),
         ),
     )
-
-
-def _by_month(voice: Voice, plan: Budget) -> tuple[Block, ...]:
-    months = by_month(plan)
-    if len(months) < 2:  # noqa: PLR2004  (one month is what the table above says)
-        return ()
-    columns = (Column("month", voice.say("Month")), Column("amount", voice.say("Amount"), Kind.MONEY, bar=True))
-    rows = tuple((_month(voice, month), amount) for month, amount in months)
-    return (Table("budget-months", voice.say("By month"), columns, rows, currency=voice.currency),)
 
 
 def _month(voice: Voice, month: str | None) -> str:

@@ -1,0 +1,111 @@
+"""Without a plan: the pipelines of the records, and the order of the stages of each, from what tells it best.
+
+A column that numbers the stages, or gives each one probability, decides; else the history, by precedence; else the
+stages are those of a pipeline that systems come with, or there is no order.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from salesplan.records.count.stage_order import inferred
+from salesplan.records.engines.opened import OpenRecords
+from salesplan.records.question import Order
+from salesplan.records.recognise.classify import Classifier
+from salesplan.records.recognise.crm_words import State
+from salesplan.records.recognise.usual import usual_order
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+    Frame = nw.LazyFrame[Any]
+
+Texts = tuple[str, str, str]
+
+COLUMNS = ("stage_order", "probability")
+"""Columns that may number the stages, the surest first."""
+
+MOST_PIPELINES = 30
+"""Pipelines of a system at most; a column of more names is something else."""
+
+MOST_PAIRS = 2_000
+"""Pairs of a stage and its number that are looked at: beyond, the column is no stage's but each deal's own."""
+
+
+def found_orders(book: OpenRecords, deals: "Frame", texts: Sequence[Texts]) -> list[tuple[str, Order]]:
+    """Each pipeline's name and the order of its stages; one without a name where the deals are of one alone.
+
+    Args:
+        book: opened records.
+        deals: the deals.
+        texts: their funnels, stages and statuses.
+    """
+    sorter = Classifier((), book.stages, frozenset())
+    names = sorted({funnel for funnel, _, _ in texts if funnel})
+    if 1 < len(names) <= MOST_PIPELINES:
+        parts = [(name, [row for row in texts if row[0] == name]) for name in names]
+        found = [(name, _order(book, deals, rows, sorter, name)) for name, rows in parts]
+        return [(name, order) for name, order in found if order.stages]
+    order = _order(book, deals, texts, sorter, "")
+    return [("", order)] if order.stages else []
+
+
+def _order(book: OpenRecords, deals: "Frame", texts: Sequence[Texts], sorter: Classifier, pipeline: str) -> Order:
+    """The order of a pipeline's stages; of all deals' where it has no name."""
+    import narwhals as nw
+
+    rows = [(stage, status) for _, stage, status in texts]
+    given = {key for intake in book.intakes if intake.table == "deals" for key, _ in intake.columns}
+    ends = _ends(rows, sorter) if "is_won" in given else frozenset()
+
+    def is_stage(stage: str) -> bool:
+        return stage not in ends and sorter.state(stage, "") is State.OPEN
+
+    stages = {stage for stage, _ in rows if stage and is_stage(stage)}
+    mine = deals.filter(nw.col("funnel") == pipeline) if pipeline else deals
+    if len(stages) > 1 and (numbered := _numbered(book, mine, stages, sorter)):
+        return Order(numbered, "column")
+    if book.history is None:
+        known = tuple(stages) if len(stages) == 1 else usual_order(stages)
+        return Order(known, "usual" if len(known) > 1 else None)
+    history = book.history
+    if pipeline:
+        history = history.join(mine.select(nw.col("id").alias("deal")).unique(), on="deal", how="inner")
+    return inferred(book.engine, history, is_stage)
+
+
+def _ends(rows: Sequence[tuple[str, str]], sorter: Classifier) -> frozenset[str]:
+    """The stages that a system with a flag for won deals takes for their ends, whatever they are called."""
+    known = {(stage, sorter.state(stage, status)) for stage, status in rows}
+    living = {stage for stage, state in known if state not in {State.WON, State.LOST}}
+    return frozenset(stage for stage, _ in known) - living
+
+
+def _numbered(book: OpenRecords, deals: "Frame", stages: set[str], sorter: Classifier) -> tuple[str, ...]:
+    """The stages in the order of a column that has one number for each, and another for each; empty without any."""
+    import narwhals as nw
+
+    given = {key for intake in book.intakes if intake.table == "deals" for key, _ in intake.columns}
+    for column in COLUMNS:
+        if column not in given:
+            continue
+        pairs = deals.filter(nw.col(column) != "").select("stage", "status", column).unique().head(MOST_PAIRS)
+        rows = book.engine.rows(pairs, "deals")
+        told = ((str(s), str(n)) for s, status, n in rows if sorter.state(str(s), str(status)) is State.OPEN)
+        if found := _by_number(told, stages):
+            return found
+    return ()
+
+
+def _by_number(told: Iterable[tuple[str, str]], stages: set[str]) -> tuple[str, ...]:
+    numbers: dict[str, set[Decimal]] = {}
+    for stage, text in told:
+        number = re.fullmatch(r"(\d{1,6}(?:[.,]\d{1,6})?) ?%?", text)
+        if number is None:
+            return ()
+        numbers.setdefault(stage, set()).add(Decimal(number[1].replace(",", ".")))
+    single = {stage: min(found) for stage, found in numbers.items() if len(found) == 1}
+    if set(single) != stages or len(set(single.values())) < len(stages):
+        return ()
+    return tuple(sorted(stages, key=lambda stage: single[stage]))
