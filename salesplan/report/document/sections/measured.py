@@ -10,6 +10,7 @@ from salesplan.records.question import Path
 from salesplan.report.document.blocks import Block, FunnelChart, FunnelLevel, Items, Prose
 from salesplan.report.document.parts import facts, listed
 from salesplan.report.document.sections.funnel import scale_note
+from salesplan.report.document.sections.graphs import measured_ranges
 from salesplan.report.language.vocabulary import capital
 from salesplan.report.language.voice import Voice
 from salesplan.report.measure.figures import remark, stage_columns, stage_counts
@@ -25,7 +26,14 @@ def measured(voice: Voice, found: Measurement) -> tuple[Block, ...]:
     if not overall.total:
         return ()
     charts = [block for path in found.paths for block in _funnel(voice, path, overall.stages)]
-    return (*_overall(voice, found), *charts, *_stages(voice, found), *_notes(voice, found), *_taken(voice, found))
+    return (
+        *_overall(voice, found),
+        *charts,
+        *measured_ranges(voice, overall),
+        *_stages(voice, found),
+        *_notes(voice, found),
+        *_taken(voice, found),
+    )
 
 
 def _overall(voice: Voice, found: Measurement) -> tuple[Block, ...]:
