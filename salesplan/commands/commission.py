@@ -58,6 +58,7 @@ def commission(
     from salesplan.console.given_records import ledger_given, records_given
     from salesplan.console.output import say
     from salesplan.console.statement_files import write_statements
+    from salesplan.console.understood import with_understood
     from salesplan.pay.commission import known_until
     from salesplan.report.document.statements import Extras
     from salesplan.report.language.voice import voice_for
@@ -82,7 +83,8 @@ def commission(
     if isinstance(form, StatementFormat):
         write_statements(found, known, form, output, Extras(explain=explain, cost=cost))
     else:
-        deliver(commission_answer(found, known.language, explain=explain, cost=cost), form, output, known.language)
+        answer = commission_answer(found, known.language, explain=explain, cost=cost)
+        deliver(with_understood(answer, ledger), form, output, known.language)
     wrong = [one for one in found.set_aside if one.problem.name in UNPAID]
     for one in wrong:
         say(f"error: {problem_text(voice_for('en', found.currency, None), one)}")

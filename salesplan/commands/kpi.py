@@ -28,6 +28,7 @@ def kpi(
     from salesplan.base.finding import Usage
     from salesplan.console.answer import deliver
     from salesplan.console.given_records import ledger_given, records_given
+    from salesplan.console.understood import with_understood
     from salesplan.indicators.kpi import kpi as key_figures
     from salesplan.indicators.kpi import no_deals
     from salesplan.report.kpi.answer import kpi_answer
@@ -35,5 +36,6 @@ def kpi(
     given = records_given(plan, records)
     if given.plan is None:
         raise Usage("kpi needs a plan", "Start one with `salesplan init`, or name your plan's file.")
-    found = key_figures(given.plan, ledger_given(given) if given.sources.deals else no_deals(given.on))
-    deliver(kpi_answer(found, given.plan.language), form, output, given.plan.language)
+    deals = ledger_given(given) if given.sources.deals else no_deals(given.on)
+    answer = kpi_answer(key_figures(given.plan, deals), given.plan.language)
+    deliver(with_understood(answer, deals) if given.sources.deals else answer, form, output, given.plan.language)

@@ -142,20 +142,20 @@ def say_next(reading: Reading | None) -> None:
     from salesplan.console.output import again, suggest
 
     if reading and reading.plan:
-        suggest(f"`{again('--write')}` puts these figures into the plan.")
+        suggest("`{command}` puts these figures into the plan.", command=again("--write"))
     else:
         suggest("`salesplan init` starts a plan, into which `--write` puts such figures.")
 
 
 def say_notes(found: Measurement) -> None:
     """What is odd, as messages: for formats without a place for it, and files that nobody looks at yet."""
-    from salesplan.console.output import say
+    from salesplan.console.output import language_spoken, say
     from salesplan.report.language.numbers import numbers_for
     from salesplan.report.language.words import words_for
     from salesplan.report.measure.notes import notes_of
 
-    for note in notes_of(found, words_for("en"), numbers_for("en")):
-        say(f"note: {note}")
+    for note in notes_of(found, words_for(language_spoken()), numbers_for(language_spoken())):
+        say("note: {note}", note=note)
 
 
 def written(found: Measurement, format_: Format, language: str) -> str:

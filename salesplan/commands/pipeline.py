@@ -39,6 +39,7 @@ def pipeline(
 
     from salesplan.console.answer import deliver
     from salesplan.console.given_records import ledger_given, records_given, say_intake
+    from salesplan.console.understood import with_understood
     from salesplan.progress.pipeline import pipeline as follow
     from salesplan.report.pipeline.answer import pipeline_answer
 
@@ -53,4 +54,4 @@ def pipeline(
     say_intake(ledger.intakes)
     found = follow(ledger, given.plan, earlier)
     language = given.plan.language if given.plan else "en"
-    deliver(pipeline_answer(found, language), form, output, language)
+    deliver(with_understood(pipeline_answer(found, language), ledger), form, output, language)

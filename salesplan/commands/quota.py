@@ -71,14 +71,15 @@ def quota(
 
     if records != NO_OPTIONS:
         from salesplan.console.given_quota import replan_of
+        from salesplan.console.understood import with_understood
         from salesplan.quotas.quota import Request
 
-        found, known = replan_of(plan, records, scenario, Request(amount, share, by, per))
+        found, known, ledger = replan_of(plan, records, scenario, Request(amount, share, by, per))
         from salesplan.report.quota.remaining import replan_answer, replan_steps
 
         said = known.plan.language
         again = replan_steps(found, said, known.locate) if explain else replan_answer(found, said)
-        deliver(again, form, output, said, next_step="" if explain else NEXT_REPLAN)
+        deliver(with_understood(again, ledger), form, output, said, next_step="" if explain else NEXT_REPLAN)
         return
     from salesplan.console.given_plan import read_usable
     from salesplan.console.given_quota import quota_of

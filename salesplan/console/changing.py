@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from salesplan.base.finding import Unreadable, Usage
-from salesplan.console.output import say
+from salesplan.console.output import say, spoken
 
 if TYPE_CHECKING:
     from salesplan.reading.edit import Piece
@@ -46,10 +46,10 @@ def write_changes(
     if not sure:
         if not sys.stdin.isatty():
             raise Usage("--write asks before it writes, and there is no terminal to ask on", "add --yes")
-        if not typer.confirm("Write this into the plan?", err=True):
+        if not typer.confirm(spoken("Write this into the plan?"), err=True):
             raise typer.Exit(1)
     write_atomically(Path(name), new.encode())
-    say(f"Wrote {name}.")
+    say("Wrote {file}.", file=name)
 
 
 def plan_text(path: str) -> str:

@@ -16,6 +16,7 @@ from salesplan.quotas.quota import quota as back_calculate
 
 if TYPE_CHECKING:
     from salesplan.progress.replan import Replan
+    from salesplan.records.count.ledger import Ledger
 
 
 def quota_of(
@@ -34,8 +35,8 @@ def quota_of(
 
 def replan_of(
     path: str | None, options: RecordOptions, scenario: str | None, request: Request
-) -> tuple[Replan, Usable]:
-    """The quota that is still needed on the day of the records, and the plan it is of.
+) -> tuple[Replan, Usable, Ledger]:
+    """The quota that is still needed on the day of the records, the plan it is of, and its deals.
 
     Raises:
         Usage: there is no plan, or nothing is left of its period.
@@ -54,4 +55,4 @@ def replan_of(
         found = replan(plan, known, request, reading.locate)
     except PlanError as gaps:
         refuse(reading.sources, gaps.findings)
-    return found, Usable(plan, reading.locate, reading.sources, reading.findings)
+    return found, Usable(plan, reading.locate, reading.sources, reading.findings), known

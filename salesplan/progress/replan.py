@@ -173,7 +173,9 @@ class _Book(Struct, frozen=True):
         name = self.now.paths[deal.path].name if deal.path is not None else ""
         stages = next((funnel.stages for funnel in self.plan.funnels if funnel.name == name), ())
         length = sum((Fraction(stage.days or 0) for stage in stages[deal.stage or 0 :]), Fraction(0))
-        return (self.period.end - self.now.on).days >= length
+        if self.now.on >= self.period.start:
+            return (self.period.end - self.now.on).days >= length
+        return (self.period.start - self.now.on).days <= length <= (self.period.end - self.now.on).days
 
     def of(self, deals: Iterable[Deal], funnel: str) -> list[Deal]:
         """Those of a funnel; an empty name asks for those of none that the plan has."""

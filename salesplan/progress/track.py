@@ -290,7 +290,7 @@ def _lines(
         if not is_record and not acted:
             continue
         mine = {k: n for k, n in counts.items() if k[:2] == (grid.segment, grid.action)}
-        for rep, row in _rows(grid, mine, view.by):
+        for rep, row in _rows(grid, mine, view.by, is_record=is_record):
             own = dict.fromkeys(view.days, 0)
             for (_, _, who, day), n in mine.items():
                 if view.by != "rep" or who == rep:
@@ -300,10 +300,14 @@ def _lines(
 
 
 def _rows(
-    grid: Grid, counts: Mapping[tuple[str, str, str | None, date], int], by: str
+    grid: Grid, counts: Mapping[tuple[str, str, str | None, date], int], by: str, *, is_record: bool
 ) -> Iterator[tuple[str | None, Sequence[int]]]:
-    """The rows of a grid that are shown; for what nobody by name did a row of its own, where reps are shown."""
-    if by != "rep":
+    """The rows of a grid that are shown; for what nobody by name did a row of its own, where reps are shown.
+
+    Records that came in, and are all owned by others, do not tell who of the segment brought them: they are one row.
+    """
+    nobodys = is_record and bool(counts) and all(who not in grid.reps for _, _, who, _ in counts)
+    if by != "rep" or nobodys:
         yield None, grid.daily
         return
     yield from zip(grid.reps, grid.counts, strict=True)

@@ -67,7 +67,7 @@ class Waterfall(Struct, frozen=True):
     """From the export of `since` to that of `on`, of deals due in `period` (None: of all open deals).
 
     `beside` are deals that stand in no sum: decided without having been due, or come and gone between the exports.
-    `often` are the deals put off more than twice.
+    `often` are the deals put off more than twice, `unpriced` those open in the earlier export without an amount.
     """
 
     since: date
@@ -76,6 +76,7 @@ class Waterfall(Struct, frozen=True):
     bars: tuple[Bar, ...]
     beside: tuple[Bar, ...]
     often: tuple[Pushed, ...]
+    unpriced: int = 0
 
     def bar(self, step: Step) -> Bar:
         """The bar of a step."""
@@ -106,6 +107,7 @@ def waterfall(exports: Sequence[Ledger], now: Ledger, period: Period | None, mon
         bars=tuple(_bars(moves, Step)),
         beside=tuple(_beside(old, new, within, money)),
         often=tuple(often_pushed([*earlier, now])),
+        unpriced=sum(deal.is_open and deal.amount is None for deal in old.values()),
     )
 
 
@@ -113,9 +115,13 @@ def _must_meet(export: Ledger, now: Ledger) -> None:
     old, new = set(map(key_of, export.deals)), set(map(key_of, now.deals))
     if old and new and not old & new:
         raise Unreadable(
-            f"the earlier export has no deal in common with this one: {len(old):,} deals there, {len(new):,} here",
+            f"the earlier export has no deal in common with this one: {_deals(old)} there, {len(new):,} here",
             "give --since an earlier export of the same system, with the same ids",
         )
+
+
+def _deals(found: set[str]) -> str:
+    return f"{len(found):,} deal{'s' if len(found) != 1 else ''}"
 
 
 def _by_key(deals: Iterable[Deal]) -> dict[str, Deal]:

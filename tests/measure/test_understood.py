@@ -125,3 +125,21 @@ def test_a_few_losses_without_a_stage_leave_the_conversions(tmp_path: Path) -> N
     assert demo["low"] <= 0.60 <= demo["value"] <= 0.63 <= demo["high"]
     assert (offer["hits"], offer["n"], offer["unknown"]) == (30, 60, 3)
     assert offer["low"] <= 30 / 63 <= offer["value"] == 0.5 <= offer["high"]
+
+
+@pytest.mark.parametrize("command", ["measure", "track", "pipeline", "forecast", "quota", "kpi"])
+def test_every_command_on_records_says_how_it_understood_them(command: str) -> None:
+    example = Path(__file__).parents[2] / "examples" / "following"
+    asked = [command, "--format", "json", *(["--on", "2027-02-12"] if command == "quota" else [])]
+    found = json.loads(salesplan(example, *asked).out)["understood"]
+    assert set(found) >= {"columns", "unused", "stages", "order", "set_aside", "warnings"}
+    assert found["columns"]["expected_close"] == "expected_close"
+    assert found["order"]["from"] == "plan"
+    assert {"text": "proposal sent / won", "as": "won", "rows": 34} in found["stages"]
+    assert sum(one["rows"] for one in found["stages"]) == 366
+
+
+def test_doubts_are_said_where_the_figures_are_shown(folder: Path) -> None:
+    shown = salesplan(folder, "pipeline", "--deals", "deals.csv", "--format", "json")
+    assert "--stage 'Closed=lost'" in shown.err
+    assert any("--stage 'Closed=lost'" in text for text in json.loads(shown.out)["understood"]["warnings"])

@@ -49,3 +49,18 @@ def test_messages_are_for_digests() -> None:
     done = run(EXAMPLE, "track", "--format", "slack")
     assert done.code == 2
     assert "--digest" in done.err
+
+
+@pytest.mark.parametrize(("name", "start"), [("mail.html", "<div"), ("mail.md", "# "), ("mail.json", "{")])
+def test_a_file_says_its_form(tmp_path: Path, name: str, start: str) -> None:
+    done = run(EXAMPLE, "track", "--digest", "-o", str(tmp_path / name))
+    assert done.code == 0
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
+
+
+def test_a_message_goes_into_any_file(tmp_path: Path) -> None:
+    done = run(EXAMPLE, "track", "--digest", "--format", "slack", "-o", str(tmp_path / "slack.json"))
+    assert done.code == 0
+    assert set(json.loads((tmp_path / "slack.json").read_text(encoding="utf-8"))) == {"text"}
+    mail = run(EXAMPLE, "track", "--digest", "--format", "html", "-o", str(tmp_path / "mail.html"))
+    assert mail.code == 0

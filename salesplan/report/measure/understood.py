@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
 
+from salesplan.measuring.build import MANY_WON
+from salesplan.measuring.measurement import Note
+from salesplan.records.count.ledger import Ledger
 from salesplan.records.question import Order, Taken
+from salesplan.records.recognise.crm_words import State
 from salesplan.records.sources import Intake
 from salesplan.report.answer import Answer
-from salesplan.report.language.numbers import Numbers
-from salesplan.report.language.words import Words
-from salesplan.report.measure.notes import file_notes, reason
+from salesplan.report.language.numbers import Numbers, numbers_for
+from salesplan.report.language.words import Words, words_for
+from salesplan.report.measure.notes import file_notes, note_text, reason
 from salesplan.report.tables.table import Column, Kind, Table
 
 OPEN = "open, "
@@ -51,6 +56,22 @@ def understood_json(found: Understood) -> dict[str, Any]:
         "warnings": list(found.warnings),
         "tables": {one.table: {"columns": dict(one.columns), "unused": list(one.unused)} for one in found.intakes},
     }
+
+
+def understood_ledger(found: Ledger) -> Understood:
+    """How the deals of a ledger were understood, with the texts and orders that put what is made of them in doubt."""
+    states = Counter(deal.state for deal in found.deals)
+    notes = [Note("deals of an unknown state", one.deals, one.text) for one in found.taken if one.as_ == State.UNKNOWN]
+    notes += [
+        Note("stages against their order", len(order.against), order.against[0][0], parts=((order.against[0][1], 0),))
+        for order in found.orders
+        if order.against
+    ]
+    if states[State.WON] >= MANY_WON and not states[State.LOST]:
+        notes.append(Note("nothing lost", states[State.WON]))
+    words, numbers = words_for("en"), numbers_for("en")
+    told = tuple(note_text(note, words, numbers) for note in notes)
+    return Understood(found.intakes, found.taken, found.orders, told)
 
 
 def _by_number(taken: Iterable[Taken]) -> list[Taken]:

@@ -52,6 +52,13 @@ def _coverage(found: Pipeline, cover: Coverage, words: Words, numbers: Numbers) 
 
 def _changes(changes: Waterfall, words: Words, numbers: Numbers) -> Iterator[str]:
     yield words.text("The earlier export is of {day}.", day=numbers.day(changes.since))
+    if changes.unpriced:
+        yield words.plural(
+            "{n} open deal of the earlier export has no amount there: what it is worth now counts as grown.",
+            "{n} open deals of the earlier export have no amount there: what they are worth now counts as grown.",
+            changes.unpriced,
+            n=numbers.count(changes.unpriced),
+        )
 
 
 def _left_out(found: Pipeline, words: Words, numbers: Numbers) -> Iterator[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 
 from salesplan.base.escaping import one_line
-from salesplan.progress.digest import Digest
+from salesplan.progress.digest import Digest, DigestRow
 from salesplan.report.answer import Answer
 from salesplan.report.language.numbers import numbers_for
 from salesplan.report.language.words import words_for
@@ -18,8 +18,10 @@ from salesplan.report.track.figures import track_json
 from salesplan.report.track.notes import notes
 from salesplan.report.track.tables import status_text
 
-CELL = "padding:4px 10px;border-bottom:1px solid #ddd;text-align:left"
-BODY = "font-family:system-ui,sans-serif;font-size:14px;color:#222"
+CELL = "padding:4px 6px;border-bottom:1px solid #ddd;text-align:left;vertical-align:top"
+FIGURE = f"{CELL};white-space:nowrap"
+HEAD = "padding:12px 6px 4px;text-align:left"
+BODY = "font-family:system-ui,sans-serif;font-size:13px;color:#222"
 
 
 def digest_answer(found: Digest, language: str) -> Answer:
@@ -32,7 +34,7 @@ def digest_answer(found: Digest, language: str) -> Answer:
 
 
 def _table(found: Digest, language: str) -> Table:
-    """Done / due of the day, the week and the period, a row for each person and action."""
+    """Done / due of the day, the week and the period: a row for each action of the team, then of each person."""
     words, numbers = words_for(language), numbers_for(language)
     columns = (
         Column("rep", words.text("Salesperson")),
@@ -42,17 +44,23 @@ def _table(found: Digest, language: str) -> Table:
         Column("period", words.text("Period")),
         Column("status", words.text("Status")),
     )
-    lines = zip(found.of_day, found.of_week, found.period.lines, strict=True)
-    rows = tuple(
-        (
-            whole.rep or words.name(whole.segment),
-            words.name(whole.action),
-            *(f"{numbers.count(line.done)} / {numbers.count(line.due)}" for line in (day, week, whole)),
-            status_text(whole.status, words),
-        )
-        for day, week, whole in lines
+    several = len({row.of_period.segment for row in found.team}) > 1
+    team = words.text("Team")
+    rows = [_cells(team, row, language, with_segment=several) for row in found.team]
+    rows += [_cells(name, row, language) for name, mine in found.people for row in mine]
+    return Table("digest", words.text("Done / due"), columns, tuple(rows), group="rep")
+
+
+def _cells(who: str, row: DigestRow, language: str, *, with_segment: bool = False) -> tuple[str, ...]:
+    words, numbers = words_for(language), numbers_for(language)
+    line = row.of_period
+    action = words.name(line.action)
+    return (
+        who,
+        words.text("{label}: {text}", label=words.name(line.segment), text=action) if with_segment else action,
+        *(f"{numbers.count(one.done)} / {numbers.count(one.due)}" for one in (row.of_day, row.of_week, line)),
+        status_text(line.status, words),
     )
-    return Table("digest", words.text("Done / due"), columns, rows, group="rep")
 
 
 def digest_message(found: Digest, form: str, language: str) -> str:
@@ -83,23 +91,32 @@ def _lines(answer: Answer, language: str, write: Callable[[str], str], strong: s
     rows = shown(table, numbers_for(language))
     made = []
     for row in rows:
-        head = f"{strong}{write(row[0])}{strong} " if row[0] else ""
+        if row[0]:
+            made.append(f"{strong}{write(row[0])}{strong}")
         figures = " · ".join(f"{write(title)} {write(cell)}" for title, cell in zip(titles[2:5], row[2:5], strict=True))
-        made.append(f"{head}{write(row[1])}: {figures} {write(row[5])}")
+        made.append(f"{write(row[1])}: {figures} {write(row[5])}")
     return [f"{strong}{write(answer.title)}{strong}", *map(write, answer.notes), *made]
 
 
 def _html(answer: Answer, language: str) -> str:
+    """Five columns would not fit a phone: names stand above their rows, and the status below the period's figures."""
     table = answer.tables[0]
-    heads = "".join(f'<th style="{CELL}">{escape(one_line(column.title))}</th>' for column in table.columns)
-    rows = "".join(
-        "<tr>" + "".join(f'<td style="{CELL}">{escape(cell)}</td>' for cell in row) + "</tr>\n"
-        for row in shown(table, numbers_for(language))
-    )
+    titles = [escape(one_line(column.title)) for column in table.columns[1:5]]
+    heads = "".join(f'<th style="{FIGURE if at else CELL}">{title}</th>' for at, title in enumerate(titles))
+    rows = "".join(_html_row(row) for row in shown(table, numbers_for(language)))
     said = "".join(f"<p>{escape(one_line(note))}</p>\n" for note in answer.notes)
     title = escape(one_line(answer.title))
     return (
         f'<div lang="{language}" style="{BODY}">\n<h2 style="font-size:17px">{title}</h2>\n{said}'
-        f'<table style="border-collapse:collapse">\n<caption style="text-align:left">{escape(table.title)}</caption>\n'
+        f'<table style="border-collapse:collapse;font-size:13px">\n'
+        f'<caption style="text-align:left">{escape(table.title)}</caption>\n'
         f"<tr>{heads}</tr>\n{rows}</table>\n</div>\n"
     )
+
+
+def _html_row(row: Sequence[str]) -> str:
+    who, action, *figures, status = map(escape, row)
+    head = f'<tr><th colspan="4" style="{HEAD}">{who}</th></tr>\n' if who else ""
+    figures[-1] += f"<br>{status}"
+    cells = "".join(f'<td style="{FIGURE}">{figure}</td>' for figure in figures)
+    return f'{head}<tr><td style="{CELL}">{action}</td>{cells}</tr>\n'

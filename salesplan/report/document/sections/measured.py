@@ -10,6 +10,7 @@ from salesplan.records.question import Path
 from salesplan.report.document.blocks import Block, FunnelChart, FunnelLevel, Items, Prose
 from salesplan.report.document.parts import facts, listed
 from salesplan.report.document.sections.funnel import scale_note
+from salesplan.report.document.sections.graphs import measured_ranges
 from salesplan.report.language.vocabulary import capital
 from salesplan.report.language.voice import Voice
 from salesplan.report.measure.figures import remark, stage_columns, stage_counts
@@ -25,8 +26,15 @@ def measured(voice: Voice, found: Measurement) -> tuple[Block, ...]:
     if not overall.total:
         return ()
     charts = [block for path in found.paths for block in _funnel(voice, path, overall.stages)]
-    below = (*_stages(voice, found), *_notes(voice, found), *_taken(voice, found))
-    return (*_doubts(voice, found), *_overall(voice, found), *charts, *below)
+    return (
+        *_doubts(voice, found),
+        *_overall(voice, found),
+        *charts,
+        *measured_ranges(voice, overall),
+        *_stages(voice, found),
+        *_notes(voice, found),
+        *_taken(voice, found),
+    )
 
 
 def _doubts(voice: Voice, found: Measurement) -> tuple[Items, ...]:

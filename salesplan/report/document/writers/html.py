@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from salesplan.base.cache import cache_folder
 from salesplan.base.escaping import one_line, visible
-from salesplan.report.document.blocks import Bars, Document, Trend
+from salesplan.report.document.blocks import Bars, Document, Ranges, Trend
 from salesplan.report.document.writers import charts
 from salesplan.report.document.writers.branding import PLAIN, Branding
 from salesplan.report.language.numbers import numbers_for
@@ -95,8 +95,13 @@ def document_html(
     `scripts` are JavaScript texts that run in the page, each allowed by its hash; the page runs nothing else. `paper`
     draws charts in fixed lengths, for printers of PDF that know no percentages within drawings.
     """
-    drawn = any(isinstance(block, Bars | Trend) for section in document.sections for block in section.blocks)
-    styles = ["plan.css", *(["progress.css"] if drawn else []), *(["whatif.css"] if what_if else [])]
+    kinds = {type(block) for section in document.sections for block in section.blocks}
+    styles = [
+        "plan.css",
+        *(["progress.css"] if kinds & {Bars, Trend} else []),
+        *(["measured.css"] if Ranges in kinds else []),
+        *(["whatif.css"] if what_if else []),
+    ]
     css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles)
     css += _kinds(document) + branding.css()
     scripts = (*scripts, whatif_script(what_if)) if what_if else scripts
@@ -111,6 +116,9 @@ def document_html(
         "table": lambda table: html_table(table, document.language),
         "draw_funnel": charts.draw_funnel,
         "draw_marks": charts.draw_marks,
+        "draw_climb": charts.draw_climb,
+        "draw_dots": charts.draw_dots,
+        "draw_ranges": charts.draw_ranges,
         "draw_bars": charts.draw_bars,
         "draw_trend": charts.draw_trend,
         **charts.lengths(paper=paper),
@@ -283,13 +291,13 @@ def _places(table: Table) -> list[str]:
     for column in table.columns:
         places.append(f"{'n' if column.kind.is_figure else 'd' if column.kind is Kind.DATE else 't'}{place}")
         place += 2 if column.bar and column.kind.is_figure else 1
-    return [each for each in places if each not in {"t1", "d1"}]
+    return [each for each in places if each != "t1"]
 
 
 def _kinds(document: Document) -> str:
     """The style of the columns of this document's tables: figures, texts and dates in their places."""
     tables = (block for section in document.sections for block in section.blocks if isinstance(block, Table))
-    places = sorted({place for table in tables for place in _places(table)})
+    places = sorted({place for table in tables for place in _places(table)} - {"d1"})
     return "".join(
         f"{','.join(f'.{place} {cell}:nth-child({place[1:]})' for place in places if place[0] == kind)}{{{style}}}"
         for kind, (cell, style) in _STYLES.items()
