@@ -36,6 +36,7 @@ def workbook(
     Raises:
         Usage: for a text that no spreadsheet can hold.
     """
+    from salesplan.indicators.budget import budget
     from salesplan.report.language.voice import voice_for
     from salesplan.report.xlsx.book import Book
     from salesplan.report.xlsx.budget import write_budget
@@ -50,7 +51,9 @@ def workbook(
         sheet = write_quotas(book, plan, quota, inputs)
         _schedule(book, plan, quota, (inputs, sheet))
     if plan.budget is not None:
-        write_budget(book, plan.budget, (sheet.revenue if sheet else "", quota.target))
+        found = budget(plan, quota)
+        if found is not None:
+            write_budget(book, plan.budget, sheet.revenue if sheet else "", found)
     if followed:
         from salesplan.report.xlsx.followed import write_followed
 
