@@ -261,6 +261,10 @@ def _told(source: RecordsSource, how: RecordOptions) -> RecordsSource:
     )
 
 
+TOLD: set[str] = set()
+"""What was said of records that a document does without: another chapter need not say it again."""
+
+
 def measured_by(plan: Plan, folder: Path) -> Measurement | None:
     """What the plan's own records say; None where it names no deals, or they cannot be read, which is said.
 
