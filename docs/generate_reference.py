@@ -92,6 +92,7 @@ _EXAMPLES = {
     ("Spent", "amount"): "1200",
     ("Spent", "category"): "events",
     ("Spent", "segment"): "sales",
+    ("Funnel", "kind"): "renewal",
     ("Tier", "from"): "0%",
     ("Tier", "mode"): "cliff",
     ("Tier", "per"): "point",

@@ -29,8 +29,11 @@ if TYPE_CHECKING:
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
     from salesplan.pay.commission import Commission, commission
-    from salesplan.progress.exports import pipeline, replan, track
-    from salesplan.progress.forecast.prediction import Forecast, forecast
+    from salesplan.progress.exports import backtest, forecast, levers, pipeline, replan, track
+    from salesplan.progress.forecast.backtest import Backtest
+    from salesplan.progress.forecast.levers import Advice
+    from salesplan.progress.forecast.prediction import Forecast
+    from salesplan.progress.renewals import Renewals, renewals
     from salesplan.quotas.compare import Comparison, compare
     from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
@@ -44,6 +47,8 @@ PLAN_FORMAT = 1
 """The version of the plan language, which every plan states in its key `salesplan`."""
 
 __all__ = [
+    "Advice",
+    "Backtest",
     "BudgetReview",
     "Commission",
     "Comparison",
@@ -57,9 +62,11 @@ __all__ = [
     "PlanError",
     "Quota",
     "Reading",
+    "Renewals",
     "SalesplanError",
     "Territory",
     "Unreadable",
+    "backtest",
     "budget",
     "capacity",
     "commission",
@@ -68,12 +75,14 @@ __all__ = [
     "forecast",
     "import_workbook",
     "kpi",
+    "levers",
     "load_plan",
     "measure",
     "pipeline",
     "quota",
     "read_plan",
     "render",
+    "renewals",
     "replan",
     "territory",
     "track",
@@ -102,13 +111,19 @@ _HOMES = {
     "Unreadable": "salesplan.base.finding",
     "Comparison": "salesplan.quotas.compare",
     "compare": "salesplan.quotas.compare",
-    "forecast": "salesplan.progress.forecast.prediction",
+    "forecast": "salesplan.progress.exports",
+    "backtest": "salesplan.progress.exports",
+    "levers": "salesplan.progress.exports",
+    "Advice": "salesplan.progress.forecast.levers",
+    "Backtest": "salesplan.progress.forecast.backtest",
     "capacity": "salesplan.quotas.headcount",
     "count_opening": "salesplan.measuring.opening",
     "import_workbook": "salesplan.importing.compare",
     "load_plan": "salesplan.loading",
     "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",
+    "Renewals": "salesplan.progress.renewals",
+    "renewals": "salesplan.progress.renewals",
     "read_plan": "salesplan.loading",
     "replan": "salesplan.progress.exports",
     "track": "salesplan.progress.exports",

@@ -50,6 +50,7 @@ STAIR = (
     "report.roll",
     "report.capacity",
     "report.budget",
+    "report.renewals",
     "report.imported",
     "report.pay",
     "report.kpi",

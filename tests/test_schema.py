@@ -214,6 +214,8 @@ budget: {lines: [{item: a, amount: 1}], actuals: [{amount: 5, when: 2027-01-14, 
 budget: {actuals: [{amount: 5, when: 2027-01}]}
 budget: {actuals: [{when: 2027-01}]}
 budget: {actuals: [{amount: 1, when: January}]}
+funnels: [{name: a, kind: renewal}]
+funnels: [{name: a, kind: renew}]
 budget: {contingency: 110%}
 budget: {lines: 5}
 budget: {lines: [{item: a}]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -15,18 +16,39 @@ from salesplan.console.options import (
     Scenario,
     TableFormat,
     Target,
+    read_confidence,
     read_target,
     reads_records,
     table_format,
 )
 
+
+class By(StrEnum):
+    """What a forecast may be divided by."""
+
+    FUNNEL = "funnel"
+    SEGMENT = "segment"
+    REP = "rep"
+
+
 Back = Annotated[bool, typer.Option("--backtest", help="Foresee past days again, and say how well that held.")]
+Levers = Annotated[
+    bool, typer.Option("--levers", help="Say which single change would lift the chance, and what it takes.")
+]
+Confidence = Annotated[
+    str, typer.Option(metavar="SHARE", help="The chance of the target that --levers aims at: 80% or 0.8.")
+]
+WhatIf = Annotated[
+    list[str] | None,
+    typer.Option("--what-if", metavar="LEVER=CHANGE", help="Suppose a change: 'records=+12%'; may be given again."),
+]
+Division = Annotated[By | None, typer.Option("--by", help="A line for each of these.")]
 Trials = Annotated[
     int, typer.Option(min=0, max=10_000_000, metavar="N", help="Sample so many futures; exact without sampling if 0.")
 ]
 Seed = Annotated[int, typer.Option(min=0, metavar="N", help="The seed of the samples: the same seed, the same answer.")]
 
-NEXT = "`salesplan forecast --backtest` shows how well this way foresaw past periods."
+NEXT = "`--levers` says what would lift the chance; `--backtest` shows how well past periods were foreseen."
 
 
 @reads_records
@@ -34,6 +56,10 @@ def forecast(
     plan: PlanPath = None,
     records: RecordOptions = NO_OPTIONS,
     backtest: Back = False,
+    levers: Levers = False,
+    confidence: Confidence = "80%",
+    what_if: WhatIf = None,
+    by: Division = None,
     target: Target = None,
     trials: Trials = 0,
     seed: Seed = 1,
@@ -46,29 +72,38 @@ def forecast(
     Won so far, open deals, and new business still to come, with the chance of the target. The odds come
     from the records' own past, with a range that says how much they can tell.
     """
-    amount, form = read_target(target), table_format(format_, output)
+    amount, form, wished = read_target(target), table_format(format_, output), read_confidence(confidence)
     from salesplan.console.answer import deliver
-    from salesplan.console.given_plan import in_scenario
-    from salesplan.console.given_records import ledger_given, records_given, say_intake
+    from salesplan.console.given_forecast import answered_given, read_given_forecast
     from salesplan.console.understood import with_understood
 
-    given = records_given(plan, records)
-    if scenario and given.plan is None:
-        raise Usage("--scenario needs a plan", "Name the plan that has the scenario.")
-    planned = in_scenario(given.plan, scenario) if given.plan else None
-    known = ledger_given(given)
-    say_intake(known.intakes)
-    language = given.plan.language if given.plan else "en"
+    given, planned, known = read_given_forecast(plan, records, scenario)
+    language = planned.language if planned else "en"
+    goal = None if amount is None else float(amount)
     if backtest:
         from salesplan.progress.forecast.backtest import backtest as replayed
         from salesplan.report.forecast import backtest_answer
 
-        deliver(with_understood(backtest_answer(replayed(planned, known), language), known), form, output, language)
+        answer = backtest_answer(replayed(planned, known, goal), language)
+        deliver(with_understood(answer, known), form, output, language)
         return
-    from salesplan.progress.forecast.prediction import Request
-    from salesplan.progress.forecast.prediction import forecast as foreseen
+    from salesplan.progress.forecast.breakdown import By as Part
+    from salesplan.progress.forecast.figures import Request
+    from salesplan.progress.forecast.handles import handles, read_change
+    from salesplan.progress.forecast.levers import advise
+    from salesplan.progress.forecast.prediction import foresee, scene
+    from salesplan.progress.renewals import planned_renewals
     from salesplan.report.forecast import forecast_answer
+    from salesplan.report.renewals import with_renewals
 
-    request = Request(trials, seed, None if amount is None else float(amount))
-    answer = with_understood(forecast_answer(foreseen(planned, known, request), language), known)
+    made = scene(planned, known, goal)
+    answered = answered_given(given, planned) if levers or what_if else {}
+    offered = handles(planned, known, made, answered) if what_if else ()
+    request = Request(trials, seed, goal, tuple(read_change(text, offered) for text in what_if or ()))
+    found = foresee(planned, known, made, request, Part(by.value) if by else None)
+    if levers and found.target is None:
+        raise Usage("--levers needs a target", "Name it: --target 90000, or goals: in the plan.")
+    advice = advise(planned, known, made, float(wished or 0), answered) if levers else None
+    answer = with_understood(forecast_answer(found, language, advice), known)
+    answer = with_renewals(answer, planned_renewals(planned, known), language)
     deliver(answer, form, output, language, next_step=NEXT)

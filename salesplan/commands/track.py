@@ -69,13 +69,17 @@ def track(
     For every action and stage, with the pace and what each working day left takes; revenue against how past periods
     closed; each person's deals; and what was done in nobody's quota.
     """
+    from msgspec.structs import replace
+
     from salesplan.base.finding import PlanError
     from salesplan.console.answer import deliver
     from salesplan.console.given_plan import refuse
     from salesplan.console.given_records import records_given
     from salesplan.console.understood import with_understood
     from salesplan.progress.digest import digest as digest_of
+    from salesplan.progress.renewals import planned_renewals
     from salesplan.progress.track import track as follow
+    from salesplan.report.renewals import with_renewals
     from salesplan.report.track.answer import track_answer
 
     if format_ in MESSAGES and not digest:
@@ -103,7 +107,9 @@ def track(
             plain = Format.MARKDOWN if format_ is None and output is None else form
             deliver(with_understood(digest_answer(parts, language), book.ledger), plain, output, language)
         return
-    deliver(with_understood(track_answer(found, language), book.ledger), form, output, language, next_step=NEXT)
+    answer = with_understood(track_answer(found, language), book.ledger)
+    ended = planned_renewals(given.plan, replace(book.ledger, on=found.on))
+    deliver(with_renewals(answer, ended, language), form, output, language, next_step=NEXT)
 
 
 def book_of(given: Given, plan: Plan) -> Book:

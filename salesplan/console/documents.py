@@ -9,6 +9,7 @@ from salesplan.base.finding import PlanError, Usage
 from salesplan.console.given_plan import USUAL, Usable, refuse
 from salesplan.console.render_job import Job
 from salesplan.progress.followed import Followed
+from salesplan.progress.renewals import has_renewals
 from salesplan.rendering.brief import Brief
 from salesplan.rendering.documents import build_document, write_document
 
@@ -54,7 +55,7 @@ def _followed(plan: Plan, job: Job) -> Followed:
         return Followed()
     if job.on is not None and (plan.records is None or job.format == "ics"):
         raise Usage("--on is for the page of a person, or for records", "Add --for NAME, --all-reps DIR, or records:.")
-    if job.format == "ics" or (plan.records is None and not job.since):
+    if (job.format == "ics" and not has_renewals(plan)) or (plan.records is None and not job.since):
         return Followed()
     from salesplan.console.given_progress import followed_by
     from salesplan.console.given_records import folder_of
@@ -103,4 +104,4 @@ def deliver_document(document: str | bytes, job: Job) -> None:
     elif job.output is not None:
         put_bytes(document, job.output)
     if job.output is not None:
-        say(f"Wrote {job.output}.")
+        say("Wrote {file}.", file=job.output)

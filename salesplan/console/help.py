@@ -51,6 +51,7 @@ COMMANDS: Final = {
     "capacity": "Weigh the hours of the plan against its people.",
     "budget": "Hold the budget against what was spent and what it brings.",
     "pipeline": "Show the open deals, and what changed in them.",
+    "renewals": "List the contracts that end, and the renewal rate.",
     "territory": "Share accounts out fairly among people.",
     "render": "Make a document of the plan, for the team and the board.",
     "roll": "Move a plan on to its next period.",

@@ -89,7 +89,8 @@ class Tools:
     def forecast(self, plan: str = "salesplan.yaml", on: str | None = None, target: float | None = None) -> Answer:
         """The range of the period's result, the chance of the target, and what it is made of."""
         from salesplan.console.given_records import ledger_given
-        from salesplan.progress.forecast.prediction import Request, forecast
+        from salesplan.progress.forecast.figures import Request
+        from salesplan.progress.forecast.prediction import forecast
         from salesplan.report.forecast import forecast_json
 
         given = self._records(plan, on)

@@ -48,6 +48,9 @@ class Funnel(Part):
     """A funnel: stages in the order buyers travel."""
 
     name: Text = Field(description="What the funnel is called: acquisition, renewal.")
+    kind: Literal["acquisition", "renewal", "upsell"] | None = Field(
+        None, description="renewal: its deals renew contracts, which the deals' contract_end says when they are due."
+    )
     share: Rate | None = Field(None, description="Its share of the goal; the shares of all funnels add up to 100%.")
     deal_value: DealValue | None = Field(
         None, description="What one won deal brings: an amount, or the range of 9 in 10 deals: 20000 to 45000."

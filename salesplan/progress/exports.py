@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from os import PathLike, fspath
+from typing import TYPE_CHECKING
 
 from salesplan.model.plan import Plan
 from salesplan.progress.pipeline import Pipeline
@@ -15,6 +16,11 @@ from salesplan.progress.track import Book, Track
 from salesplan.records.count.ledger import Ledger
 from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.sources import Intake
+
+if TYPE_CHECKING:
+    from salesplan.progress.forecast.backtest import Backtest
+    from salesplan.progress.forecast.levers import Advice
+    from salesplan.progress.forecast.prediction import Forecast
 
 File = str | PathLike[str]
 
@@ -133,3 +139,77 @@ def replan(  # noqa: PLR0913  (the files, and all that a quota is asked for by)
     from salesplan.quotas.quota import Request
 
     return plan_again(plan, read_ledger(plan, deals, history, on), Request(target, confidence, by, per))
+
+
+def forecast(  # noqa: PLR0913  (the files, and how to look at them)
+    plan: Plan | None = None,
+    *,
+    deals: File,
+    history: File | None = None,
+    on: date | None = None,
+    target: float | None = None,
+    what_if: Sequence[str] = (),
+    by: str | None = None,
+    trials: int = 0,
+    seed: int = 1,
+) -> Forecast:
+    """What the plan's period (without a plan, the present quarter) will bring: money, or deals where there is none.
+
+    `on` is the last day in the records if None; `by` is funnel, segment or rep; `what_if` are changes such as
+    `records=+12%`. The answer is exact, or from so many `trials`.
+
+    Raises:
+        Unreadable: a file cannot be read, or no deal is known to have been there by then.
+        Usage: a change is not understood.
+    """
+    from salesplan.progress.forecast.breakdown import By
+    from salesplan.progress.forecast.figures import Request
+    from salesplan.progress.forecast.handles import handles, read_change
+    from salesplan.progress.forecast.prediction import foresee, scene
+
+    known = read_ledger(plan, deals, history, on)
+    made = scene(plan, known, target)
+    offered = handles(plan, known, made, {}) if what_if else ()
+    request = Request(trials, seed, target, tuple(read_change(text, offered) for text in what_if))
+    return foresee(plan, known, made, request, By(by) if by else None)
+
+
+def levers(  # noqa: PLR0913  (the files, and how to look at them)
+    plan: Plan | None = None,
+    *,
+    deals: File,
+    history: File | None = None,
+    on: date | None = None,
+    target: float | None = None,
+    confidence: float = 0.8,
+) -> Advice | None:
+    """The smallest change of each single lever that gives the target the wished `confidence`.
+
+    None where there is no target, or the period is over.
+
+    Raises:
+        Unreadable: a file cannot be read, or no deal is known to have been there by then.
+    """
+    from salesplan.progress.forecast.levers import advise
+    from salesplan.progress.forecast.prediction import scene
+
+    known = read_ledger(plan, deals, history, on)
+    return advise(plan, known, scene(plan, known, target), confidence, {})
+
+
+def backtest(
+    plan: Plan | None = None,
+    *,
+    deals: File,
+    history: File | None = None,
+    on: date | None = None,
+    target: float | None = None,
+) -> Backtest:
+    """Past days foreseen again with what was known then, beside a naive forecast.
+
+    Raises:
+        Unreadable: a file cannot be read.
+    """
+    from salesplan.progress.forecast.backtest import backtest as replayed
+
+    return replayed(plan, read_ledger(plan, deals, history, on), target)

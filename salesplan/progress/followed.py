@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 
 class Followed(Struct, frozen=True):
-    """What the records say of a plan on a day; a part is None where plan or records do not have what it takes."""
+    """What the records say of a plan on a day; a part is None where plan or records do not have what it takes.
+
+    `ledger` are the deals as of that day, for what else is worked out from them.
+    """
 
     track: Track | None = None
     pipeline: Pipeline | None = None
     forecast: Forecast | None = None
+    ledger: Ledger | None = None
 
 
 def follow(plan: Plan, book: Book, since: Sequence[Ledger] = (), on: date | None = None) -> Followed:
@@ -40,6 +44,7 @@ def follow(plan: Plan, book: Book, since: Sequence[Ledger] = (), on: date | None
     runs = plan.dates is not None and day >= plan.dates.start
     found = pipeline(ledger, plan, since) if ledger.deals else None
     return Followed(
+        ledger=ledger if ledger.deals else None,
         track=_track(plan, replace(book, ledger=ledger), day) if runs else None,
         pipeline=found if found and (found.deals or found.changes) else None,
         forecast=_forecast(plan, ledger) if runs and plan.dates and day < plan.dates.end else None,

@@ -19,6 +19,7 @@ from salesplan.report.language.words import words_for
 from salesplan.report.quota.notes import deadlines
 
 if TYPE_CHECKING:
+    from salesplan.records.count.ledger import Ledger
     from salesplan.report.document.personal.who import Who
 
 
@@ -105,11 +106,30 @@ def followed_blocks(brief: Brief) -> dict[str, tuple[Block, ...]]:
         from salesplan.report.document.sections.progress import progress
 
         made["progress"] = progress(_voice(brief), found)
+    if found.ledger or brief.plan.kpis:
+        made |= _from_deals(brief, found.ledger)
     if found.forecast:
         from salesplan.report.document.sections.outlook import outlook
 
         made["outlook"] = outlook(_voice(brief), found.forecast)
     return made
+
+
+def _from_deals(brief: Brief, deals: Ledger | None) -> dict[str, tuple[Block, ...]]:
+    """What else follows from the deals: key figures, pay, contracts that end."""
+    from salesplan.indicators.kpi import kpi, no_deals
+    from salesplan.pay.commission import commission
+    from salesplan.progress.renewals import planned_renewals
+    from salesplan.report.document.sections import kpis, pay, renewals
+
+    voice, plan = _voice(brief), brief.plan
+    made = {"kpis": kpis.kpis(voice, kpi(plan, deals or no_deals(brief.on)))}
+    if deals and plan.compensation:
+        made["compensation"] = pay.earned(voice, commission(plan, deals))
+    ended = planned_renewals(plan, deals) if deals else None
+    if ended and ended.contracts:
+        made["renewals"] = renewals.renewals(voice, ended)
+    return {key: blocks for key, blocks in made.items() if blocks}
 
 
 def _headlines(brief: Brief) -> tuple[Headline, ...]:
@@ -156,6 +176,11 @@ def _ics(brief: Brief) -> str:
     plan, quota = brief.plan, brief.quota("week")
     words, numbers = words_for(plan.language), numbers_for(plan.language)
     dates = list(deadlines(quota, words, numbers)) if quota is not None else []
+    if brief.followed.ledger:
+        from salesplan.progress.renewals import planned_renewals
+        from salesplan.report.renewals import notice_days
+
+        dates += notice_days(_voice(brief), planned_renewals(plan, brief.followed.ledger))
     return calendar(plan, dates, datetime.now(UTC)).decode()
 
 

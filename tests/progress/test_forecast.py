@@ -17,8 +17,10 @@ from salesplan.base.finding import Unreadable
 from salesplan.progress.forecast.arrivals import Arrivals
 from salesplan.progress.forecast.backtest import backtest
 from salesplan.progress.forecast.distribution import distribution
+from salesplan.progress.forecast.figures import Request
+from salesplan.progress.forecast.losses import without
 from salesplan.progress.forecast.outlook import Open, Outlook, parts, rate_nodes
-from salesplan.progress.forecast.prediction import Request, forecast, without
+from salesplan.progress.forecast.prediction import forecast
 from salesplan.progress.forecast.sampling import sampled
 from salesplan.progress.forecast.shock import SPREADS, Shock, nodes, shock
 from salesplan.records.count.ledger import Deal, Entry, Ledger
@@ -81,17 +83,26 @@ def test_independent_deals_are_binomial() -> None:
 def test_the_exact_probability_is_that_of_a_million_samples() -> None:
     groups = (Open(4, 9, ((12_000.0, 3), (250_000.0, 1), (None, 4))), Open(2, 20, ((40_500.5, 6), (1_000.0, 9))))
     outlook = Outlook(90_000.0, groups, Arrivals(3.0, 0.4), shock(()), ((8_000.0, 0.5), (30_000.0, 0.5)))
-    exact, samples = distribution(outlook), sampled(outlook, 1_000_000, 5)
+    exact = distribution(outlook)
     assert exact.mean == pytest.approx(parts(outlook).total, rel=1e-3)
-    for target in np.quantile(samples, [0.1, 0.3, 0.5, 0.8, 0.95]) + 137.0:
-        assert exact.reaches(float(target)) == pytest.approx(float(np.mean(samples >= target)), abs=0.0015)
+    for share in (0.1, 0.5, 0.9):
+        target = exact.quantile(share) + 137.0
+        samples = sampled(outlook, 1_000_000, 5, target)
+        assert samples.mean == pytest.approx(exact.mean, rel=1e-2)
+        assert samples.reached == pytest.approx(1_000_000 * exact.reaches(target), abs=1_500)
+        assert samples.quantile(share) == pytest.approx(exact.quantile(share), rel=5e-3)
 
 
-def test_the_same_seed_gives_the_same_samples() -> None:
+def test_the_same_seed_gives_the_same_samples_on_any_number_of_threads() -> None:
     outlook = Outlook(0.0, (Open(2, 3, ((1.0, 5),)),), Arrivals(2.0, 0.2), shock(()))
-    first, longer = sampled(outlook, 20_000, 3), sampled(outlook, 30_000, 3)
-    assert (first[:16_384] == longer[:16_384]).all(), "whole chunks do not depend on how many follow"
-    assert (first != sampled(outlook, 20_000, 4)).any()
+    first = sampled(outlook, 50_000, 3, 4.0)
+    for threads in (2, 3):
+        other = sampled(outlook, 50_000, 3, 4.0, threads)
+        assert (first.counts == other.counts).all()
+        assert (first.mean, first.reached) == (other.mean, other.reached)
+    assert (first.counts != sampled(outlook, 50_000, 4).counts).any()
+    assert first.reached == first.counts[4:].sum(), "deals have a bin each"
+    assert first.reaches(4.0) == replace(first, target=None).reaches(4.0)
 
 
 def test_few_past_periods_widen_the_shock() -> None:

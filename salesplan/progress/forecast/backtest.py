@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from salesplan.base.periods import Period
 from salesplan.model.plan import Plan
 from salesplan.progress.forecast.aim import aim
 from salesplan.progress.forecast.distribution import distribution
 from salesplan.progress.forecast.odds import Way
-from salesplan.progress.forecast.prediction import chosen, outlook_of, past_periods
-from salesplan.progress.forecast.replay import MOMENTS, Basis, result, window_of
+from salesplan.progress.forecast.replay import MOMENTS, Basis, Memory, result, window_of
 from salesplan.progress.forecast.timeline import timeline
+from salesplan.progress.forecast.view import past_periods, view
 from salesplan.records.count.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -79,18 +80,20 @@ class Backtest(Struct, frozen=True):
                             columns=["on", "p10", "p50", "p90", "probability", "actual", "reached"])  # fmt: skip
 
 
-def backtest(plan: Plan | None, records: Ledger) -> Backtest:
+def backtest(plan: Plan | None, records: Ledger, target: float | None = None) -> Backtest:
     """Every period that was over on the ledger's day, foreseen from days within it.
 
     The odds, the way they are told by, and the common shock of each day come from what was known on that day.
     """
     line = timeline(records.deals)
     asked = aim(plan, line, records.on)
+    asked = asked if target is None else replace(asked, target=target)
     basis = Basis(line, asked.in_money, asked.rate, asked.a_day)
     periods = past_periods(line, asked.period, records.on)
     over = [asked.period, *periods] if asked.period.end <= records.on else periods
-    days = [day for period in reversed(over) for day in _days(basis, period, asked.target)]
-    _, way, scores = chosen(basis, asked.period, records.on)
+    memory: Memory = {}
+    days = [day for period in reversed(over) for day in _days(basis, period, asked.target, memory)]
+    latest = view(basis, asked.period, records.on, own=False, memory=memory)
     return Backtest(
         title=plan.title if plan else "",
         currency=(plan.currency if plan else None) or "",
@@ -98,25 +101,25 @@ def backtest(plan: Plan | None, records: Ledger) -> Backtest:
         days=tuple(days),
         score=_score(days),
         naive=_naive(days),
-        chosen=way,
-        scores=scores,
+        chosen=latest.way,
+        scores=latest.scores,
     )
 
 
-def _days(basis: Basis, period: Period, target: float | None) -> list[Day]:
+def _days(basis: Basis, period: Period, target: float | None, memory: Memory) -> list[Day]:
     found = []
     for share in MOMENTS:
         on = period.start + timedelta(days=int(len(period) * share) - 1)
         if on < period.start or not past_periods(basis.line, period, on):
             continue
-        found.append(_day(basis, period, on, target))
+        found.append(_day(basis, period, on, target, memory))
     return found
 
 
-def _day(basis: Basis, period: Period, on: date, target: float | None) -> Day:
-    past, way, _ = chosen(basis, period, on)
-    outlook = outlook_of(basis, period, on, (past, way), own=False)
-    told = distribution(outlook)
+def _day(basis: Basis, period: Period, on: date, target: float | None, memory: Memory) -> Day:
+    seen = view(basis, period, on, own=False, memory=memory)
+    outlook = seen.outlook()
+    told = distribution(outlook, quick=True)
     window = window_of(period, on)
     before = past_periods(basis.line, period, on)
     since = [result(basis, one.end.toordinal() - window.length, one.end.toordinal()) for one in before]
@@ -133,7 +136,7 @@ def _day(basis: Basis, period: Period, on: date, target: float | None) -> Day:
         probability=None if target is None else told.reaches(goal),
         naive_probability=None if target is None else float(np.mean([outlook.won + one >= target for one in since])),
         actual=actual,
-        way=way,
+        way=seen.way,
     )
 
 

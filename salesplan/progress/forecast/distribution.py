@@ -10,17 +10,19 @@ from math import ceil, floor, gcd, log2, sqrt
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from salesplan.progress.forecast.outlook import Outlook, moments, moved, parts, rate_nodes, worth
-from salesplan.progress.forecast.shock import nodes
-from salesplan.progress.forecast.timeline import Floats
+from salesplan.progress.forecast.outlook import Open, Outlook, moments, moved, parts, rate_nodes, worth
+from salesplan.progress.forecast.shock import NODES, QUICK_NODES, nodes
+from salesplan.progress.forecast.timeline import Bools, Floats
 
 Complex = NDArray[np.complex128]
-POINTS, FINEST = 4_096, 32_768
+POINTS, FINEST, QUICK_POINTS = 4_096, 32_768, 2_048
 SLACK = 1e-9
-FEW = 60
-"""Up to so many amounts the grid is the finest."""
+FEW, FEW_DEALS = 60, 200
+"""Up to so many amounts, of so many deals, the grid is the finest."""
+NEGLIGIBLE = 1e-11
 WIDE = 9.0
 """So many standard deviations above the mean the grid reaches."""
 
@@ -63,19 +65,34 @@ class Distribution(Struct, frozen=True):
         return score + max(0.0, self.start - came) + max(0.0, came - float(places[-1]))
 
 
-def distribution(outlook: Outlook) -> Distribution:
-    """The distribution of the period's result."""
+def distribution(outlook: Outlook, *, quick: bool = False) -> Distribution:
+    """The distribution of the period's result; `quick` on a coarser grid, where many are compared."""
     mean, variance = moments(outlook)
     if mean <= 0:
         return Distribution(outlook.won, 1.0, np.ones(1))
     spread = sqrt(variance + outlook.shock.variance * mean**2)
     reach = parts(outlook).total - outlook.won + WIDE * spread + max(amount for amount, _ in outlook.sizes)
-    step, whole = _step(outlook, reach)
+    step, whole = _step(outlook, reach, QUICK_POINTS if quick else FINEST)
     points = 1 << max(6, ceil(log2(reach / step + 2)))
-    return Distribution(outlook.won, step, _chances(outlook, step, points), whole)
+    shocks = nodes(outlook.shock, QUICK_NODES if quick else NODES)
+    outlook = _coarse(outlook, step) if quick and not whole else outlook
+    return Distribution(outlook.won, step, _chances(outlook, step, points, shocks), whole)
 
 
-def _step(outlook: Outlook, reach: float) -> tuple[float, bool]:
+def _coarse(outlook: Outlook, step: float) -> Outlook:
+    """The outlook with amounts moved to the grid, so that there are fewer of them."""
+    return replace(outlook, groups=tuple(_merged(group, step) for group in outlook.groups))
+
+
+def _merged(group: Open, step: float) -> Open:
+    counts: dict[float | None, int] = {}
+    for amount, many in group.amounts:
+        place = None if amount is None else max(1, round(amount / step)) * step
+        counts[place] = counts.get(place, 0) + many
+    return replace(group, amounts=tuple(counts.items()))
+
+
+def _step(outlook: Outlook, reach: float, finest: int) -> tuple[float, bool]:
     """The largest step that every amount is a multiple of, where that is fine enough to be exact; else a fine grid.
 
     The fewer the amounts, the more the result sits on single values, and the finer the grid must be.
@@ -84,33 +101,70 @@ def _step(outlook: Outlook, reach: float) -> tuple[float, bool]:
     amounts = known | {amount for amount, _ in outlook.sizes}
     if all(amount.is_integer() for amount in amounts):
         common = gcd(*(int(amount) for amount in amounts))
-        if common and reach / common <= FINEST:
+        if common and reach / common <= max(finest, POINTS) - 2:
             return float(common), True
-    return reach / (FINEST if len(amounts) <= FEW else POINTS), False
+    deals = sum(group.count for group in outlook.groups) + outlook.new.mean
+    return reach / ((finest if len(amounts) <= FEW and deals <= FEW_DEALS else min(finest, POINTS)) - 2), False
 
 
-def _chances(outlook: Outlook, step: float, points: int) -> Floats:
-    waves: Complex = np.exp(-2j * np.pi * np.arange(points // 2 + 1) / points)
-    size = sum((chance * _wave(waves, amount / step) for amount, chance in outlook.sizes), np.zeros_like(waves))
-    total = np.zeros_like(waves)
-    shocks = nodes(outlook.shock)
-    groups = [
-        (
-            *rate_nodes(group.a, group.b),
-            [(size if amount is None else _wave(waves, amount / step), many) for amount, many in group.amounts],
-        )
-        for group in outlook.groups
-        if worth(group, 1.0)
-    ]
-    for factor in np.exp(shocks):
+class Waves(Struct, frozen=True):
+    """Transforms at some frequencies: of the size of an unknown deal, and of every group's amounts."""
+
+    size: Complex
+    groups: tuple[tuple[Open, list[tuple[Complex, int]]], ...]
+
+    def at(self, kept: Bools) -> Waves:
+        """Those at a part of the frequencies."""
+        return Waves(self.size[kept], tuple((group, [(wave[kept], many) for wave, many in deals])
+                                            for group, deals in self.groups))  # fmt: skip
+
+
+def _chances(outlook: Outlook, step: float, points: int, shocks: Floats) -> Floats:
+    waves = _waves(outlook, step, points)
+    factors = np.exp(shocks)
+    kept = _bound(outlook, waves, factors) > NEGLIGIBLE
+    some = waves.at(kept)
+    groups = [(*rate_nodes(group.a, group.b), deals) for group, deals in some.groups]
+    sums = np.zeros_like(some.size)
+    for factor in factors:
         rate = outlook.new.mean * factor
-        product = (1 + rate * outlook.new.spread * (1 - size)) ** (-1 / outlook.new.spread)
+        product = (1 + rate * outlook.new.spread * (1 - some.size)) ** (-1 / outlook.new.spread)
         for rates, weights, deals in groups:
             product = product * _group(moved(rates, factor), weights, deals)
-        total += product
-    found = np.fft.irfft(total / len(shocks), points)
-    found = np.maximum(found, 0.0)
+        sums += product
+    total = np.zeros_like(waves.size)
+    total[kept] = sums / len(factors)
+    found = np.maximum(np.fft.irfft(total, points), 0.0)
     return np.asarray(found / found.sum())
+
+
+def _waves(outlook: Outlook, step: float, points: int) -> Waves:
+    base: Complex = np.exp(-2j * np.pi * np.arange(points // 2 + 1) / points)
+    size = sum((chance * _wave(base, amount / step) for amount, chance in outlook.sizes), np.zeros_like(base))
+    groups = tuple(
+        (group, [(size if amount is None else _wave(base, amount / step), many) for amount, many in group.amounts])
+        for group in outlook.groups
+        if worth(group, 1.0)
+    )
+    return Waves(size, groups)
+
+
+def _bound(outlook: Outlook, waves: Waves, factors: Floats) -> Floats:
+    """What the modulus of the transform cannot exceed at any frequency, whatever the shock and the rates.
+
+    For a deal that is won at rate r, |1 - r + r w|^2 <= 1 - 2 r (1 - r) (1 - Re w) <= exp of that less 1; r (1 - r) is
+    least at an end of the rates, since it is concave. It leaves out frequencies where the product is nothing.
+    """
+    new = outlook.new
+    least = new.mean * float(factors.min())
+    logs = -np.log1p(least * new.spread * (1 - waves.size.real)) / new.spread
+    for group, deals in waves.groups:
+        rates, _ = rate_nodes(group.a, group.b)
+        ends = moved(np.array([rates.min(), rates.max()]), np.array([factors.min(), factors.max()]))
+        spread = float((ends * (1 - ends)).min())
+        for wave, many in deals:
+            logs -= spread * many * (1 - wave.real)
+    return np.asarray(np.exp(np.minimum(logs, 0.0)))
 
 
 def _group(rates: Floats, weights: Floats, deals: list[tuple[Complex, int]]) -> Complex:

@@ -55,6 +55,12 @@ class Window(Struct, frozen=True):
         """The same window seen from another day."""
         return Window(on, on + self.after - self.on, on + self.until - self.on)
 
+    def stretched(self, cycle: float) -> Window:
+        """The days in which deals go as far at today's pace as in this window with a `cycle` times as long."""
+        if cycle == 1:
+            return self
+        return Window(self.on, *(self.on + round((day - self.on) / cycle) for day in (self.after, self.until)))
+
     @property
     def length(self) -> int:
         """Days from the day of knowledge to the end."""
@@ -112,6 +118,7 @@ class Odds(Struct, frozen=True):
     a: float
     b: float
     seen: float
+    stage: int
 
     @property
     def mean(self) -> float:
@@ -142,7 +149,7 @@ def odds(now: Pipeline, slid: Sample, same: Sample, way: Way, assumed: float) ->
             rate = _shrunk(same, (same.stages == stage) & (same_bands == band), rate)
         weight = max(rate[1], 2 * DOUBT)
         members = np.flatnonzero((now.stages == stage) & (bands == band))
-        found.append(Odds(members, rate[0] * weight, (1 - rate[0]) * weight, rate[1]))
+        found.append(Odds(members, rate[0] * weight, (1 - rate[0]) * weight, rate[1], stage))
     return tuple(found)
 
 

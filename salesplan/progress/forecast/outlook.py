@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from salesplan.progress.forecast.arrivals import Arrivals
 from salesplan.progress.forecast.shock import Shock, nodes
-from salesplan.progress.forecast.timeline import Floats
+from salesplan.progress.forecast.timeline import UNKNOWN, Floats
 
 Sizes = tuple[tuple[float, float], ...]
 """Amounts, each with its probability."""
@@ -17,11 +17,16 @@ ONE: Sizes = ((1.0, 1.0),)
 
 
 class Open(Struct, frozen=True):
-    """Open deals that share one uncertain rate, Beta(`a`, `b`): so many of each amount; None for an amount unknown."""
+    """Open deals that share one uncertain rate, Beta(`a`, `b`): so many of each amount; None for an amount unknown.
+
+    `deals` are their places in the timeline and `stage` is where they stand, as the timeline numbers stages.
+    """
 
     a: float
     b: float
     amounts: tuple[tuple[float | None, int], ...]
+    deals: tuple[int, ...] = ()
+    stage: int = UNKNOWN
 
     @property
     def mean(self) -> float:

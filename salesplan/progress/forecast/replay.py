@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from math import erf, exp, pi, sqrt
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from salesplan.base.periods import Period, add_months
 from salesplan.progress.forecast.arrivals import Arrivals, arrivals
-from salesplan.progress.forecast.odds import Way, Window, aligned, odds, sample, sliding, weigh
+from salesplan.progress.forecast.odds import Odds, Way, Window, aligned, odds, sample, sliding, weigh
 from salesplan.progress.forecast.outlook import ONE, Open, Outlook, Sizes, moments
 from salesplan.progress.forecast.shock import Miss, Shock, shock
-from salesplan.progress.forecast.timeline import Ints, Timeline
+from salesplan.progress.forecast.timeline import UNKNOWN, Ints, Timeline
 
 MOMENTS = (1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6)
 MOST_PERIODS = 16
@@ -70,12 +71,27 @@ class Basis(Struct, frozen=True):
     """Deals a day that the plan expects of new business."""
 
 
-def outlook_on(basis: Basis, window: Window, ends: Sequence[int], way: Way, *, own_amounts: bool = False) -> Outlook:
+class Manner(Struct, frozen=True):
+    """How an outlook is made: what odds go by, whether amounts and stages of the deals' own rows may be used (`own`).
+
+    `stretch` is the length of a sales cycle against what it is: at 0.8 deals go as far in 80 days as now in 100.
+    """
+
+    way: Way
+    own: bool = False
+    stretch: float = 1.0
+
+
+def outlook_on(basis: Basis, window: Window, ends: Sequence[int], manner: Manner) -> Outlook:
     """What is uncertain of a window, as it was to be foreseen on its first day, without a shock of its own."""
-    line = basis.line
+    line, way = basis.line, manner.way
     if window.until <= window.after:
         return Outlook(0.0, (), Arrivals(0.0, 1.0), NO_SHOCK, sizes_known(basis, window.on))
-    now, slid, same = line.pipeline(window.on), sliding(line, window), aligned(line, window, ends)
+    now = line.pipeline(window.on)
+    same = [longer for each in aligned(line, window, ends)
+            if (longer := each.stretched(manner.stretch)).until <= window.on]  # fmt: skip
+    window = window.stretched(manner.stretch)
+    slid = sliding(line, window)
     found = odds(
         now,
         sample(line, window, slid, overlap=True),
@@ -84,21 +100,34 @@ def outlook_on(basis: Basis, window: Window, ends: Sequence[int], way: Way, *, o
         basis.rate or USUAL_RATE,
     )
     planned = None if basis.planned is None else basis.planned * (window.until - window.after)
+    new = arrivals(line, window, slid, same if way.by_week else (), planned)
     return Outlook(
         won=0.0,
-        groups=tuple(Open(each.a, each.b, _amounts(basis, now.deals[each.deals], own_amounts)) for each in found),
-        new=arrivals(line, window, slid, same if way.by_week else (), planned),
+        groups=tuple(group for each in found for group in _groups(basis, now.deals[each.deals], each, manner)),
+        new=replace(new, mean=new.mean * manner.stretch),
         shock=NO_SHOCK,
-        sizes=sizes_known(basis, window.on, guess=own_amounts),
+        sizes=sizes_known(basis, window.on, guess=manner.own),
     )
+
+
+def _groups(basis: Basis, deals: Ints, found: Odds, manner: Manner) -> Iterator[Open]:
+    """The deals of one rate; where no history tells their stages, their own rows may."""
+    told = basis.line.stands[deals] if manner.own and found.stage == UNKNOWN else np.full(len(deals), found.stage)
+    for stage in np.unique(told):
+        some = deals[told == stage]
+        amounts = _amounts(basis, some, manner.own)
+        yield Open(found.a, found.b, amounts, tuple(some.tolist()), int(stage))
 
 
 def _amounts(basis: Basis, deals: Ints, own: bool) -> tuple[tuple[float | None, int], ...]:  # noqa: FBT001
     if not basis.in_money:
         return ((1.0, len(deals)),)
-    if not own:
-        return ((None, len(deals)),)
-    amounts = basis.line.amounts[deals]
+    return amounts_of(basis.line, deals) if own else ((None, len(deals)),)
+
+
+def amounts_of(line: Timeline, deals: Ints) -> tuple[tuple[float | None, int], ...]:
+    """The amounts of some deals, each with how many have it; None for those without one."""
+    amounts = line.amounts[deals]
     values, counts = np.unique(amounts[~np.isnan(amounts)], return_counts=True)
     unknown = int(np.count_nonzero(np.isnan(amounts)))
     known = [(float(value), int(many)) for value, many in zip(values, counts, strict=True)]
@@ -130,8 +159,13 @@ def result(basis: Basis, after: int, until: int) -> float:
     return float(np.nansum(basis.line.amounts[wins])) if basis.in_money else float(np.count_nonzero(wins))
 
 
-def replays(basis: Basis, periods: Sequence[Period], known: date) -> list[Replay]:
+Memory = dict[tuple[Period, date], Replay]
+"""Replays made before: one of a period that is over does not change with the day on which it is asked for."""
+
+
+def replays(basis: Basis, periods: Sequence[Period], known: date, memory: Memory | None = None) -> list[Replay]:
     """Each period that was over on the day `known`, from several days within it. `periods` come the latest first."""
+    memory = {} if memory is None else memory
     ends = [period.end.toordinal() for period in periods]
     found = []
     for period in periods:
@@ -139,7 +173,9 @@ def replays(basis: Basis, periods: Sequence[Period], known: date) -> list[Replay
             continue
         for share in MOMENTS:
             on = period.start + timedelta(days=int(len(period) * share) - 1)
-            found.append(replay(basis, period, on, ends))
+            if (period, on) not in memory:
+                memory[period, on] = replay(basis, period, on, ends)
+            found.append(memory[period, on])
     return [one for one in found if one.expected]
 
 
@@ -148,7 +184,7 @@ def replay(basis: Basis, period: Period, on: date, ends: Sequence[int]) -> Repla
     window = window_of(period, on)
     past = sliding(basis.line, window)
     told = past and (not basis.in_money or sizes_known(basis, window.on) != ONE)  # an amount of 1 would be no forecast
-    expected = {way: moments(outlook_on(basis, window, ends, way)) for way in Way} if told else {}
+    expected = {way: moments(outlook_on(basis, window, ends, Manner(way))) for way in Way} if told else {}
     return Replay(
         period=period,
         on=on,

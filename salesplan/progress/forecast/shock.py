@@ -18,7 +18,8 @@ from salesplan.progress.forecast.timeline import Floats
 SPREADS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.55, 0.75, 1.0)
 USUAL, USUAL_WIDTH = 0.2, 0.7
 """The spread that is assumed before a period is seen, and how far off it may be, as a normal of its logarithm."""
-NODES = 80
+NODES, QUICK_NODES = 80, 32
+"""How many shocks an exact answer is integrated over, and one that many are compared by."""
 FREEDOM = 5
 FEWEST = 0.5
 FARTHEST = 5.0
@@ -78,12 +79,12 @@ def shock(misses: Sequence[Miss], seen: float | None = None) -> Shock:
 
 
 @lru_cache(maxsize=64)
-def nodes(found: Shock) -> Floats:
+def nodes(found: Shock, count: int = NODES) -> Floats:
     """So many shocks of equal probability: the middles of the slices of their distribution."""
     places = np.linspace(-FARTHEST, FARTHEST, 4_001)
     below = np.zeros(len(places))
     for weight, spread in zip(found.weights, SPREADS, strict=True):
         below += weight * np.array([(1 + erf(each / spread / found.widening / sqrt(2))) / 2 for each in places])
-    middles = (np.arange(NODES) + 0.5) / NODES
+    middles = (np.arange(count) + 0.5) / count
     values = np.interp(middles, below, places)
     return np.asarray(values - log(float(np.mean(np.exp(values)))))

@@ -33,7 +33,8 @@ class Timeline(Struct, frozen=True):
     """Deals with the days, as ordinals, on which they came and were won or ended otherwise; `NEVER` where they did not.
 
     `entered` are the entries into stages: the place of a deal, the day, and the stage, in order of deal and time.
-    `amounts` is NaN where a deal has none.
+    `amounts` is NaN where a deal has none. `stands` is the stage that a deal's own row tells, as of the export;
+    `origin` is the deal's place in the ledger.
     """
 
     created: Ints
@@ -41,6 +42,8 @@ class Timeline(Struct, frozen=True):
     ended: Ints
     amounts: Floats
     entered: tuple[Ints, Ints, Ints]
+    stands: Ints
+    origin: Ints
 
     @property
     def first(self) -> int | None:
@@ -68,16 +71,18 @@ def timeline(deals: Sequence[Deal]) -> Timeline:
     A stage history says when a deal was decided before its own row does, since the row may be of a later day. Deals
     that ended before they came, and days beyond the calendar's reach, are taken as they stand: they are in no pipeline.
     """
-    kept = [(deal, born) for deal in deals if (born := _born(deal)) is not None]
-    won, ended = (np.array([_day_of(deal, states) for deal, _ in kept], dtype=np.int64) for states in (WINS, ENDS))
-    entries = [(place, *entry) for place, (deal, _) in enumerate(kept) for entry in _stages(deal)]
+    kept = [(deal, born, place) for place, deal in enumerate(deals) if (born := _born(deal)) is not None]
+    won, ended = (np.array([_day_of(deal, states) for deal, *_ in kept], dtype=np.int64) for states in (WINS, ENDS))
+    entries = [(place, *entry) for place, (deal, *_) in enumerate(kept) for entry in _stages(deal)]
     columns = np.array(entries, dtype=np.int64).reshape(-1, 3).T
     return Timeline(
-        created=np.array([born for _, born in kept], dtype=np.int64),
+        created=np.array([born for _, born, _ in kept], dtype=np.int64),
         won=won,
         ended=ended,
-        amounts=np.array([np.nan if deal.amount is None else float(deal.amount) for deal, _ in kept]),
+        amounts=np.array([np.nan if deal.amount is None else float(deal.amount) for deal, *_ in kept]),
         entered=(columns[0], columns[1], columns[2]),
+        stands=np.array([_stands(deal) for deal, *_ in kept], dtype=np.int64),
+        origin=np.array([place for *_, place in kept], dtype=np.int64),
     )
 
 
@@ -105,6 +110,10 @@ def _day_of(deal: Deal, states: frozenset[State]) -> int:
         return deal.closed.toordinal()
     parked = deal.state is State.PARKED and State.PARKED in states
     return deal.created.toordinal() if parked and deal.created else NEVER
+
+
+def _stands(deal: Deal) -> int:
+    return UNKNOWN if deal.stage is None else (deal.path or 0) * STAGES_OF_A_PATH + deal.stage
 
 
 def _stages(deal: Deal) -> list[tuple[int, int]]:
