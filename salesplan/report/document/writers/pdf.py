@@ -67,7 +67,7 @@ _SUMMARY = re.compile(r'(?s)<section id="?summary.*?</section>')
 _VARIABLE = re.compile(r"--(accent|soft|ground|text|muted):\s*(#[0-9A-Fa-f]{3,8})")
 _DRAWING = re.compile(r'(?P<figure><figure class="?(?:funnel|climb)\b[^>]*>\s*)?(?P<svg><svg\b(?![^>]*\sfill=)[^>]*>)')
 _USUAL = {"accent": "#1d5fb8", "soft": "#dbe7f6", "ground": "#fff", "text": "#1c2128", "muted": "#57606c"}
-HOW_TO_GET_IT = "Get it with: pip install 'salesplan[pdf]'"
+HOW_TO_GET_IT = "In the folder that salesplan was installed from: python -m pip install '.[pdf]'"
 
 
 def pdf(html: str) -> bytes:
