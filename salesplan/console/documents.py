@@ -105,6 +105,6 @@ def deliver_document(document: str | bytes, job: Job) -> None:
     elif job.output is not None:
         put_bytes(document, job.output)
     if job.output is not None:
-        say(f"Wrote {job.output}.")
+        say("Wrote {file}.", file=job.output)
     if job.format is DocumentFormat.ICS and isinstance(document, str) and "BEGIN:VEVENT" not in document:
         say("There is no date in it yet: add milestones, trainings with a day, or a rhythm of tracking to the plan.")

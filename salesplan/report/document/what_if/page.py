@@ -121,16 +121,23 @@ def _too_late(voice: Voice, quota: Quota) -> str:
     return voice.say("The chance does not follow here: deals take longer than the period leaves.")
 
 
-def _is_certain(funnels: Iterable[Funnel], found: Iterable[Bet]) -> bool:
+def _is_certain(funnels: Sequence[Funnel], found: Iterable[Bet]) -> bool:
     """Whether rates and values are certain, and the deals few enough for exact sums."""
-    for funnel in funnels:
-        if (funnel.deal_value and funnel.deal_value.is_range) or any(stage.evidence for stage in funnel.stages):
-            return False
+    if any(_is_uncertain(funnel) for funnel in funnels):
+        return False
     return not any(sum(len(source.lots) for source in bet.sources) > 1 and steps(bet.sources) > CELLS for bet in found)
 
 
-def why_no_chance(voice: Voice, funnels: Iterable[Funnel]) -> str:
-    """Why the page cannot work out an uncertain chance, for its reader; empty where it can."""
+def _is_uncertain(funnel: Funnel) -> bool:
+    """Whether a rate rests on evidence, or the deal value is a range."""
+    value = funnel.deal_value
+    return bool(value and value.is_range) or any(stage.evidence for stage in funnel.stages)
+
+
+def why_no_chance(voice: Voice, funnels: Sequence[Funnel]) -> str:
+    """Why the page cannot work out a chance that is no simple sum, for its reader; empty where it can."""
+    if not any(_is_uncertain(funnel) for funnel in funnels):
+        return voice.say("The chance does not follow here: with so many deals only the command line works it out.")
     if any(stage.open for funnel in funnels for stage in funnel.stages[1:]):
         return voice.say(
             "The chance does not follow here: records are open on the way, which only the command line weighs together "
