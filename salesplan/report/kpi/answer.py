@@ -9,6 +9,7 @@ from typing import Any
 from salesplan.base.money import round_money
 from salesplan.indicators.kpi import Indicator, Indicators
 from salesplan.report.answer import Answer
+from salesplan.report.kpi.bases import basis_text
 from salesplan.report.language.vocabulary import metric
 from salesplan.report.language.voice import Voice, voice_for
 from salesplan.report.tables.table import Cell, Column, Kind, Table
@@ -39,6 +40,7 @@ def kpi_table(voice: Voice, found: Indicators) -> Table:
         ("year_before", voice.say("Year before")),
         ("trend", voice.say("Trend")),
         ("evidence", voice.say("Rests on")),
+        ("basis", voice.say("Counted")),
     )
     figures = {"value", "target", "previous", "year_before"}
     columns = tuple(Column(key, title, Kind.NUMBER if key in figures else Kind.TEXT) for key, title in titles)
@@ -60,7 +62,13 @@ def ramp_table(voice: Voice, found: Indicators) -> tuple[Table, ...]:
 
 def _row(voice: Voice, one: Indicator) -> tuple[Cell, ...]:
     past = (_shown(voice, value, one.unit) for value in (one.value, one.target, one.previous, one.year_before))
-    return (metric(voice.words, one.metric), *past, sparkline(one.trend), _evidence(voice, one))
+    return (
+        metric(voice.words, one.metric),
+        *past,
+        sparkline(one.trend),
+        _evidence(voice, one),
+        basis_text(voice, one.basis),
+    )
 
 
 def _shown(voice: Voice, value: Fraction | None, unit: str) -> str | None:
