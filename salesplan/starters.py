@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
 from textwrap import wrap
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final, TypeAlias, get_args
 
 from msgspec import Struct
 
 from salesplan.base.languages import CODES
 from salesplan.base.languages import LANGUAGES as FACTS
-from salesplan.base.money import CURRENCIES
-from salesplan.base.periods import ONE_DAY, add_months
+from salesplan.base.money import CURRENCIES, apportion
+from salesplan.base.periods import ONE_DAY, add_months, parse_period
 from salesplan.model.plan import Kind
 
 if TYPE_CHECKING:
@@ -55,36 +55,132 @@ class Span(Struct, frozen=True):
     text: str
 
 
-def starter(kind: str, language: str, currency: str, today: date) -> str:
-    """The text of a starter plan; its period begins soon after `today`.
+class Given(Struct, frozen=True):
+    """What somebody has said about the plan to start: what is None is left as the example has it.
+
+    `target` is revenue in whole units of the currency; `sellers` are the names of those who sell, or how many.
+    """
+
+    title: str | None = None
+    company: str | None = None
+    period: str | None = None
+    target: int | None = None
+    sellers: tuple[str, ...] | int | None = None
+
+
+USUAL_TARGETS: Final = {
+    "general": 360_000, "marketing-alignment": 300_000, "30-60-90": 40_000, "new-product": 240_000,
+    "training": 360_000, "market-expansion": 600_000, "budget": 1_440_000,
+}  # fmt: skip
+"""The revenue that each kind's example asks for, in euros."""
+
+Due: TypeAlias = Callable[[str, int], int]
+"""What the schedule asks for of a measure up to a day of the period."""
+
+
+def starter(kind: str, language: str, currency: str, today: date, given: Given = Given()) -> str:  # noqa: B008
+    """The text of a starter plan; its period begins soon after `today`, if none is given.
+
+    The measures of its milestones are what its own schedule asks for by their day.
 
     Raises:
-        ValueError: if the kind, the language or the currency is none that a plan can have.
+        ValueError: if the kind, the language or the currency is none that a plan can have, or the period is none.
     """
     for name, value, known in (("kind", kind, KINDS), ("language", language, LANGUAGES)):
         if value not in known:
             raise ValueError(f"{value!r} is not a {name}; choose from {', '.join(known)}")
     if currency not in CURRENCIES:
         raise ValueError(f"{currency!r} is not a currency in use; write its three letters, such as EUR")
-    span = PERIODS.get(kind, next_quarter)(today)
-    text = (
-        _environment(language)
-        .get_template(f"{kind}.yaml.jinja")
-        .render(
-            kind=kind,
-            language=language,
-            currency=currency,
-            country=country_of(currency, language),
-            period=span.text,
-            year=span.end.year,
-            month=partial(month, span.start),
-            first=partial(first_workday, span.start),
-            day=partial(workday, span.start),
-            week=partial(week, span.start),
-            money=partial(scaled, SCALES.get(currency, 1)),
+    usual = PERIODS.get(kind, next_quarter)(today)
+    span = span_of(given.period) if given.period else usual
+    example = Example(kind, language, currency, span, usual, given)
+    return wrapped(example.text(example.due(example.text(lambda _measure, _day: 1))))
+
+
+def span_of(period: str) -> Span:
+    """A period by its name.
+
+    Raises:
+        ValueError: it is none.
+    """
+    found = parse_period(period.strip())
+    return Span(found.start, found.end, found.label)
+
+
+class Example(Struct, frozen=True):
+    """A template with everything that is to be put into it, save what its schedule says."""
+
+    kind: str
+    language: str
+    currency: str
+    span: Span
+    usual: Span
+    given: Given
+
+    def text(self, due: Due) -> str:
+        """The template filled in."""
+        span, given = self.span, self.given
+        sellers = given.sellers
+        return (
+            _environment(self.language)
+            .get_template(f"{self.kind}.yaml.jinja")
+            .render(
+                kind=self.kind,
+                language=self.language,
+                currency=self.currency,
+                country=country_of(self.currency, self.language),
+                period=span.text,
+                year=span.end.year,
+                month=lambda number: min(month(span.start, number), f"{span.end:%Y-%m}"),
+                first=lambda number: min(first_workday(span.start, number), span.end),
+                day=lambda number: min(workday(span.start, number), span.end),
+                week=partial(week, span.start),
+                money=partial(scaled, SCALES.get(self.currency, 1)),
+                aim=self.aim,
+                at=self.at,
+                due=lambda measure, day: due(_unquoted(measure), self.at(day)),
+                seasons=self.seasons,
+                given_title=scalar(given.title) if given.title else None,
+                given_company=scalar(given.company) if given.company else None,
+                sellers=[scalar(name) for name in sellers] if isinstance(sellers, tuple) else sellers,
+            )
         )
-    )
-    return wrapped(text)
+
+    def aim(self, euros: int) -> int:
+        """A target of the example, in proportion to the whole target that was given."""
+        usual = scaled(SCALES.get(self.currency, 1), euros)
+        return usual if self.given.target is None else self.given.target * euros // USUAL_TARGETS[self.kind] or 1
+
+    def at(self, day: int) -> int:
+        """A day of the usual period, as far into the given one."""
+        lengths = [(span.end - span.start).days + 1 for span in (self.usual, self.span)]
+        return day if self.given.period is None else max(1, min(lengths[1], round(day * lengths[1] / lengths[0])))
+
+    def seasons(self, shares: Sequence[int]) -> Sequence[int]:
+        """The shares of the months that the period has, in whole percent."""
+        months = (self.span.end.year - self.span.start.year) * 12 + self.span.end.month - self.span.start.month + 1
+        return apportion(100, [shares[number % len(shares)] for number in range(months)])
+
+    def due(self, text: str) -> Due:
+        """What the schedule of the plan in this text asks for; 1 where it knows no such measure."""
+        from salesplan.quotas.due import due_by
+        from salesplan.quotas.quota import quota
+        from salesplan.reading.plan import read_plan_text
+
+        plan = read_plan_text(text).plan
+        if plan is None:
+            raise ValueError(f"the starter {self.kind} is no plan")
+        found = quota(plan)
+
+        def asked(measure: str, day: int) -> int:
+            amount = due_by(plan, found, measure, self.span.start + timedelta(days=day - 1))
+            return max(1, round(amount or 0))
+
+        return asked
+
+
+def _unquoted(text: str) -> str:
+    return str(json.loads(text)) if text.startswith('"') else text
 
 
 def next_quarter(today: date) -> Span:

@@ -15,14 +15,16 @@ from typing import get_args
 import pytest
 
 from salesplan.base.files import write_new
-from salesplan.base.finding import Unwritable
-from salesplan.commands.init import Kind, checked_currency, spoken, what_next
+from salesplan.base.finding import Unwritable, Usage
+from salesplan.commands.init import Kind, what_next
+from salesplan.console.asking import checked_amount, checked_currency, checked_period, checked_team, kinds, spoken
 from salesplan.model import plan as model
 from salesplan.reading.plan import read_plan
 from salesplan.reading.schema import schema_text
+from salesplan.report.language.words import words_for
 from tests.shell import PLAIN, Ended, salesplan
 
-PATIENCE = 300.0
+PATIENCE = 60.0
 WRITTEN = ["salesplan.schema.json", "salesplan.yaml"]
 
 
@@ -302,24 +304,39 @@ def test_at_a_terminal_it_asks_three_questions(tmp_path: Path) -> None:
     terminal.type("it\n")
     terminal.wait_for("[general]: ")
     terminal.type("budgett\n")
-    terminal.wait_for("did you mean budget?")
+    terminal.wait_for("intendeva budget?")
     terminal.type("budget\n")
-    terminal.wait_for("Currency [EUR]: ")
-    terminal.type("$\n")
-    terminal.wait_for("is not a currency in use")
-    terminal.type("usd\n")
+    for question, answer in (
+        ("Azienda [", "Officine Bruni\n"),
+        ("Titolo [", "Budget di vendita\n"),
+        ("]: ", "2028-13\n"),
+        ("is not a period", "2028\n"),
+        ("Valuta [EUR]: ", "$\n"),
+        ("is not a currency in use", "usd\n"),
+        ("[1440000]: ", "2,4 milioni\n"),
+        ("is not an amount", "2.400.000\n"),
+        ("]: ", "Ada Rossi, Ugo Bianchi\n"),
+    ):
+        terminal.wait_for(question)
+        terminal.type(answer)
     terminal.wait_for("plan.html")
     assert terminal.end() == 0
     plan = read_plan(tmp_path / "salesplan.yaml").plan
     assert plan is not None
     assert (plan.kind, plan.language, plan.currency) == ("budget", "it", "USD")
+    assert (plan.company, plan.title) == ("Officine Bruni", "Budget di vendita")
+    assert (str(plan.period and plan.period.name), int(plan.goals[0].target)) == ("2028", 2_400_000)
+    assert [member.name for member in plan.team["vendite"].members] == ["Ada Rossi", "Ugo Bianchi"]
+    assert "Scritto salesplan.yaml" in terminal.seen
+    assert "vendite" in terminal.seen  # the quotas
 
 
 def test_enter_takes_what_is_offered(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, "init")
-    for question in ("[en]: ", "[general]: ", "[EUR]: "):
+    for question in ("[en]: ", "[general]: ", "[Example Ltd]: ", "]: ", "]: ", "[EUR]: ", "[360000]: ", "]: "):
         terminal.wait_for(question)
         terminal.type("\n")
+    terminal.wait_for("prospects")
     terminal.wait_for("plan.html")
     assert terminal.end() == 0
     assert names(tmp_path) == WRITTEN
@@ -327,7 +344,14 @@ def test_enter_takes_what_is_offered(tmp_path: Path) -> None:
 
 def test_a_kind_goes_by_its_number_and_a_currency_by_its_sign(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, "init")
-    for question, answer in (("[en]: ", "fr\n"), ("[general]: ", "8\n"), ("choose from", "7\n"), ("[EUR]: ", "£\n")):
+    for question, answer in (
+        ("[en]: ", "fr\n"),
+        ("[general]: ", "8\n"),
+        ("choisissez parmi", "7\n"),
+        *[("]: ", "\n")] * 3,
+        ("[EUR]: ", "£\n"),
+        *[("]: ", "\n")] * 2,
+    ):
         terminal.wait_for(question)
         terminal.type(answer)
     terminal.wait_for("plan.html")
@@ -342,6 +366,71 @@ def test_a_kind_goes_by_its_number_and_a_currency_by_its_sign(tmp_path: Path) ->
 )
 def test_a_currency_goes_by_its_code_sign_or_name(given: str, code: str) -> None:
     assert checked_currency(given) == code
+
+
+def test_options_say_what_a_terminal_asks(tmp_path: Path) -> None:
+    options = (
+        "--company",
+        "Müller: Söhne",
+        "--title",
+        "Plan # 1",
+        "--period",
+        "2027-q2",
+        "--target",
+        "500k",
+        "--team",
+        "4",
+    )
+    ended = salesplan(tmp_path, "init", *options)
+    assert ended.code == 0
+    plan = read_plan(tmp_path / "salesplan.yaml").plan
+    assert plan is not None
+    assert (plan.company, plan.title, int(plan.goals[0].target)) == ("Müller: Söhne", "Plan # 1", 500_000)
+    assert plan.dates is not None
+    assert plan.dates.label == "2027-Q2"
+    assert plan.team["sales"].headcount == 4
+    assert salesplan(tmp_path, "validate").code == 0
+
+
+@pytest.mark.parametrize("kind", [kind.value for kind in Kind])
+@pytest.mark.parametrize("period", ["2027-05", "2027-Q3", "2028", "FY2027-H2"])
+def test_every_kind_takes_every_period(tmp_path: Path, kind: str, period: str) -> None:
+    assert salesplan(tmp_path, "init", "--kind", kind, "--period", period, "--target", "123456").code == 0
+    ended = salesplan(tmp_path, "validate")
+    assert (ended.code, " error: " in ended.out) == (0, False), ended.out
+
+
+@pytest.mark.parametrize("options", [["--period", "2027-Q5"], ["--target", "much"], ["--target", "0"], ["--team", ","]])
+def test_an_answer_that_is_none_is_refused(tmp_path: Path, options: list[str]) -> None:
+    ended = salesplan(tmp_path, "init", *options)
+    assert (ended.code, ended.out, names(tmp_path)) == (2, "", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("360000", 360_000), ("360 000", 360_000), ("360.000 €", 360_000), ("€360,000", 360_000), ("1.5", 0),
+     ("500k", 500_000), ("2M", 2_000_000), ("", 0), ("-5", 0), ("9" * 20, 0)],
+)  # fmt: skip
+def test_amounts_as_people_write_them(text: str, amount: int) -> None:
+    if amount:
+        assert checked_amount(text) == amount
+    else:
+        with pytest.raises(Usage):
+            checked_amount(text)
+
+
+def test_periods_and_teams_as_people_write_them() -> None:
+    assert [checked_period(text) for text in ("2027 q1", "2027-T2", "2027/01", "fy2027")] == [
+        "2027-Q1", "2027-Q2", "2027-01", "FY2027",
+    ]  # fmt: skip
+    assert checked_team("3") == 3
+    assert checked_team("Ada Rossi;  Ugo  Bianchi,") == ("Ada Rossi", "Ugo Bianchi")
+    with pytest.raises(Usage):
+        checked_team("Ada, Ada")
+
+
+def test_every_kind_is_explained() -> None:
+    assert tuple(kinds(words_for("fr"))) == tuple(kind.value for kind in Kind)
 
 
 @pytest.mark.parametrize("keys", ["\x03", "\x04"])

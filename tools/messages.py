@@ -53,26 +53,33 @@ def messages() -> tuple[Message, ...]:
 
 
 def _said() -> Iterator[Message]:
-    """Literal arguments of `say`, `text` and `plural` in the package."""
+    """Literal arguments of `say`, `text`, `plural` and the like in the package, and the `NEXT` steps of commands."""
     for path in sorted(_PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             called = _called(node, path)
+            if isinstance(node, ast.Assign) and "commands" in path.parts and _names_next(node):
+                yield None, ast.literal_eval(node.value), None
             if isinstance(node, ast.Call) and called in _CALLS:
                 texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-                if len(texts) == _CALLS[called]:
+                if len(texts) in _CALLS[called]:
                     yield None, texts[0], texts[1] if len(texts) > 1 else None
 
 
 def _called(node: ast.AST, path: Path) -> str:
-    """The method a call calls; a bare `say` is a voice's in the report, and a message in English elsewhere."""
+    """The method or function a call calls."""
     if not isinstance(node, ast.Call):
         return ""
     if isinstance(node.func, ast.Attribute):
         return node.func.attr
-    return node.func.id if isinstance(node.func, ast.Name) and "report" in path.parts else ""
+    spoken = isinstance(node.func, ast.Name) and {"report", "console", "commands"} & set(path.parts)
+    return node.func.id if spoken and isinstance(node.func, ast.Name) else ""
 
 
-_CALLS = {"say": 1, "text": 1, "plural": 2}
+def _names_next(node: ast.Assign) -> bool:
+    return isinstance(node.targets[0], ast.Name) and node.targets[0].id.startswith("NEXT")
+
+
+_CALLS = {"say": (1,), "text": (1,), "plural": (2,), "suggest": (1,), "spoken": (1, 2)}
 
 
 def _known() -> Iterator[Message]:

@@ -64,6 +64,6 @@ def compare(
     places = range(1 if other is not None else 0, len(found.columns))
     failed = {bound.text: names for bound in bounds if (names := bound.failures(found, places))}
     for text, names in failed.items():
-        say(f"{text} does not hold: {', '.join(names)}")
+        say("{bound} does not hold: {names}", bound=text, names=", ".join(names))
     if failed:
         raise typer.Exit(1)

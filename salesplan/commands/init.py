@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from salesplan.base.finding import Unwritable, Usage
-from salesplan.base.languages import CODES, Language
+from salesplan.base.languages import Language
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from salesplan.report.language.words import Words
+    from salesplan.starters import Given
 
 USUAL = "salesplan.yaml"
 SCHEMA = "salesplan.schema.json"
@@ -30,20 +36,6 @@ class Kind(StrEnum):
     MARKET_EXPANSION = "market-expansion"
     BUDGET = "budget"
 
-
-QUESTIONS = {
-    "language": "Language (Langue, Lingua): " + ", ".join(CODES),
-    "kind": """Kind of plan, by its number or name:
-  1 general              a team's quarter, with everything a plan can hold
-  2 marketing-alignment  what marketing supplies, and what sales does with it
-  3 30-60-90             the first 90 days of somebody who joins
-  4 new-product          a launch, with its own budget and return
-  5 training             what people learn, and what it changes
-  6 market-expansion     a new region beside the home market
-  7 budget               a year's expenses, month by month
-Kind""",
-    "currency": "Currency",
-}
 
 OBSTACLES: tuple[tuple[str, Callable[[Path], bool]], ...] = (
     ("a link", Path.is_symlink),
@@ -64,6 +56,17 @@ LanguageGiven = Annotated[Language | None, typer.Option(help="The language of th
 CurrencyGiven = Annotated[
     str | None, typer.Option(metavar="CODE", help="The currency of its amounts.", show_default="EUR")
 ]
+CompanyGiven = Annotated[str | None, typer.Option(metavar="NAME", help="The company the plan is for.")]
+TitleGiven = Annotated[str | None, typer.Option(metavar="TEXT", help="The plan's title.")]
+PeriodGiven = Annotated[
+    str | None, typer.Option(metavar="PERIOD", help="The time the plan covers: 2027-Q1, 2027-01, 2027-H1, 2027.")
+]
+TargetGiven = Annotated[
+    str | None, typer.Option("--target", metavar="N", help="The revenue to win in the period: 360000.")
+]
+TeamGiven = Annotated[
+    str | None, typer.Option(metavar="NAMES", help="Who sells: names with commas between them, or how many.")
+]
 From = Annotated[
     Path | None,
     typer.Option("--from", metavar="FILE", help="Draft the plan from a spreadsheet of yours: .xlsx, .ods, .csv."),
@@ -76,31 +79,97 @@ def init(
     kind: KindGiven = None,
     language: LanguageGiven = None,
     currency: CurrencyGiven = None,
+    company: CompanyGiven = None,
+    title: TitleGiven = None,
+    period: PeriodGiven = None,
+    goal: TargetGiven = None,
+    team: TeamGiven = None,
     from_: From = None,
     force: Force = False,
 ) -> None:
     """Write a commented plan to start from.
 
-    Its figures are examples to replace. In a terminal, without arguments, it asks for language, kind and currency.
-    Nothing is ever overwritten without --force. --from takes funnel, team, budget and targets from a spreadsheet.
+    Its figures are examples to replace. In a terminal, without arguments, it asks for what an example needs, and shows
+    the quotas. Nothing is ever overwritten without --force. --from takes funnel, team, budget and targets from a
+    spreadsheet.
     """
     target = target_of(path)
     check_free(target, force=force)
+    said = (company, title, period, goal, team)
     if from_ is not None:
+        if set(said) != {None}:
+            raise Usage(
+                "a draft takes its texts and figures from the spreadsheet", "Change them in the plan it writes."
+            )
         draft_from(from_, target, (kind, language, currency), force=force)
         return
-    if not force and (path, kind, language, currency) == (None,) * 4 and at_a_terminal():
-        kind, language, currency = ask()
-    code = checked_currency("EUR" if currency is None else currency)
     from datetime import datetime
 
+    from salesplan.console.asking import ask
+
+    today = datetime.now().astimezone().date()
+    asked = not force and {path, kind, language, currency, *said} == {None} and at_a_terminal()
+    try:
+        answers = ask(today) if asked else answers_of((kind, language, currency), said)
+    except typer.Abort:
+        raise typer.Exit(INTERRUPTED) from None
+    write_starter(target, answers, today, force=force, shown=asked)
+
+
+def answers_of(
+    given: tuple[Kind | None, Language | None, str | None], said: tuple[str | None, ...]
+) -> tuple[str, str, str, Given]:
+    """Kind, language, currency and what else options say.
+
+    Raises:
+        Usage: one of them is not what it should be.
+    """
+    from salesplan.console.asking import checked_amount, checked_currency, checked_period, checked_team
+    from salesplan.starters import Given
+
+    kind, language, currency = given
+    company, title, period, goal, team = said
+    return (
+        kind or Kind.GENERAL,
+        language or "en",
+        checked_currency("EUR" if currency is None else currency),
+        Given(
+            title=title,
+            company=company,
+            period=None if period is None else checked_period(period),
+            target=None if goal is None else checked_amount(goal),
+            sellers=None if team is None else checked_team(team),
+        ),
+    )
+
+
+def write_starter(target: Path, answers: tuple[str, str, str, Given], today: date, *, force: bool, shown: bool) -> None:
+    """Write the plan, show its quotas if asked to, and say what to do next."""
     from salesplan.console.output import say
+    from salesplan.report.language.words import words_for
     from salesplan.starters import starter
 
-    text = starter(kind or Kind.GENERAL, language or "en", code, datetime.now().astimezone().date())
+    kind, language, currency, given = answers
+    text = starter(kind, language, currency, today, given)
     write_plan(target, text, force=force)
-    for line in what_next(target, schema_beside(target)):
+    schema = schema_beside(target)
+    if shown:
+        show_quota(text, language)
+    for line in what_next(target, schema, words=words_for(language)):
         say(line)
+
+
+def show_quota(text: str, language: str) -> None:
+    """The quotas of a plan, as `salesplan quota` shows them."""
+    from salesplan.console.answer import deliver
+    from salesplan.quotas.quota import quota
+    from salesplan.reading.plan import read_plan_text
+    from salesplan.report.answer import Format
+    from salesplan.report.quota.answer import quota_answer
+
+    plan = read_plan_text(text).plan
+    if plan is not None:
+        deliver(quota_answer(quota(plan), language), Format.TABLE, None, language)
 
 
 def draft_from(
@@ -113,6 +182,7 @@ def draft_from(
         Unreadable: the spreadsheet cannot be read.
     """
     from salesplan.base.files import same_file
+    from salesplan.console.asking import checked_currency
     from salesplan.console.drafted import deliver_draft
 
     kind, language, currency = given
@@ -173,61 +243,6 @@ def at_a_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def ask() -> tuple[Kind, Language, str]:
-    """Ask the person at the terminal, each question with a default; to break off leaves nothing behind."""
-    try:
-        answered = _answer("language", CODES, spoken())
-        kind = _answer("kind", [choice.value for choice in Kind], Kind.GENERAL.value)
-        currency = typer.prompt(QUESTIONS["currency"], default="EUR", err=True, value_proc=_currency_answer)
-    except typer.Abort:
-        raise typer.Exit(INTERRUPTED) from None
-    return Kind(kind), next(code for code in CODES if code == answered), currency
-
-
-def _answer(question: str, choices: Sequence[str], default: str) -> str:
-    def chosen(text: str) -> str:
-        from salesplan.base.spelling import nearest
-
-        word = text.strip().lower()
-        if word in choices:
-            return word
-        if word in (numbers := [str(number) for number in range(1, len(choices) + 1)]):
-            return choices[numbers.index(word)]
-        near = nearest(word, choices)
-        raise typer.BadParameter(f"choose from {', '.join(choices)}" + (f"; did you mean {near}?" if near else ""))
-
-    answer: str = typer.prompt(QUESTIONS[question], default=default, err=True, value_proc=chosen)
-    return answer
-
-
-def _currency_answer(text: str) -> str:
-    try:
-        return checked_currency(text.strip())
-    except Usage as trouble:
-        raise typer.BadParameter(trouble.message) from None
-
-
-def spoken() -> str:
-    """The language of the person's settings if there are starters in it, else English."""
-    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
-    return named[:2] if named[:2] in CODES else "en"
-
-
-def checked_currency(text: str) -> str:
-    """The code of a currency in use, given by it or by a well-known sign or name: EUR, €, euro.
-
-    Raises:
-        Usage: there is no such currency.
-    """
-    from salesplan.base.money import CURRENCIES, CURRENCY_NAMES
-
-    code = text.strip().upper()
-    code = CURRENCY_NAMES.get(code, code)
-    if code not in CURRENCIES:
-        raise Usage(f"'{text[:40]}' is not a currency in use", "Write its three letters: EUR, USD, GBP.")
-    return code
-
-
 def write_plan(target: Path, text: str, *, force: bool) -> None:
     """Write the plan whole or not at all; what appeared there in the meantime is left alone.
 
@@ -260,17 +275,19 @@ def schema_beside(target: Path) -> Path | None:
     return None
 
 
-def what_next(
-    target: Path, schema: Path | None, advice: str = "Replace the examples by your own figures, then try:"
-) -> tuple[str, ...]:
+def what_next(target: Path, schema: Path | None, advice: str = "", words: Words | None = None) -> tuple[str, ...]:
     """What was written, and two commands to try."""
     import shlex
 
+    from salesplan.report.language.words import words_for
+
+    spoken = words or words_for("en")
     named = "" if target == Path(USUAL) else f" {shlex.quote(_name(target))}"
     return (
-        f"Wrote {_name(target)}"
-        + (f", and {_name(schema)} for editors that complete and check it." if schema else "."),
-        advice,
+        spoken.text("Wrote {file}, and {schema} for editors that complete and check it.",
+                    file=_name(target), schema=_name(schema))
+        if schema else spoken.text("Wrote {file}.", file=_name(target)),
+        advice or spoken.text("Replace the examples by your own figures, then try:"),
         f"  salesplan quota{named}",
         f"  salesplan render{named} -o plan.html",
-    )
+    )  # fmt: skip

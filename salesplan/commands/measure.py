@@ -79,7 +79,7 @@ def measure(
         return
     show(found, reading, form, output)
     if write:
-        write_into(reading, found, sure=yes)
+        write_into(reading, found, records, sure=yes)
     elif form is Format.TABLE and output is None and found.overall.total:
         say_next(reading)
     if not found.overall.total:
@@ -142,20 +142,20 @@ def say_next(reading: Reading | None) -> None:
     from salesplan.console.output import again, suggest
 
     if reading and reading.plan:
-        suggest(f"`{again('--write')}` puts these figures into the plan.")
+        suggest("`{command}` puts these figures into the plan.", command=again("--write"))
     else:
         suggest("`salesplan init` starts a plan, into which `--write` puts such figures.")
 
 
 def say_notes(found: Measurement) -> None:
     """What is odd, as messages: for formats without a place for it, and files that nobody looks at yet."""
-    from salesplan.console.output import say
+    from salesplan.console.output import language_spoken, say
     from salesplan.report.language.numbers import numbers_for
     from salesplan.report.language.words import words_for
     from salesplan.report.measure.notes import notes_of
 
-    for note in notes_of(found, words_for("en"), numbers_for("en")):
-        say(f"note: {note}")
+    for note in notes_of(found, words_for(language_spoken()), numbers_for(language_spoken())):
+        say("note: {note}", note=note)
 
 
 def written(found: Measurement, format_: Format, language: str) -> str:
@@ -168,7 +168,7 @@ def written(found: Measurement, format_: Format, language: str) -> str:
     from salesplan.report.language.numbers import numbers_for
     from salesplan.report.language.words import words_for
     from salesplan.report.measure.figures import measure_csv
-    from salesplan.report.measure.notes import note_lines, notes_of, rows_taken
+    from salesplan.report.measure.notes import note_lines, notes_of, rows_taken, warnings_of
     from salesplan.report.measure.tables import measure_tables
     from salesplan.report.tables.csv import table_csv
     from salesplan.report.tables.layout import table_lines
@@ -180,23 +180,28 @@ def written(found: Measurement, format_: Format, language: str) -> str:
         return table_csv(measure_csv(found, words))
     tables = measure_tables(found, words, numbers)
     taken = (rows_taken(intake, words, numbers) for intake in found.intakes)
-    notes = (*notes_of(found, words, numbers), *taken)
+    doubts = warnings_of(found, words, numbers)
+    notes = (*(note for note in notes_of(found, words, numbers) if note not in doubts), *taken)
     if format_ is Format.MARKDOWN:
-        return "\n".join([*(table_markdown(table, numbers) for table in tables), notes_markdown(notes)])
-    parts = [*(table_lines(table, numbers, None) for table in tables), note_lines(notes, None)]
+        above = [notes_markdown(doubts)] if doubts else []
+        return "\n".join([*above, *(table_markdown(table, numbers) for table in tables), notes_markdown(notes)])
+    above_lines = [note_lines(doubts, None)] if doubts else []
+    parts = [*above_lines, *(table_lines(table, numbers, None) for table in tables), note_lines(notes, None)]
     return "\n".join("".join(f"{plain(line)}\n" for line in part) for part in parts)
 
 
-def write_into(reading: Reading | None, found: Measurement, *, sure: bool) -> None:
+def write_into(reading: Reading | None, found: Measurement, options: RecordOptions, *, sure: bool) -> None:
     """Show how the plan would change, ask, and write it.
 
     Raises:
         Usage: there is no plan file to write into, or nobody to ask.
     """
     from salesplan.console.changing import write_changes
+    from salesplan.console.mapping import mapping_of
     from salesplan.measuring.changes import changes
 
     if reading is None or reading.plan is None or reading.name == "-":
         raise Usage("--write needs a plan file", "name the plan: salesplan measure PLAN --write")
     values = {change.path: change.value for change in changes(reading.plan.funnels, found)}
-    write_changes(reading.name, values, sure=sure)
+    mapping = mapping_of(reading.name, options)
+    write_changes(reading.name, {**values, **mapping.values}, sure=sure, nodes=(mapping.blocks, mapping.lists))

@@ -114,7 +114,7 @@ def from_records(path: str | None, options: RecordOptions, plan: Plan, period: P
     except Unreadable as trouble:
         if options.deals:
             raise
-        say(f"note: the plan's records were not taken over: {trouble.message}")
+        say("note: the plan's records were not taken over: {trouble}", trouble=trouble.message)
         return None
 
 
@@ -134,9 +134,8 @@ def _from(given: Given, plan: Plan, period: Period) -> Values:
             for at in range(len(plan.funnels[place].stages)):
                 values["funnels", place, "stages", at, "open"] = str(counted.counts.get((path, at), 0))
         if counted.elsewhere:
-            say(
-                f"note: {counted.elsewhere:,} more were open at a stage that the plan does not have; they count nowhere"
-            )
+            count = f"{counted.elsewhere:,}"
+            say("{count} more were open at a stage that the plan does not have; they count nowhere", count=count)
     return values
 
 

@@ -86,7 +86,13 @@ def _sum_up(readings: Sequence[Reading]) -> None:
 
 def summary(findings: Sequence[Finding], name: str) -> str:
     """How many errors and warnings a plan has, in one line."""
+    from salesplan.console.output import spoken
+
     errors = sum(1 for finding in findings if finding.is_error)
-    counts = ((errors, "error"), (len(findings) - errors, "warning"))
-    said = ", ".join(f"{count} {what}{'s' if count > 1 else ''}" for count, what in counts if count)
-    return f"{said} in {name}" if said else f"{name} is fine"
+    warnings = len(findings) - errors
+    counts = (
+        spoken("{count} error", "{count} errors", errors, count=errors) if errors else "",
+        spoken("{count} warning", "{count} warnings", warnings, count=warnings) if warnings else "",
+    )
+    said = ", ".join(filter(None, counts))
+    return spoken("{counts} in {file}", counts=said, file=name) if said else spoken("{file} is fine", file=name)

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from salesplan.base.finding import Unreadable, Usage
-from salesplan.console.output import say
+from salesplan.console.output import say, spoken
+
+if TYPE_CHECKING:
+    from salesplan.reading.edit import Piece
+
+Pieces = Sequence["Piece"]
 
 
-def write_changes(name: str, values: Mapping[tuple[str | int, ...], str], *, sure: bool) -> None:
+def write_changes(
+    name: str, values: Mapping[tuple[str | int, ...], str], *, sure: bool, nodes: tuple[Pieces, Pieces] = ((), ())
+) -> None:
     """Show how the plan file `name` would change, ask unless `sure`, and write it.
+
+    `nodes` are lists and blocks to set, before and after the values.
 
     Raises:
         Usage: there is nobody to ask.
@@ -23,10 +33,10 @@ def write_changes(name: str, values: Mapping[tuple[str | int, ...], str], *, sur
     from difflib import unified_diff
 
     from salesplan.base.files import write_atomically
-    from salesplan.reading.edit import set_values
+    from salesplan.reading.edit import set_nodes, set_values
 
     old = plan_text(name)
-    new = set_values(old, values)
+    new = set_nodes(set_values(set_nodes(old, nodes[0]), values), nodes[1])
     if new == old:
         say("The plan says so already: nothing to write.")
         return
@@ -36,10 +46,10 @@ def write_changes(name: str, values: Mapping[tuple[str | int, ...], str], *, sur
     if not sure:
         if not sys.stdin.isatty():
             raise Usage("--write asks before it writes, and there is no terminal to ask on", "add --yes")
-        if not typer.confirm("Write this into the plan?", err=True):
+        if not typer.confirm(spoken("Write this into the plan?"), err=True):
             raise typer.Exit(1)
     write_atomically(Path(name), new.encode())
-    say(f"Wrote {name}.")
+    say("Wrote {file}.", file=name)
 
 
 def plan_text(path: str) -> str:

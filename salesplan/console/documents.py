@@ -104,4 +104,4 @@ def deliver_document(document: str | bytes, job: Job) -> None:
     elif job.output is not None:
         put_bytes(document, job.output)
     if job.output is not None:
-        say(f"Wrote {job.output}.")
+        say("Wrote {file}.", file=job.output)

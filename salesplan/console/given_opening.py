@@ -20,8 +20,8 @@ def with_counted_opening(plan: Plan, name: str) -> Plan:
         return plan
     counted = with_opening(plan, found)
     stages = [stage for funnel in counted.funnels for stage in funnel.stages if stage.open]
-    listed = ", ".join(f"{stage.open:,} at {stage.name}" for stage in stages) or "none"
-    say(f"open in the records at the start of {found.day}: {listed}")
+    listed = ", ".join(f"{stage.name} {stage.open:,}" for stage in stages) or "0"
+    say("open in the records at the start of {day}: {listed}", day=found.day, listed=listed)
     if found.elsewhere:
-        say(f"{found.elsewhere:,} more were open at a stage that the plan does not have; they count nowhere")
+        say("{count} more were open at a stage that the plan does not have; they count nowhere", count=found.elsewhere)
     return counted

@@ -12,7 +12,7 @@ import typer
 from msgspec import Struct
 
 from salesplan.base.finding import Finding, Locate, Unreadable, Usage, nowhere
-from salesplan.console.output import keep_whole, say, show_findings
+from salesplan.console.output import keep_whole, say, show_findings, speak, spoken
 from salesplan.loading import read_plan
 from salesplan.model.plan import Plan
 from salesplan.reading.plan import Reading
@@ -44,6 +44,8 @@ def read_given(path: str | None) -> Reading:
     keep_whole([path or USUAL])
     reading = read_plan(path or USUAL)
     keep_whole(source.name for source in reading.sources)
+    if reading.plan is not None:
+        speak(reading.plan.language)
     return reading
 
 
@@ -66,7 +68,14 @@ def read_usable(path: str | None, *, example: bool = False, scenario: str | None
         refuse(reading.sources, reading.findings)
     if reading.findings:
         count = len(reading.findings)
-        say(f"{count} warning{'s' if count > 1 else ''} about this plan: `salesplan validate` shows them.")
+        say(
+            spoken(
+                "{count} warning about this plan: `salesplan validate` shows them.",
+                "{count} warnings about this plan: `salesplan validate` shows them.",
+                count,
+                count=count,
+            )
+        )
     plan = in_scenario(reading.plan, scenario)
     if plan.opening is not None:
         from salesplan.console.given_opening import with_counted_opening

@@ -28,7 +28,7 @@ def followed_by(plan: Plan, folder: Path, since: Sequence[str] = (), on: date | 
         Usage: earlier exports are given, and the plan names no deals.
         Unreadable: an earlier export cannot be read, or has no deal in common with the records.
     """
-    from salesplan.console.given_records import following, sources_of
+    from salesplan.console.given_records import TOLD, following, sources_of
     from salesplan.progress.exports import read_book
     from salesplan.records.engines.opening import opened
 
@@ -43,7 +43,8 @@ def followed_by(plan: Plan, folder: Path, since: Sequence[str] = (), on: date | 
     except SalesplanError as trouble:
         if since:
             raise
-        say(f"the document does not tell where the plan stands: {trouble.message}")
+        if trouble.message not in TOLD:
+            say(f"the document does not tell where the plan stands: {trouble.message}")
         return Followed()
     earlier = [_earlier(plan, sources, path) for path in since]
     return follow(plan, book, earlier, on)

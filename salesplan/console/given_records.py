@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from salesplan.base.finding import Usage
 from salesplan.console.options import RecordOptions, read_day
-from salesplan.console.output import keep_whole, must_be_free, say
+from salesplan.console.output import keep_whole, language_spoken, must_be_free, say, spoken
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -261,6 +261,10 @@ def _told(source: RecordsSource, how: RecordOptions) -> RecordsSource:
     )
 
 
+TOLD: set[str] = set()
+"""What was said of records that a document does without: another chapter need not say it again."""
+
+
 def measured_by(plan: Plan, folder: Path) -> Measurement | None:
     """What the plan's own records say; None where it names no deals, or they cannot be read, which is said.
 
@@ -281,7 +285,7 @@ def measured_by(plan: Plan, folder: Path) -> Measurement | None:
             tallies = answer(sources, question, engine=engine, progress=progress)
         return measure(tallies, question, Terms(plan.currency, team_of(plan)))
     except SalesplanError as trouble:
-        say(f"the document does without the records: {trouble.message}")
+        say("the document does without the records: {trouble}", trouble=trouble.message)
         return None
 
 
@@ -311,14 +315,17 @@ def say_intake(intakes: Sequence[Intake]) -> None:
     from salesplan.report.measure.notes import file_notes
 
     for intake in intakes:
-        known = f" ({intake.recognised} export)" if intake.recognised else ""
+        table = f"{intake.table} ({intake.recognised})" if intake.recognised else intake.table
+        counts = {"table": table, "read": f"{intake.read:,}", "used": f"{intake.used:,}"}
         say(
-            f"{intake.table}{known}: {intake.read:,} {'row' if intake.read == 1 else 'rows'} read, {intake.used:,} used"
+            spoken(
+                "{table}: {read} row read, {used} used", "{table}: {read} rows read, {used} used", intake.read, **counts
+            )
         )
         for part in intake.set_aside:
-            quoted = f", such as {'; '.join(part.examples)}" if part.examples else ""
-            say(f"  {part.rows:,} set aside: {part.reason}{quoted}")
-        for note in (*file_notes(intake, words_for("en")), *intake.notes):
+            quoted = f" ({'; '.join(part.examples)})" if part.examples else ""
+            say("  {count} set aside: {reason}", count=f"{part.rows:,}", reason=f"{part.reason}{quoted}")
+        for note in (*file_notes(intake, words_for(language_spoken())), *intake.notes):
             say(f"  {note}")
 
 
@@ -332,5 +339,5 @@ def with_rejects(sources: Sources, question: Question, progress: Progress | None
     with opened(sources, progress=progress) as book:
         counts = tally(book, question)
         rows = book.shelf.write_rejects(path) if book.shelf else 0
-    say(f"{rows:,} rows written to {path}")
+    say("{count} rows written to {file}", count=f"{rows:,}", file=path)
     return counts

@@ -18,15 +18,45 @@ if TYPE_CHECKING:
     from salesplan.reading.source import Source
 
 
-def say(text: str) -> None:
-    """A message for the person at the keyboard."""
+_SPOKEN = ["en"]
+"""The language of messages: the plan's, once there is one."""
+
+
+def speak(language: str) -> None:
+    """Say the messages from here on in a language: people read their own, programs read codes."""
+    _SPOKEN[0] = language
+
+
+def language_spoken() -> str:
+    """The language of messages."""
+    return _SPOKEN[0]
+
+
+def spoken(message: str, many: str = "", number: int = 1, /, **values: object) -> str:
+    """A message in the language spoken, with its `{values}` filled in; without values it is taken as it stands.
+
+    With `many`, the form for `number` things.
+    """
+    if message and _SPOKEN[0] != "en":
+        from salesplan.report.language.words import words_for
+
+        catalogue = words_for(_SPOKEN[0]).catalogue
+        message = catalogue.ngettext(message, many, number) if many else catalogue.gettext(message)
+    elif many and number != 1:
+        message = many
+    return message.format(**values) if values else message
+
+
+def say(message: str, /, **values: object) -> None:
+    """A message for the person at the keyboard, in the language spoken."""
     from salesplan.base.escaping import for_encoding, visible
 
-    sys.stderr.write(for_encoding(visible(text), sys.stderr.encoding) + "\n")
+    sys.stderr.write(for_encoding(visible(spoken(message, **values)), sys.stderr.encoding) + "\n")
 
 
-def suggest(text: str) -> None:
+def suggest(message: str, /, **values: object) -> None:
     """What to try next: one line that does not push itself forward."""
+    text = spoken(message, **values)
     if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
         from salesplan.base.escaping import visible
 
@@ -124,7 +154,7 @@ def give(text: str, output: Path | None) -> None:
     """The answer of a command: shown, or written to the file, which is said."""
     put(text, output)
     if output is not None:
-        say(f"Wrote {output}.")
+        say("Wrote {file}.", file=output)
 
 
 def put_bytes(data: bytes, output: Path) -> None:

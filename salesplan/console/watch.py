@@ -76,5 +76,5 @@ def render_on_save(job: Job, *, open_: bool) -> None:
         if done and not opened and job.output is not None:
             typer.launch(str(job.output.resolve()))
             opened = True
-        say(f"Watching {plan}; Ctrl-C ends it.")
+        say("Watching {file}; Ctrl-C ends it.", file=plan)
         wait_for_change(paths, before)

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from salesplan.model.part import Part
+from salesplan.model.part import Many, Part
 from salesplan.model.scalars import Text
 
 
@@ -16,10 +16,10 @@ class RecordFile(Part):
         {}, description="Our column names to the file's headers: {amount: Deal total}."
     )
     stages: dict[Text, Text] = Field({}, description="The file's stage names to the plan's stages, won or lost.")
-    won_if: tuple[Text, ...] = Field(
+    won_if: Many[Text] = Field(
         (), description="HEADER=VALUE of deals that are won, as in [IsWon=true]; * is any value."
     )
-    lost_if: tuple[Text, ...] = Field((), description="HEADER=VALUE of deals that are lost, as in [Lost on=*].")
+    lost_if: Many[Text] = Field((), description="HEADER=VALUE of deals that are lost, as in [Lost on=*].")
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = Field(
         None, description="What separates columns."
     )

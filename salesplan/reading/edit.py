@@ -43,11 +43,15 @@ def set_values(text: str, changes: Mapping[tuple[str | int, ...], str]) -> str:
 
 
 class Piece(Struct, frozen=True):
-    """A value of a plan, or with `key` its key, and what stands there afterwards; a value may be a list or block."""
+    """A value of a plan, or with `key` its key, and what stands there afterwards; a value may be a list or block.
+
+    With `whole`, quotes around a single value go too.
+    """
 
     path: tuple[str | int, ...]
     value: str
     key: bool = False
+    whole: bool = False
 
 
 def set_nodes(text: str, pieces: Iterable[Piece]) -> str:
@@ -90,6 +94,8 @@ def _cut(text: str, root: Entries, piece: Piece) -> tuple[int, int, str]:
         if not leaf.flow and isinstance(holder, Entries):
             start = holder.keys[str(piece.path[-1])].end_mark.index
             return start, end, f": {piece.value}"
+        return start, end, piece.value
+    if piece.whole:
         return start, end, piece.value
     written = text[start:end]
     return start, end, written.replace(leaf.value, piece.value) if leaf.value in written else piece.value

@@ -100,7 +100,7 @@ def test_rejects_are_written(folder: Path) -> None:
     with (folder / "deals.csv").open("a", encoding="utf-8") as file:
         file.write("Total,,,,,,12,,,,\n")
     done = asked(folder, "--rejects", "rejects.csv")
-    assert "1 set aside: a row of totals, such as deals.csv, row 302" in done.err
+    assert "1 set aside: a row of totals (deals.csv, row 302" in done.err
     assert "deals.csv,302,a row of totals,Total" in (folder / "rejects.csv").read_text(encoding="utf-8")
 
 

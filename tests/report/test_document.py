@@ -115,15 +115,16 @@ def test_a_password_in_an_address_is_not_shown() -> None:
 
 def test_a_section_that_has_nothing_to_say_is_absent() -> None:
     assert [section.key for section in plan_document(*tiny()).sections] == [
-        "goals", "funnel", "quotas", "schedule", "steps",
+        "summary", "goals", "funnel", "quotas", "schedule", "steps",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", EMPHASIS)
 def test_a_kind_puts_its_emphasis_first(kind: str) -> None:
     keys = [section.key for section in plan_document(*full(kind=kind)).sections]
-    assert keys[: len(EMPHASIS[kind]) + 1] == ["goals", *EMPHASIS[kind]]
-    assert sorted([*keys, "measured", "progress", "outlook", "renewals"]) == sorted(chapter.key for chapter in CHAPTERS)
+    assert keys[: len(EMPHASIS[kind]) + 2] == ["summary", "goals", *EMPHASIS[kind]]
+    of_records = ["measured", "progress", "outlook", "renewals", "kpis"]
+    assert sorted([*keys, *of_records]) == sorted(chapter.key for chapter in CHAPTERS)
 
 
 def test_headlines_of_the_worked_example() -> None:

@@ -142,7 +142,7 @@ def test_below_tables_notes_are_in_the_plans_language(arguments: tuple[str, ...]
 @pytest.mark.parametrize("arguments", [("--format", "csv"), ("-o", "found.md"), ("--format", "json")])
 def test_notes_are_messages_where_nobody_reads_them_below_tables(arguments: tuple[str, ...], french: Path) -> None:
     done = salesplan(french, "measure", *arguments)
-    assert "note: 65 deals of Eve, who is not in the team" in done.err
+    assert "remarque\u00a0: 65 affaires suivies par Eve, qui ne fait pas partie de l’équipe" in done.err
 
 
 def test_json_is_the_same_in_every_language(french: Path) -> None:

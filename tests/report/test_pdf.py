@@ -139,7 +139,7 @@ def test_pages_are_numbered_and_titled_and_the_contents_lead_to_them(tmp_path: P
     assert [f"{at} / {len(pages)}" in page for at, page in enumerate(pages, 1)] == [True] * len(pages)
     assert all(page.lstrip().startswith(document.title) for page in pages[1:])
     for section in document.sections:
-        (number,) = re.findall(rf"{re.escape(section.title)}\s*(?:\. ?)+\s*(\d+)", pages[0])
+        (number,) = re.findall(rf"{re.escape(section.title)}\s*(?:\. ?)+\s*(\d+)", pages[1])
         assert section.title in pages[int(number) - 1].split("\n", 1)[1]
 
 

@@ -57,7 +57,7 @@ def tally(book: OpenRecords, question: Question) -> Tallies:
     placed_deals = placed(book.engine, book.engine.fence(every), places, question.by)
     deals = book.engine.fence(_chosen(placed_deals, question))
     present = {place.path for place in places.values()}
-    frame = _kept(book, journeys(book.engine, deals, book.history, sorter, present), question, present)
+    frame = _kept(book, journeys(book.engine, deals, book.history, sorter, present), question, present, paths)
     on = _watched_until(book, frame, question.on)
     inside = frame.filter("inside")
     actions, book, meant = _actions(book, frame, every, question)
@@ -81,7 +81,9 @@ def tally(book: OpenRecords, question: Question) -> Tallies:
     )
 
 
-def _kept(book: OpenRecords, frame: "Frame", question: Question, present: Collection[int]) -> "Frame":
+def _kept(
+    book: OpenRecords, frame: "Frame", question: Question, present: Collection[int], paths: Sequence[Path]
+) -> "Frame":
     """The journeys, written once for every deal: only what is counted, and nothing that all deals have in common."""
     import narwhals as nw
 
@@ -91,6 +93,8 @@ def _kept(book: OpenRecords, frame: "Frame", question: Question, present: Collec
     if len(present) == 1:
         same["path"] = nw.lit(min(present)).cast(nw.Int64)
     unused = UNCOUNTED if book.activities is not None else (*UNCOUNTED, *FOR_ACTIONS)
+    if not any(len(path.stages) == 1 for path in paths):
+        unused = (*unused, "at")
     if book.prospects is None and not book.has_prospects:
         unused = (*unused, "prospect")
     kept = book.engine.keep(frame.drop(*unused, *same, strict=False), "journeys")
@@ -98,7 +102,7 @@ def _kept(book: OpenRecords, frame: "Frame", question: Question, present: Collec
 
 
 UNCOUNTED = (
-    *("name", "account", "funnel", "stage", "status", "source", "at", "_problem", "_file"),
+    *("name", "account", "funnel", "stage", "status", "source", "_problem", "_file"),
     *("credited", "refunded", "refunded_on", "paid_on", "contract_start", "contract_end", "notice_days"),
     *("auto_renew", "next_step", "stage_order", "probability", "margin"),
 )
@@ -273,7 +277,7 @@ def _oddities(
     }
     if sorter.paths:
         tests |= {
-            "open at a stage that is not in the plan": (state == State.OPEN.value) & (nw.col("reach") < 0),
+            "open at a stage that is not in the plan": (state == State.OPEN.value) & _nowhere(sorter),
             "lost at a stage nobody recorded": (state == State.LOST.value) & (nw.col("reach") < 0),
         }
     flags = inside.select(
@@ -289,6 +293,14 @@ def _oddities(
     found.append(Oddity("actions on no deal we know", loose))
     found += _unknown_stages(book, sorter)
     return tuple(one for one in found if one.n)
+
+
+def _nowhere(sorter: Classifier) -> "nw.Expr":
+    """Whether nothing tells where a deal is; at the only stage of a funnel it must be said, not taken for granted."""
+    import narwhals as nw
+
+    lost = nw.col("reach") < 0
+    return lost | (nw.col("at") < 0) if any(len(path.stages) == 1 for path in sorter.paths) else lost
 
 
 def _unknown_stages(book: OpenRecords, sorter: Classifier) -> list[Oddity]:

@@ -341,7 +341,7 @@ def _no_records(shape: Shape, reading: Reading, values: Mapping[str, str]) -> It
     if DONE in columns:
         yield undone(file.names[columns[DONE]]), NOT_DONE
     yield from ((f"NOT ({_holds(reading, rule)})", rule.state) for rule in reading.matched.only)
-    if file.text and not file.places and shape.telling:
+    if file.text and not file.places and shape.telling and columns:
         tests = [f"{file.names[at]} = {quoted(file.header[at])}" for at in sorted({*columns.values()})]
         yield " AND ".join(tests), "the header again"
 

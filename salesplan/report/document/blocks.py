@@ -85,14 +85,90 @@ class Mark(Struct, frozen=True):
     label: str
 
 
+class Stretch(Struct, frozen=True):
+    """Something that lasts, from `start` to `end` of a timeline, both from 0 to 1."""
+
+    label: str
+    start: float
+    end: float
+
+
 class Timeline(Struct, frozen=True):
-    """A stretch of time with marks on it."""
+    """A stretch of time with marks on it, and below them what lasts longer."""
 
     title: str
     description: str
     start: str
     end: str
     marks: tuple[Mark, ...]
+    stretches: tuple[Stretch, ...] = ()
+
+
+class Step(Struct, frozen=True):
+    """A column that stands on those before it: from `low` to `high` of the scale, both from 0 to 1."""
+
+    label: str
+    figure: str
+    low: float
+    high: float
+
+
+class Climb(Struct, frozen=True):
+    """What adds up over time, a column a part; `level` is a line to compare with, and `table` says the same in figures.
+
+    `unit` says what the figures on the columns are.
+    """
+
+    title: str
+    description: str
+    unit: str
+    steps: tuple[Step, ...]
+    table: Table
+    level: float | None = None
+    level_label: str = ""
+
+
+class Dots(Struct, frozen=True):
+    """Ten dots, of which some are filled, and the sentence that says the same."""
+
+    title: str
+    filled: int
+    text: str
+
+
+class Range(Struct, frozen=True):
+    """A measured value within its interval, all from 0 to 1."""
+
+    label: str
+    figure: str
+    low: float
+    at: float
+    high: float
+
+
+class Ranges(Struct, frozen=True):
+    """Measured values one below the other on one scale, whose ends are named."""
+
+    title: str
+    description: str
+    ranges: tuple[Range, ...]
+    start: str
+    end: str
+
+
+class Node(Struct, frozen=True):
+    """Somebody or some team, and whoever reports to it."""
+
+    title: str
+    text: str = ""
+    below: tuple[Node, ...] = ()
+
+
+class Tree(Struct, frozen=True):
+    """Who reports to whom."""
+
+    title: str
+    roots: tuple[Node, ...]
 
 
 class Bar(Struct, frozen=True):
@@ -154,7 +230,21 @@ class ActionSigns(Struct, frozen=True):
 
 
 Block: TypeAlias = (
-    Prose | Items | Facts | Cards | Quadrants | FunnelChart | Timeline | Bars | Trend | ActionSigns | Table
+    Prose
+    | Items
+    | Facts
+    | Cards
+    | Quadrants
+    | FunnelChart
+    | Timeline
+    | Bars
+    | Trend
+    | Climb
+    | Dots
+    | Ranges
+    | Tree
+    | ActionSigns
+    | Table
 )
 
 

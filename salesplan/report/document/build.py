@@ -7,14 +7,28 @@ from datetime import date
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from salesplan.model.plan import Plan
 from salesplan.quotas.spending import spending
-from salesplan.report.document.blocks import Block, Document, Section
+from salesplan.report.document.blocks import Block, Document, Section, Timeline
 from salesplan.report.document.figures import Figures
 from salesplan.report.document.headlines import headlines
 from salesplan.report.document.parts import said
-from salesplan.report.document.sections import funnel, goals, money, revenue, schedule, spent, team, working
+from salesplan.report.document.sections import (
+    capacity,
+    funnel,
+    goals,
+    graphs,
+    money,
+    pay,
+    revenue,
+    schedule,
+    spent,
+    summary,
+    team,
+    working,
+)
 from salesplan.report.language.vocabulary import KINDS, label
 from salesplan.report.language.voice import Voice, voice_for
 from salesplan.report.quota.following import following_tables
@@ -62,6 +76,16 @@ def _budget(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
     return (*money.budget(voice, plan.budget, sums), *spent.spent(voice, plan, figures.quota))
 
 
+def _compensation(voice: Voice, plan: Plan, _figures: Figures) -> tuple[Block, ...]:
+    return (*money.compensation(voice, plan.compensation), *pay.cost(voice, plan))
+
+
+def _milestones(voice: Voice, plan: Plan, _figures: Figures) -> tuple[Block, ...]:
+    paid = graphs.campaigns(plan.budget, voice.period) if voice.period else ()
+    blocks = team.milestones(voice, plan.milestones)
+    return tuple(replace(one, stretches=paid) if isinstance(one, Timeline) else one for one in blocks)
+
+
 def _elsewhere(_voice: Voice, _plan: Plan, _figures: Figures) -> tuple[Block, ...]:
     """Nothing of the plan: what there is to show comes with the figures."""
     return ()
@@ -73,6 +97,7 @@ def revenue_of(figures: Figures) -> Fraction | None:
 
 
 CHAPTERS: tuple[Chapter, ...] = (
+    Chapter("summary", "The plan on one page", summary.summary),
     Chapter("goals", "Goals", lambda voice, plan, _: goals.goals(voice, plan.goals)),
     Chapter("progress", "Where we are", _elsewhere),
     Chapter("outlook", "Outlook", _elsewhere),
@@ -86,15 +111,17 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("revenue", "Revenue by month and person", _revenue),
     Chapter("schedule", "Schedule", _schedule),
     Chapter("renewals", "Renewals", _elsewhere),
-    Chapter("milestones", "Milestones", lambda voice, plan, _: team.milestones(voice, plan.milestones)),
+    Chapter("milestones", "Milestones", _milestones),
     Chapter("team", "Team and roles", lambda voice, plan, _: team.team(voice, plan.team)),
+    Chapter("capacity", "Capacity", lambda voice, plan, figures: capacity.capacity(voice, plan, figures.quota)),
+    Chapter("kpis", "Key figures", _elsewhere),
     Chapter(
         "calendar", "Working days", lambda v, p, _: team.calendar(v, p.calendar) if p.calendar.model_fields_set else ()
     ),
     Chapter("process", "How we sell", lambda voice, plan, _: team.process(voice, plan.process) if plan.process else ()),
     Chapter("actions", "Actions", lambda voice, plan, _: team.actions(voice, plan.actions)),
     Chapter("budget", "Budget", _budget),
-    Chapter("compensation", "Compensation", lambda voice, plan, _: money.compensation(voice, plan.compensation)),
+    Chapter("compensation", "Compensation", _compensation),
     Chapter("alignment", "Working with other departments", lambda v, p, _: working.alignment(v, p.alignment)),
     Chapter("tools", "Tools", lambda voice, plan, _: working.tools(voice, plan.tools)),
     Chapter("training", "Training", lambda voice, plan, _: working.training(voice, plan.training)),
@@ -102,7 +129,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         "tracking", "Tracking", lambda voice, plan, _: working.tracking(voice, plan.tracking) if plan.tracking else ()
     ),
     Chapter("risks", "Risks", lambda voice, plan, _: goals.risks(voice, plan.risks)),
-    Chapter("scenarios", "Scenarios", lambda voice, plan, _: working.scenarios(voice, plan.scenarios)),
+    Chapter("scenarios", "Scenarios", lambda v, p, f: working.scenarios(v, p, f.quota) if p.scenarios else ()),
     Chapter("steps", "How the quotas come about", _steps),
     Chapter(
         "records", "Where the figures come from", lambda v, p, _: working.records(v, p.records) if p.records else ()
@@ -145,7 +172,7 @@ def _who(voice: Voice, plan: Plan) -> tuple[tuple[str, str], ...]:
 
 
 def _sections(voice: Voice, plan: Plan, figures: Figures) -> tuple[Section, ...]:
-    first = ("goals", *EMPHASIS.get(plan.kind, ()))
+    first = ("summary", "goals", *EMPHASIS.get(plan.kind, ()))
     rank = {key: place for place, key in enumerate(first)}
     ordered = sorted(CHAPTERS, key=lambda chapter: rank.get(chapter.key, len(rank)))
     filled = ((chapter, _blocks(chapter, voice, plan, figures)) for chapter in ordered)

@@ -13,7 +13,7 @@ from salesplan.measuring.spread import Spread
 from salesplan.records.question import Path
 from salesplan.report.language.vocabulary import capital
 from salesplan.report.measure.figures import remark
-from salesplan.report.measure.notes import first_notes, notes_of, rows_taken
+from salesplan.report.measure.notes import first_notes, notes_of, rows_taken, warnings_of
 from salesplan.report.xlsx.blocks import lines_needed
 from salesplan.report.xlsx.book import Book, money_style
 from salesplan.report.xlsx.grid import LAST_ROW, Grid, Value, at, held
@@ -67,13 +67,19 @@ def write_measured(book: Book, measured: Measurement) -> None:
         return
     page, voice = _Page(book, book.sheet(book.voice.say("Measured"))), book.voice
     _opening(page, measured)
+    doubts = warnings_of(measured, voice.words, voice.numbers)
+    if doubts:
+        page.heading(voice.say("Before you rely on these figures"))
+        for note in doubts:
+            page.prose(f"•  {note}", "paragraph")
+        page.row += 1
     _deals(page, measured.overall)
     _won(page, measured.overall, bool(measured.currency))
     for path in measured.paths:
         mine = [stage for stage in measured.overall.stages if stage.path == path.name and stage.name in path.stages]
         if mine:
             _stages(page, path, mine)
-    notes = notes_of(measured, voice.words, voice.numbers)
+    notes = [note for note in notes_of(measured, voice.words, voice.numbers) if note not in doubts]
     if notes:
         page.heading(voice.say("To know about these records"))
         for note in first_notes(notes, voice.words, voice.numbers):

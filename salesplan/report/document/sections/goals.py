@@ -12,6 +12,7 @@ from salesplan.model.strategy import Strategy
 from salesplan.quotas.spending import growth
 from salesplan.report.document.blocks import Block, Card, Items, Prose, Quadrants
 from salesplan.report.document.parts import cards, facts, listed, said
+from salesplan.report.document.sections.graphs import market_sizes
 from salesplan.report.language.vocabulary import metric
 from salesplan.report.language.voice import Voice
 from salesplan.report.tables.table import Cell, Column, Kind, Table, slim
@@ -75,6 +76,7 @@ def market(voice: Voice, plan: Market) -> tuple[Block, ...]:
     """Buyers, competitors and regions."""
     return (
         *([Prose(plan.summary)] if plan.summary else []),
+        *market_sizes(voice, plan.segments),
         *cards(voice.say("Market segments"), (_segment(voice, segment) for segment in plan.segments)),
         *cards(voice.say("Buyers"), (_persona(voice, persona) for persona in plan.personas)),
         *cards(voice.say("Competitors"), (_competitor(voice, competitor) for competitor in plan.competitors)),

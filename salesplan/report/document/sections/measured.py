@@ -10,10 +10,11 @@ from salesplan.records.question import Path
 from salesplan.report.document.blocks import Block, FunnelChart, FunnelLevel, Items, Prose
 from salesplan.report.document.parts import facts, listed
 from salesplan.report.document.sections.funnel import scale_note
+from salesplan.report.document.sections.graphs import measured_ranges
 from salesplan.report.language.vocabulary import capital
 from salesplan.report.language.voice import Voice
 from salesplan.report.measure.figures import remark, stage_columns, stage_counts
-from salesplan.report.measure.notes import first_notes, notes_of, rows_taken
+from salesplan.report.measure.notes import first_notes, notes_of, rows_taken, warnings_of
 from salesplan.report.measure.tables import interval, nine_in_ten
 from salesplan.report.tables.drawing import scaled
 from salesplan.report.tables.table import Cell, Column, Kind, Table, slim
@@ -25,7 +26,20 @@ def measured(voice: Voice, found: Measurement) -> tuple[Block, ...]:
     if not overall.total:
         return ()
     charts = [block for path in found.paths for block in _funnel(voice, path, overall.stages)]
-    return (*_overall(voice, found), *charts, *_stages(voice, found), *_notes(voice, found), *_taken(voice, found))
+    return (
+        *_doubts(voice, found),
+        *_overall(voice, found),
+        *charts,
+        *measured_ranges(voice, overall),
+        *_stages(voice, found),
+        *_notes(voice, found),
+        *_taken(voice, found),
+    )
+
+
+def _doubts(voice: Voice, found: Measurement) -> tuple[Items, ...]:
+    """What puts the figures themselves in doubt, before them."""
+    return listed(voice.say("Before you rely on these figures"), warnings_of(found, voice.words, voice.numbers))
 
 
 def _overall(voice: Voice, found: Measurement) -> tuple[Block, ...]:
@@ -151,7 +165,8 @@ def _stage(voice: Voice, stage: StageMeasure, *, named: bool) -> tuple[Cell, ...
 
 def _notes(voice: Voice, found: Measurement) -> tuple[Items, ...]:
     """What is odd about the records: a reader has to know it before trusting a rate."""
-    notes = notes_of(found, voice.words, voice.numbers)
+    doubts = warnings_of(found, voice.words, voice.numbers)
+    notes = [note for note in notes_of(found, voice.words, voice.numbers) if note not in doubts]
     return listed(voice.say("To know about these records"), first_notes(notes, voice.words, voice.numbers))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from salesplan.indicators.budget import budget
 from salesplan.model.plan import Plan
 from salesplan.quotas.quota import Quota
@@ -9,6 +11,7 @@ from salesplan.report.budget import budget_notes, earnings, part_tables, unit_co
 from salesplan.report.document.blocks import Block
 from salesplan.report.document.parts import listed
 from salesplan.report.language.voice import Voice
+from salesplan.report.tables.table import Table
 
 
 def spent(voice: Voice, plan: Plan, quota: Quota | None) -> tuple[Block, ...]:
@@ -17,8 +20,15 @@ def spent(voice: Voice, plan: Plan, quota: Quota | None) -> tuple[Block, ...]:
     if found is None:
         return ()
     return (
-        *part_tables(found, voice),
+        *(_drawn(table) for table in part_tables(found, voice)),
         *earnings(found, voice),
         *unit_costs(found, voice),
         *listed("", budget_notes(found, voice)),
     )
+
+
+def _drawn(table: Table) -> Table:
+    """The table by category with its planned amounts drawn as well."""
+    if "categor" not in table.name:
+        return table
+    return replace(table, columns=tuple(replace(one, bar=one.key == "planned") for one in table.columns))

@@ -13,6 +13,7 @@ from salesplan.model.process import Cadence, Objection, Process, Qualification, 
 from salesplan.model.team import Member, Segment
 from salesplan.report.document.blocks import ActionSign, ActionSigns, Block, Card, Items, Mark, Timeline
 from salesplan.report.document.parts import cards, facts, listed, said
+from salesplan.report.document.sections.graphs import organisation
 from salesplan.report.language.vocabulary import JOURNEY, TOPICS, capital, label, metric
 from salesplan.report.language.voice import Voice
 from salesplan.report.tables.table import Cell, Column, Kind, Table, slim
@@ -21,6 +22,7 @@ from salesplan.report.tables.table import Cell, Column, Kind, Table, slim
 def team(voice: Voice, plan: Mapping[str, Segment]) -> tuple[Block, ...]:
     """Roles, and the people in them."""
     return (
+        *organisation(voice, plan),
         *cards("", (_segment(voice, name, segment) for name, segment in plan.items())),
         *_people(voice, plan),
     )

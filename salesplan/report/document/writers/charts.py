@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from msgspec import Struct
 
-from salesplan.report.document.blocks import Bars, FunnelChart, Timeline, Trend
+from salesplan.report.document.blocks import Bars, Climb, Dots, FunnelChart, Ranges, Stretch, Timeline, Trend
 
 _LEVEL = 84
 _LABEL = 20
@@ -19,6 +20,9 @@ _EDGE = 4.0
 PAPER = 640.0
 """How wide a drawing is on paper, in pixels."""
 _UPPER, _LOWER = 34, 52
+_ROW, _LATE = 22, 0.7
+_HEAD, _CLIMB, _FREE, _FIGURES = 22, 130, 0.14, 7
+"""The climb: pixels above and of the plot, the part of a column left free on each side, figures that fit a phone."""
 _TOP, _PLOT, _FOOT = 22, 190, 22
 _ABOVE, _BELOW_LINE, _LINE_HEIGHT = 10, 20, 18
 _GAP, _TIGHT = 1.2, 0.35
@@ -61,11 +65,68 @@ class Point(Struct, frozen=True):
     label_y: int
 
 
+class Bar(Struct, frozen=True):
+    """A bar across, with its label: lengths across in percent, down in pixels."""
+
+    label: str
+    figure: str
+    x: str
+    width: str
+    y: int
+    anchor: str = "start"
+    text_x: str = "0%"
+    text_y: int = 0
+
+
 class TimelineDrawing(Struct, frozen=True):
-    """The marks of a timeline and how much height they take."""
+    """The marks of a timeline, what lasts longer, and how much height they take."""
 
     height: int
     points: tuple[Point, ...]
+    bars: tuple[Bar, ...] = ()
+
+
+class ClimbColumn(Struct, frozen=True):
+    """A column: `under` is the height of what it stands on, `height` its own, `above` where its figure is written."""
+
+    label: str
+    figure: str
+    x: str
+    middle: str
+    width: str
+    top: int
+    height: int
+    foot: int
+    under: int
+    above: int
+    below: int
+    shown: bool
+
+
+class ClimbDrawing(Struct, frozen=True):
+    """Columns that add up, and the line to compare with."""
+
+    height: int
+    columns: tuple[ClimbColumn, ...]
+    level_y: int | None
+    level_text: int
+
+
+class Dot(Struct, frozen=True):
+    """One of ten dots."""
+
+    x: int
+    filled: bool
+
+
+class RangeLine(Struct, frozen=True):
+    """An interval with its value: lengths across in percent."""
+
+    label: str
+    figure: str
+    x: str
+    width: str
+    at: str
 
 
 def draw_funnel(chart: FunnelChart) -> FunnelDrawing:
@@ -203,7 +264,73 @@ def draw_marks(timeline: Timeline) -> TimelineDrawing:
         anchor = "start" if at < _EDGE else "end" if at > 100 - _EDGE else "middle"
         points.append(Point(_percent(at), anchor, mark.label, _LOWER if low else _UPPER))
         last = at
-    return TimelineDrawing(max((point.label_y for point in points), default=_UPPER) + 8, tuple(points))
+    below = max((point.label_y for point in points), default=_UPPER) + 8
+    bars = tuple(_stretch(one, below + 8 + place * _ROW) for place, one in enumerate(timeline.stretches))
+    return TimelineDrawing(below + len(bars) * _ROW + (8 if bars else 0), tuple(points), bars)
+
+
+def _stretch(one: Stretch, y: int) -> Bar:
+    """The label stands behind the bar, or before it where the bar ends late."""
+    late = one.end > _LATE
+    x = one.start if late else one.end
+    return Bar(
+        one.label,
+        "",
+        _percent(one.start * 100),
+        _percent(max(_THINNEST, (one.end - one.start) * 100)),
+        y,
+        "end" if late else "start",
+        _percent(x * 100 + (-1 if late else 1)),
+        y + 9,
+    )
+
+
+def draw_climb(chart: Climb) -> ClimbDrawing:
+    """Columns side by side, each on the sum of those before; of many figures every second or third is shown."""
+    number, base = len(chart.steps), _HEAD + _CLIMB
+    every = ceil(number / _FIGURES) if number > _FIGURES else 1
+    columns = tuple(
+        ClimbColumn(
+            step.label,
+            step.figure,
+            _percent(100 * (place + _FREE) / number),
+            _percent(100 * (place + 0.5) / number),
+            _percent(100 * (1 - 2 * _FREE) / number),
+            _climbed(step.high),
+            _climbed(step.low) - _climbed(step.high),
+            _climbed(step.low),
+            base - _climbed(step.low),
+            _climbed(step.high) - 5,
+            base + 16,
+            (number - 1 - place) % every == 0,
+        )
+        for place, step in enumerate(chart.steps)
+    )
+    level = None if chart.level is None else _climbed(chart.level)
+    return ClimbDrawing(base + 22, columns, level, (level or 0) - 4)
+
+
+def draw_dots(chart: Dots) -> tuple[Dot, ...]:
+    """Ten dots in a row."""
+    return tuple(Dot(10 + 22 * place, place < chart.filled) for place in range(10))
+
+
+def _climbed(share: float) -> int:
+    return _HEAD + round((1 - share) * _CLIMB)
+
+
+def draw_ranges(chart: Ranges) -> tuple[RangeLine, ...]:
+    """Each interval as a bar, its value as a mark on it."""
+    return tuple(
+        RangeLine(
+            one.label,
+            one.figure,
+            _percent(one.low * 100),
+            _percent(max(_THINNEST, (one.high - one.low) * 100)),
+            _percent(one.at * 100),
+        )
+        for one in chart.ranges
+    )
 
 
 def _touching(label: str) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -13,14 +13,19 @@ from salesplan.report.document.blocks import (
     Block,
     Card,
     Cards,
+    Climb,
     Document,
+    Dots,
     Facts,
     FunnelChart,
     Items,
+    Node,
     Prose,
     Quadrants,
+    Ranges,
     Section,
     Timeline,
+    Tree,
     Trend,
 )
 from salesplan.report.language.numbers import Numbers, numbers_for
@@ -156,6 +161,31 @@ def _timeline(_block: Timeline, _style: Style) -> str:
     return ""
 
 
+def _climb(block: Climb, style: Style) -> str:
+    return _table(block.table, style)
+
+
+def _dots(block: Dots, _style: Style) -> str:
+    """The dots themselves: every viewer has them."""
+    dots = "●" * block.filled + "○" * (10 - block.filled)
+    return "\n\n".join((_heading(block.title, 3), f"{dots} {escaped(block.text)}"))
+
+
+def _ranges(_block: Ranges, _style: Style) -> str:
+    """Nothing: the table that follows has the intervals."""
+    return ""
+
+
+def _tree(block: Tree, style: Style) -> str:
+    return "\n\n".join((_heading(block.title, 3), "\n".join(_nodes(block.roots, style))))
+
+
+def _nodes(nodes: Iterable[Node], style: Style, depth: int = 0) -> Iterator[str]:
+    for node in nodes:
+        yield f"{'  ' * depth}- **{escaped(node.title)}** {escaped(node.text)}".rstrip()
+        yield from _nodes(node.below, style, depth + 1)
+
+
 def _signs(block: ActionSigns, style: Style) -> str:
     return "\n".join(
         f"- **{escaped(sign.name)}{style.colon}** {escaped(sign.text)}" if sign.text else f"- **{escaped(sign.name)}**"
@@ -176,6 +206,10 @@ WRITERS: dict[type, Callable[[Any, Style], str]] = {
     Quadrants: _quadrants,
     FunnelChart: _funnel,
     Timeline: _timeline,
+    Climb: _climb,
+    Dots: _dots,
+    Ranges: _ranges,
+    Tree: _tree,
     Bars: _bars,
     Trend: _trend,
     ActionSigns: _signs,

@@ -18,10 +18,18 @@ PRINTED = """
   @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #57606c }
 }
 @page :first { @top-left { content: none } @top-right { content: none } }
-h1 { font-size: 24pt; string-set: title content() } main > section > h2 { string-set: chapter content() }
-.headlines .figure { font-size: 17pt }
+h1 { font-size: 18pt; string-set: title content() } main > section > h2 { string-set: chapter content() }
+.headlines .figure { font-size: 14pt; margin: 0 } .headlines dd { font-size: 8pt } .headlines dt { font-size: 8pt }
+header { padding-bottom: 5pt } .who { margin-top: 5pt } .headlines { padding-top: 6pt !important }
 .headlines dl { display: block } .headlines dl > div { display: inline-block; width: 31%;
-  margin: 0 2% 10pt 0; vertical-align: top }
+  margin: 0 2% 5pt 0; vertical-align: top }
+.panels { columns: 2; column-gap: 16pt } .panels > div { break-inside: avoid; margin-bottom: 5pt }
+.panels h3 { margin: 4pt 0 1pt; font-size: 9pt } #summary { break-after: page; font-size: 8pt; padding-top: 4pt }
+#summary > h2 { font-size: 12pt; margin-bottom: 2pt } #summary table { font-size: 7.5pt }
+#summary td[aria-hidden] { width: 90px } #summary td[aria-hidden] svg { width: 85px; height: 8px }
+#summary th, #summary td { padding: 1.5pt 3pt } .panels figure { margin: 0 } .panels figcaption { font-size: 8pt }
+.climb svg, .panels .timeline svg { max-width: 100%; height: auto }
+.ranges p, .ends { display: block } .ranges p span + span { padding-left: 8pt } .tree ul { padding-left: 12pt }
 nav { display: block; break-inside: avoid; margin-top: 12pt } nav ol { columns: 2; column-gap: 24pt }
 nav a::after { content: leader(". ") target-counter(attr(href), page) } nav li { padding: 1pt 0 }
 table { font-size: 8.5pt } th, td { padding: .3rem .4rem; white-space: normal !important }
@@ -48,14 +56,16 @@ DRAWN = (
     "polygon, .line, .ground {{ fill: {soft} }} "
     "polyline {{ fill: none; stroke: {accent}; stroke-width: 3 }} "
     "polyline.expected {{ stroke: {muted}; stroke-width: 2; stroke-dasharray: 5 4 }} "
+    ".span {{ opacity: .45 }} .today {{ stroke: {text}; stroke-dasharray: 4 3 }} "
     "line {{ stroke: {soft} }} .goal {{ stroke: {text} }} "
     "circle {{ stroke: {ground}; stroke-width: 2 }} "
     "text {{ fill: {text}; font-family: sans-serif; font-size: 12px }} .below {{ fill: {muted}; font-size: 11px }} "
     "tspan {{ font-weight: bold }}"
 )
 _DARK = re.compile(r"@media[^{]*prefers-color-scheme[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_SUMMARY = re.compile(r'(?s)<section id="?summary.*?</section>')
 _VARIABLE = re.compile(r"--(accent|soft|ground|text|muted):\s*(#[0-9A-Fa-f]{3,8})")
-_DRAWING = re.compile(r'(?P<figure><figure class="?funnel\b[^>]*>\s*)?(?P<svg><svg\b(?![^>]*\sfill=)[^>]*>)')
+_DRAWING = re.compile(r'(?P<figure><figure class="?(?:funnel|climb)\b[^>]*>\s*)?(?P<svg><svg\b(?![^>]*\sfill=)[^>]*>)')
 _USUAL = {"accent": "#1d5fb8", "soft": "#dbe7f6", "ground": "#fff", "text": "#1c2128", "muted": "#57606c"}
 HOW_TO_GET_IT = "Get it with: pip install 'salesplan[pdf]'"
 
@@ -87,7 +97,10 @@ def printable(html: str) -> str:
     drawn = DRAWN.format_map(colours)
 
     def coloured(match: re.Match[str]) -> str:
-        centred = " text { text-anchor: middle }" if match["figure"] else ""
+        centred = " text { text-anchor: middle } .level { text-anchor: start }" if match["figure"] else ""
         return f"{match['figure'] or ''}{match['svg']}<style>{drawn}{centred}</style>"
 
-    return _DRAWING.sub(coloured, html).replace("</head>", f"<style>{PRINTED}</style></head>", 1)
+    drawings = _DRAWING.sub(coloured, html)
+    # Two columns are half as wide as the drawings of the summary: their text is drawn twice as large.
+    drawings = _SUMMARY.sub(lambda section: section[0].replace("font-size: 12px", "font-size: 21px"), drawings)
+    return drawings.replace("</head>", f"<style>{PRINTED}</style></head>", 1)

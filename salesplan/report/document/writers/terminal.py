@@ -13,13 +13,18 @@ from salesplan.report.document.blocks import (
     Block,
     Card,
     Cards,
+    Climb,
     Document,
+    Dots,
     Facts,
     FunnelChart,
     Items,
+    Node,
     Prose,
     Quadrants,
+    Ranges,
     Timeline,
+    Tree,
     Trend,
 )
 from salesplan.report.language.numbers import Numbers, numbers_for
@@ -55,7 +60,7 @@ def document_lines(document: Document, width: int | None = None) -> list[Line]:
     return [*lines, (), (), *_text(document.footer, page, Role.NOTE)]
 
 
-def _block(block: Block, page: Page) -> list[Line]:  # noqa: C901, PLR0911  (one for each kind)
+def _block(block: Block, page: Page) -> list[Line]:  # noqa: C901, PLR0911, PLR0912  (one for each kind)
     match block:
         case Table():
             return table_lines(block, page.numbers, page.table)
@@ -73,6 +78,15 @@ def _block(block: Block, page: Page) -> list[Line]:  # noqa: C901, PLR0911  (one
             return _funnel(block, page)
         case Timeline():
             return []  # the marks that follow say the same in words
+        case Climb():
+            return table_lines(block.table, page.numbers, page.table)
+        case Dots():
+            dots = "●" * block.filled + "○" * (10 - block.filled)
+            return [*_text(block.title, page, Role.HEADING), *_text(f"{dots} {block.text}", page)]
+        case Ranges():
+            return []  # the table that follows has the intervals
+        case Tree():
+            return [*_text(block.title, page, Role.HEADING), *_nodes(block.roots, page)]
         case Bars():
             return _bars(block, page)
         case Trend():
@@ -144,6 +158,14 @@ def _funnel(block: FunnelChart, page: Page) -> list[Line]:
         *lines,
         *(_text(block.note, page, Role.NOTE) if block.note else []),
     ]
+
+
+def _nodes(nodes: Iterable[Node], page: Page, depth: int = 0) -> list[Line]:
+    lines: list[Line] = []
+    for node in nodes:
+        lines += _text(f"{node.title} {node.text}".rstrip(), page, indent=2 * depth)
+        lines += _nodes(node.below, page, depth + 1)
+    return lines
 
 
 def _bars(block: Bars, page: Page) -> list[Line]:

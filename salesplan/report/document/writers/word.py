@@ -14,14 +14,19 @@ from salesplan.report.document.blocks import (
     Block,
     Card,
     Cards,
+    Climb,
     Document,
+    Dots,
     Facts,
     FunnelChart,
     Items,
+    Node,
     Prose,
     Quadrants,
+    Ranges,
     Section,
     Timeline,
+    Tree,
     Trend,
 )
 from salesplan.report.language.numbers import Numbers, numbers_for
@@ -242,8 +247,35 @@ def _funnel(paper: _Paper, block: FunnelChart) -> None:
 
 def _timeline(paper: _Paper, block: Timeline) -> None:
     paper.heading(block.title, 2)
-    for part in block.description.split("; "):
+    for part in filter(None, block.description.split("; ")):
         paper.line(part, "List Bullet")
+
+
+def _climb(paper: _Paper, block: Climb) -> None:
+    paper.line(block.description)
+    _table(paper, block.table)
+
+
+def _dots(paper: _Paper, block: Dots) -> None:
+    paper.heading(block.title, 2)
+    paper.line(f"{'●' * block.filled}{'○' * (10 - block.filled)} {block.text}")
+
+
+def _ranges(_paper: _Paper, _block: Ranges) -> None:
+    """Nothing: the table that follows has the intervals."""
+
+
+def _tree(paper: _Paper, block: Tree) -> None:
+    paper.heading(block.title, 2)
+    _nodes(paper, block.roots, 1)
+
+
+def _nodes(paper: _Paper, nodes: Iterable[Node], depth: int) -> None:
+    for node in nodes:
+        paper.line(
+            f"{node.title} {node.text}".rstrip(), "List Bullet" if depth == 1 else f"List Bullet {min(depth, 3)}"
+        )
+        _nodes(paper, node.below, depth + 1)
 
 
 def _bars(paper: _Paper, block: Bars) -> None:
@@ -283,6 +315,10 @@ _WRITERS: dict[type[Block], Callable[[_Paper, Any], None]] = {
     Quadrants: _quadrants,
     FunnelChart: _funnel,
     Timeline: _timeline,
+    Climb: _climb,
+    Dots: _dots,
+    Ranges: _ranges,
+    Tree: _tree,
     Bars: _bars,
     Trend: _trend,
     ActionSigns: _signs,

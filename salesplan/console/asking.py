@@ -1,0 +1,198 @@
+"""What `salesplan init` asks at a terminal, in the reader's language: each question with the example's answer."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import typer
+
+from salesplan.base.finding import Usage
+from salesplan.base.languages import CODES
+
+if TYPE_CHECKING:
+    from salesplan.report.language.words import Words
+    from salesplan.starters import Given
+
+Answer = TypeVar("Answer")
+LARGEST: Final = 10**14
+MOST_PEOPLE: Final = 1000
+_GROUPED = re.compile(r"\d{1,3}(?:[.,'’\s]\d{3})+")
+_SHORT: Final = {"k": 10**3, "m": 10**6}
+LANGUAGE_QUESTION: Final = "Language (Langue, Lingua): " + ", ".join(CODES)
+
+
+def kinds(words: Words) -> dict[str, str]:
+    """What each kind of plan is for, in the order of their numbers."""
+    return {
+        "general": words.text("a team's quarter, with everything a plan can hold"),
+        "marketing-alignment": words.text("what marketing supplies, and what sales does with it"),
+        "30-60-90": words.text("the first 90 days of somebody who joins"),
+        "new-product": words.text("a launch, with its own budget and return"),
+        "training": words.text("what people learn, and what it changes"),
+        "market-expansion": words.text("a new region beside the home market"),
+        "budget": words.text("a year's expenses, month by month"),
+    }
+
+
+def spoken() -> str:
+    """The language of the person's settings if there are starters in it, else English."""
+    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return named[:2] if named[:2] in CODES else "en"
+
+
+def checked_currency(text: str) -> str:
+    """The code of a currency in use, given by it or by a well-known sign or name: EUR, €, euro.
+
+    Raises:
+        Usage: there is no such currency.
+    """
+    from salesplan.base.money import CURRENCIES, CURRENCY_NAMES
+
+    code = text.strip().upper()
+    code = CURRENCY_NAMES.get(code, code)
+    if code not in CURRENCIES:
+        raise Usage(f"'{text[:40]}' is not a currency in use", "Write its three letters: EUR, USD, GBP.")
+    return code
+
+
+def checked_period(text: str) -> str:
+    """A period by its name, written as a plan does.
+
+    Raises:
+        Usage: it is none.
+    """
+    from salesplan.base.periods import parse_period
+
+    name = re.sub(r"[\s/-]+", "-", text.strip().upper()).replace("-T", "-Q")
+    try:
+        parse_period(name)
+    except ValueError:
+        raise Usage(f"'{text[:40]}' is not a period", "Write 2027-Q1, 2027-01, 2027-H1 or 2027.") from None
+    return name
+
+
+def checked_amount(text: str) -> int:
+    """A whole amount above 0, as people write one: 360000, 360 000, 360.000 €, 360k.
+
+    Raises:
+        Usage: it is none.
+    """
+    plain = re.sub(r"^[^\d-]{0,4}|[^\dkm]{0,4}$", "", text.strip().lower())
+    factor = _SHORT.get(plain[-1:], 1)
+    digits = plain.rstrip("km").strip()
+    digits = re.sub(r"\D", "", digits) if _GROUPED.fullmatch(digits) else digits
+    amount = int(digits) * factor if re.fullmatch(r"\d{1,15}", digits) else 0
+    if not 0 < amount < LARGEST:
+        raise Usage(f"'{text[:40]}' is not an amount", "Write a whole number above 0, such as 360000.")
+    return amount
+
+
+def checked_team(text: str) -> tuple[str, ...] | int:
+    """Who sells: names with commas between them, or how many they are.
+
+    Raises:
+        Usage: it is neither.
+    """
+    if re.fullmatch(r"\d{1,4}", text.strip()) and 0 < int(text) <= MOST_PEOPLE:
+        return int(text)
+    names = tuple(name for part in re.split(r"[,;]", text) if (name := " ".join(part.split())))
+    if not names or len(set(names)) < len(names) or any(re.fullmatch(r"[\d\W]+", name) for name in names):
+        raise Usage(f"'{text[:40]}' names nobody", "Write names with commas between them, or a number of people.")
+    return names
+
+
+def ask(today: date) -> tuple[str, str, str, Given]:
+    """Ask the person at the terminal for kind, language, currency and all else that an example needs.
+
+    Raises:
+        Abort: the person breaks off.
+    """
+    from salesplan.report.language.words import words_for
+    from salesplan.starters import Given
+
+    language = _prompt(LANGUAGE_QUESTION, spoken(), _one_of(CODES, words_for(spoken())))
+    words = words_for(language)
+    kind = _prompt(_kinds(words), "general", _one_of(tuple(kinds(words)), words))
+    example = _example(kind, language, today)
+    company = _prompt(words.text("Company"), example[0], str.strip)
+    title = _prompt(words.text("Title"), example[1], str.strip)
+    period = _prompt(
+        words.text("Period, such as {example}", example="2027-Q1, 2027-01, 2027"), example[2], checked_period
+    )
+    currency = _prompt(words.text("Currency"), "EUR", checked_currency)
+    target = _prompt(words.text("Revenue to win in the period"), _usual(kind, currency), checked_amount)
+    sellers = _prompt(words.text("Who sells: names with commas between them, or how many"), example[3], checked_team)
+    given = Given(
+        title=_changed(title, example[1]),
+        company=_changed(company, example[0]),
+        period=_changed(period, example[2]),
+        target=None if str(target) == _usual(kind, currency) else target,
+        sellers=None if sellers == checked_team(example[3]) else sellers,
+    )
+    return kind, language, currency, given
+
+
+def _period_or(usual: str) -> Callable[[str], str]:
+    """The period of the example may be one without a name."""
+    return lambda text: text if text == usual else checked_period(text)
+
+
+def _changed(answer: str, usual: str) -> str | None:
+    return None if not answer or answer == usual else answer
+
+
+def _kinds(words: Words) -> str:
+    known = kinds(words)
+    width = max(map(len, known))
+    lines = [f"  {number} {kind:{width}}  {about}" for number, (kind, about) in enumerate(known.items(), 1)]
+    return "\n".join([words.text("Kind of plan, by its number or name:"), *lines, words.text("Kind")])
+
+
+def _usual(kind: str, currency: str) -> str:
+    from salesplan.starters import SCALES, USUAL_TARGETS
+
+    return str(USUAL_TARGETS[kind] * SCALES.get(currency, 1))
+
+
+def _example(kind: str, language: str, today: date) -> tuple[str, str, str, str]:
+    """The example's company, title, period, and those who sell."""
+    from salesplan.reading.plan import read_plan_text
+    from salesplan.starters import starter
+
+    plan = read_plan_text(starter(kind, language, "EUR", today)).plan
+    if plan is None or plan.period is None:
+        raise ValueError(f"the starter {kind} is no plan")
+    selling = list(plan.funnels[0].stages[-1].actions)[-1] if plan.funnels else ""
+    people = ", ".join(member.name for member in plan.team[selling].members) if selling in plan.team else ""
+    return plan.company or "", plan.title, plan.period.name, people or "1"
+
+
+def _one_of(choices: Sequence[str], words: Words) -> Callable[[str], str]:
+    def chosen(text: str) -> str:
+        from salesplan.base.spelling import nearest
+
+        word = text.strip().lower()
+        if word in choices:
+            return word
+        if word in (numbers := [str(number) for number in range(1, len(choices) + 1)]):
+            return choices[numbers.index(word)]
+        near = nearest(word, choices)
+        told = words.text("choose from {list}", list=", ".join(choices))
+        raise Usage(f"{told}; {words.text('did you mean {word}?', word=near)}" if near else told)
+
+    return chosen
+
+
+def _prompt(question: str, default: str, read: Callable[[str], Answer]) -> Answer:
+    def value(text: str) -> Answer:
+        try:
+            return read(text)
+        except Usage as trouble:
+            raise typer.BadParameter(trouble.message) from None
+
+    answer: Answer = typer.prompt(question, default=default, err=True, value_proc=value)
+    return answer
