@@ -135,7 +135,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         "tracking", "Tracking", lambda voice, plan, _: working.tracking(voice, plan.tracking) if plan.tracking else ()
     ),
     Chapter("risks", "Risks", lambda voice, plan, _: goals.risks(voice, plan.risks)),
-    Chapter("scenarios", "Scenarios", lambda voice, plan, _: working.scenarios(voice, plan.scenarios)),
+    Chapter("scenarios", "Scenarios", lambda v, p, f: working.scenarios(v, p, f.quota) if p.scenarios else ()),
     Chapter("steps", "How the quotas come about", _steps),
     Chapter(
         "records", "Where the figures come from", lambda v, p, _: working.records(v, p.records) if p.records else ()
