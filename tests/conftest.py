@@ -69,4 +69,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for mark in item.iter_markers("heavy"):
         present, remedy = HEAVY[mark.args[0]]
         if not present():
+            if os.environ.get("SALESPLAN_HEAVY") == "required":
+                pytest.fail(f"{mark.args[0]} is missing, and SALESPLAN_HEAVY=required wants it: {remedy}")
             pytest.skip(f"needs {mark.args[0]}; get it with: {remedy}")

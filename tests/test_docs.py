@@ -79,5 +79,6 @@ def test_commands_run(page: str, block: str, tmp_path: Path) -> None:
 def test_parts_of_plans_are_right(page: str, block: str) -> None:
     if block.startswith(" "):
         return  # a line to be put where the text says
-    findings = read_plan_text(f"salesplan: 1\ntitle: A plan\n{block}").findings
+    head = "" if block.startswith("salesplan:") else "salesplan: 1\ntitle: A plan\n"
+    findings = read_plan_text(head + block).findings
     assert findings == (), page

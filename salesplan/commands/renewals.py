@@ -30,6 +30,7 @@ def renewals(
     form = table_format(format_, output)
     from salesplan.console.answer import deliver
     from salesplan.console.given_records import ledger_given, records_given, say_intake
+    from salesplan.console.understood import with_understood
     from salesplan.progress.renewals import renewals as find
     from salesplan.report.renewals import renewals_answer
 
@@ -37,4 +38,5 @@ def renewals(
     ledger = ledger_given(given)
     say_intake(ledger.intakes)
     language = given.plan.language if given.plan else "en"
-    deliver(renewals_answer(find(given.plan, ledger), language), form, output, language, next_step=NEXT)
+    answer = with_understood(renewals_answer(find(given.plan, ledger), language), ledger)
+    deliver(answer, form, output, language, next_step=NEXT)

@@ -70,6 +70,7 @@ class BudgetReview(Struct, frozen=True):
     revenue: Fraction | None
     gross_margin: Decimal | None
     units: tuple[UnitCost, ...]
+    expected: Fraction = Fraction(1)
 
     @property
     def total(self) -> Decimal:
@@ -88,8 +89,15 @@ class BudgetReview(Struct, frozen=True):
 
     @property
     def returned(self) -> Fraction | None:
-        """(gross margin - cost) / cost: 1 means that each unit spent earns one more."""
+        """The return with pay, (gross margin - cost) / cost: 1 means that each unit spent earns one more."""
         return Fraction(self.result) / Fraction(self.cost) if self.result is not None and self.cost else None
+
+    @property
+    def on_budget(self) -> Fraction | None:
+        """The return on budget alone, pay left out: (gross margin - total) / total."""
+        if self.gross_margin is None or not self.total:
+            return None
+        return Fraction(self.gross_margin - self.total) / Fraction(self.total)
 
     @property
     def payback(self) -> Fraction | None:
@@ -144,6 +152,7 @@ def budget(plan: Plan, quota: Quota | None = None) -> BudgetReview | None:
         revenue=revenue,
         gross_margin=_margin(plan, revenue),
         units=tuple(_units(quota, cost)) if quota and cost else (),
+        expected=Fraction(plan.expected_attainment or 1),
     )
 
 

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from salesplan.base.periods import Period
+from salesplan.indicators.ramp import RampMonth, measured_ramp, ramp_times
 from salesplan.indicators.window import Window, before, shifted, window
 from salesplan.measuring.interval import wilson
 from salesplan.model.kpis import GivenKpis
 from salesplan.model.plan import Plan
 from salesplan.pay.commission import commission
+from salesplan.progress.pipeline import pipeline
 from salesplan.progress.revenue_goal import plan_target
 from salesplan.quotas.spending import spending
-from salesplan.records.count.ledger import Ledger
+from salesplan.records.count.ledger import Deal, Ledger
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,13 +75,17 @@ class Indicator(Struct, frozen=True):
 
 
 class Indicators(Struct, frozen=True):
-    """All key figures of a period that can be told, and what the others lack: keys of the plan, columns of records."""
+    """All key figures of a period that can be told, and what the others lack: keys of the plan, columns of records.
+
+    `ramp` is how people really grew into their quota, month by month since their first day.
+    """
 
     period: Period
     on: date
     currency: str
     known: tuple[Indicator, ...]
     missing: tuple[tuple[str, tuple[str, ...]], ...]
+    ramp: tuple[RampMonth, ...] = ()
 
     def to_frame(self) -> pd.DataFrame:
         """A row a key figure: metric, value, unit, target, previous, year_before, n."""
@@ -107,6 +113,11 @@ OF_RECORDS: Final[Mapping[str, tuple[str, str, Callable[[Window], Ratio]]]] = {
     "deals": ("count", "won, by closing date", lambda at: Ratio(Fraction(at.won))),
     "customers": ("count", "first won deal of an account, by closing date", lambda at: Ratio(Fraction(at.customers))),
     "win_rate": ("share", "won / (won + lost), by closing date", lambda at: _counted(at.won, at.won + at.lost)),
+    "conversion": (
+        "share",
+        "won / decided, of deals created in the period",
+        lambda at: _counted(at.cohort_won, at.cohort),
+    ),
     "average_deal": (
         "money",
         "won amount less refunds / won deals, by closing date",
@@ -131,6 +142,9 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "revenue_per_account": ("won deals with amounts and accounts",),
     "cycle_days": ("won deals with dates of creation and closing",),
     "sales_velocity": ("open deals", "won deals with amounts and dates"),
+    "conversion": ("decided deals with dates of creation",),
+    "coverage": ("goals: a goal on revenue", "open deals with amounts and expected closing dates"),
+    "ramp_up_days": ("team: members: starts", "compensation: quota", "won deals of people who started"),
     "attainment": ("goals: a goal on revenue",),
     "growth": ("won deals of the period before",),
     "quota_attainment": ("compensation: quota",),
@@ -169,14 +183,24 @@ def kpi(plan: Plan, records: Ledger) -> Indicators:
         for name, (unit, basis, how) in OF_RECORDS.items()
         if now and (ratio := how(now)).value is not None
     ]
+    ago = [window(records.deals, plan.currency or "", shifted(at, -12)) for at in _periods(whole)[-2:]]
+    earlier = {"growth": (_grown(past[-2], past[-3]), _grown(ago[-1], ago[-2]))}
+    figures = (
+        *_against_goals(plan, records, past),
+        *_of_pipeline(plan, records),
+        *_of_people(plan, records),
+        *of_stages(records, whole, targets),
+        *given_figures(plan, now),
+    )
     found += [
-        Indicator(name, unit, ratio, basis, targets.get(name))
-        for name, unit, ratio, basis in (*_against_goals(plan, records, past), *given_figures(plan, now))
+        Indicator(name, unit, ratio, basis, targets.get(name), *earlier.get(name, ()))
+        for name, unit, ratio, basis in figures
         if ratio.value is not None
     ]
     known = {one.metric for one in found}
     missing = tuple((name, needs) for name, needs in NEEDS.items() if name not in known)
-    return Indicators(whole, records.on, plan.currency or "", tuple(found), missing)
+    ramp = measured_ramp(plan, records)
+    return Indicators(whole, records.on, plan.currency or "", tuple(found), missing, ramp)
 
 
 def no_deals(on: date | None = None) -> Ledger:
@@ -190,6 +214,10 @@ def _periods(whole: Period) -> list[Period]:
     while len(found) < TREND:
         found.insert(0, before(found[0]))
     return found
+
+
+def _grown(now: Window | None, before: Window | None) -> Fraction | None:
+    return (now.revenue - before.revenue) / before.revenue if now and before and before.revenue else None
 
 
 def _value(how: Callable[[Window], Ratio], at: Window | None) -> Fraction | None:
@@ -222,6 +250,41 @@ def _against_goals(plan: Plan, records: Ledger, past: list[Window | None]) -> li
         at_quota = sum(1 for share in reached.values() if share >= 1)
         found.append(("quota_attainment", "share", _counted(at_quota, len(reached)), "people at quota / people"))
     return found
+
+
+def _of_pipeline(plan: Plan, records: Ledger) -> list[Figure]:
+    """Coverage: the open pipeline due in the period / what is left of the target; 1 / win rate is what it takes."""
+    found = pipeline(records, plan).coverage if plan.dates and plan_target(plan) else None
+    if found is None or found.remaining <= 0:
+        return []
+    ratio = Ratio(Fraction(found.due), Fraction(found.remaining))
+    return [("coverage", "ratio", ratio, "open pipeline due in the period / target not yet won")]
+
+
+def _of_people(plan: Plan, records: Ledger) -> list[Figure]:
+    found = ramp_times(plan, records)
+    if not found:
+        return []
+    days = Ratio(Fraction(sum(found)), Fraction(len(found)))
+    return [("ramp_up_days", "days", days, "first day to first period at full quota, mean of people who reached it")]
+
+
+def of_stages(records: Ledger, period: Period, targets: Mapping[str, Fraction]) -> list[Figure]:
+    """Deals that entered a stage which a goal or a watched figure names; of the first stage, those created."""
+    found: list[Figure] = []
+    for number, path in enumerate(records.paths):
+        for place, stage in enumerate(path.stages):
+            if stage in targets and (records.has_history or place == 0):
+                here = [deal for deal in records.deals if deal.path == number]
+                count = sum(1 for deal in here if _entered(deal, place, period))
+                found.append((stage, "count", Ratio(Fraction(count)), "deals that entered the stage, by date"))
+    return found
+
+
+def _entered(deal: Deal, place: int, period: Period) -> bool:
+    if any(one.stage == place and one.at.date() in period for one in deal.entries):
+        return True
+    return place == 0 and not deal.entries and deal.created is not None and deal.created in period
 
 
 def given_figures(plan: Plan, now: Window | None) -> list[Figure]:

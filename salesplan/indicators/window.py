@@ -18,6 +18,7 @@ class Window(Struct, frozen=True):
 
     `revenue` is what was won, less what of it was refunded since.
 
+    `cohort` are the deals created in it that are decided by now, `cohort_won` those of them that are won.
     `customers` are accounts whose first won deal was closed in it, `accounts` those that bought in it.
     """
 
@@ -30,6 +31,8 @@ class Window(Struct, frozen=True):
     accounts: int
     customers: int
     open: int
+    cohort_won: int = 0
+    cohort: int = 0
 
 
 def window(deals: Sequence[Deal], currency: str, period: Period) -> Window | None:
@@ -59,7 +62,16 @@ def window(deals: Sequence[Deal], currency: str, period: Period) -> Window | Non
         accounts=len({_account(deal) for deal in here}),
         customers=sum(1 for deal in first.values() if deal.closed and deal.closed in period),
         open=sum(1 for deal in deals if _was_open(deal, period)),
+        cohort_won=sum(1 for deal in deals if _begun(deal, period) and deal.state is State.WON),
+        cohort=sum(1 for deal in deals if _begun(deal, period) and deal.state in DECIDED),
     )
+
+
+DECIDED = (State.WON, State.LOST, State.CANCELLED)
+
+
+def _begun(deal: Deal, period: Period) -> bool:
+    return deal.created is not None and deal.created in period
 
 
 def _account(deal: Deal) -> str:

@@ -78,8 +78,8 @@ def pay_costs(plan: Plan, levels: Iterable[Fraction] = LEVELS) -> tuple[PayCost,
     """The cost at each level: everybody at the same share of quota, spread evenly over the periods tiers count over.
 
     Somebody without a quota has an equal part of what the scheme's funnels are to bring. Of a period that reaches
-    beyond the plan's, its share inside counts. Bonuses that ask something of a deal are left out, as nothing is known
-    of deals yet. Nothing, where the plan has no period or pays nobody by what they sell.
+    beyond the plan's, its share inside counts. Bonuses that ask something of a deal, or that no figure tells, are
+    left out. Nothing, where the plan has no period or pays nobody by what they sell.
     """
     if plan.dates is None or not plan.compensation:
         return ()
@@ -338,4 +338,4 @@ def _is_earned(bonus: Bonus, figures: Mapping[str, Value]) -> bool:
         condition = read_condition(text) if text else None
     except BadConditionError:
         return False
-    return condition is None or (not names_in(condition) & set(OF_DEAL) and holds(condition, figures))
+    return condition is not None and not names_in(condition) & set(OF_DEAL) and holds(condition, figures)

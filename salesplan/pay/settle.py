@@ -212,7 +212,7 @@ def _override_line(key: tuple[date, str, int, Decimal], credited: Fraction, rate
 
 
 def condition_of(bonus: Bonus) -> str:
-    """What earns a bonus, as a condition: its own, or that its metric reaches its target; empty: nothing is asked."""
+    """What earns a bonus, as a condition: its own, or that its metric reaches its target; empty: no figure tells."""
     if bonus.when:
         return bonus.when
     if bonus.metric and bonus.target is not None:
@@ -225,12 +225,15 @@ def _bonuses(job: Job, buckets: list[Bucket], period: Period, considered: list[C
     lines: list[Line] = []
     for bonus in job.scheme.bonuses:
         text = condition_of(bonus)
+        if not text:
+            considered.append(Considered(Rule.BY_HAND, bonus.name, None, None))
+            continue
         try:
-            condition = read_condition(text) if text else None
+            condition = read_condition(text)
         except ValueError:
             considered.append(Considered(Rule.BONUS, bonus.name, None, text))
             continue
-        if condition is not None and names_in(condition) & set(OF_DEAL):
+        if names_in(condition) & set(OF_DEAL):
             found = _deal_bonuses(job, bonus, period)
         else:
             found = _statement_bonus(job, bonus, buckets, period)
@@ -245,7 +248,7 @@ def _statement_bonus(job: Job, bonus: Bonus, buckets: list[Bucket], period: Peri
     home = next((bucket for bucket in buckets if bucket.period.cut(period)), None)
     text = condition_of(bonus)
     figures = _figures(job, buckets, period)
-    if home is None or bonus.name in home.bonuses or (text and not holds(read_condition(text), figures)):
+    if home is None or bonus.name in home.bonuses or not holds(read_condition(text), figures):
         return []
     home.bonuses.add(bonus.name)
     return [Line(LineKind.BONUS, Rule.BONUS, Fraction(bonus.amount), about=bonus.name)]

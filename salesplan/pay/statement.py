@@ -32,6 +32,7 @@ class Rule(StrEnum):
     TIERS = "tiers"
     OVERRIDE = "override"
     BONUS = "bonus"
+    BY_HAND = "bonus by hand"
     RERATED = "rerated"
     CAP = "cap"
     FLOOR = "floor"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -88,6 +88,8 @@ def _read(source: Source, findings: tuple[Finding, ...], folder: Path) -> Readin
         plan, wrong = _validated(document, source.name)
         doubtful = grouped_by_points((source, *(table.source for table in tables)), document.root)
         found = in_order((*findings, *document.findings, *wrong, *doubtful), source.name)
+        if newer := _of_newer_version(wrong):
+            return Reading((source,), None, newer, document.root, None)
         whole = None if any(finding.is_error for finding in found) else plan
         partial = whole or _partial(document, source)
     return Reading((source, *(table.source for table in tables)), whole, found, document.root, partial)
@@ -111,6 +113,11 @@ def _validated(document: Document, name: str) -> tuple[Plan | None, list[Finding
         from salesplan.reading.validate import explained
 
         return None, explained(failure, document, document.root, name)
+
+
+def _of_newer_version(wrong: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The finding that the plan is in a later version of the language, if it is: then nothing else can be judged."""
+    return tuple(finding for finding in wrong if finding.code == "newer-version")
 
 
 def in_order(findings: Iterable[Finding], first: str) -> tuple[Finding, ...]:

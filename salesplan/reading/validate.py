@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from salesplan import PLAN_FORMAT
 from salesplan.base.finding import Finding, Span, error
 from salesplan.base.spelling import did_you_mean, nearest
 from salesplan.model.plan import Plan
@@ -206,13 +207,20 @@ def _homes() -> list[tuple[str, dict[str, str]]]:
     return [(name, shape.at(path).keys()) for name, path in _HOMES]
 
 
+def _unknown_version(word: str, place: Span) -> Finding:
+    if word.isdigit() and int(word) > PLAN_FORMAT:
+        message = f"the plan is in version {word} of the plan language, and this program knows {PLAN_FORMAT}"
+        return error("newer-version", message, place, "get a newer salesplan, or a plan in version 1")
+    message = f"version '{_cut(word)}' of the plan language is not known"
+    return error("unknown-version", message, place, "write salesplan: 1")
+
+
 def _choice(complaint: _Complaint, root: Entries, file: str) -> Finding:
     choices = _shape(complaint).choices()
     word = _raw(complaint)
     place = _place(complaint, root, file)
     if complaint.path == ("salesplan",):
-        message = f"version '{_cut(word)}' of the plan language is not known"
-        return error("unknown-version", message, place, "write salesplan: 1")
+        return _unknown_version(word, place)
     hint = did_you_mean(word, choices)
     allowed = f"use one of: {', '.join(choices)}"
     message = (

@@ -106,7 +106,7 @@ def followed_blocks(brief: Brief) -> dict[str, tuple[Block, ...]]:
         from salesplan.report.document.sections.progress import progress
 
         made["progress"] = progress(_voice(brief), found)
-    if found.ledger:
+    if found.ledger or brief.plan.kpis:
         made |= _from_deals(brief, found.ledger)
     if found.forecast:
         from salesplan.report.document.sections.outlook import outlook
@@ -115,13 +115,21 @@ def followed_blocks(brief: Brief) -> dict[str, tuple[Block, ...]]:
     return made
 
 
-def _from_deals(brief: Brief, deals: Ledger) -> dict[str, tuple[Block, ...]]:
-    """What else follows from the deals: contracts that end."""
+def _from_deals(brief: Brief, deals: Ledger | None) -> dict[str, tuple[Block, ...]]:
+    """What else follows from the deals: key figures, pay, contracts that end."""
+    from salesplan.indicators.kpi import kpi, no_deals
+    from salesplan.pay.commission import commission
     from salesplan.progress.renewals import planned_renewals
-    from salesplan.report.document.sections.renewals import renewals
+    from salesplan.report.document.sections import kpis, pay, renewals
 
-    ended = planned_renewals(brief.plan, deals)
-    return {"renewals": renewals(_voice(brief), ended)} if ended and ended.contracts else {}
+    voice, plan = _voice(brief), brief.plan
+    made = {"kpis": kpis.kpis(voice, kpi(plan, deals or no_deals(brief.on)))}
+    if deals and plan.compensation:
+        made["compensation"] = pay.earned(voice, commission(plan, deals))
+    ended = planned_renewals(plan, deals) if deals else None
+    if ended and ended.contracts:
+        made["renewals"] = renewals.renewals(voice, ended)
+    return {key: blocks for key, blocks in made.items() if blocks}
 
 
 def _headlines(brief: Brief) -> tuple[Headline, ...]:

@@ -117,8 +117,10 @@ def budget_notes(found: BudgetReview, voice: Voice) -> Iterator[str]:
         )
     if found.used is not None:
         yield _contingency(found, voice, found.used)
-    if found.returned is not None and found.result is not None and found.result >= 0:
-        yield voice.say("Return: {share} of what the plan costs.", share=voice.numbers.percent(found.returned))
+    if found.on_budget is not None:
+        yield voice.say("Return on budget: {share}.", share=voice.numbers.percent(found.on_budget))
+    if found.pay is not None and found.returned is not None:
+        yield voice.say("Return with pay: {share}.", share=voice.numbers.percent(found.returned))
     if found.payback is not None and found.result is not None and found.result >= 0:
         months = voice.numbers.number(found.payback, 1)
         yield voice.say("The gross margin pays the cost back in {months} months.", months=months)
@@ -177,6 +179,7 @@ def budget_json(found: BudgetReview) -> dict[str, Any]:
         "gross_margin": found.gross_margin,
         "result": found.result,
         "return": found.returned,
+        "return_on_budget": found.on_budget,
         "payback_months": found.payback,
         "unit_costs": [
             {"of": one.of, "name": one.name or None, "count": one.count, "cost": round_money(one.cost, found.currency)}

@@ -64,13 +64,12 @@ def _money_json(money: QuotaCapacity) -> dict[str, Any]:
 def capacity_answer(found: Headcount, voice: Voice) -> Answer:
     """A table of months for each segment, the hires, and how much of the target the quotas carry."""
     tables = [_months(one, voice) for one in found.segments if any(month.required for month in one.months)]
-    if any(one.hires for one in found.segments):
-        tables.append(_hires(found, voice))
+    tables += hires_table(found, voice)
     return Answer(
         data=capacity_json(found),
         tables=tuple(tables),
         title=voice.say("Capacity"),
-        notes=tuple(_notes(found, voice)),
+        notes=tuple(capacity_notes(found, voice)),
         rows=_long(found, voice),
     )
 
@@ -113,6 +112,11 @@ def _long(found: Headcount, voice: Voice) -> Table:
     return Table("months", voice.say("Capacity"), columns, rows)
 
 
+def hires_table(found: Headcount, voice: Voice) -> tuple[Table, ...]:
+    """Whom to hire, and by when that has to be decided; no table where nobody has to be."""
+    return (_hires(found, voice),) if any(one.hires for one in found.segments) else ()
+
+
 def _hires(found: Headcount, voice: Voice) -> Table:
     columns = (
         Column("segment", voice.say("Segment")),
@@ -129,7 +133,8 @@ def _hires(found: Headcount, voice: Voice) -> Table:
     return Table("hires", voice.say("Hires"), columns, rows)
 
 
-def _notes(found: Headcount, voice: Voice) -> Iterator[str]:
+def capacity_notes(found: Headcount, voice: Voice) -> Iterator[str]:
+    """What is in no hours, and how much of the target the quotas carry."""
     untimed = [action for one in found.segments for action in one.untimed]
     if untimed:
         names = voice.joined(dict.fromkeys(untimed))

@@ -84,6 +84,7 @@ def test_cost_return_and_payback_have_pay_in_them(folder: Path) -> None:
     assert (found.total, found.pay.variable, found.pay.base) == (2090, 4500, 10_000)
     assert (found.cost, found.gross_margin, found.result) == (16_590, 45_000, 28_410)
     assert found.returned == Fraction(28_410, 16_590)
+    assert found.on_budget == Fraction(45_000 - 2090, 2090)
     assert found.payback == Fraction(16_590, 45_000) * 3
     assert {(one.of, one.name): (one.count, one.cost) for one in found.units} == {
         ("action", ""): (240 + 720 + 96 + 12 + 24, Fraction(16_590, 1092)),
@@ -97,7 +98,7 @@ def test_the_command_says_what_stands_in_json(folder: Path) -> None:
     shown, data = salesplan(folder, "budget"), salesplan(folder, "budget", "--format", "json")
     assert (shown.code, data.code) == (0, 0), shown.err
     assert "€180 of the contingency of €190 is used: 94.7%." in shown.out
-    assert "Return: 171.2% of what the plan costs." in shown.out
+    assert "Return on budget: 2,053.1%. Return with pay: 171.2%." in " ".join(shown.out.split())
     found = json.loads(data.out, parse_float=Decimal)
     assert found["kind"] == "budget"
     assert (found["contingency_used"], found["cost"], found["result"]) == (180, 16_590, 28_410)

@@ -20,6 +20,7 @@ from salesplan.pay.statement import LineKind
 from salesplan.reading.plan import read_plan_text
 from salesplan.records.count.ledger import Deal, Ledger
 from salesplan.records.recognise.crm_words import State
+from salesplan.report.pay.answer import commission_answer
 
 HEAD = "salesplan: 1\ntitle: Pay\ncurrency: {}\nperiod: 2027\ncompensation:\n  - {{name: Sales, {}}}\n"
 
@@ -204,6 +205,13 @@ def test_quotas_of_each_rep_and_bonuses() -> None:
         ("Ada", 1, 50),
         ("Bo", Fraction(1, 2), 0),
     ]
+
+
+def test_a_bonus_that_no_figure_tells_is_left_to_people_and_said() -> None:
+    found = paid(plan("rate: 1%, bonuses: [{name: First order in Tyrol, amount: 1000}]"), won(1, 1000))
+    assert found.statements[0].earned == 10
+    answer = commission_answer(found, "en", explain=False)
+    assert "The bonus First order in Tyrol states no condition" in answer.tables[0].note
 
 
 AMOUNTS = some.integers(1, 500_000_00).map(lambda cents: Decimal(cents) / 100)

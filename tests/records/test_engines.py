@@ -67,6 +67,61 @@ def sql_type(column: str) -> str:
     return "timestamp" if column in {"created", "closed", "date", "entered"} else TYPES.get(column, "text")
 
 
+PLAN: dict[str, Any] = {
+    "salesplan": 1,
+    "title": "Two quarters",
+    "currency": "EUR",
+    "period": {"start": "2026-04-01", "end": "2026-09-30"},
+    "goals": [{"name": "New revenue", "metric": "revenue", "target": 2_000_000}],
+    "team": {
+        "prospecting": {"members": [{"name": "Ana"}, {"name": "Bo"}]},
+        "sales": {"members": [{"name": "Cleo"}, {"name": "Dan", "starts": "2026-05-01", "ramp": ["50%", "100%"]}]},
+    },
+    "funnels": [
+        {
+            "name": "new",
+            "deal_value": 60_000,
+            "stages": [
+                {"name": "prospect", "sourced_by": "prospecting", "conversion": "1/2",
+                 "actions": {"prospecting": {"call": 2, "email": 1}}},
+                {"name": "opportunity", "conversion": "1/2", "actions": {"sales": {"meeting": 1, "call": 1}}},
+                {"name": "proposal", "conversion": "1/2", "actions": {"sales": {"call": 2}}},
+            ],
+        }
+    ],
+}  # fmt: skip
+DAY = date(2026, 7, 20)
+
+
+def following(sources: Sources, engine: str | None) -> list[Any]:
+    """What is done and due by segment, rep and week, the pipeline, what is still needed, and the forecast."""
+    from salesplan.model.plan import Plan
+    from salesplan.progress.exports import read_book
+    from salesplan.progress.forecast.prediction import forecast
+    from salesplan.progress.pipeline import pipeline
+    from salesplan.progress.replan import replan
+    from salesplan.progress.track import track
+    from salesplan.report.forecast import forecast_json
+    from salesplan.report.pipeline.figures import pipeline_json
+    from salesplan.report.quota.remaining import remaining_json
+    from salesplan.report.track.figures import track_json
+
+    plan = Plan.model_validate(PLAN)
+    with opened(sources, engine) as records:
+        book, _ = read_book(records, plan, DAY)
+    assert book.done
+    ledger = replace(book.ledger, deals=tuple(sorted(book.ledger.deals, key=lambda deal: (deal.id, repr(deal)))))
+    tracks = [track_json(track(plan, book, by=by, on=DAY)) for by in ("segment", "rep", "week")]
+    assert sum(row["done"] for row in tracks[0]["rows"]) > 100
+    return [
+        sorted(book.done, key=repr),
+        *tracks,
+        pipeline_json(pipeline(ledger, plan)),
+        remaining_json(replan(plan, ledger)),
+        forecast_json(forecast(plan, ledger)),
+    ]
+
+
 def fill(address: str, world: World) -> None:
     import psycopg
 
@@ -95,6 +150,7 @@ def test_postgresql_answers_like_files(world: World, postgresql: str, tmp_path: 
     pytest.importorskip("ibis", reason="pip install 'salesplan[warehouse]'")
     fill(postgresql, world)
     assert answers(TABLES, postgresql) == answers(from_files(world, tmp_path), None)
+    assert following(TABLES, postgresql) == following(from_files(world, tmp_path), None)
 
 
 @pytest.mark.heavy("spark")
@@ -112,6 +168,7 @@ def test_spark_answers_like_files(world: World, spark: Any, tmp_path: Path) -> N
         ]
         spark.createDataFrame(data, schema).createOrReplaceTempView(table)
     assert answers(TABLES, "spark://local") == answers(from_files(world, tmp_path), None)
+    assert following(TABLES, "spark://local") == following(from_files(world, tmp_path), None)
 
 
 def decimal(cell: object) -> object:

@@ -65,8 +65,7 @@ def test_the_worked_example_is_stored_with_its_formulas() -> None:
 def test_sheets_are_in_a_reader_s_order(full_book: bytes) -> None:
     assert opened(full_book).sheetnames == [
         "Inputs", "Quotas", "Schedule", "Months", "Charts", "Capacity", "Budget", "Goals", "Revenue", "Next period",
-        "Milestones",
-        "Team and roles", "Compensation", "Workings", "salesplan",
+        "Milestones", "Team and roles", "Compensation", "Workings", "salesplan",
     ]  # fmt: skip
 
 

@@ -16,15 +16,18 @@ from salesplan.report.document.figures import Figures
 from salesplan.report.document.headlines import headlines
 from salesplan.report.document.parts import said
 from salesplan.report.document.sections import (
+    capacity,
     funnel,
     goals,
     graphs,
     money,
+    pay,
     revenue,
     schedule,
     spent,
     summary,
     team,
+    territories,
     working,
 )
 from salesplan.report.language.vocabulary import KINDS, label
@@ -74,6 +77,10 @@ def _budget(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
     return (*money.budget(voice, plan.budget, sums), *spent.spent(voice, plan, figures.quota))
 
 
+def _compensation(voice: Voice, plan: Plan, _figures: Figures) -> tuple[Block, ...]:
+    return (*money.compensation(voice, plan.compensation), *pay.cost(voice, plan))
+
+
 def _milestones(voice: Voice, plan: Plan, _figures: Figures) -> tuple[Block, ...]:
     paid = graphs.campaigns(plan.budget, voice.period) if voice.period else ()
     blocks = team.milestones(voice, plan.milestones)
@@ -107,13 +114,20 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("renewals", "Renewals", _elsewhere),
     Chapter("milestones", "Milestones", _milestones),
     Chapter("team", "Team and roles", lambda voice, plan, _: team.team(voice, plan.team)),
+    Chapter("capacity", "Capacity", lambda voice, plan, figures: capacity.capacity(voice, plan, figures.quota)),
+    Chapter(
+        "territories",
+        "Territories",
+        lambda v, p, _: territories.territories(v, p.territories) if p.territories else (),
+    ),
+    Chapter("kpis", "Key figures", _elsewhere),
     Chapter(
         "calendar", "Working days", lambda v, p, _: team.calendar(v, p.calendar) if p.calendar.model_fields_set else ()
     ),
     Chapter("process", "How we sell", lambda voice, plan, _: team.process(voice, plan.process) if plan.process else ()),
     Chapter("actions", "Actions", lambda voice, plan, _: team.actions(voice, plan.actions)),
     Chapter("budget", "Budget", _budget),
-    Chapter("compensation", "Compensation", lambda voice, plan, _: money.compensation(voice, plan.compensation)),
+    Chapter("compensation", "Compensation", _compensation),
     Chapter("alignment", "Working with other departments", lambda v, p, _: working.alignment(v, p.alignment)),
     Chapter("tools", "Tools", lambda voice, plan, _: working.tools(voice, plan.tools)),
     Chapter("training", "Training", lambda voice, plan, _: working.training(voice, plan.training)),
@@ -121,7 +135,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         "tracking", "Tracking", lambda voice, plan, _: working.tracking(voice, plan.tracking) if plan.tracking else ()
     ),
     Chapter("risks", "Risks", lambda voice, plan, _: goals.risks(voice, plan.risks)),
-    Chapter("scenarios", "Scenarios", lambda voice, plan, _: working.scenarios(voice, plan.scenarios)),
+    Chapter("scenarios", "Scenarios", lambda v, p, f: working.scenarios(v, p, f.quota) if p.scenarios else ()),
     Chapter("steps", "How the quotas come about", _steps),
     Chapter(
         "records", "Where the figures come from", lambda v, p, _: working.records(v, p.records) if p.records else ()

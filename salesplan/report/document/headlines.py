@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from salesplan.funnel import FunnelQuota
+from salesplan.indicators.budget import budget
 from salesplan.model.plan import Plan
 from salesplan.quotas.goals import driving_goal
 from salesplan.quotas.quota import Quota
@@ -143,11 +144,15 @@ def _capacity(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
 def _budget(voice: Voice, plan: Plan, figures: Figures) -> Headline | None:
     if plan.budget is None or not plan.budget.lines:
         return None
-    revenue = figures.quota.target if figures.quota else None
-    sums = spending(plan.budget, voice.currency, revenue)
-    if sums.returned is not None:
-        share = voice.numbers.percent(sums.returned, 0)
-        meaning = voice.say("Reserve included. The plan returns {share} on it.", share=share)
+    found = budget(plan, figures.quota)
+    sums = spending(plan.budget, voice.currency)
+    if found is not None and found.on_budget is not None:
+        share = voice.numbers.percent(found.on_budget, 0)
+        meaning = voice.say("Reserve included. Return on budget: {share}.", share=share)
+        if found.pay is not None and found.returned is not None:
+            share = voice.numbers.percent(found.returned, 0)
+            amount = voice.money(found.pay.total)
+            meaning += " " + voice.say("With the team's pay ({amount}): {share}.", amount=amount, share=share)
     elif sums.contingency:
         meaning = voice.say("Of which {amount} in reserve.", amount=voice.money(sums.contingency))
     else:

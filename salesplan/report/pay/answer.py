@@ -6,7 +6,7 @@ from typing import Any
 
 from salesplan.base.money import round_money
 from salesplan.pay.commission import Commission
-from salesplan.pay.statement import Line, LineKind, Statement
+from salesplan.pay.statement import Line, LineKind, Rule, Statement
 from salesplan.report.answer import Answer
 from salesplan.report.language.voice import Voice, voice_for
 from salesplan.report.pay.cost import NO_COSTS, Costs, cost_json, cost_notes, cost_table, effective
@@ -92,8 +92,8 @@ def _note(voice: Voice, one: Statement, *, explain: bool) -> str:
         parts.append(voice.say("This period is closed."))
     if one.owed:
         parts.append(voice.say("{amount} of advances is still owed.", amount=voice.money(one.owed)))
-    if explain:
-        parts += [f"{text}." for text in considered_lines(voice, one.considered)]
+    told = one.considered if explain else tuple(each for each in one.considered if each.rule is Rule.BY_HAND)
+    parts += [f"{text}." for text in considered_lines(voice, told)]
     return " ".join(part[:1].upper() + part[1:] for part in parts)
 
 

@@ -82,11 +82,17 @@ def _considered(voice: Voice, one: Considered) -> str:
             return voice.say("the cap of {needed} was not met: {found}", needed=needed, found=found)
         case Rule.FLOOR:
             return voice.say("the floor of {needed} was not needed: {found}", needed=needed, found=found)
-        case Rule.BONUS if not needed:
-            return voice.say("the bonus {name} was paid already in this period", name=one.about)
-        case Rule.BONUS:
-            return voice.say("the bonus {name} was not earned: {condition}", name=one.about, condition=needed)
+        case Rule.BONUS | Rule.BY_HAND:
+            return _no_bonus(voice, one, needed)
     return voice.say("no advance was needed: {found} was earned, the advance is {needed}", found=found, needed=needed)
+
+
+def _no_bonus(voice: Voice, one: Considered, condition: str) -> str:
+    if one.rule is Rule.BY_HAND:
+        return voice.say("the bonus {name} states no condition, so whoever earned it is paid by hand", name=one.about)
+    if not condition:
+        return voice.say("the bonus {name} was paid already in this period", name=one.about)
+    return voice.say("the bonus {name} was not earned: {condition}", name=one.about, condition=condition)
 
 
 def problem_text(voice: Voice, one: SetAside) -> str:

@@ -38,6 +38,7 @@ class Column(Struct, frozen=True):
     """A column: `key` for programs (CSV header, JSON name), `title` for people, `bar` to draw the figure as well.
 
     `full` is for shares of a limit, such as hours: all bars have one scale, 100% is marked, and more than it warned of.
+    `heat` is for shares of a limit side by side, as a strip of months: the fuller, the deeper the ground of the cell.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Column(Struct, frozen=True):
     kind: Kind = Kind.TEXT
     bar: bool = False
     full: bool = False
+    heat: bool = False
 
 
 class Table(Struct, frozen=True):

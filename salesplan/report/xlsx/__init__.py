@@ -36,6 +36,7 @@ def workbook(
     Raises:
         Usage: for a text that no spreadsheet can hold.
     """
+    from salesplan.indicators.budget import budget
     from salesplan.report.language.voice import voice_for
     from salesplan.report.xlsx.book import Book
     from salesplan.report.xlsx.budget import write_budget
@@ -50,7 +51,9 @@ def workbook(
         sheet = write_quotas(book, plan, quota, inputs)
         _schedule(book, plan, quota, (inputs, sheet))
     if plan.budget is not None:
-        write_budget(book, plan.budget, (sheet.revenue if sheet else "", quota.target))
+        found = budget(plan, quota)
+        if found is not None:
+            write_budget(book, plan.budget, sheet.revenue if sheet else "", found)
     if followed:
         from salesplan.report.xlsx.followed import write_followed
 
@@ -59,7 +62,7 @@ def workbook(
         from salesplan.report.xlsx.measured import write_measured
 
         write_measured(book, measured)
-    _parts(book, voice, plan, quota)
+    _parts(book, voice, plan, (quota, (followed or {}).get("compensation", ())))
     return book.finish(plan.title)
 
 
@@ -79,19 +82,23 @@ def _schedule(book: Book, plan: Plan, quota: Quota, sheets: tuple[Inputs, QuotaS
         write_capacity(book, assignment.capacities, inputs, by_week, later_hours(plan, assignment.following))
 
 
-def _parts(book: Book, voice: Voice, plan: Plan, quota: Quota) -> None:
-    """The parts of the plan that people look up beside the figures."""
-    from salesplan.report.document.sections import goals, money, revenue, team
+def _parts(book: Book, voice: Voice, plan: Plan, figures: tuple[Quota, tuple[Block, ...]]) -> None:
+    """The parts of the plan that people look up beside the figures: of the quota, and of what has been earned."""
+    from salesplan.report.document.sections import capacity, goals, money, pay, revenue, team
     from salesplan.report.quota.following import following_tables
     from salesplan.report.xlsx.blocks import BlockPage
 
+    quota, earned = figures
     chapters: tuple[tuple[str, Callable[[], Sequence[Block]]], ...] = (
         (voice.say("Goals"), lambda: goals.goals(voice, plan.goals)),
         (voice.say("Revenue"), lambda: revenue.revenue(voice, quota.assignment.revenue) if quota.assignment else ()),
         (voice.say("Next period"), lambda: following_tables(quota, voice.words, voice.numbers, team=voice.name)),
         (voice.say("Milestones"), lambda: team.milestones(voice, plan.milestones)),
-        (voice.say("Team and roles"), lambda: team.team(voice, plan.team)),
-        (voice.say("Compensation"), lambda: money.compensation(voice, plan.compensation)),
+        (voice.say("Team and roles"), lambda: (*team.team(voice, plan.team), *capacity.capacity(voice, plan, quota))),
+        (
+            voice.say("Compensation"),
+            lambda: (*money.compensation(voice, plan.compensation), *pay.cost(voice, plan), *earned),
+        ),
     )
     for title, fill in chapters:
         blocks = fill()

@@ -68,6 +68,7 @@ class BlockPage:
             self.grid.put(self.row, at, column.title, self.book.style(look))
         self.row += 1
         self.places[table.name] = self.row, self.row + len(table.rows) - 1
+        self._heat(table)
         for row in table.all_rows():
             height = 1
             for at, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
@@ -79,6 +80,13 @@ class BlockPage:
             if height > 1:
                 self.grid.height(self.row, height * _LINE)
             self.row += 1
+
+    def _heat(self, table: Table) -> None:
+        """Mark what is beyond 100% in the columns of a strip."""
+        for at, column in enumerate(table.columns):
+            if column.heat and table.rows:
+                rule = {"type": "cell", "criteria": ">", "value": 1, "format": self.book.alarm()}
+                self.grid.conditional_format(self.row, at, self.row + len(table.rows) - 1, at, rule)
 
     def _pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
         for label, text in pairs:

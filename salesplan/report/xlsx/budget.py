@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from salesplan.base.money import decimals
 from salesplan.importing.marks import Mark, Role
+from salesplan.indicators.budget import BudgetReview
 from salesplan.model.budget import Budget, BudgetLine
 from salesplan.quotas.spending import Spending, spending
 from salesplan.report.language.vocabulary import capital
@@ -46,16 +47,16 @@ class _Page:
         self.book.mark(Mark(self.book.name(name, self.grid, row, 4), Role.INPUT, path, float(value)))
 
 
-def write_budget(book: Book, budget: Budget, revenue: tuple[str, Fraction | None]) -> None:
-    """Write the sheet; `revenue` is the cell of the target and what it says, for the return on the plan."""
+def write_budget(book: Book, budget: Budget, revenue: str, found: BudgetReview) -> None:
+    """Write the sheet; `revenue` is the cell of the target, `found` what the plan earns."""
     page, voice = _Page(book, book.sheet(book.voice.say("Budget"))), book.voice
     _opening(page)
     page.money = money_style(budget.limit, *(line.amount for line in budget.lines))
-    sums = spending(budget, voice.currency, revenue[1])
+    sums = spending(budget, voice.currency)
     total = _total(page, budget, sums, _lines(page, budget))
     page.row += 1
-    if sums.gross_margin is not None and budget.margin is not None and revenue[0]:
-        _returned(page, budget.margin, sums, revenue[0], total)
+    if found.gross_margin is not None and budget.margin is not None and revenue:
+        _returned(page, (budget.margin, revenue), found, total)
     page.grid.print_area(0, 0, page.row, 4)
 
 
@@ -116,9 +117,15 @@ def _rounded(dividend: str, divisor: str, places: int) -> str:
     return f"INT((2*({dividend})*{unit}+({divisor}))/(2*({divisor})))/{unit}"
 
 
-def _returned(page: _Page, margin: Fraction, sums: Spending, revenue: str, total: int) -> None:
-    voice, places = page.book.voice, decimals(page.book.voice.currency)
+def _returned(page: _Page, of: tuple[Fraction, str], found: BudgetReview, total: int) -> None:
+    """The gross margin of the revenue that is expected, and the return on budget.
+
+    The return with pay is not here: tiers make pay follow the target in steps, which no formula of the sheet does.
+    """
+    (margin, revenue), voice, places = of, page.book.voice, decimals(page.book.voice.currency)
     rate = page.ratio(voice.say("Gross margin"), margin, "budget margin", "budget.margin")
-    margin_of = f"ROUND(({revenue})*{rate.part}/{rate.whole},{places})"
-    expected = page.result(voice.say("Expected gross margin"), sums.gross_margin, page.money, margin_of)
-    page.result(voice.say("Return on the plan"), sums.returned, "percent_group", f"(E{expected}-E{total})/E{total}")
+    share = found.expected
+    expected_part = "" if share == 1 else f"*{share.numerator}/{share.denominator}"
+    margin_of = f"ROUND(({revenue}){expected_part}*{rate.part}/{rate.whole},{places})"
+    expected = page.result(voice.say("Expected gross margin"), found.gross_margin, page.money, margin_of)
+    page.result(voice.say("Return on budget"), found.on_budget, "percent_group", f"(E{expected}-E{total})/E{total}")

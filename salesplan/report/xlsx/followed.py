@@ -23,7 +23,12 @@ _ROWS = 16
 
 def write_followed(book: Book, sections: Mapping[str, tuple[Block, ...]]) -> None:
     """A sheet for each section that has something to say."""
-    titles = {"progress": book.voice.say("Where we are"), "outlook": book.voice.say("Outlook")}
+    titles = {
+        "progress": book.voice.say("Where we are"),
+        "outlook": book.voice.say("Outlook"),
+        "kpis": book.voice.say("Key figures"),
+        "renewals": book.voice.say("Renewals"),
+    }
     for key, title in titles.items():
         if sections.get(key):
             _write(BlockPage(book, title), sections[key])

@@ -45,6 +45,13 @@ _MOVED = ("quotas", "stages-", "schedule-", "people-", "capacity")
 """How the names of tables begin that the controls change or mark."""
 _KEYED = ("stages-", "capacity")
 """How the names of tables begin in which a script looks columns up by their keys."""
+_HEAT_LIMITS = (0.5, 0.85, 1.0, 1.15)
+_HEAT = (
+    ":root{--h1:#f1f6fc;--h2:#d5e4f6;--h3:#a9c8ee;--h4:#f9d9cf;--h5:#efab97}"
+    "@media(prefers-color-scheme:dark){:root{--h1:#1b2533;--h2:#22344e;--h3:#31527f;--h4:#5c3022;--h5:#864029}}"
+    ".h1{background:var(--h1)}.h2{background:var(--h2)}.h3{background:var(--h3)}.h4{background:var(--h4)}"
+    ".h5{background:var(--h5)}[class^=h]{print-color-adjust:exact;-webkit-print-color-adjust:exact}"
+)
 _STYLES = {
     "n": ("th", "text-align:right"),
     "t": ("td", "text-align:left;white-space:normal;min-width:6rem"),
@@ -56,7 +63,7 @@ _STYLES = {
 class HtmlCell(Struct, frozen=True):
     """A cell as the template writes it. `hidden` holds a group's name where the eye needs no second one.
 
-    `mark` is where the bar shows 100%, and `over` whether the figure is beyond it.
+    `mark` is where the bar shows 100%, and `over` whether the figure is beyond it. `heat` is the class of its ground.
     """
 
     text: str
@@ -66,6 +73,7 @@ class HtmlCell(Struct, frozen=True):
     hidden: str = ""
     mark: str = ""
     over: bool = False
+    heat: str = ""
 
 
 class HtmlTable(Struct, frozen=True):
@@ -103,7 +111,7 @@ def document_html(
         *(["whatif.css"] if what_if else []),
     ]
     css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles)
-    css += _kinds(document) + branding.css()
+    css += _kinds(document) + _heat(document) + branding.css()
     scripts = (*scripts, whatif_script(what_if)) if what_if else scripts
     values = {
         "document": document,
@@ -266,6 +274,8 @@ def _cell(table: Table, place: tuple[int, int], text: str, full: str, bars: list
     index, at = place
     column = table.columns[at]
     made = HtmlCell(text, "td" if at else "th", "", column.bar and column.kind.is_figure, full if full != text else "")
+    if column.heat and text:
+        return replace(made, heat=heat_of(_figure(table.rows[index][at])) if index < len(table.rows) else "")
     if not bars[index : index + 1]:
         return made
     width = f"{bars[index] * 100:.1f}%"
@@ -273,6 +283,11 @@ def _cell(table: Table, place: tuple[int, int], text: str, full: str, bars: list
         return replace(made, bar=width)
     most = max(1.0, *(_figure(row[at]) for row in table.rows))
     return replace(made, bar=width, mark=f"{100 / most:.1f}%", over=_figure(table.rows[index][at]) > 1)
+
+
+def heat_of(share: float) -> str:
+    """The class of a cell's ground: h1 for an idle month up to h5 for one of far too much."""
+    return f"h{1 + sum(share > limit for limit in _HEAT_LIMITS)}"
 
 
 def _figure(cell: Cell) -> float:
@@ -292,6 +307,12 @@ def _places(table: Table) -> list[str]:
         places.append(f"{'n' if column.kind.is_figure else 'd' if column.kind is Kind.DATE else 't'}{place}")
         place += 2 if column.bar and column.kind.is_figure else 1
     return [each for each in places if each != "t1"]
+
+
+def _heat(document: Document) -> str:
+    """The grounds of strips, where the document has one."""
+    tables = (block for section in document.sections for block in section.blocks if isinstance(block, Table))
+    return _HEAT if any(column.heat for table in tables for column in table.columns) else ""
 
 
 def _kinds(document: Document) -> str:
