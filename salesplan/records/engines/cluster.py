@@ -56,9 +56,9 @@ class Cluster(Struct, frozen=True):
         """The same table: this engine never writes expressions out again."""
         return frame
 
-    def unique(self, frame: "Frame", keys: Sequence[str], shown: str) -> tuple[list[Row], bool]:
+    def unique(self, frame: "Frame", keys: Sequence[str], shown: str, bare: "Frame") -> tuple[list[Row], bool]:
         """Rows, count and minutes by `keys`, and whether all ids differ."""
-        return grouped(self, frame, keys, shown)
+        return grouped(self, frame, keys, shown, bare)
 
 
 @contextmanager
