@@ -23,6 +23,7 @@ from salesplan.checks import (
     shares,
     team,
     tiers,
+    tracking,
 )
 from salesplan.checks.rule import Check
 from salesplan.model.part import Unread
@@ -68,6 +69,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     team.segment_away,
     actions.action_without_entry,
     actions.action_named_like_stage,
+    actions.counts_known,
     shares.shares_sum,
     shares.shares_missing,
     shares.share_and_goal,
@@ -105,6 +107,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     records.password_in_plan,
     records.records_alone,
     records.opening_alone,
+    records.odds_beside_history,
+    tracking.thresholds_rise,
     scenarios.scenario_paths,
     scenarios.scenario_sums,
 )

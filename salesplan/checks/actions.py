@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from salesplan.base.finding import Finding, Locate, Path, error, warning
-from salesplan.checks.rule import stages, unknown
-from salesplan.checks.wording import meant, quoted
+from salesplan.checks.rule import folded, stages, unknown
+from salesplan.checks.wording import listed, meant, quoted
 from salesplan.model.plan import Plan
 
 
@@ -46,3 +46,19 @@ def action_without_entry(plan: Plan, locate: Locate) -> Iterator[Finding]:
             locate(*place, key=True),
             meant(near, f"add it under actions, such as {action}: {{minutes: 10}}"),
         )
+
+
+def counts_known(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Where an action lists its results, those that count are among them."""
+    for name, action in plan.actions.items():
+        if not action.results:
+            continue
+        known = {folded(result): result for result in action.results}
+        asked = ((folded(text), ("actions", name, "counts", place)) for place, text in enumerate(action.counts))
+        for result, place, near in unknown(asked, known):
+            yield error(
+                "unknown-result",
+                f"{quoted(name)} has no result {quoted(result)}, so that would never count",
+                locate(*place),
+                meant(known[near] if near else "", f"add it to results, or count one of {listed(action.results)}"),
+            )

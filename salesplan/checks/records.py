@@ -26,6 +26,20 @@ def password_in_plan(plan: Plan, locate: Locate) -> Iterator[Finding]:
         )
 
 
+def odds_beside_history(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Odds are planned only where no history can tell them: measured ones are taken where enough deals were decided."""
+    if plan.records is None or plan.records.history is None:
+        return
+    for path, stage in stages(plan):
+        if stage.odds is not None:
+            yield warning(
+                "odds-beside-history",
+                f"the records have a history, which tells the odds of {quoted(stage.name)} better than a plan",
+                locate(*path, "odds"),
+                "remove it; `salesplan pipeline` says what the odds rest on",
+            )
+
+
 def opening_alone(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """What is open when the period starts is counted in the records, on that day, or stated at the stages."""
     if plan.opening is None:

@@ -68,12 +68,17 @@ def attribute(lines: Iterable[DoneCount], team: Team, catalogue: Mapping[str, Ac
     uncounted: dict[str, int] = {}
     results = {plain(name): {plain(text) for text in action.counts} for name, action in catalogue.items()}
     deals = {deal.id: deal for deal in ledger.deals} if team.is_ambiguous else {}
+    places: dict[tuple[str, str], tuple[str, str, str | None] | None] = {}
     for line in lines:
-        wanted = results.get(plain(line.action))
+        wanted = results.get(plain(line.action)) if results else None
         if wanted and plain(line.result) not in wanted:
             uncounted[line.action] = uncounted.get(line.action, 0) + line.times
             continue
-        place = _place(line, team, deals.get(line.deal), ledger)
+        who = line.owner, line.action
+        if team.is_ambiguous:
+            place = _place(line, team, deals.get(line.deal), ledger)
+        else:
+            place = places[who] if who in places else places.setdefault(who, _place(line, team, None, ledger))
         if place is None:
             key = line.owner, line.action
             strangers[key] = strangers.get(key, 0) + line.times

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from salesplan.base.finding import Locate, nowhere
 from salesplan.base.money import round_money
-from salesplan.base.periods import Period, months, parts, weeks
+from salesplan.base.periods import ONE_DAY, Period, months, parts, weeks
 from salesplan.model.plan import Plan
 from salesplan.model.tracking import Thresholds
 from salesplan.progress.as_of import as_of
@@ -93,8 +93,16 @@ class Point(Struct, frozen=True):
     won: Decimal | None
 
 
+class Part(Struct, frozen=True):
+    """The revenue of a month (`2027-01`) or a quarter (`2027-Q1`): its part of the target, and what was won in it."""
+
+    name: str
+    target: Decimal
+    won: Decimal
+
+
 class Revenue(Struct, frozen=True):
-    """What was won against what is due by the day. `months` are what was won in each month of the period.
+    """What was won against what is due by the day. The targets of `months`, as of `quarters`, add up to the target.
 
     `curve` has the same by the end of each week, and of the day itself.
     """
@@ -104,8 +112,20 @@ class Revenue(Struct, frozen=True):
     due: Decimal
     expected: Expected
     status: Status
-    months: tuple[tuple[str, Decimal], ...]
+    months: tuple[Part, ...]
     curve: tuple[Point, ...] = ()
+
+    @property
+    def quarters(self) -> tuple[Part, ...]:
+        """The months of each calendar quarter added up."""
+        found: dict[str, list[Part]] = {}
+        for month in self.months:
+            year, number = month.name.split("-")
+            found.setdefault(f"{year}-Q{(int(number) + 2) // 3}", []).append(month)
+        return tuple(
+            Part(name, sum((m.target for m in group), Decimal(0)), sum((m.won for m in group), Decimal(0)))
+            for name, group in found.items()
+        )
 
     @property
     def pace(self) -> Fraction | None:
@@ -114,7 +134,10 @@ class Revenue(Struct, frozen=True):
 
 
 class RepLine(Struct, frozen=True):
-    """A person's deals of the period: created, and decided by the day. `in_team` tells whether the plan names them."""
+    """A person's deals of the period: created, and decided by the day. `in_team` tells whether the plan names them.
+
+    `target` is their part of the revenue of the whole period, as `quota --per rep` has it; None where they have none.
+    """
 
     rep: str
     created: int
@@ -123,6 +146,7 @@ class RepLine(Struct, frozen=True):
     cancelled: int
     amount: Decimal
     in_team: bool
+    target: Decimal | None = None
 
 
 class Track(Struct, frozen=True):
@@ -209,7 +233,7 @@ def track(  # noqa: PLR0913  (all that it can be cut by)
         lines=tuple(_lines(grids, {**counted.counts, **records}, view, (sourced, book.done is not None))),
         stages=tuple(_stages(plan, asked, now, seen, view)),
         revenue=_revenue(plan, now, period, days),
-        reps=tuple(_reps(plan, now, seen)),
+        reps=tuple(_reps(plan, now, seen, _targets(asked))),
         unassigned=tuple(sorted((owner, action, n) for (owner, action), n in counted.strangers.items())),
         uncounted=tuple(sorted(counted.uncounted.items())),
         unknown_stages=_unknown_stages(now),
@@ -368,24 +392,38 @@ def _revenue(plan: Plan, now: Ledger, period: Period, days: Sequence[date]) -> R
     due = round_money(Fraction(target) * expected.share, currency)
     total = sum(map(money, won), Decimal(0))
     limits = (plan.tracking.thresholds if plan.tracking else None) or USUAL
-    by_month = tuple(
-        (f"{m.start:%Y-%m}", sum((money(deal) for deal in won if won_in(deal, m)), Decimal(0))) for m in months(period)
-    )
 
     def share(day: date) -> Fraction:
         return expected_by(day, period, days, dict(plan.seasonality), curve).share
 
+    def due_by(day: date) -> Decimal:
+        return round_money(Fraction(target) * share(day), currency)
+
     def point(day: date) -> Point:
         amounts = (money(deal) for deal in won if deal.closed is not None and deal.closed <= day)
         made = sum(amounts, Decimal(0)) if day <= now.on else None
-        return Point(day, round_money(Fraction(target) * share(day), currency), made)
+        return Point(day, due_by(day), made)
+
+    def part(month: Period) -> Part:
+        before = due_by(month.start - ONE_DAY) if month.start > period.start else Decimal(0)
+        made = sum((money(deal) for deal in won if won_in(deal, month)), Decimal(0))
+        return Part(f"{month.start:%Y-%m}", due_by(month.end) - before, made)
 
     ends = sorted({*(week.end for week in weeks(period)), *({now.on} if now.on in period else ())})
     stands = status(Fraction(total), Fraction(due), limits)
-    return Revenue(target, total, due, expected, stands, by_month, tuple(map(point, ends)))
+    return Revenue(target, total, due, expected, stands, tuple(map(part, months(period))), tuple(map(point, ends)))
 
 
-def _reps(plan: Plan, now: Ledger, seen: Period | None) -> Iterator[RepLine]:
+def _targets(asked: Quota) -> dict[str, Decimal]:
+    """Each person's part of the target, over the period and all segments they sell in."""
+    found: dict[str, Fraction] = {}
+    for slot in asked.assignment.revenue.slots("period", per_rep=True) if asked.assignment else ():
+        if slot.rep is not None and slot.amount is not None:
+            found[slot.rep] = found.get(slot.rep, Fraction(0)) + slot.amount
+    return {rep: round_money(amount, asked.currency) for rep, amount in found.items()}
+
+
+def _reps(plan: Plan, now: Ledger, seen: Period | None, targets: Mapping[str, Decimal]) -> Iterator[RepLine]:
     """Everybody who owns a deal of the period, and everybody in the team."""
     team = {plain(member.name): member.name for part in plan.team.values() for member in part.members}
     owners: dict[str, list[Deal]] = {name: [] for name in team.values()}
@@ -401,7 +439,8 @@ def _reps(plan: Plan, now: Ledger, seen: Period | None) -> Iterator[RepLine]:
         if created or any(ended.values()) or plain(owner) in team:
             amount = sum(map(money, ended[State.WON]), Decimal(0))
             won, lost, cancelled = map(len, ended.values())
-            yield RepLine(owner, created, won, lost, cancelled, amount, plain(owner) in team)
+            mine = targets.get(owner)
+            yield RepLine(owner, created, won, lost, cancelled, amount, plain(owner) in team, mine)
 
 
 def _unknown_stages(now: Ledger) -> tuple[tuple[str, int], ...]:

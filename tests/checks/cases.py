@@ -319,6 +319,23 @@ funnels:
           sales: {call: 8}
           prospecting: {call: 3}
 """,
+    "unknown-result": """
+actions:
+  call: {results: [answered, no answer], counts: [Answered, anwsered, busy]}
+  email: {counts: [sent]}
+""",
+    "thresholds-order": """
+tracking:
+  thresholds: {ahead: 90%, behind: 99%}
+""",
+    "odds-beside-history": """
+records: {deals: deals.csv, history: history.csv}
+funnels:
+  - name: acquisition
+    stages:
+      - {name: prospect, conversion: 1/20, odds: 2%}
+      - {name: opportunity, conversion: 1/4}
+""",
     "unknown-action": """
 actions:
   call: {minutes: 6}

@@ -20,6 +20,8 @@ from salesplan.reading.plan import read_plan_text
 from salesplan.records.count.ledger import Deal, Ledger
 from salesplan.records.recognise.crm_words import State
 from salesplan.report.kpi.answer import kpi_json, sparkline
+from salesplan.report.kpi.bases import bases
+from salesplan.report.language.voice import voice_for
 from tests.pay.test_commission import won
 from tests.shell import salesplan
 
@@ -153,6 +155,21 @@ def test_growth_stands_beside_the_growth_before() -> None:
              won(5, 40, date(2025, 11, 2)))  # fmt: skip
     growth = {one.metric: one for one in found("", *deals).known}["growth"]
     assert (growth.value, growth.previous, growth.year_before) == (Fraction(1, 2), 1, Fraction(1, 4))
+
+
+def test_every_basis_is_said_in_the_reader_s_language() -> None:
+    goals = "goals: [{name: R, metric: revenue, target: 1000}]\n"
+    given = "kpis: {nps: {promoters: 1, detractors: 0, answers: 2}, churn: {lost: 1, start: 2}, "
+    given += "profit_margin: {revenue: 2, cost: 1}, forecast_accuracy: {forecast: 1, actual: 2}, "
+    given += "cac: {cost: 1, customers: 1}, ltv: {revenue: 1, margin: 50%, churn: 5%}, "
+    given += "retention: {start: 1, expansion: 1, contraction: 0, churned: 0}}\n"
+    given += "budget: {margin: 50%, lines: [{item: a, amount: 1}]}\n"
+    deals = (won(1, 100, created=date(2026, 12, 1)), won(2, 100, date(2026, 11, 1)))
+    known = found(goals + given, *deals).known
+    assert {one.basis for one in known} <= set(bases(voice_for("en", "EUR", None)))
+    assert len(known) > 15
+    french = bases(voice_for("fr", "EUR", None))
+    assert not [text for text, said in french.items() if text == said]
 
 
 def test_what_is_missing_is_named() -> None:

@@ -237,3 +237,23 @@ def test_the_example_as_a_user_sees_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("on", "sentence"), [("2026-12-31", "nothing is due yet"), ("2027-05-01", "how it came out")])
 def test_days_outside_the_period_are_said(on: str, sentence: str) -> None:
     assert sentence in run(ROOT / "examples" / "following", "track", "--on", on).out
+
+
+def test_parts_of_the_revenue_add_up_to_the_target() -> None:
+    """Half a year: months to quarters to the target, and the people's parts to it as well."""
+    mine = plan(
+        period="2027-H1",
+        team={"sales": {"members": [{"name": "Ada"}, {"name": "Bo", "starts": "2027-04-01"}]}},
+        goals=[{"name": "R", "metric": "revenue", "target": 100_001}],
+    )
+    won = [decided(n, State.WON, amount=1_000 * n, closed=date(2027, n, 9), owner="Ada") for n in (1, 2, 5)]
+    found = track(mine, Book(ledger_of(won)), on=date(2027, 6, 30))
+    assert found.revenue is not None
+    assert [part.name for part in found.revenue.quarters] == ["2027-Q1", "2027-Q2"]
+    assert [part.won for part in found.revenue.quarters] == [3_000, 5_000]
+    for parts in (found.revenue.months, found.revenue.quarters):
+        assert sum(part.target for part in parts) == 100_001
+        assert sum(part.won for part in parts) == found.revenue.won == 8_000
+    targets = {line.rep: line.target for line in found.reps}
+    assert sum(target or 0 for target in targets.values()) == 100_001
+    assert (targets["Ada"] or 0) > (targets["Bo"] or 0) > 0

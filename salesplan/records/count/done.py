@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -38,19 +39,19 @@ def done(records: OpenRecords, *, by_deal: bool = False) -> tuple[tuple[DoneCoun
     activities = records.activities
     if activities is None:
         return (), records
-    rows, differ = records.engine.unique(_by_day(activities, by_deal=by_deal), KEYS, "activities")
+    rows, differ = records.engine.unique(_by_day(activities, by_deal=by_deal), KEYS, "activities", activities)
     if not differ:
         records, activities = records.without_twins(activities)
-        rows, _ = records.engine.unique(_by_day(activities, by_deal=by_deal), KEYS, "activities")
+        rows, _ = records.engine.unique(_by_day(activities, by_deal=by_deal), KEYS, "activities", activities)
     problems: dict[str, int] = {}
-    found: dict[DoneCount, int] = {}
+    found: dict[tuple[str, str, str, int, str], int] = {}
     for owner, action, result, deal, day, problem, n, times, _minutes in rows:
         problems[problem] = problems.get(problem, 0) + int(n)
         if not problem and int(day) != NO_DAY:
-            key = DoneCount(owner.strip(), action.strip(), result.strip(), _date(int(day)), 0, deal.strip())
+            key = owner.strip(), action.strip(), result.strip(), int(day), deal.strip()
             found[key] = found.get(key, 0) + int(times)
-    made = (DoneCount(k.owner, k.action, k.result, k.day, times, k.deal) for k, times in found.items())
-    return tuple(sorted(made, key=repr)), records.counted("activities", problems)
+    made = (DoneCount(*key[:3], _date(key[3]), times, key[4]) for key, times in sorted(found.items()))
+    return tuple(made), records.counted("activities", problems)
 
 
 def _by_day(activities: Frame, *, by_deal: bool) -> Frame:
@@ -61,5 +62,6 @@ def _by_day(activities: Frame, *, by_deal: bool) -> Frame:
     return made if by_deal else made.with_columns(nw.lit("").alias("deal"))
 
 
+@cache
 def _date(days: int) -> date:
     return date.fromordinal(date(1970, 1, 1).toordinal() + days)

@@ -129,9 +129,8 @@ def date_formats(values: Iterable[str], *, asked: str | None, day_first: bool | 
     """
     texts = list(dict.fromkeys(text for value in values if (text := _spaced(value))))
     days = list(dict.fromkeys(_TIME.sub("", text) for text in texts))
-    times = _times(texts)
     if asked:
-        asked = date_format(asked)
+        asked, times = date_format(asked), _times(texts)
         if not texts or any(_reads(asked + time, text) for text in texts for time in times):
             return tuple(asked + time for time in times)
         day_first = asked.startswith("%d")  # another column may be written otherwise, and in the same order
@@ -145,7 +144,7 @@ def date_formats(values: Iterable[str], *, asked: str | None, day_first: bool | 
         wrong = next(text for text in texts if not _ISO.fullmatch(text))
         raise Unreadable(f"{shown}: '{wrong}' is not a date in a form we know", _serial(wrong) or _DATE_HINT)
     leaders = [form for form, count in counts.items() if count == best]
-    return tuple(_decided(leaders, days, day_first, shown) + time for time in times)
+    return tuple(_decided(leaders, days, day_first, shown) + time for time in _times(texts))
 
 
 _DATE_HINT = "say how dates are written with --date-format, as in %d/%m/%Y (date_format: in the plan)"

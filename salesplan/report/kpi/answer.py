@@ -9,6 +9,7 @@ from typing import Any
 from salesplan.base.money import round_money
 from salesplan.indicators.kpi import Indicator, Indicators
 from salesplan.report.answer import Answer
+from salesplan.report.kpi.bases import basis_text
 from salesplan.report.language.vocabulary import metric
 from salesplan.report.language.voice import Voice, voice_for
 from salesplan.report.tables.table import Cell, Column, Kind, Table
@@ -22,7 +23,7 @@ def kpi_answer(found: Indicators, language: str) -> Answer:
     title = voice.say("Key figures, {period}", period=voice.span(found.period.start, found.period.end))
     return Answer(
         data=kpi_json(found),
-        tables=(kpi_table(voice, found), *ramp_table(voice, found)),
+        tables=(kpi_table(voice, found), *basis_table(voice, found), *ramp_table(voice, found)),
         title=title,
         notes=tuple(_missing(voice, name, needs) for name, needs in found.missing),
         rows=long_table(found),
@@ -43,6 +44,15 @@ def kpi_table(voice: Voice, found: Indicators) -> Table:
     figures = {"value", "target", "previous", "year_before"}
     columns = tuple(Column(key, title, Kind.NUMBER if key in figures else Kind.TEXT) for key, title in titles)
     return Table("kpi", "", columns, tuple(_row(voice, one) for one in found.known), currency=voice.currency)
+
+
+def basis_table(voice: Voice, found: Indicators) -> tuple[Table, ...]:
+    """How each figure is counted: what is divided by what, and which date decides."""
+    if not found.known:
+        return ()
+    columns = (Column("metric", voice.say("Figure")), Column("basis", voice.say("Counted")))
+    rows = tuple((metric(voice.words, one.metric), basis_text(voice, one.basis)) for one in found.known)
+    return (Table("basis", voice.say("How they are counted"), columns, rows),)
 
 
 def ramp_table(voice: Voice, found: Indicators) -> tuple[Table, ...]:

@@ -38,6 +38,7 @@ def track_json(found: Track) -> dict[str, Any]:
                 "lost": r.lost,
                 "cancelled": r.cancelled,
                 "amount": r.amount,
+                "target": r.target,
                 "in_team": r.in_team,
             }
             for r in found.reps
@@ -74,6 +75,7 @@ def _revenue(found: Revenue) -> dict[str, Any]:
         "status": found.status.value,
         "basis": found.expected.basis.value,
         "periods": found.expected.periods,
-        "months": [{"month": month, "won": won} for month, won in found.months],
+        "months": [{"month": part.name, "target": part.target, "won": part.won} for part in found.months],
+        "quarters": [{"quarter": part.name, "target": part.target, "won": part.won} for part in found.quarters],
         "curve": [{"day": point.day, "due": point.due, "won": point.won} for point in found.curve],
     }

@@ -17,12 +17,21 @@ def track_tables(found: Track, words: Words) -> Iterator[Table]:
     if found.stages:
         yield _stages(found, words)
     if found.revenue and len(found.revenue.months) > 1:
-        columns = (Column("month", words.text("Month")), Column("won", words.text("Won"), Kind.MONEY))
-        yield Table("months", words.text("Revenue by month"), columns, found.revenue.months, currency=found.currency)
+        columns = (Column("month", words.text("Month")), *_money(words))
+        rows = tuple((part.name, part.target, part.won) for part in found.revenue.months)
+        yield Table("months", words.text("Revenue by month"), columns, rows, currency=found.currency)
+    if found.revenue and len(found.revenue.quarters) > 1:
+        columns = (Column("quarter", words.text("Quarter")), *_money(words))
+        rows = tuple((part.name, part.target, part.won) for part in found.revenue.quarters)
+        yield Table("quarters", words.text("Revenue by quarter"), columns, rows, currency=found.currency)
     if found.reps:
         yield _reps(found, words)
     if found.unassigned:
         yield _unassigned(found, words)
+
+
+def _money(words: Words) -> tuple[Column, ...]:
+    return Column("target", words.text("Target"), Kind.MONEY), Column("won", words.text("Won"), Kind.MONEY)
 
 
 def status_text(status: Status, words: Words) -> str:
@@ -91,6 +100,7 @@ def _stages(found: Track, words: Words) -> Table:
 
 
 def _reps(found: Track, words: Words) -> Table:
+    aimed = any(r.target for r in found.reps)
     columns = (
         Column("rep", words.text("Salesperson")),
         Column("created", words.text("Created"), Kind.COUNT),
@@ -98,6 +108,7 @@ def _reps(found: Track, words: Words) -> Table:
         Column("lost", words.text("Lost"), Kind.COUNT),
         Column("cancelled", words.text("Cancelled"), Kind.COUNT),
         Column("amount", words.text("Amount won"), Kind.MONEY),
+        *((Column("target", words.text("Target"), Kind.MONEY),) if aimed else ()),
     )
     rows = tuple(
         (
@@ -107,6 +118,7 @@ def _reps(found: Track, words: Words) -> Table:
             r.lost,
             r.cancelled,
             r.amount,
+            *((r.target,) if aimed else ()),
         )
         for r in found.reps
     )
