@@ -92,4 +92,8 @@ def quota(
     if explain:
         deliver(derivation_answer(result, language, reading.locate), form, output, language)
     else:
-        deliver(quota_answer(result, language), form, output, language, next_step=NEXT)
+        from salesplan.quotas.quota import Request
+        from salesplan.quotas.scenarios import outcomes
+
+        tried = () if scenario or result.is_split else outcomes(reading.plan, result, Request(amount, share))
+        deliver(quota_answer(result, language, tried), form, output, language, next_step=NEXT)

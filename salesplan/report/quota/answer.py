@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from salesplan.base.finding import Locate
 from salesplan.quotas.quota import Quota
+from salesplan.quotas.scenarios import Outcome
 from salesplan.report.answer import Answer, paragraph
 from salesplan.report.language.numbers import numbers_for
 from salesplan.report.language.words import words_for
 from salesplan.report.quota.explain import explained, step_table
 from salesplan.report.quota.notes import notes
+from salesplan.report.quota.scenarios import scenario_table, scenarios_json
 from salesplan.report.quota.slots import slot_table
 from salesplan.report.quota.tables import quota_json, quota_table, quota_tables
 from salesplan.report.quota.text import heading, quota_lines
-from salesplan.report.tables.layout import Line, line
+from salesplan.report.tables.layout import Line, line, table_lines
 
 
-def quota_answer(result: Quota, language: str) -> Answer:
-    """The quota: funnels drawn on a screen, tables elsewhere, and how likely it is to be enough."""
+def quota_answer(result: Quota, language: str, found: Sequence[Outcome] = ()) -> Answer:
+    """The quota: funnels drawn on a screen, tables elsewhere, how likely it is to be enough; and scenarios."""
     words, numbers = words_for(language), numbers_for(language)
+    scenarios = scenario_table(found, words, numbers, result.currency)
+
+    def screen(width: int | None) -> Iterator[Line]:
+        yield from quota_lines(result, words, numbers, width)
+        for table in scenarios:
+            yield ()
+            yield from table_lines(table, numbers, width)
+
     return Answer(
-        data=quota_json(result),
-        tables=quota_tables(result, words, numbers),
+        data=quota_json(result) | ({"scenarios": scenarios_json(found)} if found else {}),
+        tables=(*quota_tables(result, words, numbers), *scenarios),
         title=heading(result, numbers),
         notes=tuple(notes(result, words, numbers)),
         rows=slot_table(result.slots) if result.is_split else quota_table(result, words),
-        screen=lambda width: quota_lines(result, words, numbers, width),
+        screen=screen,
     )
 
 

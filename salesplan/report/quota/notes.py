@@ -93,7 +93,9 @@ def likelihood(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
 
 
 def cases(probability: float, words: Words, numbers: Numbers) -> str:
-    """A probability in whole percent; one that would round to none or all says on which side of it it lies."""
+    """A probability in whole percent; one that rounds to none or all, and is neither, says on which side it lies."""
+    if probability in {0, 1}:
+        return numbers.percent(Fraction(int(probability)))
     if probability >= 1 - HALF_A_POINT:
         return words.text("over {share}", share=numbers.percent(Fraction(99, 100)))
     if probability < HALF_A_POINT:

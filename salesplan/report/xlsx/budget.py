@@ -48,7 +48,7 @@ class _Page:
 
 
 def write_budget(book: Book, budget: Budget, revenue: str, found: BudgetReview) -> None:
-    """Write the sheet; `revenue` is the cell of the target, `found` what the plan earns and what pay takes."""
+    """Write the sheet; `revenue` is the cell of the target, `found` what the plan earns."""
     page, voice = _Page(book, book.sheet(book.voice.say("Budget"))), book.voice
     _opening(page)
     page.money = money_style(budget.limit, *(line.amount for line in budget.lines))
@@ -118,7 +118,10 @@ def _rounded(dividend: str, divisor: str, places: int) -> str:
 
 
 def _returned(page: _Page, of: tuple[Fraction, str], found: BudgetReview, total: int) -> None:
-    """The gross margin of the revenue that is expected, and both returns; pay is that of the plan."""
+    """The gross margin of the revenue that is expected, and the return on budget.
+
+    The return with pay is not here: tiers make pay follow the target in steps, which no formula of the sheet does.
+    """
     (margin, revenue), voice, places = of, page.book.voice, decimals(page.book.voice.currency)
     rate = page.ratio(voice.say("Gross margin"), margin, "budget margin", "budget.margin")
     share = found.expected
@@ -126,7 +129,3 @@ def _returned(page: _Page, of: tuple[Fraction, str], found: BudgetReview, total:
     margin_of = f"ROUND(({revenue}){expected_part}*{rate.part}/{rate.whole},{places})"
     expected = page.result(voice.say("Expected gross margin"), found.gross_margin, page.money, margin_of)
     page.result(voice.say("Return on budget"), found.on_budget, "percent_group", f"(E{expected}-E{total})/E{total}")
-    if found.pay is not None:
-        paid = page.result(voice.say("Pay in the period, at expected attainment"), found.pay.total, page.money, "")
-        costs = f"(E{total}+E{paid})"
-        page.result(voice.say("Return with pay"), found.returned, "percent_group", f"(E{expected}-{costs})/{costs}")

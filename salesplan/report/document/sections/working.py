@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
+from salesplan.model.plan import Plan
 from salesplan.model.records import RecordFile, Records
 from salesplan.model.strategy import Agreement, Tool, Training
 from salesplan.model.tracking import Tracking
+from salesplan.quotas.quota import Quota
+from salesplan.quotas.scenarios import changes, outcomes
 from salesplan.report.document.blocks import Block, Card, Facts, Prose
 from salesplan.report.document.parts import cards, facts, listed, said
 from salesplan.report.language.vocabulary import RHYTHMS, label, metric
 from salesplan.report.language.voice import Voice
+from salesplan.report.quota.scenarios import change_text, scenario_table
 from salesplan.report.tables.table import Column, Kind, Table, slim
 
 
@@ -109,17 +113,15 @@ def _host(address: str) -> str:
     return address.rpartition("@")[2].partition("?")[0]
 
 
-def scenarios(voice: Voice, plan: Mapping[str, Mapping[str, object]]) -> tuple[Block, ...]:
-    """Named changes to try."""
-    columns = (
-        Column("scenario", voice.say("Scenario")),
-        Column("change", voice.say("What changes")),
-        Column("value", voice.say("To what"), Kind.NUMBER),
-    )
+def scenarios(voice: Voice, plan: Plan, quota: Quota | None) -> tuple[Block, ...]:
+    """Named changes, in words, and what each takes beside the plan; without a quota the changes alone."""
+    if quota is not None:
+        return scenario_table(outcomes(plan, quota), voice.words, voice.numbers, voice.currency)
+    columns = (Column("scenario", voice.say("Scenario")), Column("changes", voice.say("What changes")))
     rows = tuple(
-        (name, place.replace(".", " / "), str(value).lower() if isinstance(value, bool) else str(value))
-        for name, changes in plan.items()
-        for place, value in changes.items()
+        (name, change_text(each, voice.words, voice.numbers, voice.currency))
+        for name in plan.scenarios
+        for each in changes(plan, name)
     )
     return slim(Table("scenarios", "", columns, rows, group="scenario"))
 

@@ -1,0 +1,158 @@
+"""Scenarios in words and with their results: as a table, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from salesplan.model.scalars import AmountRange
+from salesplan.quotas.scenarios import ITEM, Changed, Outcome
+from salesplan.report.language.numbers import Numbers
+from salesplan.report.language.words import Words
+from salesplan.report.quota.notes import cases, tops
+from salesplan.report.tables.table import Cell, Column, Kind, Table
+
+PLACES = 3
+
+OF_STAGE = ("funnels", "*", "stages", "*")
+
+
+def scenario_table(found: Sequence[Outcome], words: Words, numbers: Numbers, currency: str) -> tuple[Table, ...]:
+    """A row for the plan and each scenario; columns that are empty everywhere are left out."""
+    if not found:
+        return ()
+    columns = (
+        Column("scenario", words.text("Scenario")),
+        Column("changes", words.text("What changes")),
+        Column("target", words.text("Target"), Kind.MONEY),
+        Column("deals", words.text("Deals"), Kind.COUNT),
+        Column("records", words.text("Records")),
+        Column("people", words.text("People")),
+        Column("chance", words.text("Chance of the target")),
+        Column("budget", words.text("Budget"), Kind.MONEY),
+    )
+    rows = [_row(one, words, numbers, currency) for one in found]
+    kept = [place for place in range(len(columns)) if any(row[place] not in {None, ""} for row in rows)]
+    made = tuple(tuple(row[place] for place in kept) for row in rows)
+    title = words.text("Scenarios")
+    return (Table("scenarios", title, tuple(columns[place] for place in kept), made, currency=currency),)
+
+
+def _row(one: Outcome, words: Words, numbers: Numbers, currency: str) -> tuple[Cell, ...]:
+    quota = one.quota
+    told = "; ".join(change_text(change, words, numbers, currency) for change in one.changes)
+    chance = quota.chance if quota else None
+    return (
+        one.name or words.text("The plan"),
+        told,
+        quota.target if quota else None,
+        sum(funnel.deals for funnel in quota.funnels) if quota else None,
+        tops(quota.funnels, words, numbers) if quota else words.text("no quota"),
+        _people(one, words, numbers),
+        cases(chance.probability, words, numbers) if chance else "",
+        one.budget,
+    )
+
+
+def _people(one: Outcome, words: Words, numbers: Numbers) -> str:
+    if not one.people:
+        return ""
+    people = numbers.count(one.people)
+    return (
+        words.text("{people}, {more} more needed", people=people, more=numbers.count(one.more)) if one.more else people
+    )
+
+
+def change_text(change: Changed, words: Words, numbers: Numbers, currency: str = "") -> str:
+    """A change as it is spoken of: conversion of opportunities 1/5 instead of 1/4."""
+    values = {
+        "what": _subject(change, words),
+        "after": _value(change.after, change, numbers, currency),
+        "before": _value(change.before, change, numbers, currency),
+    }
+    if change.before is None:
+        return words.text("{what} {after}", **values)
+    return words.text("{what} {after} instead of {before}", **values)
+
+
+def _subject(change: Changed, words: Words) -> str:
+    names = change.names
+    known: dict[tuple[str, ...], Callable[[], str]] = {
+        (*OF_STAGE, "conversion"): lambda: words.text("conversion of {name}", name=words.names(names[1], 2)),
+        (*OF_STAGE, "days"): lambda: words.text("days of {name}", name=words.names(names[1], 2)),
+        (*OF_STAGE, "open"): lambda: words.text("open {name}", name=words.names(names[1], 2)),
+        (*OF_STAGE, "actions", "*", "*"): lambda: words.text(
+            "{action} for each of the {name}", action=words.names(names[3], 2), name=words.names(names[1], 2)
+        ),
+        ("funnels", "*", "deal_value"): lambda: words.text("deal value of {name}", name=words.name(names[0])),
+        ("funnels", "*", "share"): lambda: words.text("share of {name}", name=words.name(names[0])),
+        ("funnels", "*", "overassignment"): lambda: words.text("over-assignment of {name}", name=words.name(names[0])),
+        ("goals", "*", "target"): lambda: words.text("target of {name}", name=names[0]),
+        ("team", "*", "headcount"): lambda: words.text("people in {name}", name=words.name(names[0])),
+        ("actions", "*", "minutes"): lambda: words.text("minutes for {name}", name=words.names(names[0], 2)),
+        ("seasonality", "*"): lambda: words.text("share of {name}", name=names[0]),
+        ("budget", "lines", "*", "amount"): lambda: words.text("amount of {name}", name=names[0]),
+        ("budget", "margin"): lambda: words.text("gross margin"),
+        ("next", "target"): lambda: words.text("target of the next period"),
+    }
+    told = known.get(change.pattern)
+    if told is not None:
+        return told()
+    key = change.path.rpartition(".")[2].replace("_", " ")
+    return words.text("{key} of {name}", key=key, name=", ".join(names)) if names and key != names[-1] else key
+
+
+def _value(value: Any, change: Changed, numbers: Numbers, currency: str) -> str:  # noqa: ANN401
+    """A value in the manner in which the scenario writes its own: 1/4 beside 1/5, 25% beside 20%; money as money."""
+    if isinstance(value, AmountRange):
+        ends = [value.low, value.high] if value.is_range else [value.low]
+        return " – ".join(_figure(Fraction(end), change, numbers, currency) for end in ends)
+    if isinstance(value, Fraction | Decimal | int) and not isinstance(value, bool):
+        return _figure(Fraction(value), change, numbers, currency)
+    return str(value).lower() if isinstance(value, bool) else str(value or "–")
+
+
+def _figure(value: Fraction, change: Changed, numbers: Numbers, currency: str) -> str:
+    if _is_money(change, value) and currency:
+        return numbers.money(value, currency)
+    if "/" in change.text and value.denominator != 1:
+        return f"{value.numerator}/{value.denominator}"
+    return numbers.percent(value) if isinstance(change.after, Fraction) else numbers.number(value)
+
+
+def _is_money(change: Changed, value: Fraction) -> bool:
+    if change.pattern == ("goals", ITEM, "target"):
+        return value > 1 and change.before is not None and not isinstance(change.before, Fraction)
+    return change.pattern[-1] in {"deal_value", "amount", "limit"} or change.pattern == ("next", "target")
+
+
+def scenarios_json(found: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """The scenarios without the plan itself, for programs."""
+    return [
+        {
+            "name": one.name,
+            "changes": [{"path": each.path, "before": _plain(each.before), "after": each.text} for each in one.changes],
+            "target": one.quota.target if one.quota else None,
+            "deals": sum(funnel.deals for funnel in one.quota.funnels) if one.quota else None,
+            "funnels": [
+                {"name": f.name, "stages": [{"name": stage.name, "count": stage.count} for stage in f.stages]}
+                for f in (one.quota.funnels if one.quota else ())
+            ],
+            "people": one.people,
+            "extra_people": one.more,
+            "probability": round(one.quota.chance.probability, PLACES) if one.quota and one.quota.chance else None,
+            "budget": one.budget,
+        }
+        for one in found
+        if one.name
+    ]
+
+
+def _plain(value: Any) -> str | None:  # noqa: ANN401
+    if value is None:
+        return None
+    if isinstance(value, AmountRange):
+        return f"{value.low} to {value.high}" if value.is_range else str(value.low)
+    return str(value)
