@@ -55,7 +55,10 @@ def sections(text: str, *titles: str) -> str:
 def test_the_sections_in_every_language(language: str, titles: tuple[str, str]) -> None:
     done = run(EXAMPLE, "render", "--format", "markdown", "--language", language, "--since", OLD)
     assert done.code == 0
-    golden(f"report/followed.{language}.md", sections(done.out, *titles))
+    ours, outlook = titles
+    golden(f"report/followed.{language}.md", sections(done.out, ours))
+    assert "│" in sections(done.out, outlook)
+    assert "€" in sections(done.out, outlook)
 
 
 def test_the_document_tells_what_the_commands_tell() -> None:
