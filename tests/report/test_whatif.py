@@ -64,7 +64,7 @@ html => {
     texts: boxes.map(text),
     bars: [...there.querySelectorAll("#quotas rect, .funnel rect, [data-table=capacity] rect:not(.mark)")]
       .map(bar => parseFloat(bar.getAttribute("width"))),
-    over: there.querySelectorAll(".over").length,
+    over: [...there.querySelectorAll(".over")].filter(one => !one.closest("#summary")).length,
   };
 }
 """
