@@ -89,7 +89,7 @@ def scratch_folder() -> Iterator[Path]:
     Raises:
         Unreadable: there is no room left for temporary files; the message names the folder.
     """
-    place = Path(tempfile.gettempdir()) / f"salesplan-{secrets.token_hex(8)}"
+    place = _temporary() / f"salesplan-{secrets.token_hex(8)}"
     atexit.register(_remove, place)
     with _ended_cleanly(lambda: _remove(place)):
         try:
@@ -99,6 +99,17 @@ def scratch_folder() -> Iterator[Path]:
             if trouble.errno not in FULL:
                 raise
             raise no_room() from trouble
+
+
+def _temporary() -> Path:
+    """The folder for temporary files. It is tried with a file when it is first asked for: no signal comes between."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return Path(tempfile.gettempdir())
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    try:
+        return Path(tempfile.gettempdir())
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)

@@ -286,6 +286,7 @@ def measured_by(plan: Plan, folder: Path) -> Measurement | None:
         return measure(tallies, question, Terms(plan.currency, team_of(plan)))
     except SalesplanError as trouble:
         say("the document does without the records: {trouble}", trouble=trouble.message)
+        TOLD.add(trouble.message)
         return None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from salesplan.quotas.compare import SHARE, Comparison, Row
 from salesplan.report.answer import Answer
 from salesplan.report.language.voice import Voice
-from salesplan.report.tables.table import Cell, Column, Table
+from salesplan.report.tables.table import Cell, Column, Kind, Table
 
 
 def compare_answer(found: Comparison, voice: Voice) -> Answer:
@@ -16,11 +16,12 @@ def compare_answer(found: Comparison, voice: Voice) -> Answer:
     say = voice.say
     shown = [row for row in found.rows if row.differs] or list(found.rows)
     columns = tuple(Column(f"plan{place}", name) for place, name in enumerate(found.columns))
+    aligned = tuple(Column(f"plan{place}", name, Kind.NUMBER) for place, name in enumerate(found.columns))
     inputs = tuple((each.path, *(value or "" for value in each.values)) for each in found.inputs)
     figures = tuple((_measure(row.measure, voice), row.of, *_cells(row, voice)) for row in shown)
     tables = (Table("inputs", say("What was changed"), (Column("path", say("In the plan")), *columns), inputs),
               Table("figures", say("What it takes"),
-                    (Column("measure", say("Measure")), Column("of", ""), *columns), figures))  # fmt: skip
+                    (Column("measure", say("Measure")), Column("of", ""), *aligned), figures))  # fmt: skip
     return Answer(
         data=compare_json(found),
         tables=tables if inputs else tables[1:],

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from salesplan.base.finding import Unreadable
 from salesplan.records.count.tally import tally
 from salesplan.records.engines.opening import opened
 from salesplan.records.question import By, Question, Tallies
@@ -146,7 +147,7 @@ def tables(world: World) -> list[tuple[str, Sequence[str], Sequence[tuple[object
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("world", [WORLD, TWINS, RELATED], ids=["plain", "twins", "related"])
 def test_postgresql_answers_like_files(world: World, postgresql: str, tmp_path: Path) -> None:
-    pytest.importorskip("ibis", reason="pip install 'salesplan[warehouse]'")
+    pytest.importorskip("ibis", reason="pip install '.[warehouse]'")
     fill(postgresql, world)
     assert answers(TABLES, postgresql) == answers(from_files(world, tmp_path), None)
     assert following(TABLES, postgresql) == following(from_files(world, tmp_path), None)
@@ -189,7 +190,7 @@ OPPORTUNITIES = "id,name,stage\n1,Alpha,won\n2,Beta,\n3,Gamma,lost\n"
 @pytest.mark.heavy("postgresql")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_postgresql_sets_the_same_rows_aside(postgresql: str) -> None:
-    pytest.importorskip("ibis", reason="pip install 'salesplan[warehouse]'")
+    pytest.importorskip("ibis", reason="pip install '.[warehouse]'")
     import psycopg
 
     with psycopg.connect(postgresql, autocommit=True) as connection:
@@ -232,3 +233,98 @@ def asides(sources: Sources, engine: str | None) -> dict[str, dict[str, int]]:
     with opened(sources, engine) as book:
         intakes = tally(book, Question((FUNNEL,))).intakes
     return {intake.table: {part.reason: part.rows for part in intake.set_aside} for intake in intakes}
+
+
+FLAGS = """\
+Id,Name,StageName,IsWon,IsClosed,IsDeleted,Lost at,won_amount,amount,Result
+1,A,Signing,true,true,false,,90,100,
+2,B,Elsewhere,false,true,false,demo,,100,
+3,C,demo,false,false,false,,,100,
+4,D,demo,false,false,true,,,100,
+5,E,demo,false,false,false,,,100,bingo
+"""
+MAPPED = RecordsSource(("flags",), {"won_amount": "won_amount"}, won_if=("Result=bingo",))
+FLAGGED = {("won", 0): 2, ("lost", 0): 1, ("open", 0): 1}
+
+
+def flagged(source: RecordsSource, engine: str | None) -> tuple[dict[tuple[str, int], int], set[int | None], int]:
+    """Deals by state, amounts won, deals known to have been lost at the stage that is recorded."""
+    with opened(Sources(source), engine) as book:
+        found = tally(book, Question((Funnel("", ("demo", "offer")),)))
+    states: dict[tuple[str, int], int] = {}
+    for line in found.deals:
+        states[line.state, 0] = states.get((line.state, 0), 0) + line.deals
+    lost = sum(line.deals for line in found.stages if line.stage == 0 and line.outcome == "lost")
+    return states, {line.amount for line in found.amounts}, lost
+
+
+def test_files_tell_won_and_lost_by_flags(tmp_path: Path) -> None:
+    (tmp_path / "flags.csv").write_text(FLAGS, encoding="utf-8")
+    found = flagged(replace(MAPPED, paths=(str(tmp_path / "flags.csv"),)), None)
+    assert found == (FLAGGED, {900_000, 1_000_000}, 1)
+
+
+@pytest.mark.heavy("postgresql")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_postgresql_tells_won_and_lost_by_flags(postgresql: str) -> None:
+    pytest.importorskip("ibis", reason="pip install 'salesplan[warehouse]'")
+    import psycopg
+
+    kinds = {"IsWon": "boolean", "IsClosed": "boolean", "IsDeleted": "boolean"}
+    kinds |= {"amount": "numeric", "won_amount": "numeric"}
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        listed = ", ".join(f'"{one}" {kinds.get(one, "text")}' for one in FLAGS.splitlines()[0].split(","))
+        connection.execute("DROP TABLE IF EXISTS flags")
+        connection.execute(f"CREATE TABLE flags ({listed})")
+        with connection.cursor().copy("COPY flags FROM STDIN (FORMAT csv, HEADER)") as copy:
+            copy.write(FLAGS)
+    assert flagged(MAPPED, postgresql) == (FLAGGED, {900_000, 1_000_000}, 1)
+
+
+@pytest.mark.heavy("spark")
+@pytest.mark.filterwarnings("ignore")
+def test_spark_tells_won_and_lost_by_flags(spark: Any) -> None:
+    import csv
+
+    header, *rows = csv.reader(FLAGS.splitlines())
+    flags, sums = {"IsWon", "IsClosed", "IsDeleted"}, {"amount", "won_amount"}
+    kinds = {**dict.fromkeys(flags, "boolean"), **dict.fromkeys(sums, "decimal(18, 4)")}
+    schema = ", ".join(f"`{one}` {kinds.get(one, 'string')}" for one in header)
+    typed = [
+        tuple(cell == "true" if one in flags else decimal(cell or None) if one in sums else cell
+              for one, cell in zip(header, row, strict=True))
+        for row in rows
+    ]  # fmt: skip
+    spark.createDataFrame(typed, schema).createOrReplaceTempView("flags")
+    assert flagged(MAPPED, "spark://local") == (FLAGGED, {900_000, 1_000_000}, 1)
+
+
+@pytest.mark.heavy("postgresql")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_table_that_is_not_there_is_named_with_those_that_are(postgresql: str) -> None:
+    pytest.importorskip("ibis", reason="pip install 'salesplan[warehouse]'")
+    fill(postgresql, WORLD)
+    with (
+        pytest.raises(Unreadable, match="there is no table") as caught,
+        opened(Sources(RecordsSource(("public.dels",))), postgresql),
+    ):
+        pass
+    assert "did you mean 'deals'?" in caught.value.hint
+
+
+@pytest.mark.heavy("postgresql")
+def test_the_extra_is_all_that_a_warehouse_needs(postgresql: str, tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    root = Path(__file__).parents[2]
+    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "clean")], check=True)
+    folder = tmp_path / "clean" / ("Scripts" if sys.platform == "win32" else "bin")
+    wanted = ["-q", "-c", str(root / "constraints.txt"), f"{root}[warehouse]"]
+    subprocess.run([str(folder / "python"), "-m", "pip", "install", *wanted], check=True, capture_output=True)
+    fill(postgresql, WORLD)
+    plan = f"salesplan: 1\ntitle: Clean\nrecords: {{engine: '{postgresql}', deals: public.deals}}\n"
+    (tmp_path / "salesplan.yaml").write_text(plan, encoding="utf-8")
+    command = [str(folder / "salesplan"), "measure", "-f", "csv"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, "120 used" in done.stderr) == (0, True), done.stderr

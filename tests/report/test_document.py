@@ -123,7 +123,7 @@ def test_a_section_that_has_nothing_to_say_is_absent() -> None:
 def test_a_kind_puts_its_emphasis_first(kind: str) -> None:
     keys = [section.key for section in plan_document(*full(kind=kind)).sections]
     assert keys[: len(EMPHASIS[kind]) + 2] == ["summary", "goals", *EMPHASIS[kind]]
-    of_records = ["measured", "progress", "outlook", "renewals", "kpis"]
+    of_records = ["measured", "progress", "outlook", "renewals", "kpis", "territories"]
     assert sorted([*keys, *of_records]) == sorted(chapter.key for chapter in CHAPTERS)
 
 

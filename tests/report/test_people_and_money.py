@@ -23,9 +23,12 @@ funnels:
   - name: acquisition
     deal_value: 30000
     stages: [{{name: opportunity, conversion: 1/4, actions: {{sales: {{call: 20, meeting: 2}}}}}}]
-compensation: [{{name: Closers, for: [sales], per: quarter, quota: 900000, base: 40000, rate: 1%}}]
+compensation:
+  - {{name: Closers, for: [sales], per: quarter, quota: 900000, base: 40000, rate: 1%,
+     override: {{of: [sales], rate: 2.5%}}, bonuses: [{{name: Push, amount: 5, when: attainment >= 110%}}]}}
 kpis: {{churn: {{lost: 6, start: 100}}}}
 records: {{deals: deals.csv}}
+territories: {{accounts: accounts.csv, together: family, apart: [[Acme, Bolt]], move_at_most: 20%}}
 """
 DEALS = """id,owner,status,amount,created,closed
 1,Ada,won,30000,2026-10-02,2027-01-12
@@ -60,6 +63,12 @@ def test_documents_show_them_in_the_reader_s_language(folder: Path) -> None:
     assert "▁" in page or "█" in page, "the trend of revenue"
     pay = page[page.index('<section id="compensation"') :]
     assert "Ada" not in pay[: pay.index("</section>")], "a plan is passed on: no person's pay stands in it"
+
+
+def test_rates_overrides_conditions_and_territories_are_in_the_document(folder: Path) -> None:
+    made = salesplan(folder, "render", "--format", "html", "--language", "en").out
+    texts = ("2.5% of what Sales sell", "attainment &gt;= 110%", "Territories", "families of accounts", "Acme, Bolt")
+    assert [text for text in texts if text not in made] == []
 
 
 def test_the_workbook_has_them_too(folder: Path) -> None:

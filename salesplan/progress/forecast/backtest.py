@@ -15,7 +15,8 @@ from salesplan.model.plan import Plan
 from salesplan.progress.forecast.aim import aim
 from salesplan.progress.forecast.distribution import distribution
 from salesplan.progress.forecast.odds import Way
-from salesplan.progress.forecast.replay import MOMENTS, Basis, Memory, result, window_of
+from salesplan.progress.forecast.outlook import ONE
+from salesplan.progress.forecast.replay import MOMENTS, Basis, Memory, result, sizes_known, window_of
 from salesplan.progress.forecast.timeline import timeline
 from salesplan.progress.forecast.view import past_periods, view
 from salesplan.records.count.ledger import Ledger
@@ -24,8 +25,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+FEWEST = 2
+"""From so many past periods on the naive forecast has a range."""
+
+
 class Day(Struct, frozen=True):
-    """A past day: what was foreseen for its period, what came, and the naive forecast. `way` is what odds went by."""
+    """A past day: what was foreseen for its period, what came, and the naive forecast. `way` is what odds went by.
+
+    `naive_ranges` hold 80% and 50% of what past periods brought, on top of what was won; empty for a single period.
+    """
 
     on: date
     period: Period
@@ -37,6 +45,7 @@ class Day(Struct, frozen=True):
     mean: float
     crps: float
     naive: float
+    naive_ranges: tuple[tuple[float, float], ...]
     target: float | None
     probability: float | None
     naive_probability: float | None
@@ -112,6 +121,8 @@ def _days(basis: Basis, period: Period, target: float | None, memory: Memory) ->
         on = period.start + timedelta(days=int(len(period) * share) - 1)
         if on < period.start or not past_periods(basis.line, period, on):
             continue
+        if basis.in_money and sizes_known(basis, on.toordinal()) == ONE:
+            continue  # nothing had been won by then: no amount was known
         found.append(_day(basis, period, on, target, memory))
     return found
 
@@ -132,12 +143,27 @@ def _day(basis: Basis, period: Period, on: date, target: float | None, memory: M
         mean=told.mean,
         crps=told.crps(actual),
         naive=outlook.won + float(np.mean(since)),
+        naive_ranges=_ranges(outlook.won, since),
         target=target,
         probability=None if target is None else told.reaches(goal),
         naive_probability=None if target is None else float(np.mean([outlook.won + one >= target for one in since])),
         actual=actual,
         way=seen.way,
     )
+
+
+def _ranges(won: float, since: Sequence[float]) -> tuple[tuple[float, float], ...]:
+    """The ranges in which 80% and 50% of past periods lie."""
+    if len(since) < FEWEST:
+        return ()
+    low80, low50, high50, high80 = (float(each) + won for each in np.quantile(since, [0.1, 0.25, 0.75, 0.9]))
+    return ((low80, high80), (low50, high50))
+
+
+def _held(days: Sequence[Day], place: int) -> float | None:
+    told = [each for each in days if each.naive_ranges]
+    within = [each.naive_ranges[place][0] <= each.actual <= each.naive_ranges[place][1] for each in told]
+    return _share(within) if within else None
 
 
 def _score(days: Sequence[Day]) -> Score:
@@ -156,8 +182,8 @@ def _naive(days: Sequence[Day]) -> Score:
     if not days:
         return Score(None, None, None, None, None)
     return Score(
-        coverage80=_share([each.naive == each.actual for each in days]),
-        coverage50=_share([each.naive == each.actual for each in days]),
+        coverage80=_held(days, 0),
+        coverage50=_held(days, 1),
         brier=_brier([(each.naive_probability, each.reached) for each in days]),
         crps=_share([abs(each.naive - each.actual) for each in days]),
         accuracy=_accuracy([(each.naive, each.actual) for each in days]),

@@ -130,26 +130,29 @@ def odds(now: Pipeline, slid: Sample, same: Sample, way: Way, assumed: float) ->
     """The odds of the pipeline's deals, group by group.
 
     `slid` are past windows at any time, `same` those at the same time of their period; `assumed` is the rate to start
-    from. The chain is: assumed, all deals, all of the stage, then by age, then those at the same time of the period.
+    from. The chain is: assumed, other stages, other ages of the stage, then by age, then those at the same time of the
+    period: no deal is counted on two steps of one kind, or a rate of few wins would shrink to none. What is assumed
+    weighs half a deal in every group.
     """
     cuts = _cuts(slid.ages) if way.by_age else np.zeros(0)
     bands, slid_bands, same_bands = (np.searchsorted(cuts, ages) for ages in (now.ages, slid.ages, same.ages))
     keys = sorted(set(zip(now.stages.tolist(), bands.tolist(), strict=True)))
-    overall = _shrunk(slid, np.ones(len(slid.won), dtype=bool), (assumed, DOUBT))
-    if way.by_week:
-        overall = _shrunk(same, np.ones(len(same.won), dtype=bool), overall)
     found = []
     for stage, band in keys:
-        rate = _shrunk(slid, slid.stages == stage, overall)
-        if way.by_age:
-            rate = _shrunk(slid, (slid.stages == stage) & (slid_bands == band), rate)
+        rate = _shrunk(slid, slid.stages != stage, (assumed, DOUBT))
         if way.by_week:
-            rate = _shrunk(same, same.stages == stage, rate)
+            rate = _shrunk(same, same.stages != stage, rate)
+        if way.by_age:
+            rate = _shrunk(slid, (slid.stages == stage) & (slid_bands != band), rate)
+        rate = _shrunk(slid, (slid.stages == stage) & (slid_bands == band), rate)
         if way.by_age and way.by_week:
+            rate = _shrunk(same, (same.stages == stage) & (same_bands != band), rate)
+        if way.by_week:
             rate = _shrunk(same, (same.stages == stage) & (same_bands == band), rate)
         weight = max(rate[1], 2 * DOUBT)
         members = np.flatnonzero((now.stages == stage) & (bands == band))
-        found.append(Odds(members, rate[0] * weight, (1 - rate[0]) * weight, rate[1], stage))
+        hits, misses = rate[0] * weight + DOUBT * assumed, (1 - rate[0]) * weight + DOUBT * (1 - assumed)
+        found.append(Odds(members, hits, misses, rate[1], stage))
     return tuple(found)
 
 

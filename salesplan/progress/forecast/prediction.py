@@ -18,7 +18,7 @@ from salesplan.progress.forecast.losses import Loss, losses
 from salesplan.progress.forecast.odds import Way
 from salesplan.progress.forecast.outlook import Outlook, Parts, parts
 from salesplan.progress.forecast.replay import Basis
-from salesplan.progress.forecast.timeline import timeline
+from salesplan.progress.forecast.timeline import is_undated, timeline
 from salesplan.progress.forecast.view import View, later_than, view
 from salesplan.progress.forecast.width import Width, width
 from salesplan.records.count.ledger import Ledger
@@ -34,7 +34,8 @@ class Forecast(Struct, frozen=True):
 
     `futures` are ten results of equal probability, from worst to best. `periods` is how many past periods were
     replayed, `windows` how many windows of this length the odds rest on. `rewound` says that the records are of a later
-    day, so that amounts of open deals were not known. `width` says where the uncertainty comes from, `groups` are
+    day, so that amounts of open deals were not known. `undated` are won and lost deals that
+    are left out since nothing tells their day. `width` says where the uncertainty comes from, `groups` are
     the parts of those by whom it was divided.
     """
 
@@ -61,6 +62,7 @@ class Forecast(Struct, frozen=True):
     rewound: bool
     trials: int
     seed: int
+    undated: int = 0
     by: By | None = None
     groups: tuple[Group, ...] = ()
 
@@ -135,6 +137,7 @@ def foresee(plan: Plan | None, records: Ledger, made: Scene, request: Request, b
         rewound=not seen.own,
         trials=request.trials,
         seed=request.seed,
+        undated=sum(map(is_undated, records.deals)),
         by=by,
         groups=breakdown(seen, found, Divided(by, records, plan), request) if by else (),
     )

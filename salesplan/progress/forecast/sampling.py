@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from salesplan.progress.forecast.outlook import Open, Outlook, moments, parts
 from salesplan.progress.forecast.shock import SPREADS, nodes
-from salesplan.progress.forecast.timeline import Floats, Ints
+from salesplan.progress.forecast.timeline import Bools, Floats, Ints
 
 CHUNK = 8_192
 BINS = 1 << 16
@@ -124,7 +124,9 @@ def _won(group: Open, rate: Singles, total: Floats, random: np.random.Generator)
     return unknown
 
 
-def _wins(many: int, rate: Singles, random: np.random.Generator) -> Ints:
+def _wins(many: int, rate: Singles, random: np.random.Generator) -> Ints | Bools:
+    if many == 1:
+        return random.random(len(rate), dtype=np.float32) < rate
     if many > MANY:
         return np.asarray(random.binomial(many, rate))
     won = np.zeros(len(rate), dtype=np.int64)

@@ -70,8 +70,10 @@ def timeline(deals: Sequence[Deal]) -> Timeline:
 
     A stage history says when a deal was decided before its own row does, since the row may be of a later day. Deals
     that ended before they came, and days beyond the calendar's reach, are taken as they stand: they are in no pipeline.
+    A deal that is won or lost on a day that nothing tells is left out: it is not open, and nobody knows since when.
     """
-    kept = [(deal, born, place) for place, deal in enumerate(deals) if (born := _born(deal)) is not None]
+    kept = [(deal, born, place) for place, deal in enumerate(deals)
+            if (born := _born(deal)) is not None and not is_undated(deal)]  # fmt: skip
     won, ended = (np.array([_day_of(deal, states) for deal, *_ in kept], dtype=np.int64) for states in (WINS, ENDS))
     entries = [(place, *entry) for place, (deal, *_) in enumerate(kept) for entry in _stages(deal)]
     columns = np.array(entries, dtype=np.int64).reshape(-1, 3).T
@@ -88,6 +90,7 @@ def timeline(deals: Sequence[Deal]) -> Timeline:
 
 WINS = frozenset({State.WON})
 ENDS = frozenset({State.LOST, State.CANCELLED, State.PARKED})
+DECIDED = frozenset({State.WON, State.LOST, State.CANCELLED})
 STAGES_OF_A_PATH = 1_000
 
 
@@ -110,6 +113,12 @@ def _day_of(deal: Deal, states: frozenset[State]) -> int:
         return deal.closed.toordinal()
     parked = deal.state is State.PARKED and State.PARKED in states
     return deal.created.toordinal() if parked and deal.created else NEVER
+
+
+def is_undated(deal: Deal) -> bool:
+    """Whether a deal is won or lost, and nothing tells on which day."""
+    over = WINS if deal.state in WINS else ENDS
+    return deal.state in DECIDED and _day_of(deal, over) == NEVER
 
 
 def _stands(deal: Deal) -> int:

@@ -31,6 +31,8 @@ from salesplan.progress.forecast.replay import (
 )
 from salesplan.progress.forecast.timeline import NEVER, STAGES_OF_A_PATH, UNKNOWN, Timeline
 
+WHOLE = 0.9
+
 
 class View(Struct, frozen=True):
     """What is known on the day `on` of a period: `past` are replays of earlier ones, `way` is what odds go by.
@@ -83,12 +85,16 @@ def view(basis: Basis, period: Period, on: date, *, own: bool, memory: Memory | 
 
 
 def past_periods(line: Timeline, period: Period, known: date) -> list[Period]:
-    """The periods of this length before `period`, back to the one in which the records begin."""
+    """The periods of this length before `period`, back to where the records begin.
+
+    One of which less than `WHOLE` is recorded tells too little of a period; it counts only where there is no other.
+    """
     if line.first is None:
         return []
     begun = date.fromordinal(line.first)
     found = earlier(period, date(begun.year - 1, 1, 1))
-    return [one for one in found if one.end >= begun and one.end <= known]
+    told = [one for one in found if one.end >= begun and one.end <= known]
+    return [one for one in told if (one.end - begun).days + 1 >= WHOLE * len(one)] or told
 
 
 def shares(line: Timeline, on: date) -> Shares:

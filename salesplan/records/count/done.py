@@ -39,10 +39,10 @@ def done(records: OpenRecords, *, by_deal: bool = False) -> tuple[tuple[DoneCoun
     activities = records.activities
     if activities is None:
         return (), records
-    rows, differ = records.engine.unique(_by_day(activities, by_deal=by_deal), KEYS, "activities")
+    rows, differ = records.engine.unique(_by_day(activities, by_deal=by_deal), KEYS, "activities", activities)
     if not differ:
         records, activities = records.without_twins(activities)
-        rows, _ = records.engine.unique(_by_day(activities, by_deal=by_deal), KEYS, "activities")
+        rows, _ = records.engine.unique(_by_day(activities, by_deal=by_deal), KEYS, "activities", activities)
     problems: dict[str, int] = {}
     found: dict[tuple[str, str, str, int, str], int] = {}
     for owner, action, result, deal, day, problem, n, times, _minutes in rows:

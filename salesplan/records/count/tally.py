@@ -340,7 +340,7 @@ def _actions(
 
 
 def _scanned(engine: Engine, activities: "Frame", light: "Frame", question: Question) -> tuple[list[Row], bool]:
-    return engine.unique(_at_stages(engine, activities, light, question), ACTION_KEYS, "activities")
+    return engine.unique(_at_stages(engine, activities, light, question), ACTION_KEYS, "activities", activities)
 
 
 def _with_meanings(light: "Frame", meant: Related) -> "Frame":

@@ -56,9 +56,9 @@ class Cluster(Struct, frozen=True):
         """The same table: this engine never writes expressions out again."""
         return frame
 
-    def unique(self, frame: "Frame", keys: Sequence[str], shown: str) -> tuple[list[Row], bool]:
+    def unique(self, frame: "Frame", keys: Sequence[str], shown: str, bare: "Frame") -> tuple[list[Row], bool]:
         """Rows, count and minutes by `keys`, and whether all ids differ."""
-        return grouped(self, frame, keys, shown)
+        return grouped(self, frame, keys, shown, bare)
 
 
 @contextmanager
@@ -76,7 +76,8 @@ def from_cluster(sources: Sources, address: str) -> Iterator[OpenRecords]:
     try:
         import pyspark  # noqa: F401
     except ImportError:
-        raise Usage("a Spark cluster needs the extra 'spark', and Java 17", "pip install 'salesplan[spark]'") from None
+        hint = "In the folder that salesplan was installed from: python -m pip install '.[spark]'"
+        raise Usage("a Spark cluster needs the extra 'spark', and Java 17", hint) from None
     with explained(address, "connecting"):
         session, ours = _session(address)
     try:

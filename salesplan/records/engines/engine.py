@@ -31,8 +31,10 @@ class Engine(Protocol):
     def fence(self, frame: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
         """The same table, its columns no longer expressions to be written out again wherever they are used."""
 
-    def unique(self, frame: "nw.LazyFrame[Any]", keys: Sequence[str], shown: str) -> tuple[list[Row], bool]:
-        """Rows, count and minutes by `keys`, in one scan that also tells whether all ids differ."""
+    def unique(
+        self, frame: "nw.LazyFrame[Any]", keys: Sequence[str], shown: str, bare: "nw.LazyFrame[Any]"
+    ) -> tuple[list[Row], bool]:
+        """Rows, count and minutes by `keys`, and whether all ids differ; `bare` is the table before it was joined."""
 
 
 class Embedded(Struct, frozen=True):
@@ -61,12 +63,15 @@ class Embedded(Struct, frozen=True):
         """The same table: this engine never writes expressions out again."""
         return frame
 
-    def unique(self, frame: "nw.LazyFrame[Any]", keys: Sequence[str], shown: str) -> tuple[list[Row], bool]:
+    def unique(
+        self, frame: "nw.LazyFrame[Any]", keys: Sequence[str], shown: str, bare: "nw.LazyFrame[Any]"
+    ) -> tuple[list[Row], bool]:
         """Rows, count and minutes by `keys`, in one scan that also tells whether all ids differ.
 
         The scan gathers a 64-bit hash of each id. Different hashes prove different ids; equal ones prove nothing, and
         send the caller down the exact way.
         """
+        del bare
         listed = ", ".join(map(identifier, keys))
         counted = "count(*) AS n, sum(count) AS times, sum(minutes) AS minutes"
         ids = "list(hash(id)) FILTER (id <> '' AND _problem = '') AS hashes"

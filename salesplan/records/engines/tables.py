@@ -46,7 +46,9 @@ def book_of(
             listed = "prospect" in matched.columns
             frames[shape.name], intakes = frame, [*intakes, blank]
             continue
-        frame = once(frame, shape) if "id" in shape.names and "id" in matched.columns else frame
+        if "id" in shape.names and "id" in matched.columns and not ids_differ(engine, frame, shape.name):
+            frame = once(frame, shape)
+        frame = _computed(engine, frame, shape, matched)
         rows = engine.rows(frame.group_by("_problem").agg(nw.len().alias("n")), shape.name)
         intakes.append(count_problems(blank, {str(text): int(n) for text, n in rows}))
         frames[shape.name] = frame.filter(nw.col("_problem") == "")
@@ -61,6 +63,27 @@ def book_of(
         intakes=tuple(intakes),
         has_prospects=listed,
     )
+
+
+def ids_differ(engine: Engine, frame: "Frame", shown: str) -> bool:
+    """Whether no two rows without a problem have one id."""
+    import narwhals as nw
+
+    named = frame.filter((nw.col("id") != "") & (nw.col("_problem") == "")).select("id")
+    [(number,)] = engine.rows(named.select(nw.len().alias("n")), shown)
+    [(different,)] = engine.rows(named.unique().select(nw.len().alias("n")), shown)
+    return bool(number == different)
+
+
+def _computed(engine: Engine, frame: "Frame", shape: Shape, matched: Matched) -> "Frame":
+    """The table computed once, as much is asked of it; columns that no header stands for are not stored."""
+    import narwhals as nw
+
+    told = {*matched.columns, *(key for key, value in matched.fixed.items() if value), "status", "action", "closed"}
+    nothing = {Kind.TEXT: nw.lit(""), Kind.TIME: nw.lit(None).cast(nw.Int64)}
+    absent = {c.name: nothing[c.kind] for c in shape.columns if c.kind in nothing and c.name not in told}
+    kept = engine.keep(frame.drop(*absent) if absent else frame, shape.name)
+    return engine.fence(kept.with_columns(**absent) if absent else kept)
 
 
 def _joined(history: "Frame | None", extra: Sequence["Frame"]) -> "Frame | None":

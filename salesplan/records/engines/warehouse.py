@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from msgspec import Struct
 
-from salesplan.base.finding import Usage
+from salesplan.base.finding import Unreadable, Usage
 from salesplan.records.canonical import DEALS, LOST_AT, SCALE, Kind, Shape
 from salesplan.records.engines.engine import Row
 from salesplan.records.engines.opened import OpenRecords
@@ -18,6 +19,7 @@ from salesplan.records.engines.tables import (
     entered_columns,
     explained,
     has_entries,
+    ids_differ,
     matched_columns,
     must_hold,
 )
@@ -54,7 +56,10 @@ class Warehouse(Struct, frozen=True):
         import narwhals as nw
 
         with suppress(Exception):  # every backend refuses in its own way
-            table = self.connection.create_table(f"{title}_{uuid4().hex}", nw.to_native(frame), temp=True)
+            named = f"{title}_{uuid4().hex}"
+            table = self.connection.create_table(named, nw.to_native(frame), temp=True)
+            if self.connection.name == "postgres":
+                self.connection.raw_sql(f'ANALYZE "{named}"').close()  # nobody else counts a temporary table's rows
             kept: Frame = nw.from_native(table)
             return kept
         return self.fence(frame)
@@ -70,12 +75,12 @@ class Warehouse(Struct, frozen=True):
         fenced: Frame = nw.from_native(nw.to_native(frame).view())
         return fenced
 
-    def unique(self, frame: "Frame", keys: Sequence[str], shown: str) -> tuple[list[Row], bool]:
+    def unique(self, frame: "Frame", keys: Sequence[str], shown: str, bare: "Frame") -> tuple[list[Row], bool]:
         """Rows, count and minutes by `keys`, and whether all ids differ."""
-        return grouped(self, frame, keys, shown)
+        return grouped(self, frame, keys, shown, bare)
 
 
-def grouped(engine: Any, frame: "Frame", keys: Sequence[str], shown: str) -> tuple[list[Row], bool]:  # noqa: ANN401
+def grouped(engine: Any, frame: "Frame", keys: Sequence[str], shown: str, bare: "Frame") -> tuple[list[Row], bool]:  # noqa: ANN401
     """Rows, count and minutes by `keys`, and whether all ids differ, in two questions that every engine answers."""
     import narwhals as nw
 
@@ -90,9 +95,7 @@ def grouped(engine: Any, frame: "Frame", keys: Sequence[str], shown: str) -> tup
     fetched = engine.rows(counted.select(*keys, "n", "times", "total_minutes", "timed"), shown)
     # A sum of nothing is nothing in SQL, and zero in narwhals.
     rows = [(*row[:-2], row[-2] if row[-1] else None) for row in fetched]
-    named = frame.filter((nw.col("id") != "") & (nw.col("_problem") == ""))
-    [(most,)] = engine.rows(named.group_by("id").agg(nw.len().alias("n")).select(nw.col("n").max()), shown)
-    return rows, (most or 0) <= 1
+    return rows, ids_differ(engine, bare, shown)
 
 
 @contextmanager
@@ -115,7 +118,8 @@ def from_warehouse(sources: Sources, address: str) -> Iterator[OpenRecords]:
     try:
         import ibis
     except ImportError:
-        raise Usage("a warehouse needs the extra 'warehouse'", "pip install 'salesplan[warehouse]'") from None
+        hint = "In the folder that salesplan was installed from: python -m pip install '.[warehouse]'"
+        raise Usage("a warehouse needs the extra 'warehouse'", hint) from None
     shown = address.partition("?")[0]
     with explained(shown, "connecting"):
         connection: Any = ibis.connect(address)
@@ -154,7 +158,19 @@ def _load(connection: Any, shown: str, shape: Shape, source: RecordsSource) -> A
 def _table(connection: Any, shown: str, path: str) -> Any:  # noqa: ANN401
     schema, _, table = path.rpartition(".")
     with explained(shown, path):
+        known = _tables(connection, schema)
+        if known is not None and table not in known:
+            close = get_close_matches(table, known, 1)
+            hint = f"did you mean '{close[0]}'? " if close else ""
+            raise Unreadable(f"{shown}: there is no table '{path}'", f"{hint}Tables: {', '.join(known[:20]) or 'none'}")
         return connection.table(table, database=schema or None)
+
+
+def _tables(connection: Any, schema: str) -> list[str] | None:  # noqa: ANN401
+    """The tables and views of a schema; None where the warehouse does not list them."""
+    with suppress(Exception):  # every backend refuses in its own way
+        return sorted(map(str, connection.list_tables(database=schema or None)))
+    return None
 
 
 def _column(table: Any, columns: dict[str, str], key: str, kind: Kind, fixed: str) -> Any:  # noqa: ANN401

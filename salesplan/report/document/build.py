@@ -27,6 +27,7 @@ from salesplan.report.document.sections import (
     spent,
     summary,
     team,
+    territories,
     working,
 )
 from salesplan.report.language.vocabulary import KINDS, label
@@ -114,6 +115,11 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("milestones", "Milestones", _milestones),
     Chapter("team", "Team and roles", lambda voice, plan, _: team.team(voice, plan.team)),
     Chapter("capacity", "Capacity", lambda voice, plan, figures: capacity.capacity(voice, plan, figures.quota)),
+    Chapter(
+        "territories",
+        "Territories",
+        lambda v, p, _: territories.territories(v, p.territories) if p.territories else (),
+    ),
     Chapter("kpis", "Key figures", _elsewhere),
     Chapter(
         "calendar", "Working days", lambda v, p, _: team.calendar(v, p.calendar) if p.calendar.model_fields_set else ()

@@ -44,6 +44,7 @@ def forecast_json(found: Forecast, advice: Advice | None = None) -> dict[str, An
             "windows": round(found.windows, 2),
             "shock": round(found.shock, 4),
             "open_deals": found.open_deals,
+            "undated": found.undated,
             "exact": not found.trials,
         },
         "trials": found.trials,

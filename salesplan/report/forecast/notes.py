@@ -74,6 +74,13 @@ def _rests_on(found: Forecast, voice: Voice) -> Iterator[str]:
         yield say("The range is wide because the records hold few past periods: {count}.", count=found.periods)
     if found.rewound:
         yield say("The records are of a later day: amounts of deals that were open then are not used.")
+    if found.undated:
+        yield voice.words.plural(
+            "{count} won or lost deal without a closing date is left out.",
+            "{count} won or lost deals without a closing date are left out.",
+            found.undated,
+            count=voice.numbers.count(found.undated),
+        )
     if found.scores:
         yield chosen_by(found.way, voice)
 

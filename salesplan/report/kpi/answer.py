@@ -23,7 +23,7 @@ def kpi_answer(found: Indicators, language: str) -> Answer:
     title = voice.say("Key figures, {period}", period=voice.span(found.period.start, found.period.end))
     return Answer(
         data=kpi_json(found),
-        tables=(kpi_table(voice, found), *ramp_table(voice, found)),
+        tables=(kpi_table(voice, found), *basis_table(voice, found), *ramp_table(voice, found)),
         title=title,
         notes=tuple(_missing(voice, name, needs) for name, needs in found.missing),
         rows=long_table(found),
@@ -40,11 +40,19 @@ def kpi_table(voice: Voice, found: Indicators) -> Table:
         ("year_before", voice.say("Year before")),
         ("trend", voice.say("Trend")),
         ("evidence", voice.say("Rests on")),
-        ("basis", voice.say("Counted")),
     )
     figures = {"value", "target", "previous", "year_before"}
     columns = tuple(Column(key, title, Kind.NUMBER if key in figures else Kind.TEXT) for key, title in titles)
     return Table("kpi", "", columns, tuple(_row(voice, one) for one in found.known), currency=voice.currency)
+
+
+def basis_table(voice: Voice, found: Indicators) -> tuple[Table, ...]:
+    """How each figure is counted: what is divided by what, and which date decides."""
+    if not found.known:
+        return ()
+    columns = (Column("metric", voice.say("Figure")), Column("basis", voice.say("Counted")))
+    rows = tuple((metric(voice.words, one.metric), basis_text(voice, one.basis)) for one in found.known)
+    return (Table("basis", voice.say("How they are counted"), columns, rows),)
 
 
 def ramp_table(voice: Voice, found: Indicators) -> tuple[Table, ...]:
@@ -62,13 +70,7 @@ def ramp_table(voice: Voice, found: Indicators) -> tuple[Table, ...]:
 
 def _row(voice: Voice, one: Indicator) -> tuple[Cell, ...]:
     past = (_shown(voice, value, one.unit) for value in (one.value, one.target, one.previous, one.year_before))
-    return (
-        metric(voice.words, one.metric),
-        *past,
-        sparkline(one.trend),
-        _evidence(voice, one),
-        basis_text(voice, one.basis),
-    )
+    return (metric(voice.words, one.metric), *past, sparkline(one.trend), _evidence(voice, one))
 
 
 def _shown(voice: Voice, value: Fraction | None, unit: str) -> str | None:

@@ -63,7 +63,12 @@ def _scheme(voice: Voice, scheme: Compensation) -> Card:
         (voice.say("On-target earnings"), voice.money(earnings)),
         (voice.say("Paid for"), metric(voice.words, scheme.measure)),
         (voice.say("Settled"), label(voice.words, SETTLED, scheme.per)),
+        (voice.say("In the funnels"), voice.joined(scheme.funnels)),
+        (voice.say("For deals from"), voice.day(scheme.starts) if scheme.starts else ""),
+        (voice.say("For deals until"), voice.day(scheme.ends) if scheme.ends else ""),
         (voice.say("Quota"), _quota(voice, scheme)),
+        (voice.say("Rate"), exact_percent(voice.numbers, scheme.rate) if scheme.rate is not None else ""),
+        (voice.say("On the sales of others"), override(voice, scheme)),
         (voice.say("Most that is paid"), _cap(voice, scheme)),
         (voice.say("Least that is paid"), voice.money(scheme.floor)),
         (voice.say("Advance"), advance(voice, scheme)),
@@ -85,6 +90,15 @@ def _cap(voice: Voice, scheme: Compensation) -> str:
     if isinstance(scheme.cap, Fraction):
         return voice.say("{share} of variable pay", share=exact_percent(voice.numbers, scheme.cap))
     return voice.money(scheme.cap)
+
+
+def override(voice: Voice, scheme: Compensation) -> str:
+    """What a scheme pays on the sales of others; empty where it pays nothing on them."""
+    if scheme.override is None:
+        return ""
+    rate = exact_percent(voice.numbers, scheme.override.rate)
+    names = voice.joined(voice.name(name) for name in scheme.override.of)
+    return voice.say("{rate} of what {names} sell", rate=rate, names=names)
 
 
 def advance(voice: Voice, scheme: Compensation) -> str:
@@ -138,6 +152,8 @@ def bonuses(voice: Voice, plan: Sequence[Bonus]) -> tuple[Items, ...]:
 
 def _bonus(voice: Voice, bonus: Bonus) -> str:
     paid = voice.labelled(bonus.name, voice.money(bonus.amount))
+    if bonus.when:
+        return f"{paid} ({bonus.when})"
     if bonus.metric is None:
         return paid
     target = voice.quantity(bonus.target, bonus.metric)
