@@ -35,12 +35,12 @@ HEAVY: dict[str, tuple[Callable[[], bool], str]] = {
     ),
     "weasyprint": (
         _has_weasyprint,
-        "pip install 'salesplan[pdf]', and Pango (apt-get install libpango-1.0-0 libpangoft2-1.0-0)",
+        "pip install '.[pdf]', and Pango (apt-get install libpango-1.0-0 libpangoft2-1.0-0)",
     ),
     "postgresql": (_has_postgresql, "apt-get install postgresql"),
     "spark": (
         lambda: find_spec("pyspark") is not None and bool(shutil.which("java")),
-        "pip install 'salesplan[spark]', and Java 17",
+        "pip install '.[spark]', and Java 17",
     ),
 }
 

@@ -11,21 +11,31 @@ import subprocess
 from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "salesplan" / "templates" / "documents"
-SOURCES = ("arithmetic.js", "whatif.js")
+SOURCES = ("arithmetic.js", "odds.js", "whatif.js")
 PACKED = {"true": FOLDER / "whatif.certain.min.js", "false": FOLDER / "whatif.sampled.min.js"}
-"""With probabilities, and without for pages of plans whose chance the program samples."""
+"""For certain rates and values, whose chances are exact sums; and for evidence and ranges, which take a transform."""
 TERSER = "terser@5.51.2"
 
 
 def origin() -> str:
     """The first line of the packed script: what it was made from."""
     whole = hashlib.sha256(b"".join((FOLDER / name).read_bytes() for name in SOURCES))
-    return f"// packed from {' and '.join(SOURCES)}, sha256 {whole.hexdigest()}"
+    return f"// packed from {', '.join(SOURCES)}, sha256 {whole.hexdigest()}"
 
 
 def pack(certain: str) -> str:
     """The sources as one script in a scope of its own."""
-    options = ["--enclose", "--ecma", "2022", "-c", "passes=4", "-m", "--toplevel", "-d", f"CERTAIN={certain}"]
+    options = [
+        "--enclose",
+        "--ecma",
+        "2022",
+        "-c",
+        "passes=6,unsafe_arrows=true,keep_fargs=false",
+        "-m",
+        "--toplevel",
+        "-d",
+        f"CERTAIN={certain}",
+    ]
     command = ["npx", "--yes", TERSER, *SOURCES, *options]
     return subprocess.run(command, cwd=FOLDER, check=True, capture_output=True, text=True).stdout  # noqa: S603
 

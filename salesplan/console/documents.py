@@ -12,6 +12,7 @@ from salesplan.progress.followed import Followed
 from salesplan.progress.renewals import has_renewals
 from salesplan.rendering.brief import Brief
 from salesplan.rendering.documents import build_document, write_document
+from salesplan.rendering.formats import DocumentFormat
 
 if TYPE_CHECKING:
     from salesplan.measuring.measurement import Measurement
@@ -105,3 +106,5 @@ def deliver_document(document: str | bytes, job: Job) -> None:
         put_bytes(document, job.output)
     if job.output is not None:
         say("Wrote {file}.", file=job.output)
+    if job.format is DocumentFormat.ICS and isinstance(document, str) and "BEGIN:VEVENT" not in document:
+        say("There is no date in it yet: add milestones, trainings with a day, or a rhythm of tracking to the plan.")

@@ -43,8 +43,7 @@ def deliver_draft(
             "Name the columns Stage and Conversion, Name and Role, Item and Amount, or Month and Target.",
         )
     write(made.text)
-    for line in _told(made):
-        say(line)
+    _tell(made)
     reading = read_plan_text(made.text, source.name)
     if reading.findings:
         say("The draft, checked as `salesplan validate` does:")
@@ -55,11 +54,16 @@ def deliver_draft(
         raise typer.Exit(1)
 
 
-def _told(made: Draft) -> list[str]:
-    lines = [f"Found: {', '.join(f'{kind} at {place}' for kind, place in made.found) or 'single values only'}."]
+def _tell(made: Draft) -> None:
+    """What was found, and each cell that is not in the draft."""
+    from salesplan.console.output import say, spoken
+
+    say("Found: {tables}.", tables=", ".join(f"{kind} ({place})" for kind, place in made.found) or "-")
     if not made.left:
-        return [*lines, "Every filled cell was understood."]
-    lines.append(f"Not taken over, {len(made.left)} cell{'s' if len(made.left) > 1 else ''}:")
-    lines += [f"  {one.place}  {one.text[:50]}  ({one.why})" for one in made.left[:SHOWN]]
-    more = len(made.left) - SHOWN
-    return [*lines, *([f"  and {more} more, at the end of the draft"] if more > 0 else [])]
+        say("Every filled cell was understood.")
+        return
+    say("Not taken over, in cells: {n}", n=len(made.left))
+    for one in made.left[:SHOWN]:
+        say("  {place}  {text}  ({why})", place=one.place, text=one.text[:50], why=spoken(one.why.value))
+    if len(made.left) > SHOWN:
+        say("  and {n} more, at the end of the draft", n=len(made.left) - SHOWN)

@@ -52,7 +52,7 @@ def render_all(job: Job, folder: Path) -> None:
     _make(folder)
     for document, name in zip(documents, file_names(who.name for who in people), strict=True):
         _write(document, brief, job, folder / name)
-    say(f"Wrote {len(people)} page{'s' if len(people) > 1 else ''} into {folder}.")
+    say("Pages written into {folder}: {n}.", folder=folder, n=len(people))
 
 
 def _make(folder: Path) -> None:

@@ -220,7 +220,7 @@ def test_a_workbook_on_the_command_line(tmp_path: Path) -> None:
     workbook(tmp_path / "team.xlsx", [["Name", "Role"], ["Ada", "sales"], ["Bo", "sales"], [], ["Free words"]])
     done = salesplan(tmp_path, "init", "--from", "team.xlsx")
     assert done.code == 0, done.err
-    assert "Found: team at Team!A1." in done.err
+    assert "Found: team (Team!A1)." in done.err
     assert "Team!A5  Free words  (not understood)" in done.err
     text = (tmp_path / "salesplan.yaml").read_text(encoding="utf-8")
     assert "- {name: Ada}  # Team!A2" in text

@@ -147,7 +147,7 @@ def tables(world: World) -> list[tuple[str, Sequence[str], Sequence[tuple[object
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("world", [WORLD, TWINS, RELATED], ids=["plain", "twins", "related"])
 def test_postgresql_answers_like_files(world: World, postgresql: str, tmp_path: Path) -> None:
-    pytest.importorskip("ibis", reason="pip install 'salesplan[warehouse]'")
+    pytest.importorskip("ibis", reason="pip install '.[warehouse]'")
     fill(postgresql, world)
     assert answers(TABLES, postgresql) == answers(from_files(world, tmp_path), None)
     assert following(TABLES, postgresql) == following(from_files(world, tmp_path), None)
@@ -190,7 +190,7 @@ OPPORTUNITIES = "id,name,stage\n1,Alpha,won\n2,Beta,\n3,Gamma,lost\n"
 @pytest.mark.heavy("postgresql")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_postgresql_sets_the_same_rows_aside(postgresql: str) -> None:
-    pytest.importorskip("ibis", reason="pip install 'salesplan[warehouse]'")
+    pytest.importorskip("ibis", reason="pip install '.[warehouse]'")
     import psycopg
 
     with psycopg.connect(postgresql, autocommit=True) as connection:

@@ -48,6 +48,16 @@ def test_a_milestone_is_an_all_day_event_with_what_is_reached() -> None:
     assert str(event["description"]) == "- call\n- listen\nCalls: 240\nOwner: Ada"
 
 
+def test_a_training_is_an_event_on_the_day_it_is_due() -> None:
+    training = [
+        {"topic": "Script", "by": "2027-01-29", "for": ["sales"], "trainer": "Ada", "outcome": "Opens well"},
+        {"topic": "Some day", "for": ["sales"]},
+    ]
+    (event,) = events(written(training=training))
+    assert (event["summary"], event["dtstart"].dt) == ("Training: Script", date(2027, 1, 29))
+    assert str(event["description"]) == "For: Sales\nTrainer: Ada\nAfterwards: Opens well"
+
+
 def test_a_milestone_without_a_day_is_no_event() -> None:
     assert not events(written(milestones=[{"title": "One day"}]))
 

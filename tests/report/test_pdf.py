@@ -69,9 +69,7 @@ def test_images_within_the_text_are_shown() -> None:
     assert b"/Figure" in unpacked(pdf(PAGE.format(f'<img alt="a square" src="data:image/svg+xml,{DRAWING}">')))
 
 
-@pytest.mark.parametrize(
-    ("trouble", "said"), [(ImportError("no"), "pip install 'salesplan[pdf]'"), (OSError("no"), "Pango")]
-)
+@pytest.mark.parametrize(("trouble", "said"), [(ImportError("no"), "pip install '.[pdf]'"), (OSError("no"), "Pango")])
 def test_without_its_library_one_line_says_how_to_get_it(
     trouble: Exception, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

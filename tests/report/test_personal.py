@@ -156,7 +156,7 @@ def test_everybodys_pages_stay_in_their_folder(hostile: Path) -> None:
     (hostile / "plan.yaml").write_text(text.replace("      - {name: 'ada'}\n", ""), encoding="utf-8")
     done = salesplan(hostile, "render", "plan.yaml", "--all-reps", "pages", "--on", "2027-01-11")
     assert (done.code, done.out) == (0, ""), done.err
-    assert "Wrote 6 pages into pages." in done.err
+    assert "Pages written into pages: 6." in done.err
     assert sorted(path.name for path in (hostile / "pages").iterdir()) == [
         "a-b.html", "ada.html", "cmd.html", "con-page.html", "out.html", "script.html",
     ]  # fmt: skip

@@ -106,3 +106,14 @@ def test_who_names_no_file_is_told_how_to_get_one(plan: str, tmp_path: Path) -> 
     assert advice in salesplan(tmp_path, "render", plan).err
     for chosen in (("--format", "markdown"), ("-o", "plan.md")):
         assert advice not in salesplan(tmp_path, "render", plan, *chosen).err
+
+
+def test_a_calendar_without_a_date_says_so(plan: str, tmp_path: Path) -> None:
+    done = salesplan(tmp_path, "render", plan, "-o", "plan.ics")
+    assert done.code == 0
+    assert "There is no date in it yet" in done.err
+    (tmp_path / "plan.yaml").write_text(
+        (tmp_path / "plan.yaml").read_text(encoding="utf-8") + "\nmilestones: [{title: Half, day: 15}]\n",
+        encoding="utf-8",
+    )
+    assert "no date" not in salesplan(tmp_path, "render", plan, "-o", "plan.ics").err

@@ -20,7 +20,7 @@ from tests.report.whatif_plans import controls, page_of
 from tests.shell import salesplan
 from tools.what_if_pack import PACKED, origin
 
-LIMIT = 64 * 1024
+LIMIT = 66 * 1024
 
 
 def test_every_slider_stands_within_its_ends() -> None:
@@ -94,4 +94,7 @@ def test_a_page_offers_a_confidence_only_where_it_can_work_it_out() -> None:
     ])  # fmt: skip
     assert "confidence" not in controls(many).data["dials"]
     assert "so many deals" in controls(many).note
-    assert "evidence" in controls(whatif_plans.full()).note
+    assert "evidence" in controls(whatif_plans.open_and_uncertain()).note
+    uncertain = controls(whatif_plans.full())
+    assert (uncertain.note, "confidence" in uncertain.data["dials"]) == ("", False)
+    assert uncertain.data["odds"] == [{"rates": [[12, 240], None], "range": [20000.0, 45000.0]}]

@@ -54,7 +54,7 @@ def test_without_its_library_one_line_says_how_to_get_it(monkeypatch: pytest.Mon
     monkeypatch.setattr(builtins, "__import__", broken)
     with pytest.raises(Usage) as caught:
         word(document)
-    assert "salesplan[office]" in caught.value.hint
+    assert "'.[office]'" in caught.value.hint
 
 
 @pytest.mark.heavy("libreoffice")

@@ -217,7 +217,7 @@ def test_italian_articles_bow_to_shares_too(share: str, said: str) -> None:
 def test_the_page_s_own_sentences_are_translated(language: str) -> None:
     def said(spoken_in: str) -> list[object]:
         voice = voice_for(spoken_in, "EUR", None)
-        return [*spoken(voice).values(), *weighed(voice).values()]
+        return [*spoken(voice).values(), *weighed(voice, confidence=True).values()]
 
     assert not [text for text, english in zip(said(language), said("en"), strict=True) if text == english]
 

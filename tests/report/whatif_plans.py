@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from random import Random
 from typing import Any
 
+from salesplan.loading import read_plan
 from salesplan.model.plan import Plan
 from salesplan.model.scalars import AmountRange
 from salesplan.quotas.quota import Quota, quota
@@ -20,6 +22,8 @@ from tests.build import OPPORTUNITY, PROSPECT, plan
 from tests.report import plans
 
 Settings = Mapping[str, Fraction | None]
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 HOSTILE = "</script><img src=x onerror=alert(1)> \"'&<!-- ${1} {counted}"
 PEOPLE = {
@@ -146,6 +150,43 @@ def full() -> Plan:
 def answered(made: Plan, target: Decimal | None = None, confidence: Fraction | None = None) -> Quota:
     """The program's answer, by week where the plan has a period."""
     return quota(made, target=target, confidence=confidence, by="week" if made.dates else "period")
+
+
+def half_year() -> Plan:
+    """Two funnels, one of them with a range of deal values, all rates measured."""
+    reading = read_plan(EXAMPLES / "half-year.yaml")
+    assert reading.plan is not None
+    return reading.plan
+
+
+def evidence_only() -> Plan:
+    """One value a deal, and rates that rest on little."""
+    stages = [{**PROSPECT, "evidence": "12 of 240"}, {**OPPORTUNITY, "evidence": "6 of 24"}]
+    return plan(funnels=[{"name": "acquisition", "deal_value": 30000, "stages": stages}])
+
+
+def range_only() -> Plan:
+    """Certain rates, and deals worth a wide range."""
+    return plan(funnels=[{"name": "acquisition", "deal_value": "8000 to 90000", "stages": [PROSPECT, OPPORTUNITY]}])
+
+
+def deals_on_evidence() -> Plan:
+    """A goal of won deals."""
+    stages = [{**PROSPECT, "evidence": "12 of 240"}, OPPORTUNITY]
+    goals = [{"name": "Deals", "metric": "deals", "target": 7}]
+    return plan(goals=goals, funnels=[{"name": "acquisition", "deal_value": 30000, "stages": stages}])
+
+
+def all_won_so_far() -> Plan:
+    """A rate of nearly everything, on little evidence."""
+    stages = [{**PROSPECT, "conversion": "90%", "evidence": "9 of 10"}, {**OPPORTUNITY, "conversion": "95%"}]
+    return plan(funnels=[{"name": "renewal", "deal_value": 3000, "stages": stages}])
+
+
+def open_and_uncertain() -> Plan:
+    """Records open on the way beside evidence."""
+    stages = [{**PROSPECT, "evidence": "12 of 240"}, {**OPPORTUNITY, "open": 3}]
+    return plan(funnels=[{"name": "acquisition", "deal_value": 30000, "stages": stages}])
 
 
 def controls(made: Plan) -> WhatIf:

@@ -76,7 +76,8 @@ def from_cluster(sources: Sources, address: str) -> Iterator[OpenRecords]:
     try:
         import pyspark  # noqa: F401
     except ImportError:
-        raise Usage("a Spark cluster needs the extra 'spark', and Java 17", "pip install 'salesplan[spark]'") from None
+        hint = "In the folder that salesplan was installed from: python -m pip install '.[spark]'"
+        raise Usage("a Spark cluster needs the extra 'spark', and Java 17", hint) from None
     with explained(address, "connecting"):
         session, ours = _session(address)
     try:

@@ -118,7 +118,8 @@ def from_warehouse(sources: Sources, address: str) -> Iterator[OpenRecords]:
     try:
         import ibis
     except ImportError:
-        raise Usage("a warehouse needs the extra 'warehouse'", "pip install 'salesplan[warehouse]'") from None
+        hint = "In the folder that salesplan was installed from: python -m pip install '.[warehouse]'"
+        raise Usage("a warehouse needs the extra 'warehouse'", hint) from None
     shown = address.partition("?")[0]
     with explained(shown, "connecting"):
         connection: Any = ibis.connect(address)

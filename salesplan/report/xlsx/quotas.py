@@ -95,9 +95,13 @@ def _opening(page: _Page, quota: Quota) -> None:
     grid.set_landscape()
     grid.put(0, 0, quota.title, book.style("title"))
     grid.height(0, 28)
-    target = voice.say("Target: {money}", money=voice.money(quota.target)) if quota.target is not None else ""
     days = voice.span(quota.period.start, quota.period.end) if quota.period else ""
-    grid.put(1, 0, " · ".join(part for part in (days, target, _chance(page, quota)) if part), book.style("subtitle"))
+    grid.put(1, 0, days, book.style("subtitle"))
+    if quota.target is not None:
+        own = any(funnel.revenue for funnel in page.inputs.funnels)
+        grid.put(2, 0, voice.say("Target"), book.style("subtitle"))
+        grid.put(2, 1, quota.target, book.style(money_style(quota.target)), "" if own else page.inputs.revenue)
+        grid.put(2, 2, _chance(page, quota), book.style("subtitle"))
     for column, title in enumerate((voice.say("Team"), voice.say("Action"), voice.say("Quota"))):
         grid.put(3, column, title, book.style("head_right" if column == 2 else "head"))  # noqa: PLR2004
     grid.freeze_panes(4, 0)

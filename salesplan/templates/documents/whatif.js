@@ -1,5 +1,5 @@
 // The plan of the page, walked back again for other settings. Every text comes from the program, every number too.
-// CERTAIN is set when the script is packed: without it, all that works out probabilities is left out.
+// CERTAIN is set when the script is packed: with it, chances are exact sums, without it they come from a transform.
 
 const data = JSON.parse(document.getElementById("whatif-data").textContent);
 const known = text => text === null ? null : exact(String(text));
@@ -30,6 +30,7 @@ function answer(settings) {
   });
   let odds = {told: true, reached: true, chance: null};
   if (CERTAIN) [funnels, odds] = weighed(funnels, settings.confidence || null);
+  else if (data.odds) odds.chance = hoped(funnels);
   return {
     ...odds, funnels,
     target: funnels.reduce((all, {revenue}) => revenue ? add(all || NONE, revenue) : all, null),
@@ -64,6 +65,23 @@ function betsOn(funnels) {
     ...money.length ? [{of: money, sources: money.map(funnel => source(funnel, funnel.value)), target: whole}] : [],
     ...deals.map(funnel => ({of: [funnel], sources: [source(funnel, ONE)], target: funnel.wanted})),
   ];
+}
+
+/** The chance where rates rest on evidence or deals are worth a range; a rate or value that was moved is certain. */
+function hoped(funnels) {
+  const chances = betsOn(funnels).map(({of, sources, target}) => {
+    let unit = NONE;
+    const found = of.map((funnel, at) => {
+      const place = funnels.indexOf(funnel), {rates, range} = data.odds[place], {top, value} = sources[at], evidence = [], one = float(value);
+      let sure = 1;
+      funnel.rates.forEach((rate, stage) => rates[stage] && same(rate, START[`rate${place}.${stage}`]) ? evidence.push(rates[stage]) : sure *= float(rate));
+      const [low, high] = range && value !== ONE && same(value, FUNNELS[place].value) ? range : [one, one];
+      unit = unit && (low < high ? null : unit[0] ? ratio(gcd(unit[0] * value[1], value[0] * unit[1]), unit[1] * value[1]) : value);
+      return {top: Number(top), sure, evidence, low, high};
+    });
+    return foreseen(found, float(target), unit ? float(unit) : 0);
+  });
+  return !chances.length || chances.includes(null) ? null : chances.reduce((a, b) => a * b);
 }
 
 function grow(funnels, bets, grown) {
@@ -221,7 +239,7 @@ function showHeadlines({target, funnels, lines, chance}, moved) {
   const tops = funnels.filter(({counts}) => counts.length), deals = sum(funnels.map(funnel => funnel.deals));
   const top = tops.length === 1 ? tops[0] : null, names = top && data.funnels[funnels.indexOf(top)].stages[0];
   if (target) write("target", money(target), growth(target));
-  const share = chance === null ? null : percent(exact(String(chance)), 0);
+  const share = chance === null || !CERTAIN && !moved.length ? null : percent(exact(String(chance)), 0);
   if (share !== null) write("chance", share, top && !top.open.some(Boolean) ? fill(words.told, {records: capital(counted(top.counts[0], names)), share}) : fill(words.odds, {share}));
   else write("chance", moved.length ? "–" : null, moved.length ? words.unknown : null);
   const value = funnels[0].value && funnels.every(funnel => same(funnel.value, funnels[0].value)) ? funnels[0].value : null;

@@ -28,7 +28,7 @@ from salesplan.report.tables.table import Column, Kind, Table
 FEW_MONTHS: Final = 3
 """Months from which the target is shown by month; shorter periods are shown by week."""
 
-STRETCHES: Final = 8
+STRETCHES: Final = 5
 """Campaigns on a timeline: the most expensive ones."""
 
 TEN: Final = 10

@@ -74,20 +74,22 @@ class WhatIf(Struct, frozen=True):
 def what_if(voice: Voice, plan: Plan, figures: Figures) -> WhatIf | None:
     """The controls and data for a plan; None where there is no quota to work out again.
 
-    A plan whose rates rest on evidence, or whose deal values are ranges, has its chance sampled: its page has no
-    confidence to set, and says why.
+    A page follows the chance of evidence and ranges too, but has no confidence to set for them; where records are open
+    on the way as well, or deals come too late, it says why the chance does not follow.
     """
     quota = figures.quota
     if quota is None or not any(funnel.stages for funnel in plan.funnels):
         return None
     asked = quota.asked
-    why = _too_late(voice, quota) or why_no_chance(voice, plan.funnels, bets(asked, quota.funnels))
-    groups = tuple(group for group in _groups(voice, plan, quota, certain=not why) if group.dials)
+    certain = _is_certain(plan.funnels, bets(asked, quota.funnels))
+    why = _too_late(voice, quota) or ("" if certain else why_no_chance(voice, plan.funnels))
+    groups = tuple(group for group in _groups(voice, plan, quota, certain=certain and not why) if group.dials)
     data = {
         "dials": {dial.key: _dial(dial) for group in groups for dial in group.dials},
         "funnels": [_funnel(voice, *pair) for pair in zip(asked, weights(plan.funnels, plan.goals), strict=True)],
         "segments": _segments(voice, plan.funnels),
-        "words": {**spoken(voice), **({} if why else weighed(voice))},
+        "words": {**spoken(voice), **({} if why else weighed(voice, confidence=certain))},
+        "odds": None if certain or why else [_odds(funnel) for funnel in plan.funnels],
         "before": _before(voice, plan),
         "when": revenue_to_win(voice),
         "style": style(voice),
@@ -95,7 +97,7 @@ def what_if(voice: Voice, plan: Plan, figures: Figures) -> WhatIf | None:
         "schedule": schedule_data(voice, plan, figures),
     }
     return WhatIf(
-        not why,
+        certain and not why,
         groups,
         data,
         title=voice.say("What if"),
@@ -119,17 +121,39 @@ def _too_late(voice: Voice, quota: Quota) -> str:
     return voice.say("The chance does not follow here: deals take longer than the period leaves.")
 
 
-def why_no_chance(voice: Voice, funnels: Iterable[Funnel], found: Iterable[Bet]) -> str:
-    """Why the page cannot work out the chance, for its reader; empty where it can."""
-    for funnel in funnels:
-        if (funnel.deal_value and funnel.deal_value.is_range) or any(stage.evidence for stage in funnel.stages):
-            return voice.say(
-                "The chance does not follow here: it rests on evidence or on a range of deal values, which only the "
-                "command line weighs."
-            )
-    if any(sum(len(source.lots) for source in bet.sources) > 1 and steps(bet.sources) > CELLS for bet in found):
+def _is_certain(funnels: Sequence[Funnel], found: Iterable[Bet]) -> bool:
+    """Whether rates and values are certain, and the deals few enough for exact sums."""
+    if any(_is_uncertain(funnel) for funnel in funnels):
+        return False
+    return not any(sum(len(source.lots) for source in bet.sources) > 1 and steps(bet.sources) > CELLS for bet in found)
+
+
+def _is_uncertain(funnel: Funnel) -> bool:
+    """Whether a rate rests on evidence, or the deal value is a range."""
+    value = funnel.deal_value
+    return bool(value and value.is_range) or any(stage.evidence for stage in funnel.stages)
+
+
+def why_no_chance(voice: Voice, funnels: Sequence[Funnel]) -> str:
+    """Why the page cannot work out a chance that is no simple sum, for its reader; empty where it can."""
+    if not any(_is_uncertain(funnel) for funnel in funnels):
         return voice.say("The chance does not follow here: with so many deals only the command line works it out.")
+    if any(stage.open for funnel in funnels for stage in funnel.stages[1:]):
+        return voice.say(
+            "The chance does not follow here: records are open on the way, which only the command line weighs together "
+            "with evidence or a range of deal values."
+        )
     return ""
+
+
+def _odds(funnel: Funnel) -> dict[str, Any]:
+    """What the rates of a funnel rest on, and the range of its deal value, where they do and it has one."""
+    value = funnel.deal_value
+    evidence = [stage.evidence for stage in funnel.stages]
+    return {
+        "rates": [[one.moved, one.decided] if one else None for one in evidence],
+        "range": [float(value.low), float(value.high)] if value and value.is_range else None,
+    }
 
 
 def _dial(dial: Dial) -> dict[str, Any]:

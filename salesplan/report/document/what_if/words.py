@@ -103,12 +103,16 @@ def spoken(voice: Voice) -> Mapping[str, Any]:
     }
 
 
-def weighed(voice: Voice) -> Mapping[str, str]:
-    """The sentences about the chance, for a page that works it out."""
+def weighed(voice: Voice, *, confidence: bool) -> Mapping[str, str]:
+    """The sentences about the chance, for a page that works it out; with `confidence` also those about that."""
     say = voice.say
-    return {
+    told = {
         "told": say("{records} reach the target in {share} of cases.", records="{records}", share="{share}"),
         "odds": say("If everybody does what is assigned, the target is reached in {share} of cases.", share="{share}"),
+    }
+    if not confidence:
+        return told
+    return told | {
         "short": say("No number of records is likely enough; this is the largest plan there is."),
         "beyond": say("Only the command line can work out this confidence for such settings."),
     }

@@ -1,4 +1,4 @@
-"""A plan's dates as an iCalendar file (RFC 5545): milestones, reviews, and days by which something must be done."""
+"""A plan's dates as an iCalendar file (RFC 5545): milestones, trainings, reviews, days by which work must be done."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from salesplan.base.escaping import one_line, visible
 from salesplan.base.periods import ONE_DAY
 from salesplan.model.milestone import Milestone
 from salesplan.model.plan import Plan
+from salesplan.model.strategy import Training
+from salesplan.report.document.parts import said
 from salesplan.report.document.reviews import Review, reviews
 from salesplan.report.language.vocabulary import metric
 from salesplan.report.language.voice import Voice, voice_for
@@ -27,7 +29,7 @@ _FIRST_REVISION = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def calendar(plan: Plan, deadlines: Sequence[Deadline], now: datetime) -> bytes:
-    """Milestones, the reviews of `tracking.rhythm` and `deadlines` as all-day events.
+    """Milestones, trainings, the reviews of `tracking.rhythm` and `deadlines` as all-day events.
 
     An event is known by the plan's title and its own, or a deadline's `key`, never by its day or its numbers: importing
     the calendar of a changed plan moves the events of the one before. `now` stamps them; a later one replaces an
@@ -39,6 +41,7 @@ def calendar(plan: Plan, deadlines: Sequence[Deadline], now: datetime) -> bytes:
     made = _calendar(plan)
     for event in (
         *_milestones(voice, plan.milestones, names),
+        *_trainings(voice, plan.training, names),
         *_deadlines(deadlines, names),
         *_reviews(voice, plan, names),
     ):
@@ -114,6 +117,21 @@ def _described(voice: Voice, milestone: Milestone) -> str:
     ]
     owner = [f"{voice.say('Owner')}: {milestone.owner}"] if milestone.owner else []
     return "\n".join([*(f"- {line}" for line in milestone.objectives), *figures, *owner])
+
+
+def _trainings(voice: Voice, plan: Iterable[Training], names: _Names) -> Iterator[Event]:
+    """The day by which each training is done; its description says for whom, by whom, and what comes of it."""
+    for training in plan:
+        uid = names.uid("training", training.topic)
+        if training.by is None:
+            continue
+        parts = said(
+            (voice.say("For"), voice.joined(voice.name(name) for name in training.for_)),
+            (voice.say("Trainer"), training.trainer),
+            (voice.say("Afterwards"), training.outcome),
+        )
+        title = voice.say("Training: {topic}", topic=training.topic)
+        yield _all_day(uid, title, training.by, "\n".join(voice.labelled(label, text) for label, text in parts))
 
 
 def _deadlines(deadlines: Iterable[Deadline], names: _Names) -> Iterator[Event]:

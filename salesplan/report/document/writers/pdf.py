@@ -26,14 +26,14 @@ header { padding-bottom: 5pt } .who { margin-top: 5pt } .headlines { padding-top
 .panels { columns: 2; column-gap: 16pt } .panels > div { break-inside: avoid; margin-bottom: 5pt }
 .panels h3 { margin: 4pt 0 1pt; font-size: 9pt } #summary { break-after: page; font-size: 8pt; padding-top: 4pt }
 #summary > h2 { font-size: 12pt; margin-bottom: 2pt } #summary table { font-size: 7.5pt }
-#summary td[aria-hidden] { width: 90px } #summary td[aria-hidden] svg { width: 85px; height: 8px }
+#summary td.b { width: 90px } #summary td.b svg { width: 85px; height: 8px }
 #summary th, #summary td { padding: 1.5pt 3pt } .panels figure { margin: 0 } .panels figcaption { font-size: 8pt }
 .climb svg, .panels .timeline svg { max-width: 100%; height: auto }
 .ranges p, .ends { display: block } .ranges p span + span { padding-left: 8pt } .tree ul { padding-left: 12pt }
 nav { display: block; break-inside: avoid; margin-top: 12pt } nav ol { columns: 2; column-gap: 24pt }
 nav a::after { content: leader(". ") target-counter(attr(href), page) } nav li { padding: 1pt 0 }
 table { font-size: 8.5pt } th, td { padding: .3rem .4rem; white-space: normal !important }
-thead th { font-size: 8pt } td[aria-hidden] { width: 160px } td[aria-hidden] svg { width: 150px; height: 14px }
+thead th { font-size: 8pt } td.b { width: 160px } td.b svg { width: 150px; height: 14px }
 tr { break-inside: avoid }
 h2, h3, h4 { break-after: avoid } footer { break-before: avoid }
 .cards, .swot { display: block } .cards > li, .swot > div {
@@ -67,7 +67,7 @@ _SUMMARY = re.compile(r'(?s)<section id="?summary.*?</section>')
 _VARIABLE = re.compile(r"--(accent|soft|ground|text|muted):\s*(#[0-9A-Fa-f]{3,8})")
 _DRAWING = re.compile(r'(?P<figure><figure class="?(?:funnel|climb)\b[^>]*>\s*)?(?P<svg><svg\b(?![^>]*\sfill=)[^>]*>)')
 _USUAL = {"accent": "#1d5fb8", "soft": "#dbe7f6", "ground": "#fff", "text": "#1c2128", "muted": "#57606c"}
-HOW_TO_GET_IT = "Get it with: pip install 'salesplan[pdf]'"
+HOW_TO_GET_IT = "In the folder that salesplan was installed from: python -m pip install '.[pdf]'"
 
 
 def pdf(html: str) -> bytes:

@@ -23,7 +23,7 @@ from salesplan.report.language.words import Words, words_for
 from salesplan.report.tables.cells import shown
 from salesplan.report.tables.table import Kind, Table
 
-HOW_TO_GET_IT = "Get it with: pip install '.[office]' in the folder of salesplan"
+HOW_TO_GET_IT = "In the folder that salesplan was installed from: python -m pip install '.[office]'"
 MOST_SLIDES = 10
 MOST_ROWS = 11
 MOST_COLUMNS = 7

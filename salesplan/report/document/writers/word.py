@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from docx.document import Document as File
     from docx.text.paragraph import Paragraph
 
-HOW_TO_GET_IT = "Get it with: pip install 'salesplan[office]'"
+HOW_TO_GET_IT = "In the folder that salesplan was installed from: python -m pip install '.[office]'"
 _CARD = 3
 _WIDE = 17.0
 """Centimetres between the margins of an A4 page."""
