@@ -22,6 +22,9 @@ from salesplan.quotas.quota import quota
 from salesplan.records.count.ledger import Deal, Entry, Ledger
 from salesplan.records.question import Path as Way
 from salesplan.records.recognise.crm_words import State
+from salesplan.report.language.numbers import numbers_for
+from salesplan.report.language.words import words_for
+from salesplan.report.quota.notes import notes
 from tests.build import OPPORTUNITY, PROSPECT, funnel, plan
 
 
@@ -197,3 +200,10 @@ def test_open_records_are_counted_from_the_plan_s_own(tmp_path: Path) -> None:
         quota(made)
     found = quota(count_opening(made, tmp_path))
     assert [stage.open for stage in found.funnels[0].stages] == [1, 1]
+
+
+def test_more_open_than_the_target_takes_is_told() -> None:
+    stages = [PROSPECT, {**OPPORTUNITY, "open": 5000}]
+    result = quota(plan(funnels=[{"name": "acquisition", "deal_value": 30000, "stages": stages}]))
+    told = [*notes(result, words_for("en"), numbers_for("en"))]
+    assert "acquisition: 5,000 opportunities are open already, and the target takes 12: nothing new is needed." in told

@@ -78,6 +78,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     rates.evidence_differs,
     rates.evidence_old,
     rates.evidence_without_conversion,
+    rates.cycle_over_a_year,
     journey.stage_journey,
     journey.step_journey,
     dates.seasonality_outside,

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from salesplan.base.finding import Finding, Locate, warning
 from salesplan.checks.rule import stages
-from salesplan.checks.wording import percent, quoted
+from salesplan.checks.wording import number, percent, quoted
 from salesplan.model.plan import Plan
 from salesplan.model.scalars import Evidence
 
@@ -15,6 +15,7 @@ HALF = Fraction(1, 2)
 MOST_DECIMALS = 18
 MONTH = 30
 LONG_AGO = 12
+DAYS_OF_A_YEAR = 365
 
 
 def conversion_of_all(plan: Plan, locate: Locate) -> Iterator[Finding]:
@@ -86,3 +87,16 @@ def rounds_to(rate: Fraction, evidence: Evidence) -> bool:
 def _decimals(value: Fraction) -> int:
     """How many decimals it takes to write the value; 18 where no number of decimals does."""
     return next((digits for digits in range(MOST_DECIMALS) if 10**digits % value.denominator == 0), MOST_DECIMALS)
+
+
+def cycle_over_a_year(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """A deal takes no more than a year from the first stage to the last."""
+    for place, funnel in enumerate(plan.funnels):
+        days = sum((Fraction(stage.days or 0) for stage in funnel.stages), Fraction(0))
+        if days > DAYS_OF_A_YEAR:
+            yield warning(
+                "cycle-over-a-year",
+                f"a deal of {quoted(funnel.name)} takes {number(days)} days over all its stages, more than a year",
+                locate("funnels", place, "name"),
+                "days are the mean time at each stage alone, not since the first contact",
+            )

@@ -640,6 +640,11 @@ opening: records
 opening: records
 records: {deals: deals.csv}
 """,
+    "cycle-over-a-year": """
+funnels:
+  - name: acquisition
+    stages: [{name: prospect, conversion: 5%, days: 120}, {name: opportunity, conversion: 1/4, days: 250.5}]
+""",
     "next-without-period": """
 next: same
 """,

@@ -15,14 +15,11 @@ from salesplan.base.finding import Unreadable
 from salesplan.records.files.notation import is_amount
 from salesplan.records.files.repair import place_for
 
-SUFFIXES = (".json", ".jsonl", ".ndjson")
-
 LARGEST = 1 << 29
 """Bytes of a document that is read as a whole; lines of JSON may be any number."""
 
 LONGEST_LINE = 1 << 22
 
-_BEGINS = re.compile(r'\s*(\[\s*[\[{]|\{\s*["}]|\[\s*\])')
 _WRAPS = ("records", "results", "data", "value", "result", "items", "items_page", "boards", "edges", "deals", "rows")
 _INNER = ("opportunities", "activities", "leads", "entries", "objects", "content", "_embedded", "response")
 _PAGES = ("records", "results", "items_page", "data")
@@ -32,14 +29,6 @@ _FORMATTED = "@OData.Community.Display.V1.FormattedValue"
 _FLAG = re.compile(r"(^|\.)(is|has|hs_is)?_?(active|archived|closed|won|lost|deleted|done|is[A-Z_].*|hs_is.*)$")
 
 Row = dict[str, str]
-
-
-def is_json(path: Path) -> bool:
-    """Whether a file holds JSON: by its name, or by how it begins."""
-    if path.suffix.lower() in SUFFIXES:
-        return True
-    with path.open("rb") as file:
-        return _BEGINS.match(file.read(1 << 10).decode("utf-8-sig", "replace")) is not None
 
 
 def json_table(path: Path, shown: str, scratch: Path) -> Path:

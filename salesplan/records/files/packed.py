@@ -1,20 +1,27 @@
 """Files within files: what `export.zip#Deal.csv`, `book.xlsx#Deals` and `deals.csv.gz` mean, unpacked for reading."""
 
-import gzip
+import re
 import shutil
 import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from salesplan.base.finding import Unreadable
 from salesplan.records.files.layout import CHUNK
 from salesplan.records.files.workbook import WORKBOOKS
 from salesplan.records.sources import PART, parted
 
+if TYPE_CHECKING:
+    import gzip
+
 TABLES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".pq", *WORKBOOKS)
 """What a name of a table ends with."""
+
+JSON = (".json", ".jsonl", ".ndjson")
+
+_BEGINS = re.compile(r'\s*(\[\s*[\[{]|\{\s*["}]|\[\s*\])')
 
 READABLE = frozenset((*TABLES, ".gz", ".zip"))
 """What names of files that may be records end with."""
@@ -45,6 +52,8 @@ def unpacked(path: str, scratch: Path) -> tuple[Path, str]:
 
 
 def _gunzipped(path: Path, shown: str, scratch: Path) -> Path:
+    import gzip
+
     if not path.is_file():
         return path
     inner = Path(path.stem)
@@ -65,6 +74,14 @@ def _member(path: Path, part: str, shown: str, scratch: Path) -> Path:
         copy = _free(scratch, Path(Path(found.filename).name))
         _copied(lambda: archive.open(found), copy, shown, found.compress_size)
     return copy
+
+
+def is_json(path: Path) -> bool:
+    """Whether a file holds JSON: by its name, or by how it begins."""
+    if path.suffix.lower() in JSON:
+        return True
+    with path.open("rb") as file:
+        return _BEGINS.match(file.read(1 << 10).decode("utf-8-sig", "replace")) is not None
 
 
 def tables_in(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
@@ -103,7 +120,7 @@ def _free(scratch: Path, name: Path) -> Path:
     return folder / name.name
 
 
-def _copied(source: Callable[[], IO[bytes] | gzip.GzipFile], copy: Path, shown: str, packed: int) -> None:
+def _copied(source: Callable[[], "IO[bytes] | gzip.GzipFile"], copy: Path, shown: str, packed: int) -> None:
     try:
         with source() as old, copy.open("wb") as new:
             written = 0
@@ -112,6 +129,8 @@ def _copied(source: Callable[[], IO[bytes] | gzip.GzipFile], copy: Path, shown: 
                 if written > max(PLENTY, packed * STRETCH):
                     raise Unreadable(f"{shown} unpacks to far more than it holds", "unpack it first, and look at it")
                 new.write(chunk)
-    except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as fault:
+        if isinstance(fault, OSError) and fault.errno is not None:
+            raise  # no room, or a disk that fails; a damaged archive has no number
         shutil.rmtree(copy.parent, ignore_errors=True)
         raise Unreadable(f"{shown} is damaged", "export it again, or unpack it first") from None

@@ -10,9 +10,8 @@ from msgspec.structs import replace
 from salesplan.base.files import refuse_irregular
 from salesplan.base.finding import Unreadable
 from salesplan.records.files.column_sql import name, quoted
-from salesplan.records.files.json_rows import is_json, json_table
 from salesplan.records.files.layout import CHUNK, Layout, look, not_text
-from salesplan.records.files.packed import unpacked
+from salesplan.records.files.packed import is_json, unpacked
 from salesplan.records.files.repair import place_for, sound
 from salesplan.records.files.workbook import WORKBOOKS, sheet_as_text
 from salesplan.records.recognise.synonyms import STRONG, synonym
@@ -72,6 +71,8 @@ def readable(path: str, source: RecordsSource, scratch: Path) -> Readable:
     if part:
         raise Unreadable(f"{path}: only workbooks and archives have parts", f"name the file: {parted(path)[0]}")
     if file.is_file() and is_json(file):
+        from salesplan.records.files.json_rows import json_table
+
         copy = json_table(file, path, scratch)
         return _csv(copy, look(copy, path, delimiter=",", encoding="utf-8"), path, source.columns)
     layout = look(file, path, delimiter=source.delimiter, encoding=source.encoding)

@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from salesplan.base.finding import Unreadable
 from salesplan.records.files.layout import MOST_ABOVE
@@ -153,13 +152,19 @@ def _part_of(parts: zipfile.ZipFile, name: str) -> str:
         KeyError: the archive is no workbook of Office Open XML.
     """
     sheets = re.findall(rb"<sheet [^>]*>", parts.read("xl/workbook.xml"))
-    spelt = f'name="{escape(name, {chr(34): "&quot;"})}"'.encode()
+    spelt = f'name="{_escaped(name)}"'.encode()
     sheet = next((one for one in sheets if spelt in one), sheets[0] if sheets else b"")
     ident = re.search(rb'r:id="([^"]+)"', sheet)
     relations = re.findall(rb"<Relationship [^>]*>", parts.read("xl/_rels/workbook.xml.rels"))
     named = b'Id="%b"' % ident.group(1) if ident else b""
     targets = (re.search(rb'Target="/?(?:xl/)?([^"]+)"', one) for one in relations if ident and named in one)
     return f"xl/{next((target.group(1).decode() for target in targets if target), '')}"
+
+
+def _escaped(text: str) -> str:
+    for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+        text = text.replace(sign, entity)
+    return text
 
 
 def _place(cell: bytes) -> int:

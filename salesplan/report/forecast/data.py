@@ -35,7 +35,8 @@ def forecast_json(found: Forecast, advice: Advice | None = None) -> dict[str, An
         "futures": [round(each, 4) for each in found.futures],
         "losses": [asdict(loss) for loss in found.losses],
         "width": [{**asdict(each), "cause": each.cause.value, "share": round(each.share, 6)} for each in found.width],
-        **({"levers": [_lever(each) for each in advice.levers], "confidence": advice.confidence} if advice else {}),
+        "levers": [_lever(each) for each in advice.levers] if advice else [],
+        "confidence": advice.confidence if advice else None,
         **({"by": found.by.value, "groups": [_group(each) for each in found.groups]} if found.by else {}),
         "method": {
             "odds": found.way.value,

@@ -21,6 +21,7 @@ def brief(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
     """A paragraph a subject, in the order of what matters most."""
     yield from full.paragraph(full.likelihood(quota, words, numbers))
     yield from full.beyond(quota, words)
+    yield from full.enough_open(quota, words, numbers)
     yield from _street(quota, words, numbers)
     if quota.assignment is not None:
         yield from _shortages(quota, quota.assignment.capacities, words, numbers)

@@ -34,6 +34,7 @@ def notes(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
     """Every paragraph about the quota, in the order of what matters most."""
     yield from paragraph(likelihood(quota, words, numbers))
     yield from beyond(quota, words)
+    yield from enough_open(quota, words, numbers)
     yield from street(quota, words, numbers)
     if quota.assignment is None:
         return
@@ -111,6 +112,20 @@ def beyond(quota: Quota, words: Words) -> Iterator[str]:
                 "{funnel} takes more records than any market has: check the target, the deal value, the rates.",
                 funnel=funnel.name,
             )
+
+
+def enough_open(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
+    """Where more is open at a stage than the target takes."""
+    for funnel in quota.funnels:
+        for stage in funnel.stages:
+            if stage.open > stage.count:
+                yield words.text(
+                    "{funnel}: {open} {records} are open already, and the target takes {count}: nothing new is needed.",
+                    funnel=funnel.name,
+                    open=numbers.count(stage.open),
+                    records=words.names(stage.name, stage.open),
+                    count=numbers.count(stage.count),
+                )
 
 
 def street(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
