@@ -19,7 +19,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from salesplan.base.money import apportion, common
+from salesplan.base.money import common
 from salesplan.base.periods import Period
 from salesplan.scheduling.staffing import Rep, levels, steps
 
@@ -28,6 +28,12 @@ DIGITS = 64
 TIE_DIGITS = 32
 PART_DIGITS = 16
 WEIGHT_DIGITS = 48
+FINE = 10**9
+"""Parts of one to which remainders are told apart."""
+DUE_DIGITS = 35
+"""Digits of what is due that say nothing: 2^-29 of an action is the error of shares brought into line in rounds."""
+TRACE_DIGITS = 20
+"""A day that weighs a millionth of a person's heaviest is no day of work."""
 ROUNDS = 8
 """How often seasons and people's shares are brought into line with one another."""
 
@@ -152,7 +158,13 @@ def task_weights(task: Task, reps: Sequence[Rep], days: Sequence[date]) -> Weigh
     for _ in range(ROUNDS):  # each margin in turn, until both hold; the people's shares have the last word
         rows = _rounded(_seasonal(rows, days, task.seasons))
         rows = _shared(rows, shares, first, last)
-    return rows
+    return _shared(_without_traces(rows), shares, first, last)
+
+
+def _without_traces(rows: Weights) -> Weights:
+    """The rows without days that weigh next to nothing: where both margins cannot hold, rounds only approach zero."""
+    kept = {row: tuple(cell if cell > max(row) >> TRACE_DIGITS else 0 for cell in row) for row in set(rows)}
+    return tuple(kept[row] for row in rows)
 
 
 def _hours(reps: Sequence[Rep], days: Sequence[date]) -> Weights:
@@ -228,11 +240,27 @@ def _cells(task: Task, weights: Weights, days: Sequence[date]) -> list[list[int]
     sizes = [sum(row) for row in rows]
     if not any(sizes):
         return [[0] * len(days) for _ in rows] if not task.count else None
-    totals = apportion(task.count, sizes)
+    totals = _totals(task.count, sizes)
     due = _due(rows, sizes, totals)
     goals = _day_goals(task.count, due, days[first:last])
     before, after = [0] * first, [0] * (len(days) - last)
     return [[*before, *row, *after] for row in _follow(due, goals)]
+
+
+def _totals(count: int, sizes: Sequence[int]) -> tuple[int, ...]:
+    """Each rep's part of the count: largest remainder, where remainders that differ by less than `FINE` are equal.
+
+    Seasons and people's shares are brought into line in rounds, so that what is alike may differ in its last digits.
+    """
+    whole = sum(sizes)
+    shares = [(count * size * FINE + whole) // (whole * FINE) for size in sizes]
+    remainders = [
+        (2 * (count * size - share * whole) * FINE + whole) // (2 * whole)
+        for share, size in zip(shares, sizes, strict=True)
+    ]
+    for place in sorted(range(len(sizes)), key=lambda place: -remainders[place])[: count - sum(shares)]:
+        shares[place] += 1
+    return tuple(shares)
 
 
 def _due(rows: Sequence[tuple[int, ...]], sizes: Sequence[int], totals: Sequence[int]) -> list[list[int]]:
@@ -241,7 +269,8 @@ def _due(rows: Sequence[tuple[int, ...]], sizes: Sequence[int], totals: Sequence
     found = []
     for row, size, total in zip(rows, sizes, totals, strict=True):
         if (total, row) not in known:
-            known[total, row] = [(total * done << DIGITS) // (size or 1) for done in accumulate(row)]
+            exact = ((total * done << DIGITS) // (size or 1) for done in accumulate(row))
+            known[total, row] = [(each + (1 << DUE_DIGITS - 1)) >> DUE_DIGITS << DUE_DIGITS for each in exact]
         found.append(known[total, row])
     return found
 
