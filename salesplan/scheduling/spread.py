@@ -244,7 +244,7 @@ def _cells(task: Task, weights: Weights, days: Sequence[date]) -> list[list[int]
     due = _due(rows, sizes, totals)
     goals = _day_goals(task.count, due, days[first:last])
     before, after = [0] * first, [0] * (len(days) - last)
-    return [[*before, *row, *after] for row in _follow(due, goals)]
+    return [[*before, *row, *after] for row in _follow(_settled(due), goals)]
 
 
 def _totals(count: int, sizes: Sequence[int]) -> tuple[int, ...]:
@@ -269,10 +269,19 @@ def _due(rows: Sequence[tuple[int, ...]], sizes: Sequence[int], totals: Sequence
     found = []
     for row, size, total in zip(rows, sizes, totals, strict=True):
         if (total, row) not in known:
-            exact = ((total * done << DIGITS) // (size or 1) for done in accumulate(row))
-            known[total, row] = [(each + (1 << DUE_DIGITS - 1)) >> DUE_DIGITS << DUE_DIGITS for each in exact]
+            known[total, row] = [(total * done << DIGITS) // (size or 1) for done in accumulate(row)]
         found.append(known[total, row])
     return found
+
+
+def _settled(due: Sequence[Sequence[int]]) -> list[list[int]]:
+    """What is due without the digits that say nothing, so that whole is whole and alike is alike."""
+    known: dict[int, list[int]] = {}
+    half = 1 << DUE_DIGITS - 1
+    for row in due:
+        if id(row) not in known:
+            known[id(row)] = [(each + half) >> DUE_DIGITS << DUE_DIGITS for each in row]
+    return [known[id(row)] for row in due]
 
 
 def _day_goals(count: int, due: Sequence[Sequence[int]], days: Sequence[date]) -> list[int]:
