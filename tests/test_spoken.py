@@ -12,7 +12,7 @@ from tests.shell import salesplan
 SPOKEN = {
     "en": ("salesplan.yaml is fine", "Wrote plan.md.", "shows how each number comes about"),
     "fr": ("salesplan.yaml est en ordre", "plan.md est écrit.", "montre d’où vient chaque nombre"),
-    "it": ("salesplan.yaml è a posto", "Ho scritto plan.md.", "mostra da dove viene ogni numero"),
+    "it": ("salesplan.yaml è a posto", "Scritto plan.md.", "mostra da dove viene ogni numero"),
 }
 
 

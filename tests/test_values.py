@@ -21,7 +21,18 @@ from tests.build import plan
 from tests.records.test_engines import QUESTIONS, WORLD, answers, from_files
 
 # Filled while a sheet is written, records are summed up or pay is settled, and gone with it.
-BUILDERS = {"Bucket", "FunnelInputs", "Inputs", "QuotaSheet", "ScheduleSheet", "Workings", "_Page", "_Sum"}
+BUILDERS = {
+    "Register",
+    "Tally",
+    "Bucket",
+    "FunnelInputs",
+    "Inputs",
+    "QuotaSheet",
+    "ScheduleSheet",
+    "Workings",
+    "_Page",
+    "_Sum",
+}
 
 
 def structs() -> list[type[Struct]]:

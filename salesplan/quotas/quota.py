@@ -139,12 +139,13 @@ def quota(  # noqa: PLR0913  (all that a quota is asked for by)
 
 
 class Request(Struct, frozen=True):
-    """What a quota is asked for by: see `quota`."""
+    """What a quota is asked for by: see `quota`; `surer`: whether to say what a surer plan takes."""
 
     target: Decimal | Fraction | float | None = None
     confidence: Decimal | Fraction | float | None = None
     by: str = "period"
     per: str = "segment"
+    surer: bool = True
 
     @property
     def is_split(self) -> bool:
@@ -190,7 +191,7 @@ def walk_back(plan: Plan, asked: tuple[Demand, ...], request: Request) -> Quota:
         confidence=sure,
         chance=grown.chance if grown else probability(asked, planned),
         reached=grown.reached if grown else True,
-        surer=None if grown else grow(asked, planned, USUAL_CONFIDENCE),
+        surer=None if grown or not request.surer else grow(asked, planned, USUAL_CONFIDENCE),
         steps=derivation(plan, asked, counted),
         asked=asked,
         assignment=assignment,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from salesplan.base.finding import PlanError
 from salesplan.model.part import Part
@@ -63,7 +64,7 @@ def outcomes(plan: Plan, found: Quota, request: Request = Request()) -> tuple[Ou
 def _scenario(plan: Plan, name: str, request: Request) -> Outcome:
     changed = scenario(plan, name)
     try:
-        found = walk_back(changed, asked_of(changed, request), request)
+        found = walk_back(changed, asked_of(changed, request), replace(request, surer=False))
     except PlanError:
         found = None
     return _outcome(name, tuple(changes(plan, name)), changed, found)

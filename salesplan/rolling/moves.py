@@ -22,8 +22,8 @@ HANGING: Final = frozenset({
 })  # fmt: skip
 """What moves with the period."""
 
-STAYING: Final = frozenset({("team", "members", "starts"), ("team", "members", "ends")})
-"""What is a fact about a person: whoever joined in February has done so for good."""
+STAYING: Final = frozenset({("team", "members", "starts"), ("team", "members", "ends"), ("budget", "actuals", "when")})
+"""What is a fact: whoever joined in February has done so for good, and what was spent then is spent."""
 
 Kind = Literal[
     "title", "longer", "outside", "workday", "last day", "closed", "time off", "joined", "left", "table", "baseline",

