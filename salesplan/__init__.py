@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from salesplan.rendering.exports import render
     from salesplan.territories.plan import Territory, territory
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 PLAN_FORMAT = 1
 """The version of the plan language, which every plan states in its key `salesplan`."""
