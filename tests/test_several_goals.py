@@ -11,7 +11,7 @@ from salesplan.model.plan import Plan
 from salesplan.quotas.quota import quota
 from salesplan.report.language.numbers import numbers_for
 from salesplan.report.language.words import words_for
-from salesplan.report.quota.explain import explained
+from salesplan.report.quota.explain import explain
 from tests.build import OPPORTUNITY, PROSPECT, goal, plan
 
 EIGHTIETH = 1 / 80
@@ -24,7 +24,7 @@ def both(revenue: int, deals: int, **funnel: object) -> Plan:
 
 
 def steps(asked: Plan) -> list[str]:
-    told = explained(quota(asked), words_for("en"), numbers_for("en"))
+    told = explain(quota(asked), words_for("en"), numbers_for("en"))
     return [line[5:] for line in told]
 
 

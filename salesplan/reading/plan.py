@@ -110,9 +110,9 @@ def _validated(document: Document, name: str) -> tuple[Plan | None, list[Finding
     try:
         return Plan.model_validate(document.value), []
     except ValidationError as failure:
-        from salesplan.reading.validate import explained
+        from salesplan.reading.validate import findings_of
 
-        return None, explained(failure, document, document.root, name)
+        return None, findings_of(failure, document, document.root, name)
 
 
 def _of_newer_version(wrong: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -70,7 +70,7 @@ class _Complaint(Struct, frozen=True):
     at_key: bool
 
 
-def explained(failure: ValidationError, document: Document, root: Entries, file: str) -> list[Finding]:
+def findings_of(failure: ValidationError, document: Document, root: Entries, file: str) -> list[Finding]:
     """What keeps a document from being a plan.
 
     Nothing is said about places that earlier findings speak of already.

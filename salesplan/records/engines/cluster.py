@@ -14,7 +14,7 @@ from salesplan.records.engines.tables import (
     MOST_TEXTS,
     book_of,
     entered_columns,
-    explained,
+    explain_errors,
     has_entries,
     matched_columns,
     must_hold,
@@ -41,7 +41,7 @@ class Cluster(Struct, frozen=True):
         """Fetch a small result."""
         import narwhals as nw
 
-        with explained(self.name, shown):
+        with explain_errors(self.name, shown):
             return [tuple(row) for row in nw.to_native(frame).collect()]
 
     def keep(self, frame: "Frame", title: str) -> "Frame":
@@ -78,7 +78,7 @@ def from_cluster(sources: Sources, address: str) -> Iterator[OpenRecords]:
     except ImportError:
         hint = "In the folder that salesplan was installed from: python -m pip install '.[spark]'"
         raise Usage("a Spark cluster needs the extra 'spark', and Java 17", hint) from None
-    with explained(address, "connecting"):
+    with explain_errors(address, "connecting"):
         session, ours = _session(address)
     try:
         yield book_of(Cluster(address), sources, lambda shape, source: _load(session, address, shape, source))
@@ -110,7 +110,7 @@ def _load(session: Any, address: str, shape: Shape, source: RecordsSource) -> An
     from pyspark.sql import functions as f
 
     path = source.paths[0]
-    with explained(address, path):
+    with explain_errors(address, path):
         table = session.read.parquet(path) if path.endswith((".parquet", ".pq")) else session.table(path)
         headers = list(table.columns)
     matched, columns = matched_columns(shape, source, headers, lambda header: _texts(table, header, address))
@@ -191,7 +191,7 @@ def _texts(table: Any, header: str, address: str) -> list[str]:  # noqa: ANN401
     """The different texts of a column in some rows."""
     from pyspark.sql import functions as f
 
-    with explained(address, header):
+    with explain_errors(address, header):
         rows = table.select(f.col(f"`{header}`").cast("string")).limit(MOST_TEXTS).distinct().collect()
     return [str(row[0]) for row in rows if row[0] is not None]
 

@@ -217,7 +217,7 @@ def _mixed(matched: Matched, sample: Mapping[int, list[str]]) -> bool:
 
 def _sample(connection: "DuckDBPyConnection", file: Readable, places: Sequence[int]) -> dict[int, list[str]]:
     """The different values of columns in the first rows."""
-    with explained(file.shown):
+    with explain_errors(file.shown):
         rows = connection.execute(f"SELECT * FROM {file.relation} LIMIT {SAMPLE}").fetchall()  # noqa: S608
     return {place: sorted({str(row[place]) for row in rows if row[place] is not None}) for place in places}
 
@@ -226,7 +226,7 @@ def _values(connection: "DuckDBPyConnection", file: Readable, place: int) -> lis
     """All different values of a column."""
     column = file.names[place]
     sql = f"SELECT DISTINCT {column} AS v FROM {file.relation} WHERE v IS NOT NULL ORDER BY v"  # noqa: S608
-    with explained(file.shown):
+    with explain_errors(file.shown):
         return [row[0] for row in connection.execute(sql).fetchall()]
 
 
@@ -449,7 +449,7 @@ def run(connection: "DuckDBPyConnection", sql: str, shown: str, progress: Progre
     Raises:
         Unreadable: the engine found a row that breaks the file's layout.
     """
-    with explained(shown), _told(connection, shown, progress):
+    with explain_errors(shown), _told(connection, shown, progress):
         connection.execute(sql)
 
 
@@ -479,7 +479,7 @@ _WIDTH = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
 
 
 @contextmanager
-def explained(shown: str) -> Iterator[None]:
+def explain_errors(shown: str) -> Iterator[None]:
     """Turn the engine's errors into one short message with the file's row.
 
     Raises:

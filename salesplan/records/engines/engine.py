@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
-from salesplan.records.engines.embedded import Progress, explained, run
+from salesplan.records.engines.embedded import Progress, explain_errors, run
 from salesplan.records.files.column_sql import name as identifier
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Embedded(Struct, frozen=True):
         """Fetch a small result."""
         import narwhals as nw
 
-        with explained(shown):
+        with explain_errors(shown):
             fetched: list[Row] = nw.to_native(frame).fetchall()
         return fetched
 

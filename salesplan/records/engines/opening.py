@@ -10,7 +10,17 @@ from msgspec.structs import replace
 from salesplan.base.files import scratch_folder
 from salesplan.base.finding import Usage
 from salesplan.records.canonical import ACTIVITIES, Shape
-from salesplan.records.engines.embedded import Progress, Reading, blanks, connect, entries, explained, read, run, select
+from salesplan.records.engines.embedded import (
+    Progress,
+    Reading,
+    blanks,
+    connect,
+    entries,
+    explain_errors,
+    read,
+    run,
+    select,
+)
 from salesplan.records.engines.engine import Embedded
 from salesplan.records.engines.opened import OpenRecords, count_problems, wanted
 from salesplan.records.engines.set_aside import KEPT, Shelf
@@ -119,7 +129,7 @@ def _kept(
     columns = ", ".join(f"{absent[key]} AS {name(key)}" if key in absent else name(key) for key in shape.names)
     rows = f"{_row_in_file(readings)} AS _row"
     connection.execute(f"CREATE TEMP VIEW {table} AS SELECT {columns}, _problem, _file, {rows} FROM {stored}")  # noqa: S608
-    with explained(shape.name):
+    with explain_errors(shape.name):
         counted = connection.execute(f"SELECT _problem, count(*) FROM {table} GROUP BY 1").fetchall()  # noqa: S608
     problems = {str(text): int(n) for text, n in counted}
     used = nw.from_native(connection.table(f"{shape.name}{KEPT}")).drop("_row")

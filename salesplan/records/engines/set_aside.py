@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from salesplan.base.escaping import inert
 from salesplan.records.canonical import ACTIVITIES
-from salesplan.records.engines.embedded import Progress, Reading, explained, run, select
+from salesplan.records.engines.embedded import Progress, Reading, explain_errors, run, select
 from salesplan.records.files.layout import CHUNK
 from salesplan.records.files.tables import Readable
 from salesplan.records.files.workbook import letters
@@ -69,7 +69,7 @@ class Shelf(Struct, frozen=True):
             return {}
         few = f"row_number() OVER (PARTITION BY _problem ORDER BY _file, _row) <= {EXAMPLES}"
         sql = f"SELECT _problem, _file, _row FROM ({self.rejected(table)}) QUALIFY {few} ORDER BY ALL"  # noqa: S608
-        with explained(table):
+        with explain_errors(table):
             rows = self.connection.execute(sql).fetchall()
         found: dict[str, tuple[str, ...]] = {}
         blanks: dict[int, tuple[int, ...]] = {}

@@ -138,7 +138,7 @@ def has_entries(shape: Shape, matched: Matched) -> bool:
 
 
 @contextmanager
-def explained(engine: str, shown: str) -> Iterator[None]:
+def explain_errors(engine: str, shown: str) -> Iterator[None]:
     """A failure of the engine as one line: warehouses have errors of their own each, Spark's are pages of Java.
 
     Raises:

@@ -17,7 +17,7 @@ from salesplan.records.engines.tables import (
     MOST_TEXTS,
     book_of,
     entered_columns,
-    explained,
+    explain_errors,
     has_entries,
     ids_differ,
     matched_columns,
@@ -47,7 +47,7 @@ class Warehouse(Struct, frozen=True):
         """Fetch a small result."""
         import narwhals as nw
 
-        with explained(self.name, shown):
+        with explain_errors(self.name, shown):
             fetched = nw.to_native(frame).to_pyarrow().to_pylist()
         return [tuple(row.values()) for row in fetched]
 
@@ -121,7 +121,7 @@ def from_warehouse(sources: Sources, address: str) -> Iterator[OpenRecords]:
         hint = "In the folder that salesplan was installed from: python -m pip install '.[warehouse]'"
         raise Usage("a warehouse needs the extra 'warehouse'", hint) from None
     shown = address.partition("?")[0]
-    with explained(shown, "connecting"):
+    with explain_errors(shown, "connecting"):
         connection: Any = ibis.connect(address)
     try:
         yield book_of(
@@ -157,7 +157,7 @@ def _load(connection: Any, shown: str, shape: Shape, source: RecordsSource) -> A
 
 def _table(connection: Any, shown: str, path: str) -> Any:  # noqa: ANN401
     schema, _, table = path.rpartition(".")
-    with explained(shown, path):
+    with explain_errors(shown, path):
         known = _tables(connection, schema)
         if known is not None and table not in known:
             close = get_close_matches(table, known, 1)
@@ -226,7 +226,7 @@ def _told(table: Any, rules: Sequence[Rule], headers: Sequence[str], rest: Any, 
 
 def _texts(table: Any, header: str, shown: str) -> list[str]:  # noqa: ANN401
     """The different texts of a column in some rows."""
-    with explained(shown, header):
+    with explain_errors(shown, header):
         found = table[header].cast("string").name("v").as_table().distinct().limit(MOST_TEXTS).to_pyarrow()
     return [str(row["v"]) for row in found.to_pylist() if row["v"] is not None]
 

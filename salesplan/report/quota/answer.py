@@ -10,7 +10,7 @@ from salesplan.quotas.scenarios import Outcome
 from salesplan.report.answer import Answer, paragraph
 from salesplan.report.language.numbers import numbers_for
 from salesplan.report.language.words import words_for
-from salesplan.report.quota.explain import explained, step_table
+from salesplan.report.quota.explain import explain, step_table
 from salesplan.report.quota.notes import notes
 from salesplan.report.quota.scenarios import scenario_table, scenarios_json
 from salesplan.report.quota.slots import slot_table
@@ -47,7 +47,7 @@ def derivation_answer(result: Quota, language: str, locate: Locate) -> Answer:
     said = tuple(notes(result, words, numbers))
 
     def steps(width: int | None) -> list[Line]:
-        lines = [line(one) for one in explained(result, words, numbers, locate)]
+        lines = [line(one) for one in explain(result, words, numbers, locate)]
         return [*lines, *(part for note in said for part in ((), *paragraph(note, width)))]
 
     data = {**quota_json(result), "steps": list(table.records())}

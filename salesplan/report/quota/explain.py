@@ -17,7 +17,7 @@ from salesplan.report.language.words import Words
 from salesplan.report.tables.table import Column, Kind, Table
 
 
-def explained(quota: Quota, words: Words, numbers: Numbers, locate: Locate | None = None) -> Iterator[str]:
+def explain(quota: Quota, words: Words, numbers: Numbers, locate: Locate | None = None) -> Iterator[str]:
     """Each step as a sentence, numbered, in the reader's language."""
     for number, (step, text) in enumerate(zip(quota.steps, sentences(quota, words, numbers), strict=True), 1):
         yield f"{number:>3}. {one_line(text)}{_place(step.path, words, locate)}"
