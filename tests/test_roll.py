@@ -274,3 +274,12 @@ def test_what_cannot_be_rolled_is_said_in_a_line(
     assert ended.code == 2
     assert message in ended.err.splitlines()[0]
     assert not (tmp_path / "next.yaml").exists()
+
+
+def test_what_the_next_period_was_to_bring_is_to_decide_when_it_has_come(tmp_path: Path) -> None:
+    text = (EXAMPLES / "worked-example.yaml").read_text(encoding="utf-8")
+    (tmp_path / "plan.yaml").write_text(f"{text}next: {{target: 120000}}\n", encoding="utf-8")
+    ended = salesplan(tmp_path, "roll", "plan.yaml", "--period", "2027-02", "-o", "next.yaml")
+    assert ended.code == 0, ended.err
+    assert "next: 120000 was to be reached in the period that is now the plan's own" in ended.err
+    assert "next: {target: 120000}" in (tmp_path / "next.yaml").read_text(encoding="utf-8")

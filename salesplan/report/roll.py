@@ -28,6 +28,11 @@ def _line(one: Decision, words: Words) -> str:
         case "open":
             text = words.text("stage “{name}”: {day} open is the old count, and there are no records to count anew",
                               name=one.name, day=one.day)  # fmt: skip
+        case "next":
+            text = words.text(
+                "next: {target} was to be reached in the period that is now the plan's own: goal, and what comes after",
+                target=one.name,
+            )
         case "table":
             text = words.text("a table holds {name} in a list, which was not moved", name=one.name)
         case "joined" | "left" | "time off":

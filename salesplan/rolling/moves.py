@@ -10,6 +10,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from salesplan.base.periods import Period, WorkCalendar
+from salesplan.model.following import NextPeriod
 from salesplan.model.plan import Plan
 from salesplan.model.scalars import Days
 from salesplan.reading.nodes import Path
@@ -27,7 +28,7 @@ STAYING: Final = frozenset({("team", "members", "starts"), ("team", "members", "
 
 Kind = Literal[
     "title", "longer", "outside", "workday", "last day", "closed", "time off", "joined", "left", "table", "baseline",
-    "sales", "open", "scenario",
+    "sales", "open", "scenario", "next",
 ]  # fmt: skip
 
 
@@ -186,6 +187,8 @@ def questions(plan: Plan, shift: Shift, *, has_records: bool) -> Iterator[Decisi
             yield Decision("baseline", goal.name)
     if plan.situation and plan.situation.sales:
         yield Decision("sales")
+    if isinstance(plan.next, NextPeriod):
+        yield Decision("next", name=str(plan.next.target))
     if not has_records:
         for stage in (stage for funnel in plan.funnels for stage in funnel.stages):
             if stage.open:
