@@ -187,8 +187,12 @@ def test_what_is_not_a_day(folder: Path, command: str) -> None:
         ("replan", ("quota", "--on", "2027-02-12", "--explain")),
     ],
 )
-def test_what_people_see(folder: Path, language: str, name: str, arguments: tuple[str, ...]) -> None:
+def test_what_people_see(
+    folder: Path, language: str, name: str, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from tests.golden import golden
+
+    monkeypatch.delenv("COLUMNS", raising=False)
 
     change(folder, "currency: EUR", f"currency: EUR\nlanguage: {language}")
     done = CliRunner().invoke(app, [*arguments, "--format", "markdown" if name == "digest" else "table"])
