@@ -45,7 +45,10 @@ class Advice(Struct, frozen=True):
 
 
 class Trial(Struct, frozen=True):
-    """A plan and what is asked of it: `counted` records until the days `until`, and `after` for the next period."""
+    """A plan and what is asked of it: `counted` records until the days `until`, and `after` for the next period.
+
+    `people_only`: no better conversion is looked for, which takes a schedule for every rate that is tried.
+    """
 
     plan: Plan
     period: Period
@@ -53,7 +56,7 @@ class Trial(Struct, frozen=True):
     counted: tuple[FunnelQuota, ...]
     until: tuple[date, ...]
     after: tuple[FunnelQuota, ...]
-    is_grown: bool = False
+    people_only: bool = False
 
     def run(self) -> Assignment | None:
         """Its schedule."""
@@ -72,7 +75,7 @@ def advise(trial: Trial, assignment: Assignment) -> tuple[Advice, ...]:
 
 def _advice(trial: Trial, short: Capacity) -> Advice:
     found = Advice(short.segment, _people(trial, short))
-    if trial.is_grown:
+    if trial.people_only:
         return found
     ways = [way for way in map(_better(trial, short.segment), _after_its_work(trial, short.segment)) if way]
     if not ways:

@@ -139,7 +139,7 @@ def quota(  # noqa: PLR0913  (all that a quota is asked for by)
 
 
 class Request(Struct, frozen=True):
-    """What a quota is asked for by: see `quota`; `surer`: whether to say what a surer plan takes."""
+    """What a quota is asked for by: see `quota`; `surer`: whether to look for a surer plan and better rates."""
 
     target: Decimal | Fraction | float | None = None
     confidence: Decimal | Fraction | float | None = None
@@ -198,21 +198,22 @@ def walk_back(plan: Plan, asked: tuple[Demand, ...], request: Request) -> Quota:
         by=request.by,
         per=request.per,
         marks=marks(plan, counted, assignment) if assignment else (),
-        advice=_advice(plan, asked, grown, (counted, until, after), assignment),
+        advice=_advice(plan, asked, (counted, until, after), assignment, people_only=bool(grown) or not request.surer),
     )
 
 
 def _advice(
     plan: Plan,
     asked: tuple[Demand, ...],
-    grown: Growth | None,
     work: tuple[tuple[FunnelQuota, ...], tuple[date, ...], tuple[FunnelQuota, ...]],
     assignment: Assignment | None,
+    *,
+    people_only: bool,
 ) -> tuple[Advice, ...]:
     if assignment is None:
         return ()
     counted, until, after = work
-    return advise(Trial(plan, assignment.period, asked, counted, until, after, grown is not None), assignment)
+    return advise(Trial(plan, assignment.period, asked, counted, until, after, people_only), assignment)
 
 
 def asked_next(plan: Plan, target: Decimal | None = None) -> tuple[Demand, ...]:
