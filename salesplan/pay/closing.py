@@ -20,6 +20,7 @@ from salesplan.model.compensation import Compensation
 from salesplan.pay.commission import Commission
 from salesplan.pay.settle import with_draw
 from salesplan.pay.statement import Line, LineKind, Rule, Statement
+from salesplan.pay.tiers import Part, Slice
 
 _Key = tuple[str, str]
 
@@ -120,10 +121,28 @@ def _content(one: Statement) -> dict[str, Any]:
                 "credited": None if line.credited is None else str(line.credited),
                 "commission": str(line.commission),
                 "exact": str(line.exact),
+                "due": str(line.due),
+                "parts": [_part(part) for part in line.parts],
             }
             for line in one.lines
         ],
     }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {
+        "measured": str(part.measured),
+        "rate": str(part.slice.paid),
+        "stated": str(part.slice.stated),
+        "per": "point" if part.slice.by_point else "amount",
+    }
+
+
+def _part_of(content: Any) -> Part:  # noqa: ANN401
+    rate, stated = Fraction(content["rate"]), Fraction(content["stated"])
+    return Part(
+        Fraction(content["measured"]), Slice(Fraction(0), None, rate, stated, by_point=content["per"] == "point")
+    )
 
 
 def _statement(content: Any) -> Statement:  # noqa: ANN401
@@ -137,7 +156,9 @@ def _statement(content: Any) -> Statement:  # noqa: ANN401
             date.fromisoformat(line["day"]) if line["day"] else None,
             None if line["amount"] is None else Decimal(line["amount"]),
             None if line["credited"] is None else Fraction(line["credited"]),
+            parts=tuple(map(_part_of, line.get("parts", ()))),
             about=line["about"],
+            due=Fraction(line.get("due", 1)),
         )
         for line in content["lines"]
     )

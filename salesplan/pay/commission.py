@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from salesplan.base.periods import Period
+from salesplan.base.periods import ONE_DAY, Period
 from salesplan.model.compensation import Compensation
 from salesplan.model.plan import Plan
 from salesplan.pay.credit import Credit, Event, Problem, SetAside, Terms, credits_of, events_of, folded
@@ -46,7 +46,7 @@ class Commission(Struct, frozen=True):
             (line.deal, line.day, line.kind in sales, line.amount): line.amount
             for one in self.statements
             for line in one.lines
-            if line.rule is Rule.TIERS and line.amount is not None
+            if line.rule in (Rule.TIERS, Rule.OF_PAID) and line.amount is not None
         }
         return sum(once.values(), Decimal(0))
 
@@ -162,13 +162,12 @@ def _of_scheme(world: World, scheme: Compensation, known: Mapping[str, Person]) 
 
 def _of(world: World, scheme: Compensation, person: Person, known: Mapping[str, Person]) -> tuple[Statement, ...]:
     starts = world.plan.calendar.fiscal_year_starts
-    often = scheme.draw.per if scheme.draw and scheme.draw.per else scheme.per
-    settled = (world.period,) if often == "deal" else calendar_periods(often, world.period, starts)
+    settled = settlements(scheme, world.period, starts)
     reached = tuple(period for period in settled if period.start <= world.on)
     if not reached:
         return ()
-    counted = (_hull(settled),) if scheme.per == "deal" else calendar_periods(scheme.per, _hull(settled), starts)
     own = _events(world, scheme, [person.name])
+    counted = _counted(scheme, settled, own, starts)
     return settle(
         Job(
             scheme=scheme,
@@ -184,13 +183,35 @@ def _of(world: World, scheme: Compensation, person: Person, known: Mapping[str, 
     )
 
 
+def settlements(scheme: Compensation, period: Period, fiscal_year_starts: int = 1) -> tuple[Period, ...]:
+    """How a scheme's pay is parted in time: as often as its draw is paid, or it says, or its tiers count.
+
+    Weeks end with the period, which would otherwise pay a week twice that it shares with the next.
+    """
+    often = (scheme.draw.per if scheme.draw else None) or scheme.paid or scheme.per
+    if often == "deal":
+        return (period,)
+    found = calendar_periods(often, period, fiscal_year_starts)
+    return tuple(cut for one in found if (cut := one.cut(period))) if often == "week" else found
+
+
+def _counted(scheme: Compensation, settled: Sequence[Period], own: Sequence[Event], starts: int) -> tuple[Period, ...]:
+    """The periods that tiers count over, from the first whose deals still pay something, or take it back, here."""
+    hull = _hull(settled)
+    active = [event.home for event in own if event.day >= hull.start or any(s.day >= hull.start for s in event.steps)]
+    first = min([hull.start, *active])
+    if scheme.per == "deal":
+        return (Period(first, hull.start - ONE_DAY), hull) if first < hull.start else (hull,)
+    return calendar_periods(scheme.per, Period(first, hull.end), starts)
+
+
 def _hull(periods: Sequence[Period]) -> Period:
     return Period(min(one.start for one in periods), max(one.end for one in periods))
 
 
 def _events(world: World, scheme: Compensation, names: Iterable[str]) -> tuple[Event, ...]:
     payments = any(deal.paid_on for deal in world.deals.values())
-    terms = Terms(scheme.clawback, world.on, payments, scheme.measure)
+    terms = Terms(scheme.clawback, world.on, payments, scheme.measure, scheme.instalments)
     wanted = {folded(name) for name in names}
     return tuple(
         event
