@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -25,13 +26,17 @@ if TYPE_CHECKING:
 
 
 class Commission(Struct, frozen=True):
-    """All statements of a period, and the won deals, or shares of them, that nobody is paid for."""
+    """All statements of a period, and the won deals, or shares of them, that nobody is paid for.
+
+    `rows` are file and row of the deals by id, as far as they are known.
+    """
 
     on: date
     currency: str
     statements: tuple[Statement, ...]
     set_aside: tuple[SetAside, ...] = ()
     period: Period | None = None
+    rows: Mapping[str, tuple[str, int]] = MappingProxyType({})
 
     @property
     def earned(self) -> Decimal:
@@ -78,11 +83,12 @@ def people(plan: Plan) -> dict[str, Person]:
     }
 
 
-def commission(plan: Plan, records: Ledger | str) -> Commission:
+def commission(plan: Plan, records: Ledger | str, since: date | None = None) -> Commission:
     """What everybody is paid for the won deals of `records` (or of the export at this path).
 
-    Statements are of the plan's period; what was closed before it, in the same month, quarter, half or year, counts for
-    the tiers. Lines add up to their statement exactly; the order of the records plays no part.
+    Statements are of the plan's period, or from `since` on if that is earlier; what was closed before it, in the same
+    month, quarter, half or year, counts for the tiers. Lines add up to their statement exactly; the order of the
+    records plays no part.
     """
     records = _read(plan, records) if isinstance(records, str) else records
     known = people(plan)
@@ -90,11 +96,13 @@ def commission(plan: Plan, records: Ledger | str) -> Commission:
     credited, aside = credits_of(records.deals, currency, {key: person.name for key, person in known.items()})
     period = plan.dates or _span(credited)
     if period is None:
-        return Commission(records.on, currency, (), aside)
+        return Commission(records.on, currency, (), aside, rows=records.rows)
     funnels = {one.id: one.funnel if one.path is None else records.paths[one.path].name for one in records.deals}
     world = World(plan, credited, funnels, {deal.id: deal for deal in records.deals}, records.on, period)
-    statements = [one for scheme in plan.compensation for one in _of_scheme(world, scheme, known)]
-    return Commission(records.on, currency, tuple(statements), (*aside, *_unpaid(world, known)), period)
+    longer = replace(world, period=Period(min(since or period.start, period.start), period.end))
+    statements = [one for scheme in plan.compensation for one in _of_scheme(longer, scheme, known)]
+    aside = (*aside, *_unpaid(world, known))
+    return Commission(records.on, currency, tuple(statements), aside, period, records.rows)
 
 
 def _read(plan: Plan, path: str) -> Ledger:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -91,7 +92,8 @@ class Deal(Struct, frozen=True):
 class Ledger(Struct, frozen=True):
     """All deals as they stood on `on`, the funnels they are sorted into, and what reading them gave.
 
-    `has_history` tells whether a stage history was read. `taken` says how each text was understood.
+    `has_history` tells whether a stage history was read. `taken` says how each text was understood. `rows` are file and
+    row of the deals by id, where they were asked for and stand in files.
     """
 
     on: date
@@ -101,13 +103,14 @@ class Ledger(Struct, frozen=True):
     taken: tuple[Taken, ...]
     intakes: tuple[Intake, ...]
     orders: tuple[Order, ...] = ()
+    rows: Mapping[str, tuple[str, int]] = MappingProxyType({})
 
 
-def ledger(records: OpenRecords, paths: Sequence[Path], on: date | None = None) -> Ledger:
+def ledger(records: OpenRecords, paths: Sequence[Path], on: date | None = None, *, numbered: bool = False) -> Ledger:
     """The deals of opened records, sorted into `paths` (the plan's funnels; found in the records where empty).
 
     `on` is the day the records are of; the last day in them if None. Nothing is left out: deals created after `on` are
-    for who asks to judge.
+    for who asks to judge. With `numbered` the ledger also knows in which row of which file each deal stands.
 
     Raises:
         Unreadable: no deals were given, or the engine cannot read them.
@@ -128,6 +131,7 @@ def ledger(records: OpenRecords, paths: Sequence[Path], on: date | None = None) 
         taken=taken,
         intakes=records.intakes,
         orders=orders,
+        rows=records.shelf.rows_of("deals") if numbered and records.shelf else MappingProxyType({}),
     )
 
 

@@ -117,8 +117,8 @@ def _no_bonus(voice: Voice, one: Considered, condition: str) -> str:
     return voice.say("the bonus {name} was not earned: {condition}", name=one.about, condition=condition)
 
 
-def problem_text(voice: Voice, one: SetAside) -> str:
-    """A won deal that is not paid, and why."""
+def problem_text(voice: Voice, one: SetAside, row: tuple[str, int] | None = None) -> str:
+    """A won deal that is not paid, and why; with the file and row it stands in, where they are known."""
     said = {
         Problem.NOBODY: voice.say("nobody is credited with it"),
         Problem.SPLIT: voice.say("its split does not add up to 100%"),
@@ -132,4 +132,9 @@ def problem_text(voice: Voice, one: SetAside) -> str:
         Problem.OUTSIDE: voice.say("no commission plan pays who is credited with it"),
     }[one.problem]
     text = f"{said} ({one.text})" if one.text else said
-    return voice.say("deal {deal} is not paid: {why}", deal=one.deal, why=text)
+    if row is None:
+        return voice.say("deal {deal} is not paid: {why}", deal=one.deal, why=text)
+    file, number = row
+    return voice.say(
+        "{file}, row {row}: deal {deal} is not paid: {why}", file=file, row=str(number), deal=one.deal, why=text
+    )
