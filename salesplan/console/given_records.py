@@ -86,7 +86,7 @@ def ledger_given(given: Given, paths: Sequence[StagePath] | None = None) -> Ledg
 
     known = paths if paths is not None else paths_of(given.plan.funnels) if given.plan else ()
     with records_opened(given) as records:
-        return ledger(records, known, given.on)
+        return ledger(records, known, given.on, currency=given.plan.currency if given.plan else None)
 
 
 def read_decimal(text: str | None) -> str | None:
