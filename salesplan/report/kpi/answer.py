@@ -10,8 +10,8 @@ from salesplan.base.money import round_money
 from salesplan.indicators.kpi import Indicator, Indicators
 from salesplan.report.answer import Answer
 from salesplan.report.kpi.bases import basis_text
-from salesplan.report.language.vocabulary import metric
 from salesplan.report.language.other_currencies import foreign
+from salesplan.report.language.vocabulary import metric
 from salesplan.report.language.voice import Voice, voice_for
 from salesplan.report.tables.table import Cell, Column, Kind, Table
 
