@@ -35,7 +35,8 @@ class Forecast(Struct, frozen=True):
     `futures` are ten results of equal probability, from worst to best. `periods` is how many past periods were
     replayed, `windows` how many windows of this length the odds rest on. `rewound` says that the records are of a later
     day, so that amounts of open deals were not known. `undated` are won and lost deals that
-    are left out since nothing tells their day, `foreign` deals whose amount is in another currency. `width` says where the uncertainty comes from, `groups` are
+    are left out since nothing tells their day, `foreign` deals whose amount is in another currency.
+    `width` says where the uncertainty comes from, `groups` are
     the parts of those by whom it was divided.
     """
 

@@ -73,8 +73,8 @@ def timeline(deals: Sequence[Deal], currency: str = "") -> Timeline:
     A deal that is won or lost on a day that nothing tells is left out: it is not open, and nobody knows since when. So
     are deals whose amount is in another currency than the plan's.
     """
-    kept = [(deal, born, place) for place, deal in enumerate(deals)
-            if (born := _born(deal)) is not None and not is_undated(deal) and not is_foreign(deal, currency)]  # fmt: skip
+    told = ((place, deal) for place, deal in enumerate(deals) if not (is_undated(deal) or is_foreign(deal, currency)))
+    kept = [(deal, born, place) for place, deal in told if (born := _born(deal)) is not None]
     won, ended = (np.array([_day_of(deal, states) for deal, *_ in kept], dtype=np.int64) for states in (WINS, ENDS))
     entries = [(place, *entry) for place, (deal, *_) in enumerate(kept) for entry in _stages(deal)]
     columns = np.array(entries, dtype=np.int64).reshape(-1, 3).T
