@@ -86,7 +86,8 @@ def ledger_given(given: Given, paths: Sequence[StagePath] | None = None, *, numb
 
     known = paths if paths is not None else paths_of(given.plan.funnels) if given.plan else ()
     with records_opened(given) as records:
-        return ledger(records, known, given.on, numbered=numbered)
+        currency = given.plan.currency if given.plan else None
+        return ledger(records, known, given.on, currency=currency, numbered=numbered)
 
 
 def read_decimal(text: str | None) -> str | None:

@@ -112,7 +112,7 @@ def _read(plan: Plan, path: str) -> Ledger:
     from salesplan.records.sources import RecordsSource, Sources
 
     with opened(Sources(deals=RecordsSource((path,)))) as records:
-        return known_until(ledger(records, paths_of(plan.funnels)))
+        return known_until(ledger(records, paths_of(plan.funnels), currency=plan.currency))
 
 
 def known_until(records: Ledger) -> Ledger:
