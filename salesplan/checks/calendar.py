@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from salesplan.base.finding import Finding, Locate, error
 from salesplan.base.periods import ONE_DAY, WEEKDAYS, Period, WorkCalendar, months
+from salesplan.base.sentence import day, sentence
 from salesplan.checks.wording import quoted
 from salesplan.model.calendar import Calendar
 from salesplan.model.plan import Plan
@@ -22,7 +23,7 @@ def country(plan: Plan, locate: Locate) -> Iterator[Finding]:
     if place.region and not place.country:
         yield error(
             "region-without-country",
-            f"the region {quoted(place.region)} stands without its country",
+            sentence("the region {region} stands without its country", region=quoted(place.region)),
             locate("calendar", "region"),
             "write the country too, such as country: FR",
         )
@@ -65,7 +66,7 @@ def no_working_day(plan: Plan, locate: Locate) -> Iterator[Finding]:
     if not works:
         yield error(
             "no-working-day",
-            f"the period ({period.start} to {period.end}) has no working day",
+            sentence("the period ({start} to {end}) has no working day", start=day(period.start), end=day(period.end)),
             locate("period"),
             "check the period, and under calendar the workdays, the closed days and the country",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from salesplan.base.finding import Finding, Locate, Span, error
+from salesplan.base.sentence import sentence
 from salesplan.checks.shares import own_goals
 from salesplan.checks.wording import quoted
 from salesplan.model.funnel import Funnel
@@ -52,20 +53,22 @@ def for_quota(plan: Plan, locate: Locate, *, target_given: bool, split: bool = F
 def _funnel(place: int, funnel: Funnel, locate: Locate, *, needs_value: bool) -> Iterator[Finding]:
     if needs_value and funnel.deal_value is None:
         yield _needs(
-            f"the funnel {quoted(funnel.name)} needs a deal_value: what one won deal brings",
+            sentence("the funnel {funnel} needs a deal_value: what one won deal brings", funnel=quoted(funnel.name)),
             locate("funnels", place, "name"),
             "add deal_value: 30000, or a range: 20000 to 45000",
         )
     if not funnel.stages:
         yield _needs(
-            f"the funnel {quoted(funnel.name)} needs stages",
+            sentence("the funnel {funnel} needs stages", funnel=quoted(funnel.name)),
             locate("funnels", place, "name"),
             "add them under stages, each with a name and a conversion",
         )
     for number, stage in enumerate(funnel.stages):
         if stage.conversion is None:
             yield _needs(
-                f"the stage {quoted(stage.name)} needs a conversion: the share of records that move on",
+                sentence(
+                    "the stage {stage} needs a conversion: the share of records that move on", stage=quoted(stage.name)
+                ),
                 locate("funnels", place, "stages", number, "name"),
                 "add conversion: 1/20 (or 5%); salesplan measure finds it from your records",
             )
