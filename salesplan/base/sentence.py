@@ -12,10 +12,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, Final, Self
-
-MOST_NAMES: Final = 5
-"""Names that a sentence tells before it only counts the rest."""
+from typing import Any, Self
 
 
 class Kind(StrEnum):
@@ -97,12 +94,11 @@ def row(parts: Iterable[str], between: str = "") -> Value:
     return Value(between.join(every), Kind.ROW, (every, between))
 
 
-def all_of(parts: Iterable[str], most: int = MOST_NAMES) -> Value:
-    """Parts in a row, `a, b and c`; of many only the first, and how many more there are."""
+def all_of(parts: Iterable[str], more: int = 0) -> Value:
+    """Parts in a row, `a, b and c`, and how many more there are."""
     every = tuple(parts)
-    if len(every) > most:
-        rest = len(every) - most
-        every = (*every[:most], counted("{n} more", "{n} more", rest, n=number(rest)))
+    if more > 0:
+        every = (*every, counted("{n} more", "{n} more", more, n=number(more)))
     return Value(_joined(every, "and"), Kind.ALL, every)
 
 

@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from salesplan.base.finding import Finding, Locate, error
 from salesplan.base.periods import ONE_DAY, WEEKDAYS, Period, WorkCalendar, months
+from salesplan.base.public_holidays import UnknownHolidays
 from salesplan.base.sentence import day, sentence
 from salesplan.checks.wording import quoted
 from salesplan.model.calendar import Calendar
@@ -46,9 +47,8 @@ def _trouble(calendar: WorkCalendar, period: Period) -> tuple[str, str] | None:
     """What is wrong with the calendar's country, region or kinds of holidays, and what to write."""
     try:
         calendar.holidays(Period(period.start, period.start))
-    except ValueError as failure:
-        message, _, hint = str(failure).partition("; ")
-        return message, hint
+    except UnknownHolidays as failure:
+        return failure.message, failure.hint
     return None
 
 
@@ -61,7 +61,7 @@ def no_working_day(plan: Plan, locate: Locate) -> Iterator[Finding]:
     try:
         calendar = WorkCalendar(workdays, plan.calendar.country, plan.calendar.region, kinds=plan.calendar.holidays)
         works = any(calendar.working_days(part) for stretch in _open(plan.calendar, period) for part in months(stretch))
-    except ValueError:
+    except UnknownHolidays:
         return  # the country is unknown, which is a finding of its own
     if not works:
         yield error(

@@ -103,7 +103,7 @@ def figure_fits(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "figure-does-not-fit",
                 sentence("{metric} is at most 100%, and {value} is more", metric=quoted(metric), value=figure(value)),
                 locate(*path),
-                sentence("if you mean percent, write {percent}", percent=percent),
+                sentence("if you mean percent, write {text}", text=percent),
             )
 
 

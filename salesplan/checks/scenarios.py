@@ -52,7 +52,7 @@ def _below_a_section(changer: Changer, path: str, value: Setting) -> str:
     """The path with the section before it that it needs: funnels.acquisition.deal_value."""
     longer = (f"{section}.{path}" for section in SECTIONS)
     found = next((each for each in longer if isinstance(changer.change(each, value), Change)), "")
-    return sentence("write {found}", found=found) if found else ""
+    return sentence("write {text}", text=found) if found else ""
 
 
 def _instead(miss: Miss) -> str:

@@ -82,7 +82,7 @@ def shares_missing(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 taken=percent(taken),
             ),
             locate("funnels", place, "name"),
-            sentence("write share: {each}", each=each)
+            sentence("write share: {each}", each=str(each))
             if len(silent) == 1
             else sentence("write how the remaining {share} are split", share=percent(1 - taken)),
         )

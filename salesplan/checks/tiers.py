@@ -96,7 +96,7 @@ def tier_bounds(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 def _plain(bound: Decimal | Fraction) -> str:
     """A bound as it is written in a plan."""
-    return figure(bound) if isinstance(bound, Fraction) else f"{bound:f}"
+    return str(figure(bound)) if isinstance(bound, Fraction) else f"{bound:f}"
 
 
 def _is_beside(end: Decimal | Fraction, unit: Fraction) -> bool:

@@ -12,6 +12,7 @@ from salesplan.base.sentence import number as figure_of
 from salesplan.base.sentence import share as in_percent
 from salesplan.model.scalars import shown
 
+MOST_NAMES = 5
 DECIMALS = 2
 
 
@@ -51,7 +52,8 @@ def figure(value: Decimal | Fraction) -> Value:
 
 def listed(names: Iterable[str]) -> Value:
     """Names in a row, `a, b and c`; of many only the first five, and how many more there are."""
-    return all_of(quoted(name) for name in names)
+    every = tuple(names)
+    return all_of((quoted(name) for name in every[:MOST_NAMES]), len(every) - MOST_NAMES)
 
 
 def meant(near: str, otherwise: str) -> str:

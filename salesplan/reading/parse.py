@@ -20,6 +20,7 @@ from yaml.events import (
 )
 
 from salesplan.base.finding import Finding, Span, error
+from salesplan.base.sentence import sentence
 from salesplan.reading.depth import bracket_too_deep
 from salesplan.reading.doubts import not_a_plan, swallowed
 from salesplan.reading.nodes import Entries, Items, Leaf, Marked, Node, Place, span
@@ -35,8 +36,8 @@ _MAX_MENDS: Final = 20
 _MAX_MENDED_TEXT: Final = 2_000_000
 _MARK = re.compile(r"[^\s,\]}]+")
 _OWN: Final = "x-"
-_TOO_DEEP: Final = f"this is nested more than {MAX_DEPTH} levels deep"
-_DEEP: Final = "a plan needs about ten levels; look for a bracket or dash too many"
+_TOO_DEEP: Final = sentence("this is nested more than {most} levels deep", most=MAX_DEPTH)
+_DEEP: Final = sentence("a plan needs about ten levels; look for a bracket or dash too many")
 
 
 class Document(Struct, frozen=True):
@@ -300,8 +301,10 @@ class _Builder:
         name = event.anchor
         if name not in self._aliases:
             self._aliases.add(name)
-            hint = f'write the value out, or put it in quotes if it is text: "*{name}"'
-            self._report("alias", f"'*{name}' refers to another place, which a plan does not do", event, hint)
+            hint = sentence('write the value out, or put it in quotes if it is text: "*{name}"', name=name)
+            self._report(
+                "alias", sentence("'*{name}' refers to another place, which a plan does not do", name=name), event, hint
+            )
         self.broken[id(event)] = event
         if type(self._node) is Entries and self._key is None:
             self.stopped = True
@@ -316,11 +319,15 @@ class _Builder:
         shown = mark[0] if mark else "!"
         place = Span(self.source.name, event.start_mark.line + 1, event.start_mark.column + 1, len(shown))
         if event.tag is not None:
-            hint = f'remove it, or put the text in quotes if it belongs to it: "{shown} ..."'
-            self._add(error("tag", f"'{shown}': tags are not supported", place, hint))
+            hint = sentence('remove it, or put the text in quotes if it belongs to it: "{text} ..."', text=shown)
+            self._add(error("tag", sentence("'{shown}': tags are not supported", shown=shown), place, hint))
         if event.anchor is not None:
-            hint = f'remove it, or put the text in quotes if it belongs to it: "&{event.anchor} ..."'
-            self._add(error("anchor", f"'&{event.anchor}' marks a place to refer to", place, hint))
+            hint = sentence(
+                'remove it, or put the text in quotes if it belongs to it: "{text} ..."', text=f"&{event.anchor}"
+            )
+            self._add(
+                error("anchor", sentence("'&{anchor}' marks a place to refer to", anchor=event.anchor), place, hint)
+            )
         self.broken[id(node)] = node
 
     def _resolve(self, event: _Scalar, text: str) -> Value:
@@ -344,23 +351,23 @@ class _Builder:
         line = self.source.lines[event.start_mark.line] if event.start_mark.line < len(self.source.lines) else ""
         place = event if key is None else self._node.keys[key]
         if key is not None and (colon := re.fullmatch(r"([\w-]+):(\S+)", key)):
-            hint = f"write {colon[1]}: {colon[2]}"
+            hint = sentence("write {text}", text=f"{colon[1]}: {colon[2]}")
             self._report("missing-space", "a space is missing after this colon", place, hint)
             self._key = colon[1]
             self._node.keys[colon[1]] = self._node.keys.pop(key)
             return
-        what = f"'{key}' has no value" if key is not None else "this item is empty"
-        hint = "write a value, or take the line out"
+        what = sentence("this item is empty") if key is None else sentence("'{key}' has no value", key=key)
+        hint = sentence("write a value, or take the line out")
         if key is not None and self._node.flow and (number := self._parted_number(key)):
-            what = f"a comma parts two items between {{ and }}, so {number[0]} is cut in two"
-            hint = f"write {number[1]}"
+            what = sentence("a comma parts two items between {{ and }}, so {number} is cut in two", number=number[0])
+            hint = sentence("write {text}", text=number[1])
         elif key is not None and self._node.flow and (items := self._parted_list(key)):
-            what, hint = "a list of several needs [ and ]", f"write {items}"
+            what, hint = sentence("a list of several needs [ and ]"), sentence("write {text}", text=items)
         elif key is not None and self._node.flow and (words := re.fullmatch(r"([a-z][\w-]*) +(\S.*)", key)):
-            hint = f"write {words[1]}: {words[2]}, if a colon is missing"
+            hint = sentence("write {text}, if a colon is missing", text=f"{words[1]}: {words[2]}")
         swallowed = re.search(r"[:\-,\[{]\s+(#\w\S*)", line) if not event.value else None
         if swallowed:
-            hint = f'a # begins a comment; write it in quotes: "{swallowed[1]}"'
+            hint = sentence('a # begins a comment; write it in quotes: "{text}"', text=swallowed[1])
         self._report("null-value", what, place, hint)
 
     def _parted_number(self, key: str) -> tuple[str, str] | None:
@@ -393,9 +400,14 @@ class _Builder:
         self.doubted.add((id(node), text))
         first = span(node.keys[text], self.source.name)
         place = span(event, self.source.name)
-        where = f"on line {place.line}"
-        where = where if first.line == place.line else f"on line {first.line} and {where}"
-        message = f"'{text}' stands twice in the same block: {where}"
+        message = sentence("'{text}' stands twice in the same block: on line {line}", text=text, line=place.line)
+        if first.line != place.line:
+            message = sentence(
+                "'{text}' stands twice in the same block: on line {first} and on line {line}",
+                text=text,
+                first=first.line,
+                line=place.line,
+            )
         hint = "keep one of the two"
         self._add(error("duplicate-key", message, place, hint, (first, "first written here")))
 
@@ -403,7 +415,7 @@ class _Builder:
         found = CONTROL.search(event.value)
         code = ord(found[0]) if found else 0
         self.broken[id(event)] = event
-        message = f"this text holds an invisible control character (U+{code:04X})"
+        message = sentence("this text holds an invisible control character (U+{code})", code=f"{code:04X}")
         self._report("control-character", message, event, "take the \\ sequence out, or write it in single quotes")
 
     def _report(self, code: str, message: str, event: Marked, hint: str) -> None:

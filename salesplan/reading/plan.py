@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from salesplan.base.files import refuse_irregular
 from salesplan.base.finding import Finding, Span, Unreadable, error
+from salesplan.base.sentence import sentence
 from salesplan.model.plan import Plan
 from salesplan.reading.collector import collector_paused
 from salesplan.reading.doubts import grouped_by_points
@@ -182,7 +183,9 @@ def _table(written: str, folder: Path, place: Span, shape: Shape, findings: list
     outside = _is_outside(folder, path)
     if outside and not path.is_absolute():
         hint = "keep it in the plan's folder, or give its full path"
-        findings.append(error("file-outside", f"'{written}' lies outside the plan's folder", place, hint))
+        findings.append(
+            error("file-outside", sentence("'{written}' lies outside the plan's folder", written=written), place, hint)
+        )
         return None
     try:
         refuse_irregular(folder / path, str(folder / path))
@@ -194,7 +197,9 @@ def _table(written: str, folder: Path, place: Span, shape: Shape, findings: list
     if not outside:
         return table
     if table.findings:
-        message = f"'{written}' has mistakes; since it lies outside the plan's folder, nothing of it is shown"
+        message = sentence(
+            "'{written}' has mistakes; since it lies outside the plan's folder, nothing of it is shown", written=written
+        )
         findings.append(error("file-outside", message, place, "move it into the plan's folder to see them"))
         return None
     return replace(table, source=Source(table.source.name, ""))
