@@ -143,10 +143,10 @@ def currency_missing(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """A plan with amounts of money says in which currency."""
     if plan.currency:
         return
-    for path, what in _amounts(plan):
+    for path, message in _amounts(plan):
         yield warning(
             "currency-missing",
-            sentence("{what} is an amount of money, and the plan names no currency", what=what),
+            message,
             locate(*path),
             "add it at the top of the plan, such as currency: EUR",
         )
@@ -156,11 +156,20 @@ def currency_missing(plan: Plan, locate: Locate) -> Iterator[Finding]:
 def _amounts(plan: Plan) -> Iterator[tuple[Path, str]]:
     for place, goal in enumerate(plan.goals):
         if goal.metric in REVENUE:
-            yield ("goals", place, "target"), "revenue"
+            yield ("goals", place, "target"), sentence("revenue is an amount of money, and the plan names no currency")
     for place, funnel in enumerate(plan.funnels):
         if funnel.deal_value:
-            yield ("funnels", place, "deal_value"), "the deal value"
+            yield (
+                ("funnels", place, "deal_value"),
+                sentence("the deal value is an amount of money, and the plan names no currency"),
+            )
     for place, _ in enumerate(plan.budget.lines if plan.budget else ()):
-        yield ("budget", "lines", place, "amount"), "an expense"
+        yield (
+            ("budget", "lines", place, "amount"),
+            sentence("an expense is an amount of money, and the plan names no currency"),
+        )
     for place, _ in enumerate(plan.compensation):
-        yield ("compensation", place, "name"), "commission"
+        yield (
+            ("compensation", place, "name"),
+            sentence("commission is an amount of money, and the plan names no currency"),
+        )

@@ -118,7 +118,7 @@ def reporting_circle(plan: Plan, locate: Locate) -> Iterator[Finding]:
             seen.append(upper)
         if upper == name and name not in closed:
             closed.update(seen)
-            others = [(locate("team", one, "reports_to"), "and back") for one in seen[1:]]
+            others = [(locate("team", one, "reports_to"), sentence("and back")) for one in seen[1:]]
             message = sentence("{name} reports to itself", name=quoted(name))
             if seen[1:]:
                 message = sentence(

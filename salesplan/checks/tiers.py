@@ -51,7 +51,7 @@ def _joint(locate: Locate, whose: tuple[int, Compensation], number: int, tiers: 
     name, ends = quoted(scheme.name), (figure(end), figure(start))
     here = locate("compensation", place, "tiers", number, "from")
     hint = sentence("start it where the one before ends, from: {plain}, or leave 'from' out", plain=_plain(end))
-    beside = (locate("compensation", place, "tiers", number - 1, "to"), "the tier before ends here")
+    beside = (locate("compensation", place, "tiers", number - 1, "to"), sentence("the tier before ends here"))
     if lower > upper:
         yield error(
             "tiers-gap",

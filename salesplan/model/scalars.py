@@ -43,8 +43,10 @@ SHARE: Final = sentence("a share")
 PERCENTAGE: Final = sentence("a percentage")
 FIGURE: Final = sentence("a number or a rate")
 RATE_HINT = sentence("write a rate as 1/4, 25% or 0.25")
-DAYS_HINT = "write a day as 2027-01-25, several as 2027-02-08 to 2027-02-12"
-AMOUNT_HINT = "write a plain number such as 30000 or 30000.50; the currency stands once, at the top of the plan"
+DAYS_HINT = sentence("write a day as 2027-01-25, several as 2027-02-08 to 2027-02-12")
+AMOUNT_HINT = sentence(
+    "write a plain number such as 30000 or 30000.50; the currency stands once, at the top of the plan"
+)
 
 
 def fault(code: str, message: str, hint: str, key: str = "", form: str = "") -> PydanticCustomError:
@@ -92,7 +94,7 @@ def read_hours(value: Any) -> Decimal:  # noqa: ANN401
     """Working hours of a week: 35 or 37.5."""
     number = read_amount(value)
     if not 1 <= number <= MOST_HOURS:
-        hint = "write the hours of a working week: 37.5"
+        hint = sentence("write the hours of a working week: 37.5")
         raise fault(
             "out-of-range",
             sentence("{value} is not from 1 to {most}", value=shown(value), most=MOST_HOURS),
@@ -330,7 +332,7 @@ def read_evidence(value: Any) -> Evidence | None:  # noqa: ANN401
         return None
     match = _EVIDENCE.fullmatch(value) if isinstance(value, str) else None
     if match is None:
-        hint = "write how many moved on of how many decided: 12 of 240, or: assumed"
+        hint = sentence("write how many moved on of how many decided: 12 of 240, or: assumed")
         raise fault("bad-evidence", sentence("'{value}' is not evidence", value=shown(value)), hint)
     moved, decided = int(match[1]), int(match[2])
     if moved > decided or decided == 0:

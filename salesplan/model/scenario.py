@@ -122,7 +122,7 @@ def _fitted(place: Place, spot: _Spot, value: Setting) -> Change | Misfit:
         below = sentence("a list") if isinstance(spot.value, tuple) else sentence("a block of keys")
         return Misfit(
             sentence("'{place}' is {below}", place=shown(place[-1]), below=below),
-            "go on to a single value in it, with a dot and its name",
+            sentence("go on to a single value in it, with a dot and its name"),
         )
     try:
         return Change(place, _reader(spot.owner, spot.field, spot.depth).validate_python(value))

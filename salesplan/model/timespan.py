@@ -10,7 +10,9 @@ from salesplan.base.periods import FIRST_YEAR, LAST_YEAR, Period, parse_period
 from salesplan.base.sentence import sentence
 from salesplan.model.scalars import fault, read_date, shown
 
-PERIOD_HINT: Final = "write a month 2027-01, a quarter 2027-Q1, a half 2027-H1, a year 2027, or {start: ..., end: ...}"
+PERIOD_HINT: Final = sentence(
+    "write a month 2027-01, a quarter 2027-Q1, a half 2027-H1, a year 2027, or {start: ..., end: ...}"
+)
 
 _YEAR: Final = "(19[0-9]{2}|20[0-9]{2}|2100)"
 _NAME: Final = rf"^({_YEAR}(-(0[1-9]|1[0-2]|Q[1-4]|H[12]))?|FY{_YEAR}(-Q[1-4]|-H[12])?)$"

@@ -270,7 +270,12 @@ class _Builder:
             return
         here, key = self._node, self._key
         if type(here) is Entries and key is None:
-            self._report("bad-key", "a list or a block cannot be a key", event, "a key is a word, such as title:")
+            self._report(
+                "bad-key",
+                sentence("a list or a block cannot be a key"),
+                event,
+                sentence("a key is a word, such as title:"),
+            )
             self.stopped = True
             self.root = None
             return
@@ -290,12 +295,12 @@ class _Builder:
         self._documents += 1
         if self._documents > 1:
             root = self.root
-            hint = "keep one plan in a file: delete this line, or move what follows to a file of its own"
-            self._stop("second-document", "a second document begins here", event, hint)
+            hint = sentence("keep one plan in a file: delete this line, or move what follows to a file of its own")
+            self._stop("second-document", sentence("a second document begins here"), event, hint)
             self.root = root
         elif event.version not in {None, (1, 2)}:
-            hint = "delete the line that begins with %YAML"
-            self._report("yaml-version", "a plan is written in YAML 1.2", event, hint)
+            hint = sentence("delete the line that begins with %YAML")
+            self._report("yaml-version", sentence("a plan is written in YAML 1.2"), event, hint)
 
     def _alias(self, event: Any) -> None:  # noqa: ANN401
         name = event.anchor
@@ -352,7 +357,7 @@ class _Builder:
         place = event if key is None else self._node.keys[key]
         if key is not None and (colon := re.fullmatch(r"([\w-]+):(\S+)", key)):
             hint = sentence("write {text}", text=f"{colon[1]}: {colon[2]}")
-            self._report("missing-space", "a space is missing after this colon", place, hint)
+            self._report("missing-space", sentence("a space is missing after this colon"), place, hint)
             self._key = colon[1]
             self._node.keys[colon[1]] = self._node.keys.pop(key)
             return
@@ -391,10 +396,15 @@ class _Builder:
     def _bad_key(self, event: _Scalar, text: str) -> None:
         self.broken[id(event)] = event
         if text == "<<":
-            hint = "write the keys out in each place"
-            self._report("merge-key", "'<<' merges another block in, which a plan does not do", event, hint)
+            hint = sentence("write the keys out in each place")
+            self._report("merge-key", sentence("'<<' merges another block in, which a plan does not do"), event, hint)
         else:
-            self._report("empty-key", "a key is missing before this colon", event, "write the key: title: ...")
+            self._report(
+                "empty-key",
+                sentence("a key is missing before this colon"),
+                event,
+                sentence("write the key: title: ..."),
+            )
 
     def _duplicate(self, node: Entries, event: _Scalar, text: str) -> None:
         self.doubted.add((id(node), text))
@@ -408,7 +418,7 @@ class _Builder:
                 first=first.line,
                 line=place.line,
             )
-        hint = "keep one of the two"
+        hint = sentence("keep one of the two")
         self._add(error("duplicate-key", message, place, hint, (first, "first written here")))
 
     def _control(self, event: _Scalar) -> None:
@@ -416,7 +426,9 @@ class _Builder:
         code = ord(found[0]) if found else 0
         self.broken[id(event)] = event
         message = sentence("this text holds an invisible control character (U+{code})", code=f"{code:04X}")
-        self._report("control-character", message, event, "take the \\ sequence out, or write it in single quotes")
+        self._report(
+            "control-character", message, event, sentence("take the \\ sequence out, or write it in single quotes")
+        )
 
     def _report(self, code: str, message: str, event: Marked, hint: str) -> None:
         self._add(error(code, message, span(event, self.source.name), hint))

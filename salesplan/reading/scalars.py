@@ -65,7 +65,7 @@ def resolve(text: str) -> Value:
         raise BadNumber(
             "bad-number",
             sentence("'{text}' is not a number a plan can use", text=text),
-            "write a finite number, such as 0.25",
+            sentence("write a finite number, such as 0.25"),
         )
     return text
 

@@ -88,8 +88,8 @@ def explain(failure: yaml.MarkedYAMLError, source: Source, last: Leaf | None, br
                 return slip
     if opened:
         return _unclosed_bracket(opened)
-    hint = "check the indentation, quotes and brackets of this line and the one above"
-    return trouble.slip("yaml-syntax", "this line cannot be understood", hint)
+    hint = sentence("check the indentation, quotes and brackets of this line and the one above")
+    return trouble.slip("yaml-syntax", sentence("this line cannot be understood"), hint)
 
 
 def _at_end(index: int, source: Source) -> bool:
@@ -111,11 +111,11 @@ def _trouble(failure: yaml.MarkedYAMLError, source: Source, last: Leaf | None) -
 def _tab(trouble: _Trouble) -> Slip | None:
     if "tab character" not in trouble.problem and trouble.character != "\t":
         return None
-    hint = "use spaces: two for each level"
+    hint = sentence("use spaces: two for each level")
     lines = trouble.source.lines
     tabs = [number for number, line in enumerate(lines) if _TAB_INDENT.match(line)]
     if trouble.line not in tabs:
-        return trouble.slip("tab", "a tab stands here, where YAML wants spaces", hint)
+        return trouble.slip("tab", sentence("a tab stands here, where YAML wants spaces"), hint)
     findings = [
         error(
             "tab",
@@ -172,10 +172,12 @@ def _unexpected_colon(trouble: _Trouble) -> Slip:
             hint = sentence(
                 "write {text} if it is a key with a value, or put the text in quotes", text=f"{{{_bare(value)}}}"
             )
-        return trouble.slip("colon-in-text", "a text that holds a colon and a space needs quotes", hint, ".")
+        return trouble.slip("colon-in-text", sentence("a text that holds a colon and a space needs quotes"), hint, ".")
     above = trouble.line_above()
     if above < 0:
-        return trouble.slip("empty-key", "a key is missing before this colon", "write the key: title: ...", ".")
+        return trouble.slip(
+            "empty-key", sentence("a key is missing before this colon"), sentence("write the key: title: ..."), "."
+        )
     return _line_above(trouble, above) or _too_deep(trouble, above)
 
 
@@ -222,8 +224,8 @@ def _no_colon(trouble: _Trouble) -> Slip | None:
 
 
 def _colon_in_bracket(trouble: _Trouble) -> Slip:
-    hint = "write a space after it, or put the text in quotes if the colon belongs to it"
-    return trouble.slip("missing-space", "a space is missing after this colon", hint, ".")
+    hint = sentence("write a space after it, or put the text in quotes if the colon belongs to it")
+    return trouble.slip("missing-space", sentence("a space is missing after this colon"), hint, ".")
 
 
 def _list_on_key_line(trouble: _Trouble) -> Slip:
@@ -235,7 +237,7 @@ def _list_on_key_line(trouble: _Trouble) -> Slip:
             item=_short(item),
             text=f"[{_short(item[1:].strip())}]",
         )
-    return trouble.slip("list-on-key-line", "a list cannot begin on the line of its key", hint, "x")
+    return trouble.slip("list-on-key-line", sentence("a list cannot begin on the line of its key"), hint, "x")
 
 
 def _unclosed_quote(trouble: _Trouble) -> Slip:
@@ -278,7 +280,7 @@ def _unclosed_bracket(trouble: _Trouble) -> Slip:
         closing=closing,
     )
     message = sentence("the {opening} that opens here lacks a comma or its {closing}", opening=opening, closing=closing)
-    related = ((stop, "this does not fit any more"),) if stop != place else ()
+    related = ((stop, sentence("this does not fit any more")),) if stop != place else ()
     return Slip((error("unclosed-bracket", message, place, hint, *related),), trouble.from_line, None)
 
 
@@ -295,7 +297,9 @@ def _no_key(trouble: _Trouble) -> Slip:
     if before[-1:] in {"'", '"', "]", "}"}:
         return _after_quote(trouble, before[-1])
     if trouble.character == ":":
-        return trouble.slip("empty-key", "a key is missing before this colon", "write the key: title: ...", "x")
+        return trouble.slip(
+            "empty-key", sentence("a key is missing before this colon"), sentence("write the key: title: ..."), "x"
+        )
     return _hash_above(trouble) or _wrong_indent(trouble)
 
 
@@ -305,11 +309,13 @@ def _hash_above(trouble: _Trouble) -> Slip | None:
 
 
 def _after_quote(trouble: _Trouble, closing: str) -> Slip:
-    hint = "put the whole text in quotes"
+    hint = sentence("put the whole text in quotes")
     if closing == '"':
-        hint = 'a double quote between double quotes is written \\"; or put the text in single quotes: \'say "hi"\''
+        hint = sentence(
+            'a double quote between double quotes is written \\"; or put the text in single quotes: \'say "hi"\''
+        )
     if closing == "'":
-        hint = "an apostrophe between single quotes is written twice: 'it''s'; or use double quotes: \"it's\""
+        hint = sentence("an apostrophe between single quotes is written twice: 'it''s'; or use double quotes: \"it's\"")
     rest = " " * len(trouble.text[trouble.column :])
     return trouble.slip(
         "text-after-quote", sentence("nothing may follow the closing {closing}", closing=closing), hint, rest
@@ -318,20 +324,26 @@ def _after_quote(trouble: _Trouble, closing: str) -> Slip:
 
 def _wrong_indent(trouble: _Trouble) -> Slip:
     if trouble.text[trouble.column : trouble.column + 2] in {"- ", "-"}:
-        message = "a list item stands where a key is expected"
-        return trouble.slip("bad-indentation", message, "put the item below its key, at the level of the other items")
-    message = "the indentation of this line fits no line above"
-    return trouble.slip("bad-indentation", message, "give the keys of one block the same indentation, in spaces")
+        message = sentence("a list item stands where a key is expected")
+        return trouble.slip(
+            "bad-indentation", message, sentence("put the item below its key, at the level of the other items")
+        )
+    message = sentence("the indentation of this line fits no line above")
+    return trouble.slip(
+        "bad-indentation", message, sentence("give the keys of one block the same indentation, in spaces")
+    )
 
 
 def _no_item(trouble: _Trouble) -> Slip:
-    message = "a list goes on here, but this line is no item"
-    return trouble.slip("bad-indentation", message, "begin it with '- ', or give it the indentation of its key")
+    message = sentence("a list goes on here, but this line is no item")
+    return trouble.slip(
+        "bad-indentation", message, sentence("begin it with '- ', or give it the indentation of its key")
+    )
 
 
 def _stray(trouble: _Trouble) -> Slip:
     what = trouble.character or trouble.text.rstrip()[-1:]
-    hint = "take it out, or put the text in quotes if it belongs to it"
+    hint = sentence("take it out, or put the text in quotes if it belongs to it")
     return trouble.slip("stray-character", sentence("nothing stands before this {sign}", sign=what), hint)
 
 
@@ -340,19 +352,23 @@ def _behind_the_end(trouble: _Trouble) -> Slip:
         return _version(replace(trouble, line=0, column=0, index=0))
     above = trouble.line_above()
     if above >= 0 and trouble.source.lines[above].startswith("..."):
-        hint = "delete the line with the three dots"
-        return trouble.slip("second-document", "the plan ended at '...', but here it goes on", hint)
-    message = "this line is indented less than the first line of the plan"
-    return trouble.slip("bad-indentation", message, "give the keys of one block the same indentation, in spaces")
+        hint = sentence("delete the line with the three dots")
+        return trouble.slip("second-document", sentence("the plan ended at '...', but here it goes on"), hint)
+    message = sentence("this line is indented less than the first line of the plan")
+    return trouble.slip(
+        "bad-indentation", message, sentence("give the keys of one block the same indentation, in spaces")
+    )
 
 
 def _tag(trouble: _Trouble) -> Slip:
-    hint = "remove it, or put the text in quotes if it belongs to it"
-    return trouble.slip_at_start("tag", "'!' begins a tag; tags are not supported", hint, "x")
+    hint = sentence("remove it, or put the text in quotes if it belongs to it")
+    return trouble.slip_at_start("tag", sentence("'!' begins a tag; tags are not supported"), hint, "x")
 
 
 def _version(trouble: _Trouble) -> Slip:
-    return trouble.slip("yaml-version", "a plan is written in YAML 1.2", "delete the line that begins with %")
+    return trouble.slip(
+        "yaml-version", sentence("a plan is written in YAML 1.2"), sentence("delete the line that begins with %")
+    )
 
 
 def _bare(text: str) -> str:

@@ -87,7 +87,7 @@ class _Reader:
                         "too-many-rows",
                         sentence("more than {most} rows", most=MAX_ROWS),
                         line,
-                        "a team or budget is shorter",
+                        sentence("a team or budget is shorter"),
                     )
                     break
                 else:
@@ -104,7 +104,7 @@ class _Reader:
                 "empty-table",
                 message,
                 0,
-                "write a header, then one line for each item",
+                sentence("write a header, then one line for each item"),
             )
         return Table(self.source, node, values, tuple(self.findings), self.broken)
 
@@ -258,11 +258,11 @@ class _Reader:
         number, column = _open_quote(self.source.lines, self.delimiter)
         place = Span(self.source.name, number + 1, column + 1)
         message = (
-            "the double quote that opens here is never closed"
+            sentence("the double quote that opens here is never closed")
             if unclosed
-            else ("this quoted cell does not end with its closing quote")
+            else (sentence("this quoted cell does not end with its closing quote"))
         )
-        hint = 'close it with ", and write "" for a double quote within a cell'
+        hint = sentence('close it with ", and write "" for a double quote within a cell')
         self.findings.append(error("unclosed-quote", message, place, hint))
 
 

@@ -186,7 +186,7 @@ def _unknown(complaint: _Complaint, root: Entries, file: str) -> Finding:
     known = Shape([Plan]).at(holder).keys()
     hint = did_you_mean(key, known) or _elsewhere(key) or _allowed(known)
     if key.lstrip().startswith(("“", "”", "«")):
-        hint = "these are quotation marks of a word processor; write the key without them"
+        hint = sentence("these are quotation marks of a word processor; write the key without them")
     return error("unknown-key", sentence("{place} has no key '{key}'", place=label(holder), key=_cut(key)), place, hint)
 
 
