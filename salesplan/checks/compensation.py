@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
 from salesplan.base.finding import Finding, Locate, error, warning
-from salesplan.base.sentence import any_of, sentence
+from salesplan.base.sentence import any_of, in_quotes, sentence
 from salesplan.checks.rule import each, stages
 from salesplan.checks.tiers import share_of
 from salesplan.checks.wording import figure, money, percent, quoted
 from salesplan.model.compensation import Compensation
-from salesplan.model.conditions import OF_STATEMENT, BadConditionError, read_condition
+from salesplan.model.conditions import END, OF_STATEMENT, BadConditionError, read_condition
 from salesplan.model.goal import METRICS
 from salesplan.model.plan import Plan
 
@@ -181,12 +182,12 @@ def paid_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
     for segment, team in plan.team.items():
         for member in team.members:
             homes.setdefault(member.name, []).append(segment)
-    claims: dict[tuple[str, str, str], int] = {}
+    claims: dict[tuple[str, str, str], list[int]] = {}
     every = (EVERYBODY, *dict.fromkeys(name for scheme in plan.compensation for name in scheme.funnels))
     for place, scheme in enumerate(plan.compensation):
-        if scheme.starts or scheme.ends or (scheme.override and not scheme.tiers and scheme.rate is None):
+        if scheme.override and not scheme.tiers and scheme.rate is None:
             continue
-        claimed = (_claim(place, scheme, homes, claims, funnel) for funnel in scheme.funnels or every)
+        claimed = [_claim(plan.compensation, place, homes, claims, funnel) for funnel in scheme.funnels or every]
         found = next((one for one in claimed if one), None)
         if found:
             earlier, whom = found
@@ -206,33 +207,51 @@ def paid_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 
 def _claim(
+    schemes: Sequence[Compensation],
     place: int,
-    scheme: Compensation,
     homes: dict[str, list[str]],
-    claims: dict[tuple[str, str, str], int],
+    claims: dict[tuple[str, str, str], list[int]],
     funnel: str,
 ) -> tuple[int, str] | None:
-    """Enter whom a plan pays; say which earlier plan pays somebody of them for the same.
+    """Enter whom a plan pays; say which earlier plan pays somebody of them for the same, on the same days.
 
     `claims` holds, for each measure, segments and people paid as named, `*` with a segment of which somebody is paid,
     and `*` alone once anybody is.
     """
-    found: tuple[int, str] | None = None
+    scheme, found = schemes[place], None
     for name in dict.fromkeys(scheme.for_ or (EVERYBODY,)):
         reach = (name, f"*{name}", *homes.get(name, ()), EVERYBODY) if name else (EVERYBODY, "*")
-        whom = quoted(name) if name else sentence("everybody")
-        found = found or next(
-            (
-                (claims[scheme.measure, funnel, key], whom)
-                for key in reach
-                if claims.get((scheme.measure, funnel, key), place) != place
-            ),
-            None,
-        )
+        earlier = (other for key in reach for other in claims.get((scheme.measure, funnel, key), ()))
+        same = next((other for other in earlier if other != place and _overlap(schemes[other], scheme)), None)
+        if found is None and same is not None:
+            found = (same, quoted(name) if name else sentence("everybody"))
     for name in scheme.for_ or (EVERYBODY,):
         for key in (name, "*", *(f"*{home}" for home in homes.get(name, ()))):
-            claims.setdefault((scheme.measure, funnel, key), place)
+            claims.setdefault((scheme.measure, funnel, key), []).append(place)
     return found
+
+
+def _overlap(one: Compensation, other: Compensation) -> bool:
+    """Whether there is a day on which both plans run."""
+    starts, ends = (one.starts or date.min, other.starts or date.min), (one.ends or date.max, other.ends or date.max)
+    return max(starts) <= min(ends)
+
+
+def instalments_whole(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """The instalments of a commission are all of it."""
+    for place, scheme in each(plan.compensation):
+        whole = sum((one.share for one in scheme.instalments), Fraction(0))
+        if scheme.instalments and whole != 1:
+            yield error(
+                "instalments-sum",
+                sentence(
+                    "the instalments of {scheme} are {whole} of the commission",
+                    scheme=quoted(scheme.name),
+                    whole=percent(whole),
+                ),
+                locate("compensation", place, "instalments"),
+                "let their shares add up to 100%",
+            )
 
 
 def bonus_conditions(plan: Plan, locate: Locate) -> Iterator[Finding]:
@@ -248,7 +267,7 @@ def bonus_conditions(plan: Plan, locate: Locate) -> Iterator[Finding]:
                     sentence(
                         "what earns the bonus {bonus} cannot be read at {fault}",
                         bonus=quoted(bonus.name),
-                        fault=quoted(str(fault)),
+                        fault=in_quotes(sentence("the end")) if str(fault) == END else quoted(str(fault)),
                     ),
                     locate("compensation", place, "bonuses", number, "when"),
                     "write it as attainment >= 110%, amount >= 50000 and source = referral, or first 3 deals",

@@ -42,7 +42,7 @@ def _render(text: object, tongue: _Tongue) -> str:
 
 
 def _quoted(value: Value, tongue: _Tongue) -> str:
-    return tongue.words.text("'{name}'", name=value.content)
+    return tongue.words.text("'{name}'", name=_render(value.content, tongue))
 
 
 def _row(value: Value, tongue: _Tongue) -> str:
