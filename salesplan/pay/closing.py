@@ -81,7 +81,7 @@ def _period(content: Any) -> Period:  # noqa: ANN401
 
 def terms_of(scheme: Compensation) -> str:
     """A mark of what a commission plan says; another one once anything in it is changed."""
-    return _fingerprint(scheme.model_dump(mode="json", by_alias=True))
+    return _fingerprint(repr(scheme))
 
 
 def since(closed: Iterable[Closed], plan: Plan) -> date | None:
@@ -89,6 +89,9 @@ def since(closed: Iterable[Closed], plan: Plan) -> date | None:
 
     What was closed by other terms than the plan's stays as it is: nothing tells what its changes would be worth.
     """
+    closed = tuple(closed)
+    if not closed:
+        return None
     terms = {scheme.name: terms_of(scheme) for scheme in plan.compensation if scheme.per != "deal" or scheme.paid}
     days = [
         one.period.start
