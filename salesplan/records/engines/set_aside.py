@@ -81,6 +81,15 @@ class Shelf(Struct, frozen=True):
             found[problem] = (*found.get(problem, ()), _where(reading, problem, _shown(row, blanks[file])))
         return found
 
+    def rows_of(self, table: str) -> dict[str, tuple[str, int]]:
+        """File and row, as a spreadsheet counts, of every id of a table that is used; of a row without one, nothing."""
+        sql = f"SELECT id, _file, _row FROM {table}{KEPT} WHERE _problem = '' AND id <> ''"  # noqa: S608
+        readings = self.readings[table]
+        blanks = [_blank_rows(one.file) for one in readings]
+        with explain_errors(table):
+            rows = self.connection.execute(sql).fetchall()
+        return {str(key): (readings[file].file.shown, _shown(row, blanks[file])) for key, file, row in rows}
+
     def rejected(self, table: str) -> str:
         """The SQL of a table's rows that were set aside."""
         return f"SELECT * FROM {table}{KEPT} WHERE _problem <> ''"  # noqa: S608  (names of ours)
