@@ -1,4 +1,4 @@
-"""Actuals of goals and watched figures that count: actions done, records at a stage, people at quota; now and before."""
+"""Actuals of goals and watched figures that count: actions done, records at a stage, people at quota."""
 
 from __future__ import annotations
 
@@ -22,7 +22,11 @@ funnels:
       - {name: offer, conversion: 50%}
 compensation: [{name: Pay, for: [sales], per: month, quota: 1000, rate: 5%}]
 tracking:
-  kpis: [{metric: call, target: 4}, {metric: visit, target: 9}, {metric: prospect, target: 3}, {metric: offer, target: 2}]
+  kpis:
+    - {metric: call, target: 4}
+    - {metric: visit, target: 9}
+    - {metric: prospect, target: 3}
+    - {metric: offer, target: 2}
 """
 DEALS = """id,owner,stage,status,amount,created,closed
 1,Ada,offer,won,1000,2027-01-05,2027-02-10
