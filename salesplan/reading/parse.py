@@ -225,7 +225,7 @@ class _Builder:
                 value = self._known[text]
             except KeyError:
                 value = self._resolve(event, text)
-            if value is None:
+            if value is None and not (text and self._in_scenario()):
                 self._empty(event)
         self._place(event, value)
 
@@ -350,7 +350,7 @@ class _Builder:
             self._node.keys[colon[1]] = self._node.keys.pop(key)
             return
         what = f"'{key}' has no value" if key is not None else "this item is empty"
-        hint = "write a value, or take the line out"
+        hint = f"write a value, or {'null to take it away' if self._in_scenario() else 'take the line out'}"
         if key is not None and self._node.flow and (number := self._parted_number(key)):
             what = f"a comma parts two items between {{ and }}, so {number[0]} is cut in two"
             hint = f"write {number[1]}"
@@ -362,6 +362,13 @@ class _Builder:
         if swallowed:
             hint = f'a # begins a comment; write it in quotes: "{swallowed[1]}"'
         self._report("null-value", what, place, hint)
+
+    def _in_scenario(self) -> bool:
+        """Whether the value is one that a scenario sets: there alone null has a meaning, to take something away."""
+        held = [each for each, *_ in self._stack]
+        if len(held) != 3 or self._key is None or not isinstance(held[1], Entries):  # noqa: PLR2004  (the plan, scenarios, its name)
+            return False
+        return held[1].children.get("scenarios") is held[2]
 
     def _parted_number(self, key: str) -> tuple[str, str] | None:
         """What `90,000` between braces was meant to be: as written, and as a plain number."""
