@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from salesplan.base.finding import Finding, Locate, Path, Span, error
+from salesplan.base.sentence import sentence
 from salesplan.base.spelling import nearest
 from salesplan.checks import budget, dates, shares, team
 from salesplan.checks.rule import MOST_CANDIDATES, MOST_SUGGESTIONS, Check
@@ -46,13 +47,18 @@ def scenario_paths(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 hint = _below_a_section(changer, path, value) or _instead(found, plan) if few else ""
                 yield error("unknown-path", _nowhere(found), locate("scenarios", name, path, key=True), hint)
             else:
-                for at, message, remedy in _faults(found):
+                for at, problem, remedy in _faults(found):
                     place = locate("scenarios", name, path, *at)
-                    yield error("value-does-not-fit", f"in the scenario {quoted(name)}, {message}", place, remedy)
+                    yield error("value-does-not-fit", _in_scenario(name, problem), place, remedy)
         for inner, outer in crossing(made):
-            message = f"in the scenario {quoted(name)}, {quoted(inner)} lies in {quoted(outer)}, which is set whole"
+            problem = sentence("{inner} lies in {outer}, which is set whole", inner=quoted(inner), outer=quoted(outer))
             place = locate("scenarios", name, inner, key=True)
-            yield error("value-does-not-fit", message, place, "say it there, in the value of the whole")
+            hint = sentence("say it there, in the value of the whole")
+            yield error("value-does-not-fit", _in_scenario(name, problem), place, hint)
+
+
+def _in_scenario(name: str, problem: str) -> str:
+    return sentence("in the scenario {name}, {problem}", name=quoted(name), problem=problem)
 
 
 def _faults(found: Misfit | Refusal) -> Iterator[tuple[Path, str, str]]:
@@ -71,21 +77,26 @@ def _wrong(fault: Fault, found: Refusal, shape: Shape) -> tuple[str, str]:
     holder = Shape([found.kind], found.description).at(fault.at[:-1])
     if fault.type == "extra_forbidden":
         known = tuple(holder.keys())
-        hint = meant(nearest(fault.word, known), f"there are {listed(known)}")
-        return f"there is no key {quoted(fault.word)} here", hint
+        hint = meant(nearest(fault.word, known), sentence("there are {names}", names=listed(known)))
+        return sentence("there is no key {key} here", key=quoted(fault.word)), hint
     if fault.type == "missing":
-        return f"the key {quoted(fault.word)} is missing", shape.keys().get(fault.word, "")
+        return sentence("the key {key} is missing", key=quoted(fault.word)), shape.keys().get(fault.word, "")
     value = _within(found.value, fault.at)
     key = next((step for step in reversed(fault.at) if isinstance(step, str)), found.key)
-    text = next((words for kind, words in _WHOLES.items() if isinstance(value, kind)), quoted(shown(value)))
+    text = _found_there(value)
     if shape.is_list and not isinstance(value, list):
-        return f"{quoted(key)} is a list, not {text}", "write the whole list, or go on to one item: a dot and its name"
+        hint = sentence("write the whole list, or go on to one item: a dot and its name")
+        return sentence("{key} is a list, not {text}", key=quoted(key), text=text), hint
     if shape.keys() and not isinstance(value, dict):
-        return f"{quoted(key)} is a block of keys, not {text}", "write the whole block, or go on with a dot and a key"
-    return f"{text} does not fit {quoted(key)}", shape.description or found.description
+        hint = sentence("write the whole block, or go on with a dot and a key")
+        return sentence("{key} is a block of keys, not {text}", key=quoted(key), text=text), hint
+    return sentence("{text} does not fit {key}", text=text, key=quoted(key)), shape.description or found.description
 
 
-_WHOLES: Final[dict[type, str]] = {list: "a list", dict: "a block of keys", type(None): "nothing"}
+def _found_there(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, list):
+        return sentence("a list")
+    return sentence("a block of keys") if isinstance(value, dict) else quoted(shown(value))
 
 
 def _within(value: Any, at: Place) -> Any:  # noqa: ANN401
@@ -95,26 +106,31 @@ def _within(value: Any, at: Place) -> Any:  # noqa: ANN401
 
 
 def _nowhere(miss: Miss) -> str:
-    where = f"in {quoted('.'.join(miss.reached))}" if miss.reached else "in the plan"
-    return f"the path leads nowhere: there is no {quoted(miss.word)} {where}"
+    word, reached = quoted(miss.word), ".".join(miss.reached)
+    if not reached:
+        return sentence("the path leads nowhere: there is no {word} in the plan", word=word)
+    return sentence("the path leads nowhere: there is no {word} in {reached}", word=word, reached=quoted(reached))
 
 
 def _below_a_section(changer: Changer, path: str, value: Setting) -> str:
     """The path with the section before it that it needs: funnels.acquisition.deal_value."""
     longer = (f"{section}.{path}" for section in SECTIONS)
     found = next((each for each in longer if isinstance(changer.change(each, value), Change)), "")
-    return f"write {found}" if found else ""
+    return sentence("write {text}", text=found) if found else ""
 
 
 def _instead(miss: Miss, plan: Plan) -> str:
     known = tuple(islice(miss.known, MOST_CANDIDATES))
     if known:
-        return meant(nearest(miss.word, known), f"there are {listed(known)}; to add one, write +{miss.word}")
+        otherwise = sentence("there are {names}; to add one, write +{word}", names=listed(known), word=shown(miss.word))
+        return meant(nearest(miss.word, known), otherwise)
     keys = Shape([type(plan)]).at(miss.reached).keys()
     if len(miss.reached) == 1 and miss.word in keys:
-        return f"the plan has no {miss.reached[0]}: set it whole, as {miss.reached[0]}: {{{miss.word}: ...}}"
-    is_list = bool(Shape([type(plan)]).at((*miss.reached, 0)).keys())
-    return f"to add one, write +{miss.word}" if is_list else "the path ends before it"
+        whole = f"{miss.reached[0]}: {{{miss.word}: ...}}"
+        return sentence("the plan has no {block}: set it whole, as {text}", block=miss.reached[0], text=whole)
+    if Shape([type(plan)]).at((*miss.reached, 0)).keys():
+        return sentence("to add one, write +{word}", word=shown(miss.word))
+    return sentence("the path ends before it")
 
 
 def consequences(plan: Plan, locate: Locate, rules: Sequence[Check], known: Sequence[Finding]) -> Iterator[Finding]:
@@ -130,7 +146,7 @@ def consequences(plan: Plan, locate: Locate, rules: Sequence[Check], known: Sequ
         yield from _sums(sums, changed, name, locate)
         for finding in _found(others, changed, _Causes(name, made, locate)):
             if (finding.code, finding.message) not in said:
-                yield replace(finding, message=f"in the scenario {quoted(name)}, {finding.message}")
+                yield replace(finding, message=_in_scenario(name, finding.message))
 
 
 def _sums(rules: Sequence[Check], changed: Plan, name: str, locate: Locate) -> Iterator[Finding]:
@@ -138,7 +154,7 @@ def _sums(rules: Sequence[Check], changed: Plan, name: str, locate: Locate) -> I
     for finding in _found(rules, changed, locate):
         yield error(
             "scenario-sum",
-            f"in the scenario {quoted(name)}, {finding.message}",
+            _in_scenario(name, finding.message),
             locate("scenarios", name),
             "change the other values of the sum in the scenario too",
             (finding.span, "the values of the plan"),

@@ -77,6 +77,7 @@ class Indicator(Struct, frozen=True):
 class Indicators(Struct, frozen=True):
     """All key figures of a period that can be told, and what the others lack: keys of the plan, columns of records.
 
+    `foreign` are won deals of the period whose amount is in another currency.
     `ramp` is how people really grew into their quota, month by month since their first day.
     """
 
@@ -86,6 +87,7 @@ class Indicators(Struct, frozen=True):
     known: tuple[Indicator, ...]
     missing: tuple[tuple[str, tuple[str, ...]], ...]
     ramp: tuple[RampMonth, ...] = ()
+    foreign: int = 0
 
     def to_frame(self) -> pd.DataFrame:
         """A row a key figure: metric, value, unit, target, previous, year_before, n."""
@@ -103,9 +105,9 @@ def _counted(hits: int, of: int) -> Ratio:
 def _velocity(at: Window) -> Ratio:
     """Opportunities x average deal x win rate / cycle days: 40 x 25,000 x 25% / 90 = 2,777.78 a day."""
     decided = at.won + at.lost
-    if not (at.won and decided and at.timed):
+    if not (at.priced and decided and at.timed):
         return Ratio(Fraction(0), Fraction(0))
-    return Ratio(at.open * at.revenue / at.won * Fraction(at.won, decided), at.days / at.timed)
+    return Ratio(at.open * at.revenue / at.priced * Fraction(at.won, decided), at.days / at.timed)
 
 
 OF_RECORDS: Final[Mapping[str, tuple[str, str, Callable[[Window], Ratio]]]] = {
@@ -121,7 +123,7 @@ OF_RECORDS: Final[Mapping[str, tuple[str, str, Callable[[Window], Ratio]]]] = {
     "average_deal": (
         "money",
         "won amount less refunds / won deals, by closing date",
-        lambda at: Ratio(at.revenue, Fraction(at.won)),
+        lambda at: Ratio(at.revenue, Fraction(at.priced)),
     ),
     "revenue_per_account": (
         "money",
@@ -200,7 +202,7 @@ def kpi(plan: Plan, records: Ledger) -> Indicators:
     known = {one.metric for one in found}
     missing = tuple((name, needs) for name, needs in NEEDS.items() if name not in known)
     ramp = measured_ramp(plan, records)
-    return Indicators(whole, records.on, plan.currency or "", tuple(found), missing, ramp)
+    return Indicators(whole, records.on, plan.currency or "", tuple(found), missing, ramp, now.foreign if now else 0)
 
 
 def no_deals(on: date | None = None) -> Ledger:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from salesplan.base.sentence import sentence
 from salesplan.model.changing import Act, Change, Place, field_of, with_changes
 from salesplan.model.part import Part, reader
 from salesplan.model.plan import Plan
@@ -139,10 +140,12 @@ class Changer:
     def _added(self, place: Place, spot: _Spot, name: str, value: Setting) -> Change | Misfit | Refusal:
         """What adds to a list or a map: `+` and its name, its number in the list, or nothing for the end."""
         if name in self._known(spot.value):
-            return Misfit(f"there is a '{shown(name)}' already", "leave out the + to change it")
+            return Misfit(
+                sentence("there is a '{name}' already", name=shown(name)), sentence("leave out the + to change it")
+            )
         if isinstance(spot.value, dict):
             if not name:
-                return Misfit("what is added here needs a name", "write its name after the +")
+                return Misfit(sentence("what is added here needs a name"), sentence("write its name after the +"))
             made = _read(Change((*place, name), {name: value}), spot.kind(), name, spot)
             return replace(made, value=dict(made.value)[name]) if isinstance(made, Change) else made
         at = len(spot.value)
@@ -167,7 +170,8 @@ def _removed(place: Place, holder: _Spot) -> Change | Misfit:
     if isinstance(holder.value, Part):
         name = field_of(type(holder.value), str(place[-1]))
         if type(holder.value).model_fields[name].is_required():
-            return Misfit(f"'{shown(place[-1])}' cannot be left out", "write what it is to be instead")
+            message = sentence("'{key}' cannot be left out", key=shown(place[-1]))
+            return Misfit(message, sentence("write what it is to be instead"))
     return Change(place, None, Act.REMOVE)
 
 
@@ -179,13 +183,13 @@ def _set(place: Place, spot: _Spot, value: Setting) -> Change | Misfit | Refusal
 def _new_items(change: Change, spot: _Spot, name: str) -> Change | Misfit | Refusal:
     kind, value = spot.kind(1), change.value
     if name and _label_key(kind) is None:
-        return Misfit(f"nothing is called '{shown(name)}' in this list",
-                      f"write + for its end, or +1 to +{len(spot.value) + 1} for a place in it")  # fmt: skip
+        hint = sentence("write + for its end, or +1 to +{last} for a place in it", last=str(len(spot.value) + 1))
+        return Misfit(sentence("nothing is called '{name}' in this list", name=shown(name)), hint)
     if name or not isinstance(value, list):
         made = _read(replace(change, value=_named(value, kind, name or None)), kind, name or spot.field, spot)
         return replace(made, value=(made.value,)) if isinstance(made, Change) else made
     if not value:
-        return Misfit("nothing is added here", "write what is to be added after the colon")
+        return Misfit(sentence("nothing is added here"), sentence("write after the colon what is to be added"))
     return _read(change, spot.kind(), spot.field, spot)
 
 
@@ -220,9 +224,10 @@ def _fault(error: ErrorDetails, value: Any) -> Fault:  # noqa: ANN401
         if (isinstance(value, dict) and step in value) or (isinstance(value, list) and isinstance(step, int)):
             at.append(step)
             value = holder[step]
-    hint = str(error.get("ctx", {}).get("hint", ""))
+    context: Any = error.get("ctx", {})
+    hint = context.get("hint", "")
     word = str(error["loc"][-1]) if error["type"] in {"missing", "extra_forbidden"} else ""
-    return Fault(tuple(at), error["type"], word, error["msg"] if hint else "", hint)
+    return Fault(tuple(at), error["type"], word, context["text"] if hint else "", hint)
 
 
 def _item(hint: Any) -> Any:  # noqa: ANN401
