@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -92,7 +93,8 @@ class Deal(Struct, frozen=True):
 class Ledger(Struct, frozen=True):
     """All deals as they stood on `on`, the funnels they are sorted into, and what reading them gave.
 
-    `has_history` tells whether a stage history was read. `taken` says how each text was understood.
+    `has_history` tells whether a stage history was read. `taken` says how each text was understood. `rows` are file and
+    row of the deals by id, where they were asked for and stand in files.
     """
 
     on: date
@@ -102,15 +104,22 @@ class Ledger(Struct, frozen=True):
     taken: tuple[Taken, ...]
     intakes: tuple[Intake, ...]
     orders: tuple[Order, ...] = ()
+    rows: Mapping[str, tuple[str, int]] = MappingProxyType({})
 
 
 def ledger(
-    records: OpenRecords, paths: Sequence[Path], on: date | None = None, *, currency: str | None = None
+    records: OpenRecords,
+    paths: Sequence[Path],
+    on: date | None = None,
+    *,
+    currency: str | None = None,
+    numbered: bool = False,
 ) -> Ledger:
     """The deals of opened records, sorted into `paths` (the plan's funnels; found in the records where empty).
 
     `on` is the day the records are of; the last day in them if None. Nothing is left out: deals created after `on` are
-    for who asks to judge. `currency` is the plan's; amounts in others do not count in sums.
+    for who asks to judge. `currency` is the plan's; amounts in others do not count in sums. With `numbered` the ledger
+    also knows in which row of which file each deal stands.
 
     Raises:
         Unreadable: no deals were given, the engine cannot read them, or amounts are in several currencies, and none of
@@ -134,6 +143,7 @@ def ledger(
         taken=taken,
         intakes=records.intakes,
         orders=orders,
+        rows=records.shelf.rows_of("deals") if numbered and records.shelf else MappingProxyType({}),
     )
 
 
