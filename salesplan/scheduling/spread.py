@@ -312,13 +312,15 @@ def _weeks_of_months(days: tuple[date, ...]) -> list[list[slice]]:
 
 def _share(total: int, sizes: Sequence[int]) -> Sequence[int]:
     """Largest remainder; of remainders that are equal to 1/65,536 the earlier comes first, whatever rounding did."""
-    whole = sum(sizes) or 1
-    exact = [((total * size << (PART_DIGITS + 1)) // whole + 1) >> 1 for size in sizes]
+    if not total:
+        return [0] * len(sizes)
+    whole, finer = sum(sizes) or 1, total << (PART_DIGITS + 1)
+    exact = [(finer * size // whole + 1) >> 1 for size in sizes]
     shares = [part >> PART_DIGITS for part in exact]
-    left = total - sum(shares)
-    mask = (1 << PART_DIGITS) - 1
-    for place in sorted(range(len(sizes)), key=lambda place: -(exact[place] & mask))[:left]:
-        shares[place] += 1
+    if left := total - sum(shares):
+        mask = (1 << PART_DIGITS) - 1
+        for place in sorted(range(len(sizes)), key=lambda place: -(exact[place] & mask))[:left]:
+            shares[place] += 1
     return shares
 
 
@@ -333,9 +335,13 @@ def _follow(due: Sequence[Sequence[int]], goals: Sequence[int]) -> list[list[int
     mask = (1 << DIGITS) - 1
     given: list[int] = [0] * len(due)
     before: Sequence[int] = given
+    nothing = [0] * len(due)
     columns = []
     done = 0
     for goal, dues in zip(goals, zip(*due, strict=True), strict=True):
+        if goal == done and dues == before:
+            columns.append(nothing)
+            continue
         today = [max(0, (so_far >> DIGITS) - had) for so_far, had in zip(dues, given, strict=True)]
         extra = goal - done - sum(today)
         if extra > 0:
