@@ -102,6 +102,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     compensation.cap_below_floor,
     compensation.variable_differs,
     compensation.paid_twice,
+    compensation.instalments_whole,
     compensation.bonus_conditions,
     compensation.bonus_metrics,
     dates.training_outside,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from salesplan.base.finding import Finding, Locate, error
+from salesplan.base.sentence import sentence
 from salesplan.base.spelling import nearest
 from salesplan.checks import budget, dates, shares, team
 from salesplan.checks.rule import MOST_CANDIDATES, MOST_SUGGESTIONS, Check
@@ -36,25 +37,29 @@ def scenario_paths(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 hint = _below_a_section(changer, path, value) or _instead(found) if few else ""
                 yield error("unknown-path", _nowhere(found), locate("scenarios", name, path, key=True), hint)
             elif isinstance(found, Misfit):
-                message = f"in the scenario {quoted(name)}, {found.message}"
+                message = sentence("in the scenario {name}, {problem}", name=quoted(name), problem=found.message)
                 yield error("value-does-not-fit", message, locate("scenarios", name, path), found.hint)
 
 
 def _nowhere(miss: Miss) -> str:
-    where = f"in {quoted('.'.join(miss.reached))}" if miss.reached else "in the plan"
-    return f"the path leads nowhere: there is no {quoted(miss.word)} {where}"
+    word, reached = quoted(miss.word), ".".join(miss.reached)
+    if not reached:
+        return sentence("the path leads nowhere: there is no {word} in the plan", word=word)
+    return sentence("the path leads nowhere: there is no {word} in {reached}", word=word, reached=quoted(reached))
 
 
 def _below_a_section(changer: Changer, path: str, value: Setting) -> str:
     """The path with the section before it that it needs: funnels.acquisition.deal_value."""
     longer = (f"{section}.{path}" for section in SECTIONS)
     found = next((each for each in longer if isinstance(changer.change(each, value), Change)), "")
-    return f"write {found}" if found else ""
+    return sentence("write {text}", text=found) if found else ""
 
 
 def _instead(miss: Miss) -> str:
     known = tuple(islice(miss.known, MOST_CANDIDATES))
-    otherwise = f"there are {listed(known)}" if known else "the path ends before it"
+    otherwise = sentence("the path ends before it")
+    if known:
+        otherwise = sentence("there are {names}", names=listed(known))
     return meant(nearest(miss.word, known), otherwise)
 
 
@@ -69,7 +74,7 @@ def scenario_sums(plan: Plan, locate: Locate) -> Iterator[Finding]:
             for finding in rule(changed, locate):
                 yield error(
                     "scenario-sum",
-                    f"in the scenario {quoted(name)}, {finding.message}",
+                    sentence("in the scenario {name}, {problem}", name=quoted(name), problem=finding.message),
                     locate("scenarios", name),
                     "change the other values of the sum in the scenario too",
                     (finding.span, "the values of the plan"),

@@ -69,7 +69,7 @@ def commission(
     given = records_given(plan, records)
     known, name = schemes_needed(given)
     period = period_to_close(close, known, given.on)
-    ledger = ledger_given(given)
+    ledger = ledger_given(given, numbered=True)
     found = statements_of(known, name, ledger if given.on else known_until(ledger), period)
     if rep is not None:
         chosen = tuple(one for one in found.statements if one.rep.casefold() == rep.casefold())
@@ -86,7 +86,8 @@ def commission(
         answer = commission_answer(found, known.language, explain=explain, cost=cost)
         deliver(with_understood(answer, ledger), form, output, known.language)
     wrong = [one for one in found.set_aside if one.problem.name in UNPAID]
+    english = voice_for("en", found.currency, None)
     for one in wrong:
-        say(f"error: {problem_text(voice_for('en', found.currency, None), one)}")
+        say(f"error: {problem_text(english, one, found.rows.get(one.deal))}")
     if wrong:
         raise typer.Exit(1)

@@ -75,8 +75,8 @@ def records_opened(given: Given) -> Iterator[OpenRecords]:
         yield records
 
 
-def ledger_given(given: Given, paths: Sequence[StagePath] | None = None) -> Ledger:
-    """Every deal of the records as a value, sorted into the plan's funnels (or into `paths`).
+def ledger_given(given: Given, paths: Sequence[StagePath] | None = None, *, numbered: bool = False) -> Ledger:
+    """Every deal of the records as a value, sorted into the plan's funnels (or into `paths`); with its row, if asked.
 
     Raises:
         Unreadable: there are no deals, or they cannot be read.
@@ -86,7 +86,8 @@ def ledger_given(given: Given, paths: Sequence[StagePath] | None = None) -> Ledg
 
     known = paths if paths is not None else paths_of(given.plan.funnels) if given.plan else ()
     with records_opened(given) as records:
-        return ledger(records, known, given.on)
+        currency = given.plan.currency if given.plan else None
+        return ledger(records, known, given.on, currency=currency, numbered=numbered)
 
 
 def read_decimal(text: str | None) -> str | None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin
 from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
 
+from salesplan.base.sentence import sentence
 from salesplan.model.part import Part
 from salesplan.model.plan import Plan
 from salesplan.model.scalars import Setting, shown
@@ -118,16 +119,21 @@ def _below(spot: _Spot, key: str | int) -> _Spot:
 def _fitted(place: Place, spot: _Spot, value: Setting) -> Change | Misfit:
     info = spot.owner.model_fields[spot.field]
     if isinstance(spot.value, Part | dict | tuple):
-        below = "a list" if isinstance(spot.value, tuple) else "a block of keys"
-        return Misfit(f"'{shown(place[-1])}' is {below}", "go on to a single value in it, with a dot and its name")
+        below = sentence("a list") if isinstance(spot.value, tuple) else sentence("a block of keys")
+        return Misfit(
+            sentence("'{place}' is {below}", place=shown(place[-1]), below=below),
+            sentence("go on to a single value in it, with a dot and its name"),
+        )
     try:
         return Change(place, _reader(spot.owner, spot.field, spot.depth).validate_python(value))
     except ValidationError as failure:
         problem = failure.errors(include_url=False, include_input=False)[0]
-    hint = problem.get("ctx", {}).get("hint")
-    if hint:
-        return Misfit(problem["msg"], str(hint))
-    return Misfit(f"'{shown(value)}' does not fit '{shown(place[-1])}'", info.description or "")
+    context = problem.get("ctx", {})
+    if context.get("hint"):
+        return Misfit(context["text"], context["hint"])
+    return Misfit(
+        sentence("'{value}' does not fit '{place}'", value=shown(value), place=shown(place[-1])), info.description or ""
+    )
 
 
 @lru_cache(maxsize=512)
