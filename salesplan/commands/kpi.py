@@ -7,6 +7,7 @@ from salesplan.console.options import (
     Output,
     PlanPath,
     RecordOptions,
+    Scenario,
     TableFormat,
     reads_records,
     table_format,
@@ -17,6 +18,7 @@ from salesplan.console.options import (
 def kpi(
     plan: PlanPath = None,
     records: RecordOptions = NO_OPTIONS,
+    scenario: Scenario = None,
     format_: TableFormat = None,
     output: Output = None,
 ) -> None:
@@ -34,7 +36,7 @@ def kpi(
     from salesplan.progress.exports import read_book
     from salesplan.report.kpi.answer import kpi_answer
 
-    given = records_given(plan, records)
+    given = records_given(plan, records, scenario)
     if given.plan is None:
         raise Usage("kpi needs a plan", "Start one with `salesplan init`, or name your plan's file.")
     if given.sources.deals is None and given.sources.activities is None:
