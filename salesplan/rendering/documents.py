@@ -152,10 +152,12 @@ def _html(brief: Brief) -> str | bytes:
         return write_built(document, brief, DocumentFormat.HTML)
     from salesplan.report.document.what_if.page import what_if
     from salesplan.report.document.writers.branding import branding
-    from salesplan.report.document.writers.html import document_html
+    from salesplan.report.document.writers.html import document_html, fold_script
 
     look = branding(brief.color, brief.logo)
-    return document_html(document, look, what_if=what_if(_voice(brief), brief.plan, found))
+    folded = any(section.key == "summary" for section in document.sections)
+    scripts = (fold_script(),) if folded else ()
+    return document_html(document, look, scripts, what_if=what_if(_voice(brief), brief.plan, found))
 
 
 def _built(form: DocumentFormat) -> Callable[[Brief], str | bytes]:

@@ -19,7 +19,9 @@ PLACES = 3
 OF_STAGE = ("funnels", "*", "stages", "*")
 
 
-def scenario_table(found: Sequence[Outcome], words: Words, numbers: Numbers, currency: str) -> tuple[Table, ...]:
+def scenario_table(
+    found: Sequence[Outcome], words: Words, numbers: Numbers, currency: str, title: str = ""
+) -> tuple[Table, ...]:
     """A row for the plan and each scenario; columns that are empty everywhere are left out."""
     if not found:
         return ()
@@ -28,7 +30,7 @@ def scenario_table(found: Sequence[Outcome], words: Words, numbers: Numbers, cur
         Column("changes", words.text("What changes")),
         Column("target", words.text("Target"), Kind.MONEY),
         Column("deals", words.text("Deals"), Kind.COUNT),
-        Column("records", words.text("Records")),
+        Column("records", words.text("First stage")),
         Column("people", words.text("People")),
         Column("chance", words.text("Chance of the target")),
         Column("budget", words.text("Budget"), Kind.MONEY),
@@ -36,13 +38,12 @@ def scenario_table(found: Sequence[Outcome], words: Words, numbers: Numbers, cur
     rows = [_row(one, words, numbers, currency) for one in found]
     kept = [place for place in range(len(columns)) if any(row[place] not in {None, ""} for row in rows)]
     made = tuple(tuple(row[place] for place in kept) for row in rows)
-    title = words.text("Scenarios")
     return (Table("scenarios", title, tuple(columns[place] for place in kept), made, currency=currency),)
 
 
 def _row(one: Outcome, words: Words, numbers: Numbers, currency: str) -> tuple[Cell, ...]:
     quota = one.quota
-    told = "; ".join(change_text(change, words, numbers, currency) for change in one.changes)
+    told = words.text("; ").join(change_text(change, words, numbers, currency) for change in one.changes)
     chance = quota.chance if quota else None
     return (
         one.name or words.text("The plan"),
@@ -69,8 +70,8 @@ def change_text(change: Changed, words: Words, numbers: Numbers, currency: str =
     """A change as it is spoken of: conversion of opportunities 1/5 instead of 1/4."""
     values = {
         "what": _subject(change, words),
-        "after": _value(change.after, change, numbers, currency),
-        "before": _value(change.before, change, numbers, currency),
+        "after": _value(change.after, change, words, numbers, currency),
+        "before": _value(change.before, change, words, numbers, currency),
     }
     if change.before is None:
         return words.text("{what} {after}", **values)
@@ -104,11 +105,12 @@ def _subject(change: Changed, words: Words) -> str:
     return words.text("{key} of {name}", key=key, name=", ".join(names)) if names and key != names[-1] else key
 
 
-def _value(value: Any, change: Changed, numbers: Numbers, currency: str) -> str:  # noqa: ANN401
+def _value(value: Any, change: Changed, words: Words, numbers: Numbers, currency: str) -> str:  # noqa: ANN401
     """A value in the manner in which the scenario writes its own: 1/4 beside 1/5, 25% beside 20%; money as money."""
     if isinstance(value, AmountRange):
         ends = [value.low, value.high] if value.is_range else [value.low]
-        return " – ".join(_figure(Fraction(end), change, numbers, currency) for end in ends)
+        shown = [_figure(Fraction(end), change, numbers, currency) for end in ends]
+        return shown[0] if len(shown) == 1 else words.text("{low} to {high}", low=shown[0], high=shown[1])
     if isinstance(value, Fraction | Decimal | int) and not isinstance(value, bool):
         return _figure(Fraction(value), change, numbers, currency)
     return str(value).lower() if isinstance(value, bool) else str(value or "–")
@@ -117,7 +119,7 @@ def _value(value: Any, change: Changed, numbers: Numbers, currency: str) -> str:
 def _figure(value: Fraction, change: Changed, numbers: Numbers, currency: str) -> str:
     if _is_money(change, value) and currency:
         return numbers.money(value, currency)
-    if "/" in change.text and value.denominator != 1:
+    if "/" in change.text and value.numerator == 1 != value.denominator:
         return f"{value.numerator}/{value.denominator}"
     return numbers.percent(value) if isinstance(change.after, Fraction) else numbers.number(value)
 

@@ -56,7 +56,7 @@ def _path(voice: Voice, quota: Quota) -> tuple[Table, ...]:
         rows += [(voice.name(funnel.name), name, count) for name, count in (*stages, won)]
     columns = (
         Column("funnel", voice.say("Funnel")),
-        Column("stage", voice.say("Path")),
+        Column("stage", voice.say("Stage")),
         Column("count", voice.say("Number"), Kind.COUNT, bar=True),
     )
     table = Table("path", voice.say("The path to the target"), columns, tuple(rows[:MOST_STAGES]), group="funnel")
