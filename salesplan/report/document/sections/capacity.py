@@ -47,5 +47,7 @@ def _strip(voice: Voice, found: Headcount) -> tuple[Table, ...]:
     )
     rows = tuple((voice.name(one.name), *(month.load for month in one.months)) for one in busy)
     title = voice.say("Hours needed as a share of hours available")
-    note = voice.say("Above 100% there is more work than people have hours for, after ramps, absences and attrition.")
+    over = any((month.load or 0) > 1 for one in busy for month in one.months)
+    told = voice.say("Above 100% there is more work than people have hours for, after ramps, absences and attrition.")
+    note = told if over else ""
     return (Table("heat", title, columns, rows, note=note),)

@@ -116,8 +116,7 @@ def _stages(voice: Voice, funnel: Funnel, quota: FunnelQuota | None) -> tuple[Bl
     rows: list[tuple[Cell, ...]] = [_stage(voice, stage, counts.get(stage.name), opened) for stage in funnel.stages]
     if quota:
         rows.append((_won(voice, quota.deals), quota.deals, *[None] * (6 + len(opened))))
-    title = voice.say("Stages: {name}", name=voice.name(funnel.name))
-    return slim(Table(f"stages-{funnel.name}", title, columns, tuple(rows)))
+    return slim(Table(f"stages-{funnel.name}", "", columns, tuple(rows)))
 
 
 def _stage(voice: Voice, stage: Stage, count: StageCount | None, opened: tuple[Column, ...]) -> tuple[Cell, ...]:
