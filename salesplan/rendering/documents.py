@@ -43,7 +43,8 @@ def build_document(brief: Brief) -> tuple[Document, Figures]:
         from salesplan.report.document.personal.who import who_is
 
         return next(pages(brief, (who_is(brief.plan, brief.person),))), Figures()
-    computed = Figures(brief.quota(brief.split), _headlines(brief))
+    expected = brief.followed.forecast.probability if brief.followed.forecast else None
+    computed = Figures(brief.quota(brief.split), _headlines(brief), expected=expected)
     found = replace(computed, blocks={**computed.blocks, **_measured(brief), **followed_blocks(brief)})
     return plan_document(brief.plan, found), found
 

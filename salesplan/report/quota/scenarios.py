@@ -119,9 +119,14 @@ def _value(value: Any, change: Changed, words: Words, numbers: Numbers, currency
 def _figure(value: Fraction, change: Changed, numbers: Numbers, currency: str) -> str:
     if _is_money(change, value) and currency:
         return numbers.money(value, currency)
-    if "/" in change.text and value.numerator == 1 != value.denominator:
+    if "/" in change.text and all(_is_one_in(each) for each in (change.before, change.after) if each is not None):
         return f"{value.numerator}/{value.denominator}"
     return numbers.percent(value) if isinstance(change.after, Fraction) else numbers.number(value)
+
+
+def _is_one_in(value: Any) -> bool:  # noqa: ANN401
+    """Whether a rate reads well as a fraction: 1/4, not 7/25."""
+    return isinstance(value, Fraction) and value.numerator == 1 and value.denominator > 1
 
 
 def _is_money(change: Changed, value: Fraction) -> bool:

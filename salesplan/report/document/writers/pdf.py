@@ -29,7 +29,8 @@ header { padding-bottom: 5pt } .who { margin-top: 5pt } .headlines { padding-top
 #summary td.b { width: 90px } #summary td.b svg { width: 85px; height: 8px }
 #summary th, #summary td { padding: 1.5pt 3pt } .panels figure { margin: 0 } .panels figcaption { font-size: 8pt }
 .climb svg, .panels .timeline svg { max-width: 100%; height: auto }
-.ranges p, .ends { display: block } .ranges p span + span { padding-left: 8pt } .tree ul { padding-left: 12pt }
+.ranges p, .ends { display: block } .ranges p span + span { padding-left: 8pt } .ends span + span { float: right }
+.tree ul { padding-left: 12pt }
 nav { display: block; break-inside: avoid; margin-top: 12pt } nav ol { columns: 2; column-gap: 24pt }
 nav a::after { content: leader(". ") target-counter(attr(href), page) } nav li { padding: 1pt 0 }
 table { font-size: 8.5pt } th, td { padding: .3rem .4rem; white-space: normal !important }
