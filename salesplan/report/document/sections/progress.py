@@ -42,7 +42,7 @@ def won_so_far(voice: Voice, found: Track) -> tuple[Headline, ...]:
     """What is won, beside what is due by the day."""
     if found.revenue is None:
         return ()
-    due, stands = voice.money(found.revenue.due), status_text(found.revenue.status, voice.words)
+    due, stands = voice.about(found.revenue.due), status_text(found.revenue.status, voice.words)
     meaning = voice.say("{due} are due by {day}: {status}.", due=due, day=voice.day(found.on), status=stands)
     return (Headline(voice.say("Won so far"), voice.money(found.revenue.won), meaning),)
 
