@@ -24,7 +24,7 @@ from salesplan.progress.pipeline import money_in, won_in
 from salesplan.progress.revenue_goal import plan_target
 from salesplan.quotas.quota import Quota, quota
 from salesplan.records.count.done import DoneCount
-from salesplan.records.count.ledger import Deal, Ledger
+from salesplan.records.count.ledger import Deal, Ledger, is_foreign
 from salesplan.records.recognise.crm_words import State
 from salesplan.records.recognise.synonyms import plain
 from salesplan.scheduling.spread import Grid, Task, spread
@@ -150,7 +150,10 @@ class RepLine(Struct, frozen=True):
 
 
 class Track(Struct, frozen=True):
-    """Where a plan stands on a day. Money is in `currency`; `has_activities` tells whether any were read."""
+    """Where a plan stands on a day. Money is in `currency`; `has_activities` tells whether any were read.
+
+    `foreign` are won deals of the period whose amount is in another currency.
+    """
 
     title: str
     currency: str
@@ -169,6 +172,7 @@ class Track(Struct, frozen=True):
     thresholds: Thresholds
     has_activities: bool
     outside: bool
+    foreign: int = 0
 
     def to_frame(self) -> pd.DataFrame:
         """The lines as a data frame; rates are floats."""
@@ -240,6 +244,7 @@ def track(  # noqa: PLR0913  (all that it can be cut by)
         thresholds=limits,
         has_activities=book.done is not None,
         outside=not _within(book, now, period),
+        foreign=sum(is_foreign(deal, plan.currency or "") for deal in now.deals if won_in(deal, period)),
     )
 
 
