@@ -301,7 +301,7 @@ function drawn(figure, levels) {
     bar.setAttribute("width", `${widths[at].toFixed(2)}%`);
   });
   all("polygon", figure).forEach((slope, at) => slope.setAttribute("points", [[-1, 0], [1, 0], [1, 1], [-1, 1]]
-    .map(([side, next]) => `${(50 + side * widths[at + next] / 2).toFixed(2)},${y(bars[at + next]) + (next ? 0 : +bars[at].getAttribute("height"))}`).join(" ")));
+    .map(([side, next]) => `${(50 + side * widths[at + next] / 2).toFixed(2)},${y(bars[at + next]) + (next ? 0 : 16)}`).join(" ")));
   const note = span <= 25 ? "" : span <= 2500 ? words.root : words.log;
   let caption = figure.querySelector("figcaption");
   if (note && !caption) caption = figure.appendChild(document.createElement("figcaption"));
