@@ -79,3 +79,8 @@ def place_notes(found: Track, words: Words, numbers: Numbers) -> Iterator[str]:
         yield words.text("The period ended on {end}: this is how it came out.", end=end)
     if found.outside:
         yield words.text("No record is of the period from {start} to {end}.", start=start, end=end)
+        return
+    if day := found.silent_since.get("deals"):
+        yield words.text("The deals tell of nothing after {day}.", day=numbers.day(day))
+    if day := found.silent_since.get("activities"):
+        yield words.text("The activities tell of nothing after {day}.", day=numbers.day(day))

@@ -9,6 +9,9 @@ from salesplan.progress.track import Line, Track
 from salesplan.report.language.words import Words
 from salesplan.report.tables.table import Cell, Column, Kind, Table
 
+MOST = 10
+"""Lines of what is in nobody's quota that a screen shows, the largest first; CSV and JSON have them all."""
+
 
 def track_tables(found: Track, words: Words) -> Iterator[Table]:
     """Actions, stages, revenue by month, deals by rep, and what is in nobody's quota."""
@@ -131,5 +134,12 @@ def _unassigned(found: Track, words: Words) -> Table:
         Column("action", words.text("Action")),
         Column("done", words.text("Done"), Kind.COUNT),
     )
-    rows = tuple((owner or words.text("(nobody)"), action, n) for owner, action, n in found.unassigned)
-    return Table("unassigned", words.text("Done, and in nobody's quota"), columns, rows)
+    most = sorted(found.unassigned, key=lambda one: -one[2])
+    rows = tuple((owner or words.text("(nobody)"), action, n) for owner, action, n in most[:MOST])
+    more, left = len(most) - MOST, sum(n for _, _, n in most[MOST:])
+    note = words.plural(
+        "and {n} more line, {done} done: --format csv shows all",
+        "and {n} more lines, {done} done: --format csv shows all",
+        more, n=more, done=left,
+    ) if more > 0 else ""  # fmt: skip
+    return Table("unassigned", words.text("Done, and in nobody's quota"), columns, rows, note=note)
