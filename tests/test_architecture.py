@@ -66,7 +66,18 @@ STAIR = (
 )
 """Every floor, from the ground up: a file may import from its own floor and from those before it."""
 
-BASE = ("cache", "escaping", "files", "finding", "languages", "money", "periods", "public_holidays", "spelling")
+BASE = (
+    "cache",
+    "escaping",
+    "files",
+    "finding",
+    "languages",
+    "money",
+    "periods",
+    "public_holidays",
+    "sentence",
+    "spelling",
+)
 """What may stand on the ground floor: a closed list, since everything rests on it."""
 
 DOORS = {

@@ -17,7 +17,8 @@ import pytest
 from salesplan.base.files import write_new
 from salesplan.base.finding import Unwritable, Usage
 from salesplan.commands.init import Kind, what_next
-from salesplan.console.asking import checked_amount, checked_currency, checked_period, checked_team, kinds, spoken
+from salesplan.console.asking import checked_amount, checked_currency, checked_period, checked_team, kinds
+from salesplan.console.output import language_of_environment
 from salesplan.model import plan as model
 from salesplan.reading.plan import read_plan
 from salesplan.reading.schema import schema_text
@@ -234,7 +235,7 @@ def test_the_language_offered_is_that_of_the_settings(
 ) -> None:
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
-    assert spoken() == language
+    assert language_of_environment() == language
 
 
 class Terminal:

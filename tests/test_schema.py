@@ -242,6 +242,9 @@ compensation: [{name: a, rate: 5%, per: deal, draw: {amount: 1, per: week}, claw
 compensation: [{name: a, quota: {Ada: 1000}, tiers: [{to: 100%, rate: 1%, per: point, mode: cliff}, {rate: 2%}]}]
 compensation: [{name: a, quota: {Ada: 0}}]
 compensation: [{name: a, override: {of: [sales]}}]
+compensation: [{name: a, rate: 5%, per: year, paid: quarter, instalments: [{share: 50%}, {share: 50%, on: paid, after: 30 days}]}]
+compensation: [{name: a, rate: 5%, paid: week}]
+compensation: [{name: a, rate: 5%, instalments: [{share: 50%, on: delivery}]}]
 tracking: {rhythm: {actions: weekly}, kpis: [{metric: win_rate, target: 30%}], adapt: a}
 tracking: {rhythm: {actions: hourly}}
 risks: [{risk: a, answer: b, owner: c}]

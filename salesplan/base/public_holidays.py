@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from salesplan.base.cache import cache_folder, keep
+from salesplan.base.sentence import Sentence, any_of, in_quotes, sentence
 
 COMPLETE = "end"
 CODE_LENGTHS = (2, 3)
@@ -25,12 +26,21 @@ NOT_FREE = {"half_day", "optional_women", "workday"}
 """Kinds of python-holidays on which a team works all the same: half the day, some of it, or instead of another day."""
 
 
+class UnknownHolidays(ValueError):  # noqa: N818  (named for what it is)
+    """A country, a region or a kind of holidays that nobody knows; `hint` names near ones."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(f"{message}; {hint}")
+        self.message = message
+        self.hint = hint
+
+
 @cache
 def public_holidays(country: str, region: str | None, year: int, kinds: tuple[str, ...] = (PUBLIC,)) -> frozenset[date]:
     """The holidays of `country` (ISO 3166-1 code) and `region` (its code or name) in `year` that are of these `kinds`.
 
     Raises:
-        ValueError: if the country, region or a kind is unknown; the message lists near names.
+        UnknownHolidays: if the country, region or a kind is unknown; the message lists near names.
     """
     code = country.upper()
     if len(code) not in CODE_LENGTHS or not (code.isascii() and code.isalpha()):
@@ -45,7 +55,7 @@ def public_holidays(country: str, region: str | None, year: int, kinds: tuple[st
 
 
 def _ask(country: str, region: str | None, year: int, kinds: tuple[str, ...]) -> frozenset[date]:
-    """The holidays according to python-holidays; an unknown place or kind raises ValueError with near names."""
+    """The holidays according to python-holidays; an unknown place or kind raises UnknownHolidays with near names."""
     import warnings
 
     import holidays
@@ -53,42 +63,38 @@ def _ask(country: str, region: str | None, year: int, kinds: tuple[str, ...]) ->
 
     codes = {code: module for module, (_, *names) in COUNTRIES.items() for code in names if code.isupper()}
     if country not in codes:
-        raise ValueError(
-            f"no public holidays are known for the country {country[:40]!r}; {_near_country(country, codes)}"
-        )
+        message = sentence("no public holidays are known for the country {country}", country=in_quotes(country[:40]))
+        raise UnknownHolidays(message, _near_country(country, codes))
     entity = getattr(holidays, country)
     known = {*entity.subdivisions, *entity.subdivisions_aliases}
     if region and region not in known:
-        raise ValueError(f"{country} has no region {region[:40]!r}; {_near_region(region, known)}")
+        message = sentence("{country} has no region {region}", country=country, region=in_quotes(region[:40]))
+        raise UnknownHolidays(message, _near_region(region, known))
     offered = sorted(set(entity.supported_categories) - NOT_FREE)
     if strange := [kind for kind in kinds if kind not in offered]:
-        raise ValueError(f"{country} has no holidays of the kind {strange[0]!r}; choose from {', '.join(offered)}")
+        message = sentence("{country} has no holidays of the kind {kind}", country=country, kind=in_quotes(strange[0]))
+        raise UnknownHolidays(message, sentence("choose from {list}", list=", ".join(offered)))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # advice on regions to come, meant for programmers
         return frozenset(entity(subdiv=region or None, years=year, categories=kinds))
 
 
-def _near_country(country: str, codes: Mapping[str, str]) -> str:
+def _near_country(country: str, codes: Mapping[str, str]) -> Sentence:
     names = {module.replace("_", " "): code for code, module in reversed(list(codes.items()))}  # GB, not UK
     near = get_close_matches(country.casefold(), names, n=3)
     if not near:
-        return "write its two-letter code, such as FR"
-    return "did you mean " + _either(f"{names[name]} ({name.title()})" for name in near) + "?"
+        return sentence("write its two-letter code, such as FR")
+    return sentence("did you mean {word}?", word=any_of(f"{names[name]} ({name.title()})" for name in near))
 
 
-def _near_region(region: str, known: Iterable[str]) -> str:
+def _near_region(region: str, known: Iterable[str]) -> Sentence:
     folded = {name.casefold(): name for name in sorted(known)}
     near = get_close_matches(region.casefold(), folded, n=3)
     if near:
-        return "did you mean " + _either(folded[name] for name in near) + "?"
+        return sentence("did you mean {word}?", word=any_of(folded[name] for name in near))
     if not folded:
-        return "its public holidays are the same everywhere: leave the region out"
-    return "choose from " + ", ".join(folded.values())
-
-
-def _either(names: Iterable[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} or {last}" if first else last
+        return sentence("its public holidays are the same everywhere: leave the region out")
+    return sentence("choose from {list}", list=", ".join(folded.values()))
 
 
 def _cache_file(code: str, region: str | None, year: int, kinds: tuple[str, ...]) -> Path | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from salesplan.base.sentence import in_quotes, sentence
+
 _LEAST = 3
 
 
@@ -29,7 +31,7 @@ def slip_of(word: str, known: Iterable[str]) -> str:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest word, or nothing."""
     close = nearest(word, known)
-    return f"did you mean '{close}'?" if close else ""
+    return sentence("did you mean {word}?", word=in_quotes(close)) if close else ""
 
 
 def _plain(word: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from salesplan.base.finding import Finding, Locate, Path, error, warning
+from salesplan.base.sentence import sentence
 from salesplan.checks.rule import folded, stages, unknown
 from salesplan.checks.wording import listed, meant, quoted
 from salesplan.model.plan import Plan
@@ -22,8 +23,12 @@ def action_named_like_stage(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 if (segment, action) in sourced:
                     yield error(
                         "action-named-like-stage",
-                        f"{quoted(segment)} has an action {quoted(action)} and brings in records of a stage of that "
-                        "name: their quotas cannot be told apart",
+                        sentence(
+                            "{segment} has an action {action} and brings in records of a stage of that name: their "
+                            "quotas cannot be told apart",
+                            segment=quoted(segment),
+                            action=quoted(action),
+                        ),
                         locate(*path, "actions", segment, action, key=True),
                         "give the action another name",
                         (locate(*sourced[segment, action]), "the stage"),
@@ -42,9 +47,11 @@ def action_without_entry(plan: Plan, locate: Locate) -> Iterator[Finding]:
     for action, place, near in unknown(asked.items(), plan.actions):
         yield warning(
             "unknown-action",
-            f"the catalogue of actions has no {quoted(action)}, so its minutes of work are not known",
+            sentence(
+                "the catalogue of actions has no {action}, so its minutes of work are not known", action=quoted(action)
+            ),
             locate(*place, key=True),
-            meant(near, f"add it under actions, such as {action}: {{minutes: 10}}"),
+            meant(near, sentence("add it under actions, such as {action}: {{minutes: 10}}", action=action)),
         )
 
 
@@ -58,7 +65,12 @@ def counts_known(plan: Plan, locate: Locate) -> Iterator[Finding]:
         for result, place, near in unknown(asked, known):
             yield error(
                 "unknown-result",
-                f"{quoted(name)} has no result {quoted(result)}, so that would never count",
+                sentence(
+                    "{name} has no result {result}, so that would never count", name=quoted(name), result=quoted(result)
+                ),
                 locate(*place),
-                meant(known[near] if near else "", f"add it to results, or count one of {listed(action.results)}"),
+                meant(
+                    known[near] if near else "",
+                    sentence("add it to results, or count one of {results}", results=listed(action.results)),
+                ),
             )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from salesplan.base.finding import Finding, Locate, error, warning
+from salesplan.base.sentence import day, month, sentence
 from salesplan.base.spelling import nearest
 from salesplan.checks.rule import folded
 from salesplan.checks.wording import meant, money, percent, quoted
@@ -22,14 +23,27 @@ def over_limit(plan: Plan, locate: Locate) -> Iterator[Finding]:
     reserve = budget.contingency or Fraction(0)
     total = Fraction(lines) * (1 + reserve)
     if total > budget.limit:
-        with_reserve = f" with the reserve of {percent(reserve)}" if reserve else ""
+        over = money(total - Fraction(budget.limit))
+        message = sentence(
+            "the expenses come to {total}, {over} over the limit of {limit}",
+            total=money(total),
+            over=over,
+            limit=money(budget.limit),
+        )
+        if reserve:
+            message = sentence(
+                "the expenses come to {total} with the reserve of {reserve}, {over} over the limit of {limit}",
+                total=money(total),
+                reserve=percent(reserve),
+                over=over,
+                limit=money(budget.limit),
+            )
         yield error(
             "over-budget",
-            f"the expenses come to {money(total)}{with_reserve}, {money(total - Fraction(budget.limit))} "
-            f"over the limit of {money(budget.limit)}",
+            message,
             locate("budget", "limit"),
             "cut an expense or the reserve, or raise the limit",
-            (locate("budget", "lines"), f"the lines add up to {money(lines)}"),
+            (locate("budget", "lines"), sentence("the lines add up to {lines}", lines=money(lines))),
         )
 
 
@@ -40,7 +54,13 @@ def expense_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if period and line.when and not f"{period.start:%Y-%m}" <= line.when <= f"{period.end:%Y-%m}":
             yield warning(
                 "expense-outside",
-                f"{quoted(line.item)} falls due in {line.when}, outside the period ({period.start} to {period.end})",
+                sentence(
+                    "{line} falls due in {when}, outside the period ({start} to {end})",
+                    line=quoted(line.item),
+                    when=month(line.when),
+                    start=day(period.start),
+                    end=day(period.end),
+                ),
                 locate("budget", "lines", place, "when"),
                 "check the month",
             )
@@ -63,8 +83,14 @@ def loses_money(plan: Plan, locate: Locate) -> Iterator[Finding]:
     if expected * budget.margin < cost:
         yield warning(
             "loses-money",
-            f"the plan loses {money(cost - expected * budget.margin)} at its own expected revenue of "
-            f"{money(expected)}: a gross margin of {percent(budget.margin)} of it against a budget of {money(cost)}",
+            sentence(
+                "the plan loses {loss} at its own expected revenue of {expected}: a gross margin of {margin} of "
+                "it against a budget of {cost}",
+                loss=money(cost - expected * budget.margin),
+                expected=money(expected),
+                margin=percent(budget.margin),
+                cost=money(cost),
+            ),
             locate("budget", "margin"),
             "cut the budget, or raise the target or the margin; `salesplan budget` shows it with pay",
             (locate("goals", goals[0][0], "target"), "the target"),
@@ -80,7 +106,7 @@ def spent_on(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if one.item and folded(one.item) not in items and (near := nearest(one.item, items.values())):
             yield warning(
                 "spent-elsewhere",
-                f"no budget line is called {quoted(one.item)}, so it counts as unplanned",
+                sentence("no budget line is called {item}, so it counts as unplanned", item=quoted(one.item)),
                 locate("budget", "actuals", place, "item"),
                 meant(near, ""),
             )

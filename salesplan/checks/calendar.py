@@ -8,6 +8,8 @@ from operator import attrgetter
 
 from salesplan.base.finding import Finding, Locate, error
 from salesplan.base.periods import ONE_DAY, WEEKDAYS, Period, WorkCalendar, months
+from salesplan.base.public_holidays import UnknownHolidays
+from salesplan.base.sentence import day, sentence
 from salesplan.checks.wording import quoted
 from salesplan.model.calendar import Calendar
 from salesplan.model.plan import Plan
@@ -22,7 +24,7 @@ def country(plan: Plan, locate: Locate) -> Iterator[Finding]:
     if place.region and not place.country:
         yield error(
             "region-without-country",
-            f"the region {quoted(place.region)} stands without its country",
+            sentence("the region {region} stands without its country", region=quoted(place.region)),
             locate("calendar", "region"),
             "write the country too, such as country: FR",
         )
@@ -45,9 +47,8 @@ def _trouble(calendar: WorkCalendar, period: Period) -> tuple[str, str] | None:
     """What is wrong with the calendar's country, region or kinds of holidays, and what to write."""
     try:
         calendar.holidays(Period(period.start, period.start))
-    except ValueError as failure:
-        message, _, hint = str(failure).partition("; ")
-        return message, hint
+    except UnknownHolidays as failure:
+        return failure.message, failure.hint
     return None
 
 
@@ -60,12 +61,12 @@ def no_working_day(plan: Plan, locate: Locate) -> Iterator[Finding]:
     try:
         calendar = WorkCalendar(workdays, plan.calendar.country, plan.calendar.region, kinds=plan.calendar.holidays)
         works = any(calendar.working_days(part) for stretch in _open(plan.calendar, period) for part in months(stretch))
-    except ValueError:
+    except UnknownHolidays:
         return  # the country is unknown, which is a finding of its own
     if not works:
         yield error(
             "no-working-day",
-            f"the period ({period.start} to {period.end}) has no working day",
+            sentence("the period ({start} to {end}) has no working day", start=day(period.start), end=day(period.end)),
             locate("period"),
             "check the period, and under calendar the workdays, the closed days and the country",
         )

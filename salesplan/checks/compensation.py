@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
 from salesplan.base.finding import Finding, Locate, error, warning
+from salesplan.base.sentence import any_of, in_quotes, sentence
 from salesplan.checks.rule import each, stages
 from salesplan.checks.tiers import share_of
 from salesplan.checks.wording import figure, money, percent, quoted
 from salesplan.model.compensation import Compensation
-from salesplan.model.conditions import OF_STATEMENT, BadConditionError, read_condition
+from salesplan.model.conditions import END, OF_STATEMENT, BadConditionError, read_condition
 from salesplan.model.goal import METRICS
 from salesplan.model.plan import Plan
 
@@ -36,7 +38,12 @@ def tiers_rise(plan: Plan, locate: Locate) -> Iterator[Finding]:
             if type(lower) is type(upper) and upper <= lower:
                 yield error(
                     "tiers-not-rising",
-                    f"in {quoted(scheme.name)}, the tier to {figure(high)} follows the one to {figure(low)}",
+                    sentence(
+                        "in {scheme}, the tier to {high} follows the one to {low}",
+                        scheme=quoted(scheme.name),
+                        high=figure(high),
+                        low=figure(low),
+                    ),
                     locate("compensation", place, "tiers", after, "to"),
                     "write the tiers from the lowest to the highest",
                     (locate("compensation", place, "tiers", before, "to"), "the tier before"),
@@ -53,7 +60,10 @@ def tier_kinds(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if shares and amounts:
             yield error(
                 "tiers-mixed",
-                f"in {quoted(scheme.name)}, some tiers end at an amount and some at a share of an unknown quota",
+                sentence(
+                    "in {scheme}, some tiers end at an amount and some at a share of an unknown quota",
+                    scheme=quoted(scheme.name),
+                ),
                 locate("compensation", place, "tiers", shares[0], "to"),
                 "add the quota, such as quota: 300000, or write all ends as amounts",
                 (locate("compensation", place, "tiers", amounts[0], "to"), "an amount"),
@@ -68,14 +78,20 @@ def tier_ends(plan: Plan, locate: Locate) -> Iterator[Finding]:
             if last and tier.to is not None:
                 yield error(
                     "last-tier-ends",
-                    f"{quoted(scheme.name)} does not say what is paid above {figure(tier.to)}",
+                    sentence(
+                        "{scheme} does not say what is paid above {to}", scheme=quoted(scheme.name), to=figure(tier.to)
+                    ),
                     locate("compensation", place, "tiers", number_, "to"),
                     "add a last tier without 'to', such as {rate: 12%}, or {rate: 0%} if nothing is paid",
                 )
             elif not last and tier.to is None:
                 yield error(
                     "tier-without-end",
-                    f"in {quoted(scheme.name)}, tier {number_ + 1} has no end, so those after it are never reached",
+                    sentence(
+                        "in {scheme}, tier {number} has no end, so those after it are never reached",
+                        scheme=quoted(scheme.name),
+                        number=number_ + 1,
+                    ),
                     locate("compensation", place, "tiers", number_),
                     "say where it ends, such as to: 100%; only the last one is open",
                 )
@@ -88,7 +104,12 @@ def cap_below_floor(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if cap is not None and scheme.floor is not None and cap < scheme.floor:
             yield error(
                 "cap-below-floor",
-                f"{quoted(scheme.name)} pays at most {money(cap)} and at least {money(scheme.floor)}",
+                sentence(
+                    "{scheme} pays at most {cap} and at least {floor}",
+                    scheme=quoted(scheme.name),
+                    cap=money(cap),
+                    floor=money(scheme.floor),
+                ),
                 locate("compensation", place, "cap"),
                 "raise the cap, or lower the floor",
                 (locate("compensation", place, "floor"), "the least that is paid"),
@@ -114,11 +135,19 @@ def variable_differs(plan: Plan, locate: Locate) -> Iterator[Finding]:
             rate = stated / (Fraction(scheme.quota) * PERIODS[scheme.per])
             yield warning(
                 "variable-differs",
-                f"{quoted(scheme.name)} pays {money(paid)} a year at 100% of quota, and its variable pay is "
-                f"{money(stated)}",
+                sentence(
+                    "{scheme} pays {paid} a year at 100% of quota, and its variable pay is {stated}",
+                    scheme=quoted(scheme.name),
+                    paid=money(paid),
+                    stated=money(stated),
+                ),
                 locate("compensation", place, "variable"),
-                f"change the rates, the quota or variable: {money(stated)} takes {percent(rate)} of the quota",
-                (locate("compensation", place, "tiers"), f"these pay {money(paid)}"),
+                sentence(
+                    "change the rates, the quota or variable: {stated} takes {rate} of the quota",
+                    stated=money(stated),
+                    rate=percent(rate),
+                ),
+                (locate("compensation", place, "tiers"), sentence("these pay {paid}", paid=money(paid))),
             )
 
 
@@ -153,19 +182,24 @@ def paid_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
     for segment, team in plan.team.items():
         for member in team.members:
             homes.setdefault(member.name, []).append(segment)
-    claims: dict[tuple[str, str, str], int] = {}
+    claims: dict[tuple[str, str, str], list[int]] = {}
     every = (EVERYBODY, *dict.fromkeys(name for scheme in plan.compensation for name in scheme.funnels))
     for place, scheme in enumerate(plan.compensation):
-        if scheme.starts or scheme.ends or (scheme.override and not scheme.tiers and scheme.rate is None):
+        if scheme.override and not scheme.tiers and scheme.rate is None:
             continue
-        claimed = (_claim(place, scheme, homes, claims, funnel) for funnel in scheme.funnels or every)
+        claimed = [_claim(plan.compensation, place, homes, claims, funnel) for funnel in scheme.funnels or every]
         found = next((one for one in claimed if one), None)
         if found:
             earlier, whom = found
             yield error(
                 "paid-twice",
-                f"{quoted(plan.compensation[earlier].name)} and {quoted(scheme.name)} both pay {whom} "
-                f"for {quoted(scheme.measure)}",
+                sentence(
+                    "{name} and {scheme} both pay {whom} for {measure}",
+                    name=quoted(plan.compensation[earlier].name),
+                    scheme=quoted(scheme.name),
+                    whom=whom,
+                    measure=quoted(scheme.measure),
+                ),
                 locate("compensation", place, "for") if scheme.for_ else locate("compensation", place, "name"),
                 "keep one of the two for each person and measure",
                 (locate("compensation", earlier, "name"), "the other plan"),
@@ -173,33 +207,51 @@ def paid_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 
 def _claim(
+    schemes: Sequence[Compensation],
     place: int,
-    scheme: Compensation,
     homes: dict[str, list[str]],
-    claims: dict[tuple[str, str, str], int],
+    claims: dict[tuple[str, str, str], list[int]],
     funnel: str,
 ) -> tuple[int, str] | None:
-    """Enter whom a plan pays; say which earlier plan pays somebody of them for the same.
+    """Enter whom a plan pays; say which earlier plan pays somebody of them for the same, on the same days.
 
     `claims` holds, for each measure, segments and people paid as named, `*` with a segment of which somebody is paid,
     and `*` alone once anybody is.
     """
-    found: tuple[int, str] | None = None
+    scheme, found = schemes[place], None
     for name in dict.fromkeys(scheme.for_ or (EVERYBODY,)):
         reach = (name, f"*{name}", *homes.get(name, ()), EVERYBODY) if name else (EVERYBODY, "*")
-        whom = quoted(name) if name else "everybody"
-        found = found or next(
-            (
-                (claims[scheme.measure, funnel, key], whom)
-                for key in reach
-                if claims.get((scheme.measure, funnel, key), place) != place
-            ),
-            None,
-        )
+        earlier = (other for key in reach for other in claims.get((scheme.measure, funnel, key), ()))
+        same = next((other for other in earlier if other != place and _overlap(schemes[other], scheme)), None)
+        if found is None and same is not None:
+            found = (same, quoted(name) if name else sentence("everybody"))
     for name in scheme.for_ or (EVERYBODY,):
         for key in (name, "*", *(f"*{home}" for home in homes.get(name, ()))):
-            claims.setdefault((scheme.measure, funnel, key), place)
+            claims.setdefault((scheme.measure, funnel, key), []).append(place)
     return found
+
+
+def _overlap(one: Compensation, other: Compensation) -> bool:
+    """Whether there is a day on which both plans run."""
+    starts, ends = (one.starts or date.min, other.starts or date.min), (one.ends or date.max, other.ends or date.max)
+    return max(starts) <= min(ends)
+
+
+def instalments_whole(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """The instalments of a commission are all of it."""
+    for place, scheme in each(plan.compensation):
+        whole = sum((one.share for one in scheme.instalments), Fraction(0))
+        if scheme.instalments and whole != 1:
+            yield error(
+                "instalments-sum",
+                sentence(
+                    "the instalments of {scheme} are {whole} of the commission",
+                    scheme=quoted(scheme.name),
+                    whole=percent(whole),
+                ),
+                locate("compensation", place, "instalments"),
+                "let their shares add up to 100%",
+            )
 
 
 def bonus_conditions(plan: Plan, locate: Locate) -> Iterator[Finding]:
@@ -212,7 +264,11 @@ def bonus_conditions(plan: Plan, locate: Locate) -> Iterator[Finding]:
             except BadConditionError as fault:
                 yield error(
                     "bad-condition",
-                    f"what earns the bonus {quoted(bonus.name)} cannot be read at {quoted(str(fault))}",
+                    sentence(
+                        "what earns the bonus {bonus} cannot be read at {fault}",
+                        bonus=quoted(bonus.name),
+                        fault=in_quotes(sentence("the end")) if str(fault) == END else quoted(str(fault)),
+                    ),
                     locate("compensation", place, "bonuses", number, "when"),
                     "write it as attainment >= 110%, amount >= 50000 and source = referral, or first 3 deals",
                 )
@@ -225,10 +281,17 @@ def unpaid_measure(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if scheme.measure in own:
             yield error(
                 "unpaid-measure",
-                f"{quoted(scheme.name)} pays for {quoted(scheme.measure)}, and commission is paid on won deals only",
+                sentence(
+                    "{scheme} pays for {measure}, and commission is paid on won deals only",
+                    scheme=quoted(scheme.name),
+                    measure=quoted(scheme.measure),
+                ),
                 locate("compensation", place, "measure"),
-                f"pay on {', '.join(PAID_ON[:-1])} or {PAID_ON[-1]}; pay for {quoted(scheme.measure)} by hand, outside "
-                "the plan",
+                sentence(
+                    "pay on {measures}; pay for {measure} by hand, outside the plan",
+                    measures=any_of(PAID_ON),
+                    measure=quoted(scheme.measure),
+                ),
             )
 
 
@@ -240,7 +303,11 @@ def bonus_metrics(plan: Plan, locate: Locate) -> Iterator[Finding]:
             if not bonus.when and bonus.metric in own and bonus.target is not None:
                 yield warning(
                     "bonus-by-hand",
-                    f"no statement knows {quoted(bonus.metric)}, so the bonus {quoted(bonus.name)} is never paid by it",
+                    sentence(
+                        "no statement knows {metric}, so the bonus {bonus} is never paid by it",
+                        metric=quoted(bonus.metric),
+                        bonus=quoted(bonus.name),
+                    ),
                     locate("compensation", place, "bonuses", number, "metric"),
-                    f"use {', '.join(OF_STATEMENT[:-1])} or {OF_STATEMENT[-1]}, or pay it by hand",
+                    sentence("use {figures}, or pay it by hand", figures=any_of(OF_STATEMENT)),
                 )

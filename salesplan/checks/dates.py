@@ -8,14 +8,15 @@ from fractions import Fraction
 
 from salesplan.base.finding import Finding, Locate, error, warning
 from salesplan.base.periods import Period
+from salesplan.base.sentence import Sentence, day, month, sentence
 from salesplan.checks.rule import each
 from salesplan.checks.wording import percent, quoted
 from salesplan.model.milestone import Milestone
 from salesplan.model.plan import Plan
 
 
-def _lies(period: Period) -> str:
-    return f"outside the period ({period.start} to {period.end})"
+def _lies(period: Period) -> Sentence:
+    return sentence("outside the period ({start} to {end})", start=day(period.start), end=day(period.end))
 
 
 def milestone_day(plan: Plan, locate: Locate) -> Iterator[Finding]:
@@ -25,14 +26,14 @@ def milestone_day(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if milestone.day is None and milestone.on is None:
             yield error(
                 "milestone-without-day",
-                f"the milestone {title} has neither a day nor a date",
+                sentence("the milestone {title} has neither a day nor a date", title=title),
                 locate("milestones", place, "title"),
                 "write day: 30 (counted from the start of the period) or on: 2027-01-31",
             )
         elif milestone.day is not None and milestone.on is not None:
             yield error(
                 "milestone-day-and-date",
-                f"the milestone {title} has both a day and a date",
+                sentence("the milestone {title} has both a day and a date", title=title),
                 locate("milestones", place, "on"),
                 "keep one of the two",
                 (locate("milestones", place, "day"), "the day"),
@@ -50,16 +51,29 @@ def milestone_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
     period = plan.dates
     for place, milestone in each(plan.milestones if period else ()):
         assert period is not None  # noqa: S101
-        day = _on(milestone, period)
-        if day is None or day in period:
+        on, title = _on(milestone, period), quoted(milestone.title)
+        if on is None or on in period:
             continue
         if milestone.on:
-            what, key = f"is on {day}, {_lies(period)}", "on"
+            key, message = (
+                "on",
+                sentence(
+                    "the milestone {milestone} is on {day}, {lies}", milestone=title, day=day(on), lies=_lies(period)
+                ),
+            )
         else:
-            what, key = f"is on day {milestone.day}, and the period has {len(period)} days", "day"
+            key, message = (
+                "day",
+                sentence(
+                    "the milestone {milestone} is on day {number}, and the period has {days} days",
+                    milestone=title,
+                    number=milestone.day,
+                    days=len(period),
+                ),
+            )
         yield error(
             "milestone-outside",
-            f"the milestone {quoted(milestone.title)} {what}",
+            message,
             locate("milestones", place, key),
             "move the milestone into the period, or make the period longer",
             (locate("period"), "the period"),
@@ -70,20 +84,24 @@ def milestone_order(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Milestones stand in the order of their days."""
     period, latest = plan.dates, None
     for place, milestone in enumerate(plan.milestones):
-        day = _on(milestone, period) or (date.min + timedelta(days=milestone.day) if milestone.day else None)
-        comparable = day and (period or milestone.on is None)
-        if not day or not comparable:
+        on = _on(milestone, period) or (date.min + timedelta(days=milestone.day) if milestone.day else None)
+        comparable = on and (period or milestone.on is None)
+        if not on or not comparable:
             continue
-        if latest and day < latest[0]:
+        if latest and on < latest[0]:
             yield error(
                 "milestone-order",
-                f"the milestone {quoted(milestone.title)} is due before {quoted(latest[1].title)}, which comes first",
+                sentence(
+                    "the milestone {milestone} is due before {other}, which comes first",
+                    milestone=quoted(milestone.title),
+                    other=quoted(latest[1].title),
+                ),
                 locate("milestones", place, "on" if milestone.on else "day"),
                 "put the milestones in the order of their days",
                 (locate("milestones", latest[2], "on" if latest[1].on else "day"), "the later day"),
             )
         else:
-            latest = (day, milestone, place)
+            latest = (on, milestone, place)
 
 
 def goal_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
@@ -93,7 +111,12 @@ def goal_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if period and goal.by and goal.by not in period:
             yield error(
                 "goal-outside",
-                f"the goal {quoted(goal.name)} is due on {goal.by}, {_lies(period)}",
+                sentence(
+                    "the goal {goal} is due on {by}, {lies}",
+                    goal=quoted(goal.name),
+                    by=day(goal.by),
+                    lies=_lies(period),
+                ),
                 locate("goals", place, "by"),
                 "change the day, or leave it out: a goal is due at the end of the period",
                 (locate("period"), "the period"),
@@ -107,7 +130,12 @@ def training_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if period and training.by and training.by not in period:
             yield warning(
                 "training-outside",
-                f"the training {quoted(training.topic)} is due on {training.by}, {_lies(period)}",
+                sentence(
+                    "the training {training} is due on {by}, {lies}",
+                    training=quoted(training.topic),
+                    by=day(training.by),
+                    lies=_lies(period),
+                ),
                 locate("training", place, "by"),
                 "check the day",
             )
@@ -120,9 +148,9 @@ def closed_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if period and (days.end < period.start or days.start > period.end):
             yield warning(
                 "closed-outside",
-                f"the closed days from {days.start} lie {_lies(period)}"
+                sentence("the closed days from {start} lie {lies}", start=day(days.start), lies=_lies(period))
                 if days.start != days.end
-                else f"the closed day {days.start} lies {_lies(period)}",
+                else sentence("the closed day {start} lies {lies}", start=day(days.start), lies=_lies(period)),
                 locate("calendar", "closed", place),
                 "check the date; the line has no effect",
             )
@@ -131,12 +159,14 @@ def closed_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
 def seasonality_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """The months with a share of the target are months of the period."""
     period = plan.dates
-    for month in plan.seasonality if period else ():
-        if period and not f"{period.start:%Y-%m}" <= month <= f"{period.end:%Y-%m}":
+    for name in plan.seasonality if period else ():
+        if period and not f"{period.start:%Y-%m}" <= name <= f"{period.end:%Y-%m}":
             yield error(
                 "seasonality-outside",
-                f"the month {month} has a share of the target and lies {_lies(period)}",
-                locate("seasonality", month, key=True),
+                sentence(
+                    "the month {month} has a share of the target and lies {lies}", month=month(name), lies=_lies(period)
+                ),
+                locate("seasonality", name, key=True),
                 "remove the line, or make the period longer",
                 (locate("period"), "the period"),
             )
@@ -148,7 +178,7 @@ def seasonality_sum(plan: Plan, locate: Locate) -> Iterator[Finding]:
     if plan.seasonality and total != 1:
         yield error(
             "seasonality-sum",
-            f"the shares of the months add up to {percent(total)}, not 100%",
+            sentence("the shares of the months add up to {total}, not 100%", total=percent(total)),
             locate("seasonality"),
             "change them so that they add up to 100%; a third can be written 1/3",
         )
@@ -160,18 +190,26 @@ def fiscal_year(plan: Plan, locate: Locate) -> Iterator[Finding]:
     if name.startswith("FY") and "fiscal_year_starts" not in plan.calendar.model_fields_set:
         yield warning(
             "fiscal-year-not-stated",
-            f"the period {name} is a fiscal one, and the plan does not say when its fiscal year starts: "
-            "January is assumed",
+            sentence(
+                "the period {name} is a fiscal one, and the plan does not say when its fiscal year starts: "
+                "January is assumed",
+                name=name,
+            ),
             locate("period"),
             "write the month under calendar, such as fiscal_year_starts: 4",
         )
     elif starts > 1 and (len(name) == len("2027") or name[4:6] in {"-Q", "-H"}):
         yield warning(
             "fiscal-year-not-used",
-            f"the period {name} follows the calendar year, from {plan.dates.start if plan.dates else ''}, "
-            f"and not the fiscal year, which starts in month {starts}",
+            sentence(
+                "the period {name} follows the calendar year, from {start}, and not the fiscal year, which "
+                "starts in month {starts}",
+                name=name,
+                start=day(plan.dates.start) if plan.dates else "",
+                starts=starts,
+            ),
             locate("period"),
-            f"if you mean the fiscal one, write FY{name}",
+            sentence("if you mean the fiscal one, write FY{name}", name=name),
             (locate("calendar", "fiscal_year_starts"), "the fiscal year"),
         )
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from salesplan.base.finding import Finding, Locate, Path, error, warning
+from salesplan.base.sentence import sentence
 from salesplan.checks.rule import each
 from salesplan.checks.shares import own_goals
 from salesplan.checks.wording import figure, quoted
@@ -32,11 +33,22 @@ def goal_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
             continue
         earlier = first.setdefault((goal.funnel, goal.metric in REVENUE, goal.by or end), place)
         if earlier != place:
-            whom = f"the funnel {quoted(goal.funnel)}" if goal.funnel else "the whole plan"
+            whole = sentence(
+                "the goals {first} and {second} drive the whole plan and are due on the same day: which one sets the "
+                "quotas?",
+                first=quoted(plan.goals[earlier].name),
+                second=quoted(goal.name),
+            )
+            one = sentence(
+                "the goals {first} and {second} drive the funnel {funnel} and are due on the same day: which one sets "
+                "the quotas?",
+                first=quoted(plan.goals[earlier].name),
+                second=quoted(goal.name),
+                funnel=quoted(goal.funnel or ""),
+            )
             yield error(
                 "goal-twice",
-                f"the goals {quoted(plan.goals[earlier].name)} and {quoted(goal.name)} drive {whom} and are due on "
-                "the same day: which one sets the quotas?",
+                one if goal.funnel else whole,
                 locate("goals", place),
                 "remove one, give one an earlier day with by, or give it a funnel of its own",
                 (locate("goals", earlier), "the other goal"),
@@ -50,10 +62,12 @@ def goal_without_funnel(plan: Plan, locate: Locate) -> Iterator[Finding]:
         return
     for place, goal in each(plan.goals):
         if goal.metric in DRIVING_METRICS and not goal.funnel:
-            why = "every funnel has a goal of its own" if plan.funnels else "the plan has no funnels"
+            why = sentence("every funnel has a goal of its own")
+            if not plan.funnels:
+                why = sentence("the plan has no funnels")
             yield warning(
                 "goal-without-funnel",
-                f"nothing works towards the goal {quoted(goal.name)}: {why}",
+                sentence("nothing works towards the goal {goal}: {why}", goal=quoted(goal.name), why=why),
                 locate("goals", place),
                 "describe under funnels how records become deals, and what is done at each stage",
             )
@@ -65,7 +79,7 @@ def goal_of_zero(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if goal.metric in DRIVING_METRICS and goal.target == 0:
             yield error(
                 "goal-of-zero",
-                f"the goal {quoted(goal.name)} asks for nothing",
+                sentence("the goal {goal} asks for nothing", goal=quoted(goal.name)),
                 locate("goals", place, "target"),
                 "write a target above zero",
             )
@@ -79,7 +93,7 @@ def figure_fits(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if isinstance(value, Fraction) and metric not in RATIOS:
             yield error(
                 "figure-does-not-fit",
-                f"{quoted(metric)} is measured in plain numbers, not in percent",
+                sentence("{metric} is measured in plain numbers, not in percent", metric=quoted(metric)),
                 locate(*path),
                 "write a number, such as 90000",
             )
@@ -87,9 +101,9 @@ def figure_fits(plan: Plan, locate: Locate) -> Iterator[Finding]:
             percent = f"{value}%" if isinstance(value, Decimal) and value <= 100 else "30%"  # noqa: PLR2004
             yield error(
                 "figure-does-not-fit",
-                f"{quoted(metric)} is at most 100%, and {figure(value)} is more",
+                sentence("{metric} is at most 100%, and {value} is more", metric=quoted(metric), value=figure(value)),
                 locate(*path),
-                f"if you mean percent, write {percent}",
+                sentence("if you mean percent, write {text}", text=percent),
             )
 
 
@@ -115,7 +129,10 @@ def deal_value_missing(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if goal is not None and funnel.deal_value is None:
             yield warning(
                 "deal-value-missing",
-                f"the funnel {quoted(funnel.name)} has to bring revenue, and does not say what a deal is worth",
+                sentence(
+                    "the funnel {funnel} has to bring revenue, and does not say what a deal is worth",
+                    funnel=quoted(funnel.name),
+                ),
                 locate("funnels", place, "name"),
                 "add deal_value: 30000, or a range: 20000 to 45000",
                 (locate("goals", goal, "metric"), "the goal on revenue"),
@@ -126,10 +143,10 @@ def currency_missing(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """A plan with amounts of money says in which currency."""
     if plan.currency:
         return
-    for path, what in _amounts(plan):
+    for path, message in _amounts(plan):
         yield warning(
             "currency-missing",
-            f"{what} is an amount of money, and the plan names no currency",
+            message,
             locate(*path),
             "add it at the top of the plan, such as currency: EUR",
         )
@@ -139,11 +156,20 @@ def currency_missing(plan: Plan, locate: Locate) -> Iterator[Finding]:
 def _amounts(plan: Plan) -> Iterator[tuple[Path, str]]:
     for place, goal in enumerate(plan.goals):
         if goal.metric in REVENUE:
-            yield ("goals", place, "target"), "revenue"
+            yield ("goals", place, "target"), sentence("revenue is an amount of money, and the plan names no currency")
     for place, funnel in enumerate(plan.funnels):
         if funnel.deal_value:
-            yield ("funnels", place, "deal_value"), "the deal value"
+            yield (
+                ("funnels", place, "deal_value"),
+                sentence("the deal value is an amount of money, and the plan names no currency"),
+            )
     for place, _ in enumerate(plan.budget.lines if plan.budget else ()):
-        yield ("budget", "lines", place, "amount"), "an expense"
+        yield (
+            ("budget", "lines", place, "amount"),
+            sentence("an expense is an amount of money, and the plan names no currency"),
+        )
     for place, _ in enumerate(plan.compensation):
-        yield ("compensation", place, "name"), "commission"
+        yield (
+            ("compensation", place, "name"),
+            sentence("commission is an amount of money, and the plan names no currency"),
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from salesplan.base.finding import Finding, Locate, Path, warning
+from salesplan.base.sentence import sentence
 from salesplan.checks.rule import each
 from salesplan.checks.wording import quoted
 from salesplan.model.funnel import JOURNEY
@@ -32,10 +33,25 @@ def _backwards(journey: Iterable[tuple[str, str | None]], above: Path, locate: L
         if reached < furthest[0]:
             yield warning(
                 "journey-backwards",
-                f"{quoted(name)} is at {phase}, after {quoted(furthest[2])} at {JOURNEY[furthest[0]]}",
+                sentence(
+                    "{name} is at {phase}, after {other} at {earlier}",
+                    name=quoted(name),
+                    phase=phase,
+                    other=quoted(furthest[2]),
+                    earlier=JOURNEY[furthest[0]],
+                ),
                 locate(*above, place, "buyer_journey"),
-                f"the buyer's journey goes from {' to '.join(JOURNEY)}: move the line, or change its buyer_journey",
-                (locate(*above, furthest[1], "buyer_journey"), f"{JOURNEY[furthest[0]]} is reached here"),
+                sentence(
+                    "the buyer's journey goes from {first} to {second} to {third}: move the line, or change "
+                    "its buyer_journey",
+                    first=JOURNEY[0],
+                    second=JOURNEY[1],
+                    third=JOURNEY[2],
+                ),
+                (
+                    locate(*above, furthest[1], "buyer_journey"),
+                    sentence("{phase} is reached here", phase=JOURNEY[furthest[0]]),
+                ),
             )
         elif phase and (reached > furthest[0] or furthest[1] < 0):
             furthest = (reached, place, name)

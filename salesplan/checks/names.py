@@ -8,6 +8,7 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from salesplan.base.finding import Finding, Locate, Path, Severity, error, warning
+from salesplan.base.sentence import Sentence, sentence
 from salesplan.checks.rule import each, folded, twice, whole_first
 from salesplan.checks.wording import quoted
 from salesplan.model.plan import Plan
@@ -30,7 +31,7 @@ def stage_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Each stage of a funnel has a name of its own."""
     for place, funnel in each(plan.funnels):
         names = _names(funnel.stages, ("funnels", place, "stages"))
-        yield from _again("stage-twice", names, locate, f" in the funnel {quoted(funnel.name)}")
+        yield from _again("stage-twice", names, locate, funnel.name)
 
 
 def segment_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
@@ -47,7 +48,7 @@ def member_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Each member of a team segment is named once."""
     for name, segment in whole_first(plan.team.items()):
         names = _names(segment.members, ("team", name, "members"))
-        yield from _again("member-twice", names, locate, f" in {quoted(name)}")
+        yield from _again("member-twice", names, locate, name)
 
 
 def member_in_two_segments(plan: Plan, locate: Locate) -> Iterator[Finding]:
@@ -60,10 +61,15 @@ def member_in_two_segments(plan: Plan, locate: Locate) -> Iterator[Finding]:
             if other != segment:
                 yield warning(
                     "member-in-two-segments",
-                    f"{quoted(member.name)} is in {quoted(other)} and in {quoted(segment)}: the hours count in both",
+                    sentence(
+                        "{member} is in {other} and in {segment}: the hours count in both",
+                        member=quoted(member.name),
+                        other=quoted(other),
+                        segment=quoted(segment),
+                    ),
                     locate(*path),
                     "write hours_per_week for each, or keep one of the two",
-                    (locate(*place), f"in {quoted(other)}"),
+                    (locate(*place), sentence("in {other}", other=quoted(other))),
                 )
 
 
@@ -97,12 +103,20 @@ def _names(items: Sequence[_Named], above: Path) -> Iterator[tuple[str, Path]]:
     return ((item.name, (*above, place, "name")) for place, item in enumerate(items))
 
 
-def _again(code: str, names: Iterable[tuple[str, Path]], locate: Locate, where: str = "") -> Iterator[Finding]:
+def _again(code: str, names: Iterable[tuple[str, Path]], locate: Locate, holder: str = "") -> Iterator[Finding]:
     for name, path, first in twice(names):
         yield error(
             code,
-            f"{quoted(name)} stands twice{where}",
+            _stands_twice(code, name, holder),
             locate(*path, key=len(path) == MAP_DEPTH),
             "give one of them another name, or remove it",
             (locate(*first, key=len(first) == MAP_DEPTH), "the first one"),
         )
+
+
+def _stands_twice(code: str, name: str, holder: str) -> Sentence:
+    if not holder:
+        return sentence("{name} stands twice", name=quoted(name))
+    if code == "stage-twice":
+        return sentence("{name} stands twice in the funnel {funnel}", name=quoted(name), funnel=quoted(holder))
+    return sentence("{name} stands twice in {segment}", name=quoted(name), segment=quoted(holder))

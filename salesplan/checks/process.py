@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from salesplan.base.finding import Finding, Locate, warning
+from salesplan.base.sentence import sentence
 from salesplan.checks.rule import unknown
 from salesplan.checks.wording import listed, meant, quoted
 from salesplan.model.plan import Plan
@@ -25,9 +26,13 @@ def qualification_incomplete(plan: Plan, locate: Locate) -> Iterator[Finding]:
     if qualification and missing:
         yield warning(
             "qualification-incomplete",
-            f"{qualification.framework} also asks about {listed(missing)}, and there are no questions for it",
+            sentence(
+                "{framework} also asks about {missing}, and there are no questions for it",
+                framework=qualification.framework,
+                missing=listed(missing),
+            ),
             locate("process", "qualification", "questions" if qualification.questions else "framework"),
-            f"add questions, such as {missing[0]}: [...]",
+            sentence("add questions, such as {missing}: [...]", missing=missing[0]),
         )
 
 
@@ -41,7 +46,10 @@ def unknown_topic(plan: Plan, locate: Locate) -> Iterator[Finding]:
     for topic, path, near in unknown(asked, topics):
         yield warning(
             "unknown-topic",
-            f"{qualification.framework} has no topic {quoted(topic)}",
+            sentence("{framework} has no topic {topic}", framework=qualification.framework, topic=quoted(topic)),
             locate(*path, key=True),
-            meant(near, f"its topics are {listed(topics)}; without a framework, any topic may stand"),
+            meant(
+                near,
+                sentence("its topics are {topics}; without a framework, any topic may stand", topics=listed(topics)),
+            ),
         )

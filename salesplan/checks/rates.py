@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from salesplan.base.finding import Finding, Locate, warning
+from salesplan.base.sentence import day, sentence
 from salesplan.checks.rule import stages
 from salesplan.checks.wording import number, percent, quoted
 from salesplan.model.plan import Plan
@@ -24,7 +25,7 @@ def conversion_of_all(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if stage.conversion == 1 and stage.evidence is None:
             yield warning(
                 "conversion-of-all",
-                f"at {quoted(stage.name)} every record moves on: a conversion of 1 means 100%",
+                sentence("at {stage} every record moves on: a conversion of 1 means 100%", stage=quoted(stage.name)),
                 locate(*path, "conversion"),
                 "if you mean one percent, write 1%; if all do move on, say what it rests on: evidence: 20 of 20",
             )
@@ -38,13 +39,23 @@ def evidence_differs(plan: Plan, locate: Locate) -> Iterator[Finding]:
             measured = percent(Fraction(evidence.moved, evidence.decided))
             yield warning(
                 "evidence-differs",
-                f"{evidence.moved} of {evidence.decided} is {measured}, but the conversion of {quoted(stage.name)} "
-                f"is {percent(rate)}",
+                sentence(
+                    "{moved} of {decided} is {measured}, but the conversion of {stage} is {rate}",
+                    moved=evidence.moved,
+                    decided=evidence.decided,
+                    measured=measured,
+                    stage=quoted(stage.name),
+                    rate=percent(rate),
+                ),
                 locate(*path, "conversion"),
-                f"write conversion: {evidence.moved}/{evidence.decided}, or evidence: assumed"
+                sentence(
+                    "write conversion: {moved}/{decided}, or evidence: assumed",
+                    moved=evidence.moved,
+                    decided=evidence.decided,
+                )
                 if evidence.moved
                 else "write evidence: assumed, since none moved on",
-                (locate(*path, "evidence"), f"this gives {measured}"),
+                (locate(*path, "evidence"), sentence("this gives {rate}", rate=measured)),
             )
 
 
@@ -57,7 +68,12 @@ def evidence_old(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if measured and (months := (period.start - measured).days // MONTH) >= LONG_AGO:
             yield warning(
                 "evidence-old",
-                f"the rate of {quoted(stage.name)} was measured on {measured}, {months} months before the period",
+                sentence(
+                    "the rate of {stage} was measured on {measured}, {months} months before the period",
+                    stage=quoted(stage.name),
+                    measured=day(measured),
+                    months=months,
+                ),
                 locate(*path, "evidence"),
                 "measure it again: salesplan measure --write, or write the new count and day",
             )
@@ -69,9 +85,14 @@ def evidence_without_conversion(plan: Plan, locate: Locate) -> Iterator[Finding]
         if stage.conversion is None and stage.evidence is not None:
             yield warning(
                 "evidence-without-conversion",
-                f"the stage {quoted(stage.name)} has evidence but no conversion, so the evidence is not used",
+                sentence(
+                    "the stage {stage} has evidence but no conversion, so the evidence is not used",
+                    stage=quoted(stage.name),
+                ),
                 locate(*path, "evidence"),
-                f"write conversion: {stage.evidence.moved}/{stage.evidence.decided}",
+                sentence(
+                    "write conversion: {moved}/{decided}", moved=stage.evidence.moved, decided=stage.evidence.decided
+                ),
             )
 
 
@@ -96,7 +117,11 @@ def cycle_over_a_year(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if days > DAYS_OF_A_YEAR:
             yield warning(
                 "cycle-over-a-year",
-                f"a deal of {quoted(funnel.name)} takes {number(days)} days over all its stages, more than a year",
+                sentence(
+                    "a deal of {funnel} takes {days} days over all its stages, more than a year",
+                    funnel=quoted(funnel.name),
+                    days=number(days),
+                ),
                 locate("funnels", place, "name"),
                 "days are the mean time at each stage alone, not since the first contact",
             )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from salesplan.base.finding import Finding, Locate, error, warning
+from salesplan.base.sentence import sentence
 from salesplan.checks.rule import stages
 from salesplan.checks.wording import quoted
 from salesplan.model.plan import Plan
@@ -34,7 +35,10 @@ def odds_beside_history(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if stage.odds is not None:
             yield warning(
                 "odds-beside-history",
-                f"the records have a history, which tells the odds of {quoted(stage.name)} better than a plan",
+                sentence(
+                    "the records have a history, which tells the odds of {stage} better than a plan",
+                    stage=quoted(stage.name),
+                ),
                 locate(*path, "odds"),
                 "remove it; `salesplan pipeline` says what the odds rest on",
             )
@@ -62,7 +66,9 @@ def opening_alone(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if stage.open is not None:
             yield error(
                 "open-and-opening",
-                f"{quoted(stage.name)} states what is open, and opening has it counted in the records",
+                sentence(
+                    "{stage} states what is open, and opening has it counted in the records", stage=quoted(stage.name)
+                ),
                 locate(*path, "open"),
                 "keep one of the two",
                 (locate("opening"), "counted here"),
@@ -83,7 +89,7 @@ def records_alone(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if getattr(records, name) is not None and there is None:
             yield warning(
                 "records-alone",
-                f"nothing can be counted of the {name}, because there are no {other}",
+                sentence("nothing can be counted of the {name}, because there are no {other}", name=name, other=other),
                 locate("records", name, key=True),
-                f"say where they are: {other}: data/{other}.csv",
+                sentence("say where they are: {other}: data/{other}.csv", other=other),
             )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from salesplan.base.finding import Finding, Locate, Path, error, warning
+from salesplan.base.sentence import sentence
 from salesplan.base.spelling import nearest, slip_of
 from salesplan.checks.rule import MOST_CANDIDATES, MOST_SUGGESTIONS, stages, unknown, whole_first
 from salesplan.checks.wording import listed, meant, quoted
@@ -44,16 +45,19 @@ def unknown_segment(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if near:
             yield error(
                 "unknown-segment",
-                f"the team has no segment {quoted(segment)}",
+                sentence("the team has no segment {segment}", segment=quoted(segment)),
                 locate(*path),
-                f"did you mean {quoted(near)}?",
+                sentence("did you mean {word}?", word=quoted(near)),
             )
         else:
             yield warning(
                 "segment-unstaffed",
-                f"the funnels give work to {quoted(segment)}, and the team does not list it",
+                sentence("the funnels give work to {segment}, and the team does not list it", segment=quoted(segment)),
                 locate(*path),
-                f"add it under team, such as {segment}: {{headcount: 2}}, or give the work to another segment",
+                sentence(
+                    "add it under team, such as {segment}: {{headcount: 2}}, or give the work to another segment",
+                    segment=segment,
+                ),
             )
 
 
@@ -69,8 +73,11 @@ def segment_unnamed(plan: Plan, locate: Locate) -> Iterator[Finding]:
     if strangers and missing:
         yield warning(
             "segment-unnamed",
-            f"nothing in the plan names the segment {quoted(strangers[0])}, and {quoted(missing)}, which has work, "
-            "has no people",
+            sentence(
+                "nothing in the plan names the segment {segment}, and {missing}, which has work, has no people",
+                segment=quoted(strangers[0]),
+                missing=quoted(missing),
+            ),
             locate("team", strangers[0], key=True),
             "if the two are the same, give them the same name",
             (locate(*asked[missing]), "the work"),
@@ -87,9 +94,9 @@ def reports_to(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if near:
             yield warning(
                 "reports-to-differs",
-                f"{quoted(name)} reports to {quoted(boss)}, whom nothing else names",
+                sentence("{name} reports to {boss}, whom nothing else names", name=quoted(name), boss=quoted(boss)),
                 locate("team", name, "reports_to"),
-                f"did you mean {quoted(near)}?",
+                sentence("did you mean {word}?", word=quoted(near)),
             )
         else:
             known[boss] = near_ones[boss] = None
@@ -111,11 +118,15 @@ def reporting_circle(plan: Plan, locate: Locate) -> Iterator[Finding]:
             seen.append(upper)
         if upper == name and name not in closed:
             closed.update(seen)
-            others = [(locate("team", one, "reports_to"), "and back") for one in seen[1:]]
-            way = f" by way of {listed(seen[1:])}" if seen[1:] else ""
+            others = [(locate("team", one, "reports_to"), sentence("and back")) for one in seen[1:]]
+            message = sentence("{name} reports to itself", name=quoted(name))
+            if seen[1:]:
+                message = sentence(
+                    "{name} reports to itself by way of {others}", name=quoted(name), others=listed(seen[1:])
+                )
             yield error(
                 "reporting-circle",
-                f"{quoted(name)} reports to itself{way}",
+                message,
                 locate("team", name, "reports_to"),
                 "let one of them report to somebody outside, or leave it out",
                 *others,
@@ -131,9 +142,9 @@ def unknown_owner(plan: Plan, locate: Locate) -> Iterator[Finding]:
     for segment, path, near in unknown(_for_whom(plan), known):
         yield error(
             "unknown-segment",
-            f"the plan names no team segment or person {quoted(segment)}",
+            sentence("the plan names no team segment or person {segment}", segment=quoted(segment)),
             locate(*path),
-            meant(near, f"the segments are {listed(plan.team)}"),
+            meant(near, sentence("the segments are {names}", names=listed(plan.team))),
         )
 
 
@@ -156,9 +167,14 @@ def unknown_funnel(plan: Plan, locate: Locate) -> Iterator[Finding]:
     for funnel, path, near in unknown(mentions, known):
         yield error(
             "unknown-funnel",
-            f"the plan has no funnel {quoted(funnel)}",
+            sentence("the plan has no funnel {funnel}", funnel=quoted(funnel)),
             locate(*path),
-            meant(near, f"the funnels are {listed(known)}" if known else "describe it under funnels"),
+            meant(
+                near,
+                sentence("the funnels are {names}", names=listed(known))
+                if known
+                else sentence("describe it under funnels"),
+            ),
         )
 
 
@@ -167,14 +183,17 @@ def unknown_metric(plan: Plan, locate: Locate) -> Iterator[Finding]:
     own = dict.fromkeys((*(stage.name for _, stage in stages(plan)), *plan.actions, *_asked_actions(plan)))
     known = dict.fromkeys((*METRICS, *own))
     paid = known | dict.fromkeys(PAID_FOR)
-    mine = f"the plan's own are {listed(own)}; " if own else ""
+    every = ", ".join(METRICS)
+    metrics = sentence("the metrics are {metrics}", metrics=every)
+    if own:
+        metrics = sentence("the plan's own are {own}; the metrics are {metrics}", own=listed(own), metrics=every)
     for mentions, names in ((_measured(plan), known), (_paid(plan), paid)):
         for metric, path, near in unknown(mentions, names):
             yield error(
                 "unknown-metric",
-                f"{quoted(metric)} is no metric, and no stage or action of the plan",
+                sentence("{metric} is no metric, and no stage or action of the plan", metric=quoted(metric)),
                 locate(*path, key="measures" in path),
-                meant(near, f"{mine}the metrics are {', '.join(METRICS)}"),
+                meant(near, metrics),
             )
 
 

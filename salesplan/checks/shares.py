@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from salesplan.base.finding import Finding, Locate, error, warning
+from salesplan.base.sentence import counted, sentence
 from salesplan.checks.rule import each
 from salesplan.checks.wording import listed, percent, quoted
 from salesplan.model.funnel import Funnel
@@ -35,15 +36,26 @@ def shares_sum(plan: Plan, locate: Locate) -> Iterator[Finding]:
     if not shares or (total == 1 and not silent) or (total < 1 and silent):
         return
     first, *others = [(place, locate("funnels", place, "share")) for place, _ in shares]
-    left = " and some funnels have none" if silent else ""
+    message = sentence("the shares of the funnels add up to {total}, not 100%", total=percent(total))
+    if silent:
+        message = sentence(
+            "the shares of the funnels add up to {total} and some funnels have none, so nothing is left for those",
+            total=percent(total),
+        )
     yield error(
         "shares-sum",
-        f"the shares of the funnels add up to {percent(total)}{left}"
-        + (", so nothing is left for those" if silent else ", not 100%"),
+        message,
         first[1],
         "change them so that they add up to 100%; a third can be written 1/3",
         *(
-            (span, f"{quoted(plan.funnels[place].name)} takes {percent(plan.funnels[place].share or Fraction(0))}")
+            (
+                span,
+                sentence(
+                    "{name} takes {share}",
+                    name=quoted(plan.funnels[place].name),
+                    share=percent(plan.funnels[place].share or Fraction(0)),
+                ),
+            )
             for place, span in others[:5]
         ),
     )
@@ -62,14 +74,22 @@ def shares_missing(plan: Plan, locate: Locate) -> Iterator[Finding]:
     if taken:
         yield error(
             "share-missing",
-            f"{names} {'has' if len(silent) == 1 else 'have'} no share, and the other funnels take {percent(taken)}",
+            counted(
+                "{names} has no share, and the other funnels take {taken}",
+                "{names} have no share, and the other funnels take {taken}",
+                len(silent),
+                names=names,
+                taken=percent(taken),
+            ),
             locate("funnels", place, "name"),
-            f"write share: {each}" if len(silent) == 1 else f"write how the remaining {percent(1 - taken)} are split",
+            sentence("write share: {each}", each=str(each))
+            if len(silent) == 1
+            else sentence("write how the remaining {share} are split", share=percent(1 - taken)),
         )
     elif any(goal.metric in DRIVING_METRICS and not goal.funnel for goal in plan.goals):
         yield warning(
             "shares-not-stated",
-            f"{names} have no share of the goals, so each takes {each}",
+            sentence("{names} have no share of the goals, so each takes {each}", names=names, each=each),
             locate("funnels", place, "name"),
             "write a share on each, such as share: 70%, so that they add up to 100%",
         )
@@ -82,7 +102,10 @@ def share_and_goal(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if funnel.share is not None and funnel.name in own:
             yield error(
                 "share-and-goal",
-                f"the funnel {quoted(funnel.name)} has a share of the plan's goals and a goal of its own",
+                sentence(
+                    "the funnel {funnel} has a share of the plan's goals and a goal of its own",
+                    funnel=quoted(funnel.name),
+                ),
                 locate("funnels", place, "share"),
                 "remove the share, or the goal's funnel",
                 (locate("goals", own[funnel.name], "funnel"), "its own goal"),
@@ -97,7 +120,7 @@ def funnel_without_goal(plan: Plan, locate: Locate) -> Iterator[Finding]:
     for place, funnel in _sharing(plan):
         yield warning(
             "funnel-without-goal",
-            f"no goal asks anything of the funnel {quoted(funnel.name)}, so it gets no quotas",
+            sentence("no goal asks anything of the funnel {funnel}, so it gets no quotas", funnel=quoted(funnel.name)),
             locate("funnels", place, "name"),
-            f"add a goal with funnel: {funnel.name}, or a goal for the whole plan",
+            sentence("add a goal with funnel: {name}, or a goal for the whole plan", name=funnel.name),
         )

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from salesplan.base.finding import Finding, Locate, Path, error, warning
 from salesplan.base.periods import ONE_DAY, Period, months_since
+from salesplan.base.sentence import counted, day, sentence
 from salesplan.checks.references import given_work
 from salesplan.checks.rule import each, whole_first
 from salesplan.checks.wording import listed, percent, quoted
@@ -27,10 +28,12 @@ def segment_unstaffed(plan: Plan, locate: Locate) -> Iterator[Finding]:
     asked = given_work(plan)
     for name, segment in whole_first(plan.team.items()):
         if name in asked and not segment.members and not segment.headcount:
-            nobody = "has a headcount of 0" if segment.headcount == 0 else "has nobody in it"
+            message = sentence("the funnels give work to {name}, which has nobody in it", name=quoted(name))
+            if segment.headcount == 0:
+                message = sentence("the funnels give work to {name}, which has a headcount of 0", name=quoted(name))
             yield warning(
                 "segment-unstaffed",
-                f"the funnels give work to {quoted(name)}, which {nobody}",
+                message,
                 locate("team", name, "headcount") if segment.headcount == 0 else locate("team", name),
                 "list its members, or say how many people it has: headcount: 2",
                 (locate(*asked[name]), "the work"),
@@ -43,7 +46,14 @@ def members_and_headcount(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if segment.members and segment.headcount is not None:
             yield error(
                 "members-and-headcount",
-                f"{quoted(name)} has a headcount of {segment.headcount} and a list of {_people(len(segment.members))}",
+                counted(
+                    "{name} has a headcount of {headcount} and a list of {count} person",
+                    "{name} has a headcount of {headcount} and a list of {count} people",
+                    len(segment.members),
+                    name=quoted(name),
+                    headcount=segment.headcount,
+                    count=len(segment.members),
+                ),
                 locate("team", name, "headcount"),
                 "keep the list, or the headcount",
                 (locate("team", name, "members"), "the list"),
@@ -57,10 +67,19 @@ def quota_shares(plan: Plan, locate: Locate) -> Iterator[Finding]:
         total = sum((share for _, share in stated), Fraction(0))
         silent = len(segment.members) - len(stated)
         if stated and (total >= 1 if silent else total != 1):
-            others = f", so nothing is left for {_without_share(segment)}" if silent else ", not 100%"
+            message = sentence(
+                "the quota shares in {name} add up to {total}, not 100%", name=quoted(name), total=percent(total)
+            )
+            if silent:
+                message = sentence(
+                    "the quota shares in {name} add up to {total}, so nothing is left for {others}",
+                    name=quoted(name),
+                    total=percent(total),
+                    others=_without_share(segment),
+                )
             yield error(
                 "quota-shares",
-                f"the quota shares in {quoted(name)} add up to {percent(total)}{others}",
+                message,
                 locate("team", name, "members", stated[0][0], "quota_share"),
                 "lower them, or give everybody a share" if silent else "change them so that they add up to 100%",
             )
@@ -70,17 +89,18 @@ def _without_share(segment: Segment) -> str:
     return listed(member.name for member in segment.members if member.quota_share is None)
 
 
-def _people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count} people"
-
-
 def employment(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Nobody leaves before the first day."""
     for path, member in members(plan):
         if member.starts and member.ends and member.ends < member.starts:
             yield error(
                 "ends-before-start",
-                f"{quoted(member.name)} leaves on {member.ends}, before starting on {member.starts}",
+                sentence(
+                    "{member} leaves on {ends}, before starting on {starts}",
+                    member=quoted(member.name),
+                    ends=day(member.ends),
+                    starts=day(member.starts),
+                ),
                 locate(*path, "ends"),
                 "swap the two dates, or mend one of them",
                 (locate(*path, "starts"), "the first day"),
@@ -93,14 +113,30 @@ def member_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
     for path, member in members(plan) if period else ():
         assert period is not None  # noqa: S101  (there are members to look at only with a period)
         if member.starts and member.starts > period.end:
-            key, message = "starts", f"starts on {member.starts}, after the period ends on {period.end}"
+            key, message = (
+                "starts",
+                sentence(
+                    "{member} starts on {starts}, after the period ends on {end}, and does none of its work",
+                    member=quoted(member.name),
+                    starts=day(member.starts),
+                    end=day(period.end),
+                ),
+            )
         elif member.ends and member.ends < period.start:
-            key, message = "ends", f"leaves on {member.ends}, before the period starts on {period.start}"
+            key, message = (
+                "ends",
+                sentence(
+                    "{member} leaves on {ends}, before the period starts on {start}, and does none of its work",
+                    member=quoted(member.name),
+                    ends=day(member.ends),
+                    start=day(period.start),
+                ),
+            )
         else:
             continue
         yield warning(
             "member-outside",
-            f"{quoted(member.name)} {message}, and does none of its work",
+            message,
             locate(*path, key),
             "check the date, or leave the person out of this plan",
         )
@@ -113,8 +149,13 @@ def ramp_falls(plan: Plan, locate: Locate) -> Iterator[Finding]:
             if after < before:
                 yield warning(
                     "ramp-falls",
-                    f"the ramp of {quoted(member.name)} falls from {percent(before)} to {percent(after)} "
-                    f"in month {number + 1}",
+                    sentence(
+                        "the ramp of {member} falls from {before} to {after} in month {number}",
+                        member=quoted(member.name),
+                        before=percent(before),
+                        after=percent(after),
+                        number=number + 1,
+                    ),
                     locate(*path, "ramp", number),
                     "a ramp rises to full productivity, as in [0%, 50%, 100%]; write absences under time_off",
                 )
@@ -127,7 +168,9 @@ def ramp_without_start(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if member.ramp and member.starts is None:
             yield warning(
                 "ramp-without-start",
-                f"the ramp of {quoted(member.name)} has no first day to count from, so it is not used",
+                sentence(
+                    "the ramp of {member} has no first day to count from, so it is not used", member=quoted(member.name)
+                ),
                 locate(*path, "ramp"),
                 "add the first working day, such as starts: 2027-01-04, or take the ramp out",
             )
@@ -139,7 +182,11 @@ def ramp_never_ends(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if member.ramp and member.ramp[-1] < 1:
             yield warning(
                 "ramp-never-ends",
-                f"the ramp of {quoted(member.name)} ends at {percent(member.ramp[-1])}, and stays there",
+                sentence(
+                    "the ramp of {member} ends at {ramp}, and stays there",
+                    member=quoted(member.name),
+                    ramp=percent(member.ramp[-1]),
+                ),
                 locate(*path, "ramp", len(member.ramp) - 1),
                 "end it with 100%; write fewer hours under hours_per_week",
             )
@@ -153,8 +200,12 @@ def ramp_too_long(plan: Plan, locate: Locate) -> Iterator[Finding]:
             if len(member.ramp) > worked + 1:
                 yield warning(
                     "ramp-too-long",
-                    f"the ramp of {quoted(member.name)} takes {len(member.ramp)} months, "
-                    f"and the person leaves after {worked}",
+                    sentence(
+                        "the ramp of {member} takes {ramp} months, and the person leaves after {worked}",
+                        member=quoted(member.name),
+                        ramp=len(member.ramp),
+                        worked=worked,
+                    ),
                     locate(*path, "ramp"),
                     "shorten the ramp, or check the dates",
                     (locate(*path, "ends"), "the last day"),
@@ -170,7 +221,12 @@ def time_off_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
             if days.end < period.start or days.start > period.end:
                 yield warning(
                     "time-off-outside",
-                    f"time off of {quoted(member.name)} lies outside the period ({period.start} to {period.end})",
+                    sentence(
+                        "time off of {member} lies outside the period ({start} to {end})",
+                        member=quoted(member.name),
+                        start=day(period.start),
+                        end=day(period.end),
+                    ),
                     locate(*path, "time_off", number),
                     "check the dates; the line has no effect",
                 )
@@ -184,7 +240,12 @@ def segment_away(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if name in asked and segment.members and all(_away(member, period) for member in segment.members):
             yield warning(
                 "segment-away",
-                f"nobody of {quoted(name)} is there on any day of the period ({period.start} to {period.end})",
+                sentence(
+                    "nobody of {name} is there on any day of the period ({start} to {end})",
+                    name=quoted(name),
+                    start=day(period.start),
+                    end=day(period.end),
+                ),
                 locate("team", name),
                 "check the first and last days and the time off of its members",
                 (locate(*asked[name]), "the work"),
@@ -192,10 +253,10 @@ def segment_away(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 
 def _away(member: Member, period: Period) -> bool:
-    day: date = max(period.start, member.starts or period.start)
+    first: date = max(period.start, member.starts or period.start)
     end = min(period.end, member.ends or period.end)
     for days in sorted(member.time_off, key=lambda days: days.start):
-        if days.start > day:
+        if days.start > first:
             break
-        day = max(day, days.end + ONE_DAY)
-    return day > end
+        first = max(first, days.end + ONE_DAY)
+    return first > end

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from salesplan.base.finding import Finding, Locate, error, warning
 from salesplan.base.money import decimals
+from salesplan.base.sentence import sentence
 from salesplan.checks.rule import each
 from salesplan.checks.wording import figure, quoted
 from salesplan.model.compensation import Compensation, Tier
@@ -26,9 +27,13 @@ def tiers_join(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if scheme.tiers and scheme.tiers[0].from_:
             yield error(
                 "tiers-gap",
-                f"{quoted(scheme.name)} does not say what is paid below {figure(scheme.tiers[0].from_)}",
+                sentence(
+                    "{scheme} does not say what is paid below {start}",
+                    scheme=quoted(scheme.name),
+                    start=figure(scheme.tiers[0].from_),
+                ),
                 locate("compensation", place, "tiers", 0, "from"),
-                f"add a first tier, such as {{to: {_plain(scheme.tiers[0].from_)}, rate: 0%}}",
+                sentence("add a first tier, such as {{to: {plain}, rate: 0%}}", plain=_plain(scheme.tiers[0].from_)),
             )
         for number, (before, after) in enumerate(pairwise(scheme.tiers), 1):
             yield from _joint(locate, (place, scheme), number, (before, after))
@@ -45,14 +50,24 @@ def _joint(locate: Locate, whose: tuple[int, Compensation], number: int, tiers: 
         return
     name, ends = quoted(scheme.name), (figure(end), figure(start))
     here = locate("compensation", place, "tiers", number, "from")
-    hint = f"start it where the one before ends, from: {_plain(end)}, or leave 'from' out"
-    beside = (locate("compensation", place, "tiers", number - 1, "to"), "the tier before ends here")
+    hint = sentence("start it where the one before ends, from: {plain}, or leave 'from' out", plain=_plain(end))
+    beside = (locate("compensation", place, "tiers", number - 1, "to"), sentence("the tier before ends here"))
     if lower > upper:
         yield error(
-            "tiers-gap", f"{name} does not say what is paid between {ends[0]} and {ends[1]}", here, hint, beside
+            "tiers-gap",
+            sentence("{name} does not say what is paid between {low} and {high}", name=name, low=ends[0], high=ends[1]),
+            here,
+            hint,
+            beside,
         )
     else:
-        yield error("tiers-overlap", f"{name} states two rates from {ends[1]} to {ends[0]}", here, hint, beside)
+        yield error(
+            "tiers-overlap",
+            sentence("{name} states two rates from {low} to {high}", name=name, low=ends[1], high=ends[0]),
+            here,
+            hint,
+            beside,
+        )
 
 
 def tier_bounds(plan: Plan, locate: Locate) -> Iterator[Finding]:
@@ -66,17 +81,22 @@ def tier_bounds(plan: Plan, locate: Locate) -> Iterator[Finding]:
             meant = Decimal(int(Fraction(end) + unit)) if isinstance(end, Decimal) else end + unit / 100
             yield warning(
                 "tier-bound-odd",
-                f"in {quoted(scheme.name)}, a tier ends at {figure(end)}, and what lies between that and "
-                f"{figure(meant)} is paid at the next rate",
+                sentence(
+                    "in {scheme}, a tier ends at {end}, and what lies between that and {meant} is paid at the next "
+                    "rate",
+                    scheme=quoted(scheme.name),
+                    end=figure(end),
+                    meant=figure(meant),
+                ),
                 locate("compensation", place, "tiers", number, "to"),
-                f"write to: {_plain(meant)}; a bound belongs to the tier below it",
+                sentence("write to: {plain}; a bound belongs to the tier below it", plain=_plain(meant)),
                 (locate("compensation", place, "tiers", number + 1), "the next rate"),
             )
 
 
 def _plain(bound: Decimal | Fraction) -> str:
     """A bound as it is written in a plan."""
-    return figure(bound) if isinstance(bound, Fraction) else f"{bound:f}"
+    return str(figure(bound)) if isinstance(bound, Fraction) else f"{bound:f}"
 
 
 def _is_beside(end: Decimal | Fraction, unit: Fraction) -> bool:

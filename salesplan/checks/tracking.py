@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from salesplan.base.finding import Finding, Locate, error
+from salesplan.base.sentence import sentence
 from salesplan.checks.wording import percent
 from salesplan.model.plan import Plan
 
@@ -15,13 +16,23 @@ def thresholds_rise(plan: Plan, locate: Locate) -> Iterator[Finding]:
     limits = plan.tracking.thresholds if plan.tracking else None
     if limits is None:
         return
-    bounds = (("behind", limits.behind), ("on track", limits.on_track), ("ahead", limits.ahead))
+    bounds = (
+        (sentence("behind"), limits.behind),
+        (sentence("on track"), limits.on_track),
+        (sentence("ahead"), limits.ahead),
+    )
     for (lower, low), (upper, high) in pairwise(bounds):
         if low >= high:
             stated = next(name for name in map(_key, (upper, lower)) if name in limits.model_fields_set)
             yield error(
                 "thresholds-order",
-                f"{lower} begins at {percent(low)} and {upper} at {percent(high)}: nobody could be {lower}",
+                sentence(
+                    "{lower} begins at {low} and {upper} at {high}: nobody could be {lower}",
+                    lower=lower,
+                    low=percent(low),
+                    upper=upper,
+                    high=percent(high),
+                ),
                 locate("tracking", "thresholds", stated),
                 "let them rise: {ahead: 110%, on_track: 95%, behind: 80%}",
             )

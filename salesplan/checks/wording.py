@@ -7,55 +7,55 @@ from decimal import Decimal
 from fractions import Fraction
 
 from salesplan.base.money import rounded
+from salesplan.base.sentence import Value, all_of, in_quotes, sentence
+from salesplan.base.sentence import number as figure_of
+from salesplan.base.sentence import share as in_percent
 from salesplan.model.scalars import shown
 
 MOST_NAMES = 5
 DECIMALS = 2
 
 
-def quoted(name: str) -> str:
+def quoted(name: str) -> Value:
     """A name in quotes, short, on one line."""
-    return f"'{shown(' '.join(name.split()))}'"
+    return in_quotes(shown(" ".join(name.split())))
 
 
-def percent(share: Fraction | Decimal) -> str:
+def percent(share: Fraction | Decimal) -> Value:
     """A share in percent, to two decimals; as a fraction where two decimals would make it look like 100%.
 
     Examples: 9/10 is 90%, 1/3 is 33.33%, 99999/100000 stays 99999/100000.
     """
     exact = Fraction(share)
-    shown_as = number(exact * 100)
-    return str(exact) if shown_as == "100" and exact != 1 else f"{shown_as}%"
+    digits = number(exact * 100)
+    return in_percent(exact, str(exact) if digits == "100" and exact != 1 else f"{digits}%")
 
 
-def number(value: Fraction | Decimal | int) -> str:
+def number(value: Fraction | Decimal | int) -> Value:
     """A number to two decimals at most, thousands grouped: 9,900 or 0.25."""
-    return _two_decimals(value).rstrip("0").rstrip(".")
+    return figure_of(value, _two_decimals(value).rstrip("0").rstrip("."))
 
 
-def money(value: Fraction | Decimal) -> str:
+def money(value: Fraction | Decimal) -> Value:
     """An amount of money, whole or with two decimals: 9,900 or 9,500.50."""
-    return _two_decimals(value).removesuffix(".00")
+    return figure_of(value, _two_decimals(value).removesuffix(".00"))
 
 
 def _two_decimals(value: Fraction | Decimal | int) -> str:
     return f"{rounded(value, DECIMALS):,f}"
 
 
-def figure(value: Decimal | Fraction) -> str:
+def figure(value: Decimal | Fraction) -> Value:
     """A figure as a plan writes it: a plain number, or a rate in percent."""
     return percent(value) if isinstance(value, Fraction) else number(value)
 
 
-def listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> Value:
     """Names in a row, `a, b and c`; of many only the first five, and how many more there are."""
-    every = [quoted(name) for name in names]
-    if len(every) > MOST_NAMES:
-        every = [*every[:MOST_NAMES], f"{len(every) - MOST_NAMES} more"]
-    *first, last = every
-    return f"{', '.join(first)} and {last}" if first else last
+    every = tuple(names)
+    return all_of((quoted(name) for name in every[:MOST_NAMES]), len(every) - MOST_NAMES)
 
 
 def meant(near: str, otherwise: str) -> str:
     """A hint: the near name if there is one, or else what to do."""
-    return f"did you mean {quoted(near)}?" if near else otherwise
+    return sentence("did you mean {word}?", word=quoted(near)) if near else otherwise

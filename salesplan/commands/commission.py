@@ -11,6 +11,7 @@ from salesplan.console.options import (
     Output,
     PlanPath,
     RecordOptions,
+    Scenario,
     reads_records,
 )
 from salesplan.console.statement_formats import StatementFormat, statement_format
@@ -41,6 +42,7 @@ def commission(
     explain: Explain = False,
     close: Close = None,
     expected: Expected = False,
+    scenario: Scenario = None,
     format_: Chosen = None,
     output: Output = None,
 ) -> None:
@@ -66,10 +68,12 @@ def commission(
     from salesplan.report.pay.cost import NO_COSTS
     from salesplan.report.pay.rules import problem_text
 
-    given = records_given(plan, records)
+    if close and scenario:
+        raise Usage("--close pays by the plan, not by a scenario", "leave out --scenario, or --close")
+    given = records_given(plan, records, scenario)
     known, name = schemes_needed(given)
     period = period_to_close(close, known, given.on)
-    ledger = ledger_given(given)
+    ledger = ledger_given(given, numbered=True)
     found = statements_of(known, name, ledger if given.on else known_until(ledger), period)
     if rep is not None:
         chosen = tuple(one for one in found.statements if one.rep.casefold() == rep.casefold())
@@ -86,7 +90,8 @@ def commission(
         answer = commission_answer(found, known.language, explain=explain, cost=cost)
         deliver(with_understood(answer, ledger), form, output, known.language)
     wrong = [one for one in found.set_aside if one.problem.name in UNPAID]
+    english = voice_for("en", found.currency, None)
     for one in wrong:
-        say(f"error: {problem_text(voice_for('en', found.currency, None), one)}")
+        say(f"error: {problem_text(english, one, found.rows.get(one.deal))}")
     if wrong:
         raise typer.Exit(1)

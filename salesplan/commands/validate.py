@@ -66,21 +66,28 @@ def _read_all(paths: Sequence[str | None]) -> tuple[list[Reading], bool]:
 def _written(readings: Sequence[Reading], format_: FindingFormat) -> str:
     from salesplan.report.findings import as_github, as_json, as_text
 
-    findings = [finding for reading in readings for finding in reading.findings]
     if format_ is FindingFormat.JSON:
-        return as_json(findings)
-    if format_ is FindingFormat.GITHUB:
-        return as_github(findings)
-    from salesplan.console.output import coloured
+        return as_json(finding for reading in readings for finding in reading.findings)
+    from salesplan.console.output import coloured, language_of_errors
 
-    sources = [source for reading in readings for source in reading.sources]
-    return coloured(findings, sources) if sys.stdout.isatty() else as_text(findings, sources)
+    texts = []
+    for reading in sorted(readings, key=lambda reading: reading.name):
+        language = reading.language or language_of_errors()
+        if format_ is FindingFormat.GITHUB:
+            texts.append(as_github(reading.findings, language))
+        elif sys.stdout.isatty():
+            texts.append(coloured(reading.findings, reading.sources, language))
+        else:
+            texts.append(as_text(reading.findings, reading.sources, language))
+    return ("" if format_ is FindingFormat.GITHUB else "\n").join(filter(None, texts))
 
 
 def _sum_up(readings: Sequence[Reading]) -> None:
-    from salesplan.console.output import say
+    from salesplan.console.output import say, speak
 
     for reading in readings:
+        if reading.language:
+            speak(reading.language)
         say(summary(reading.findings, reading.name))
 
 

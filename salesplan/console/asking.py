@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -12,6 +11,7 @@ import typer
 
 from salesplan.base.finding import Usage
 from salesplan.base.languages import CODES
+from salesplan.console.output import language_of_environment
 
 if TYPE_CHECKING:
     from salesplan.report.language.words import Words
@@ -36,12 +36,6 @@ def kinds(words: Words) -> dict[str, str]:
         "market-expansion": words.text("a new region beside the home market"),
         "budget": words.text("a year's expenses, month by month"),
     }
-
-
-def spoken() -> str:
-    """The language of the person's settings if there are starters in it, else English."""
-    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
-    return named[:2] if named[:2] in CODES else "en"
 
 
 def checked_currency(text: str) -> str:
@@ -114,7 +108,8 @@ def ask(today: date) -> tuple[str, str, str, Given]:
     from salesplan.report.language.words import words_for
     from salesplan.starters import Given
 
-    language = _prompt(LANGUAGE_QUESTION, spoken(), _one_of(CODES, words_for(spoken())))
+    usual = language_of_environment()
+    language = _prompt(LANGUAGE_QUESTION, usual, _one_of(CODES, words_for(usual)))
     words = words_for(language)
     kind = _prompt(_kinds(words), "general", _one_of(tuple(kinds(words)), words))
     example = _example(kind, language, today)

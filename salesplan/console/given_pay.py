@@ -14,7 +14,7 @@ from salesplan.base.periods import Period, parse_period
 from salesplan.console.given_records import Given
 from salesplan.console.output import say
 from salesplan.model.plan import Plan
-from salesplan.pay.closing import closed_files, closed_path, frozen, with_closed
+from salesplan.pay.closing import closed_files, closed_path, frozen, since, with_closed
 from salesplan.pay.commission import Commission
 from salesplan.pay.commission import commission as settle_all
 from salesplan.pay.cost import expected_pay, pay_costs
@@ -80,7 +80,8 @@ def statements_of(plan: Plan, name: str, ledger: Ledger, close: Period | None) -
     """
     records = replace(ledger, on=max(ledger.on, close.end)) if close else ledger
     path = Path() / "salesplan.yaml" if name == "-" else Path(name)
-    found = with_closed(settle_all(plan, records), closed_files(path), plan.compensation)
+    closed = closed_files(path)
+    found = with_closed(settle_all(plan, records, since(closed, plan)), closed, plan.compensation)
     if close is None:
         return found
     target = closed_path(path, close.label)
@@ -91,8 +92,9 @@ def statements_of(plan: Plan, name: str, ledger: Ledger, close: Period | None) -
         say(f"{close.label} is closed already, in {target.name}: nothing to write.")
         return found
     try:
-        write_new(target, frozen(found, close).encode())
+        write_new(target, frozen(found, close, plan.compensation).encode())
     except FileExistsError:
         raise Usage(f"{target.name} is there already", "Move it away to close the period again.") from None
     say(f"Closed {close.label}: wrote {target.name}.")
-    return with_closed(settle_all(plan, records), closed_files(path), plan.compensation)
+    closed = closed_files(path)
+    return with_closed(settle_all(plan, records, since(closed, plan)), closed, plan.compensation)

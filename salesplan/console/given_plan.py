@@ -44,8 +44,8 @@ def read_given(path: str | None) -> Reading:
     keep_whole([path or USUAL])
     reading = read_plan(path or USUAL)
     keep_whole(source.name for source in reading.sources)
-    if reading.plan is not None:
-        speak(reading.plan.language)
+    if reading.language:
+        speak(reading.language)
     return reading
 
 

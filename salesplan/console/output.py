@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from salesplan.base.finding import Usage
+from salesplan.base.languages import CODES
 
 if TYPE_CHECKING:
     from salesplan.base.finding import Finding, SalesplanError
     from salesplan.reading.source import Source
 
 
-_SPOKEN = ["en"]
+_SPOKEN = [""]
 """The language of messages: the plan's, once there is one."""
 
 
@@ -29,7 +30,18 @@ def speak(language: str) -> None:
 
 def language_spoken() -> str:
     """The language of messages."""
-    return _SPOKEN[0]
+    return _SPOKEN[0] or "en"
+
+
+def language_of_errors() -> str:
+    """The language of what stops a command: that of messages, and before a plan says one, that of the environment."""
+    return _SPOKEN[0] or language_of_environment()
+
+
+def language_of_environment() -> str:
+    """The language of the person's settings if there are words in it, else English."""
+    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return named[:2] if named[:2] in CODES else "en"
 
 
 def spoken(message: str, many: str = "", number: int = 1, /, **values: object) -> str:
@@ -37,10 +49,10 @@ def spoken(message: str, many: str = "", number: int = 1, /, **values: object) -
 
     With `many`, the form for `number` things.
     """
-    if message and _SPOKEN[0] != "en":
+    if message and language_spoken() != "en":
         from salesplan.report.language.words import words_for
 
-        catalogue = words_for(_SPOKEN[0]).catalogue
+        catalogue = words_for(language_spoken()).catalogue
         message = catalogue.ngettext(message, many, number) if many else catalogue.gettext(message)
     elif many and number != 1:
         message = many
@@ -72,10 +84,17 @@ def again(*options: str) -> str:
     return shlex.join(["salesplan", *sys.argv[1:], *options])
 
 
+def in_language_of_errors(text: str) -> str:
+    """A sentence of an error, or of what a command cannot do, in the language of errors."""
+    from salesplan.report.language.sentences import render
+
+    return render(text, language_of_errors())
+
+
 def complain(trouble: SalesplanError) -> None:
     """What stopped a command, and below it what to do."""
-    hint = f"{trouble.hint[:1].upper()}{trouble.hint[1:]}"
-    say(f"salesplan: {trouble.message}" + (f"\n{hint}" if hint else ""))
+    message, hint = in_language_of_errors(trouble.message), in_language_of_errors(trouble.hint)
+    say(f"salesplan: {message}" + (f"\n{hint[:1].upper()}{hint[1:]}" if hint else ""))
 
 
 _INPUTS: list[Path] = []
@@ -175,20 +194,21 @@ def leave_pipe() -> None:
     raise typer.Exit(0)
 
 
-def show_findings(findings: Iterable[Finding], sources: Iterable[Source]) -> None:
-    """Findings for the person at the keyboard, in colour on a terminal."""
+def show_findings(findings: Iterable[Finding], sources: Iterable[Source], language: str = "") -> None:
+    """Findings for the person at the keyboard, in a language or else in that of errors; in colour on a terminal."""
     from salesplan.base.escaping import for_encoding
     from salesplan.report.findings import as_rich, as_text
 
+    language = language or language_of_errors()
     if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
         from rich.console import Console
 
-        Console(stderr=True, highlight=False).print(as_rich(findings, sources), soft_wrap=True)
+        Console(stderr=True, highlight=False).print(as_rich(findings, sources, language), soft_wrap=True)
     else:
-        sys.stderr.write(for_encoding(as_text(findings, sources), sys.stderr.encoding))
+        sys.stderr.write(for_encoding(as_text(findings, sources, language), sys.stderr.encoding))
 
 
-def coloured(findings: Iterable[Finding], sources: Iterable[Source]) -> str:
+def coloured(findings: Iterable[Finding], sources: Iterable[Source], language: str) -> str:
     """Findings as a terminal shows them in colour."""
     from rich.console import Console
 
@@ -196,7 +216,7 @@ def coloured(findings: Iterable[Finding], sources: Iterable[Source]) -> str:
 
     console = Console(soft_wrap=True, highlight=False)
     with console.capture() as captured:
-        console.print(as_rich(findings, sources), end="")
+        console.print(as_rich(findings, sources, language), end="")
     return captured.get()
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from salesplan.base.periods import ONE_DAY, Period, add_months
-from salesplan.records.count.ledger import Deal
+from salesplan.records.count.ledger import Deal, is_foreign, is_in
 from salesplan.records.recognise.crm_words import State
 
 
@@ -19,7 +19,9 @@ class Window(Struct, frozen=True):
     `revenue` is what was won, less what of it was refunded since.
 
     `cohort` are the deals created in it that are decided by now, `cohort_won` those of them that are won.
-    `customers` are accounts whose first won deal was closed in it, `accounts` those that bought in it.
+    `priced` are the won deals that `revenue` is of: those with an amount, in the plan's currency; `foreign` have one in
+    another.
+    `customers` are accounts whose first won deal was closed in it, `accounts` those of the priced deals.
     """
 
     period: Period
@@ -33,6 +35,8 @@ class Window(Struct, frozen=True):
     open: int
     cohort_won: int = 0
     cohort: int = 0
+    priced: int = 0
+    foreign: int = 0
 
 
 def window(deals: Sequence[Deal], currency: str, period: Period) -> Window | None:
@@ -44,11 +48,8 @@ def window(deals: Sequence[Deal], currency: str, period: Period) -> Window | Non
     here = [deal for deal in won if deal.closed and deal.closed in period]
     lost = [deal for deal in deals if deal.state is State.LOST and deal.closed and deal.closed in period]
     times = [(deal.closed - deal.created).days for deal in here if deal.closed and deal.created]
-    money = [
-        deal.amount - abs(deal.refunded or Decimal(0))
-        for deal in here
-        if deal.amount is not None and deal.currency in {"", currency}
-    ]
+    priced = [deal for deal in here if deal.amount is not None and is_in(deal, currency)]
+    money = [(deal.amount or Decimal(0)) - abs(deal.refunded or Decimal(0)) for deal in priced]
     first: dict[str, Deal] = {}
     for deal in sorted(won, key=lambda deal: (str(deal.closed), deal.id)):
         first.setdefault(_account(deal), deal)
@@ -59,11 +60,13 @@ def window(deals: Sequence[Deal], currency: str, period: Period) -> Window | Non
         lost=len(lost),
         days=Fraction(sum(times)),
         timed=len(times),
-        accounts=len({_account(deal) for deal in here}),
+        accounts=len({_account(deal) for deal in priced}),
         customers=sum(1 for deal in first.values() if deal.closed and deal.closed in period),
         open=sum(1 for deal in deals if _was_open(deal, period)),
         cohort_won=sum(1 for deal in deals if _begun(deal, period) and deal.state is State.WON),
         cohort=sum(1 for deal in deals if _begun(deal, period) and deal.state in DECIDED),
+        priced=len(priced),
+        foreign=sum(is_foreign(deal, currency) for deal in here),
     )
 
 

@@ -61,6 +61,16 @@ class Clawback(Part):
     share: Portion = Field(Fraction(1), description="The share of the commission that is taken back: 50%.")
 
 
+class Instalment(Part):
+    """A part of the commission on a deal, and when it is paid."""
+
+    share: Portion = Field(description="The share of the commission: 50%.")
+    on: Literal["closed", "paid"] = Field(
+        "closed", description="paid: once the customer has paid, as paid_on of the deals says; closed: with the deal."
+    )
+    after: Duration | None = Field(None, description="How long after that day it is paid: 90 days.")
+
+
 class Override(Part):
     """What a manager earns on the sales of others."""
 
@@ -88,6 +98,10 @@ class Compensation(Part):
     per: Literal["deal", "month", "quarter", "half", "year"] = Field(
         "year",
         description="What tiers count over, from its first day: a month, quarter, half or year; or each deal alone.",
+    )
+    paid: Literal["month", "quarter", "half", "year"] | None = Field(
+        None,
+        description="How often it is paid out, where tiers count for longer: annual tiers, by the quarter.",
     )
     funnels: Many[Text] = Field((), description="The funnels whose deals it pays; all if absent.")
     starts: Day | None = Field(None, description="The first day of deals that it pays.")
@@ -117,6 +131,9 @@ class Compensation(Part):
             None,
             description="How long commission on an unpaid or lost customer is taken back: 90 days, or {within, share}.",
         )
+    )
+    instalments: Many[Instalment] = Field(
+        (), description="When parts of a deal's commission are paid; all with the deal if absent."
     )
     override: Override | None = Field(
         None, description="What is earned on the sales of others: {of: [sales], rate: 3%}."

@@ -55,6 +55,8 @@ _SHORT = (
     (re.compile(r"\bnew account\b"), "account_deal = 1"),
 )
 _DEEPEST = 50
+END: Final = "the end"
+"""What an error names where a condition breaks off."""
 
 
 class Comparison(Struct, frozen=True):
@@ -132,14 +134,14 @@ def _all(tokens: list[tuple[str, str]], depth: int) -> Condition:
 
 def _one(tokens: list[tuple[str, str]], depth: int) -> Condition:
     if depth > _DEEPEST or not tokens:
-        raise BadConditionError("the end")
+        raise BadConditionError(END)
     kind, text = tokens.pop(0)
     if (kind, text) == ("word", "not"):
         return Opposite(_one(tokens, depth + 1))
     if (kind, text) == ("operator", "("):
         inner = _either(tokens, depth + 1)
         if tokens[:1] != [("operator", ")")]:
-            raise BadConditionError("the end")
+            raise BadConditionError(END)
         tokens.pop(0)
         return inner
     if kind != "word" or text not in {*OF_STATEMENT, *OF_DEAL}:
@@ -149,7 +151,7 @@ def _one(tokens: list[tuple[str, str]], depth: int) -> Condition:
 
 def _comparison(name: str, tokens: list[tuple[str, str]]) -> Comparison:
     if len(tokens) < 2:  # noqa: PLR2004  (a sign and a value)
-        raise BadConditionError("the end")
+        raise BadConditionError(END)
     (_, sign), (kind, text) = tokens.pop(0), tokens.pop(0)
     if sign not in OPERATORS:
         raise BadConditionError(sign)

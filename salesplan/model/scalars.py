@@ -8,7 +8,7 @@ import re
 from datetime import date
 from decimal import Decimal, InvalidOperation, localcontext
 from fractions import Fraction
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 from msgspec import Struct
 from pydantic import PlainValidator, StringConstraints, WithJsonSchema
@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from salesplan.base.money import CURRENCIES, CURRENCY_NAMES
 from salesplan.base.periods import FIRST_YEAR, LAST_YEAR
+from salesplan.base.sentence import Sentence, sentence
 
 LARGEST = 10**15
 """Amounts and counts stay below this; more is a slip of the keyboard."""
@@ -37,9 +38,15 @@ _LIKE_A_RANGE = re.compile(
 HALF_WIDTH_90 = Decimal("1.644853626951472714863848907992")
 """Standard normal 95% quantile: half the width of a 90% range, in standard deviations."""
 
-RATE_HINT = "write a rate as 1/4, 25% or 0.25"
-DAYS_HINT = "write a day as 2027-01-25, several as 2027-02-08 to 2027-02-12"
-AMOUNT_HINT = "write a plain number such as 30000 or 30000.50; the currency stands once, at the top of the plan"
+RATE: Final = sentence("a rate")
+SHARE: Final = sentence("a share")
+PERCENTAGE: Final = sentence("a percentage")
+FIGURE: Final = sentence("a number or a rate")
+RATE_HINT = sentence("write a rate as 1/4, 25% or 0.25")
+DAYS_HINT = sentence("write a day as 2027-01-25, several as 2027-02-08 to 2027-02-12")
+AMOUNT_HINT = sentence(
+    "write a plain number such as 30000 or 30000.50; the currency stands once, at the top of the plan"
+)
 
 
 def fault(code: str, message: str, hint: str, key: str = "", form: str = "") -> PydanticCustomError:
@@ -68,12 +75,18 @@ def read_amount(value: Any) -> Decimal:  # noqa: ANN401
     """An amount of money or a count of something: zero or more, exact."""
     number = _number(value)
     if number is None or not number.is_finite():
-        kind = "a list or a block" if isinstance(value, dict | list | tuple) else f"'{shown(value)}'"
-        raise fault("bad-amount", f"{kind} is not an amount", AMOUNT_HINT)
+        what = sentence("'{value}' is not an amount", value=shown(value))
+        if isinstance(value, dict | list | tuple):
+            what = sentence("a list or a block is not an amount")
+        raise fault("bad-amount", what, AMOUNT_HINT)
     if number < 0:
-        raise fault("bad-amount", f"{shown(value)} is below zero", "write an amount of zero or more")
+        raise fault(
+            "bad-amount", sentence("{value} is below zero", value=shown(value)), "write an amount of zero or more"
+        )
     if number >= LARGEST:
-        raise fault("out-of-range", "the number is too large", f"the largest amount is {LARGEST - 1}")
+        raise fault(
+            "out-of-range", "the number is too large", sentence("the largest amount is {amount}", amount=LARGEST - 1)
+        )
     return number
 
 
@@ -81,8 +94,12 @@ def read_hours(value: Any) -> Decimal:  # noqa: ANN401
     """Working hours of a week: 35 or 37.5."""
     number = read_amount(value)
     if not 1 <= number <= MOST_HOURS:
-        hint = "write the hours of a working week: 37.5"
-        raise fault("out-of-range", f"{shown(value)} is not from 1 to {MOST_HOURS}", hint)
+        hint = sentence("write the hours of a working week: 37.5")
+        raise fault(
+            "out-of-range",
+            sentence("{value} is not from 1 to {most}", value=shown(value), most=MOST_HOURS),
+            hint,
+        )
     return number
 
 
@@ -108,60 +125,83 @@ def parse_ratio(value: object) -> Fraction | None:
     return None
 
 
-def _ratio(value: object, what: str) -> Fraction:
+def _ratio(value: object, kind: Sentence) -> Fraction:
+    """The exact value of a ratio, which is expected to be of this kind."""
     ratio = parse_ratio(value)
     if ratio is None:
-        raise fault("bad-rate", f"'{shown(value)}' is not a {what}", RATE_HINT)
+        raise fault("bad-rate", sentence("'{value}' is not {kind}", value=shown(value), kind=kind), RATE_HINT)
     return ratio
 
 
 def read_rate(value: Any) -> Fraction:  # noqa: ANN401
     """A share of records: above 0, at most 1. Never guesses whether 25 means 25%."""
-    rate = _ratio(value, "rate")
+    rate = _ratio(value, RATE)
     if not 0 < rate <= 1:
         number = _number(value)
         if number is not None and 1 < number <= 100:  # noqa: PLR2004
-            raise fault("bad-rate", f"a rate of {shown(value)} is above 1", f"if you mean percent, write {value}%")
-        raise fault("bad-rate", f"a rate of {shown(value)} is not above 0 and at most 100%", RATE_HINT)
+            raise fault(
+                "bad-rate",
+                sentence("a rate of {value} is above 1", value=shown(value)),
+                sentence("if you mean percent, write {text}", text=f"{value}%"),
+            )
+        raise fault(
+            "bad-rate", sentence("a rate of {value} is not above 0 and at most 100%", value=shown(value)), RATE_HINT
+        )
     return rate
 
 
 def read_portion(value: Any) -> Fraction:  # noqa: ANN401
     """A portion from 0 to 1, both included: a ramp step, a contingency."""
-    portion = _ratio(value, "share")
+    portion = _ratio(value, SHARE)
     if not 0 <= portion <= 1:
         number = _number(value)
         percent = number is not None and 1 < number <= 100  # noqa: PLR2004
-        hint = f"if you mean percent, write {value}%" if percent else RATE_HINT
-        raise fault("bad-rate", f"a share of {shown(value)} is not between 0 and 100%", hint)
+        hint = sentence("if you mean percent, write {text}", text=f"{value}%") if percent else RATE_HINT
+        raise fault("bad-rate", sentence("a share of {value} is not between 0 and 100%", value=shown(value)), hint)
     return portion
 
 
 def read_percentage(value: Any) -> Fraction:  # noqa: ANN401
     """A percentage that may pass 100%, above 0 and at most 1,000%: over-assignment, a commission tier's limit."""
-    percentage = _ratio(value, "percentage")
+    percentage = _ratio(value, PERCENTAGE)
     if not 0 < percentage <= 10:  # noqa: PLR2004
-        raise fault("bad-rate", f"{shown(value)} is not above 0 and at most 1000%", "write it as 110% or 1.1")
+        raise fault(
+            "bad-rate",
+            sentence("{value} is not above 0 and at most 1000%", value=shown(value)),
+            "write it as 110% or 1.1",
+        )
     return percentage
 
 
 def read_quantity(value: Any) -> Decimal | Fraction:  # noqa: ANN401
     """A figure of any kind: a plain number (`Decimal`) or a rate (`Fraction`)."""
     if isinstance(value, str):
-        return _ratio(value, "number or a rate")
+        return _ratio(value, FIGURE)
     return read_amount(value)
 
 
 def read_date(value: Any) -> date:  # noqa: ANN401
     """A day of the calendar, written 2027-01-31."""
     if not isinstance(value, str) or not _DATE.fullmatch(value):
-        raise fault("bad-date", f"'{shown(value)}' is not a date", "write a date as year-month-day: 2027-01-31")
+        raise fault(
+            "bad-date",
+            sentence("'{value}' is not a date", value=shown(value)),
+            "write a date as year-month-day: 2027-01-31",
+        )
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        raise fault("bad-date", f"there is no day {value}", "check the day and the month") from None
+        raise fault(
+            "bad-date", sentence("there is no day {value}", value=value), "check the day and the month"
+        ) from None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise fault("bad-date", f"the year of {value} is not from {FIRST_YEAR} to {LAST_YEAR}", "check the year")
+        raise fault(
+            "bad-date",
+            sentence(
+                "the year of {value} is not from {first} to {last}", value=value, first=FIRST_YEAR, last=LAST_YEAR
+            ),
+            "check the year",
+        )
     return day
 
 
@@ -177,27 +217,25 @@ def read_days(value: Any) -> Days:  # noqa: ANN401
     match = _RANGE.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         if not isinstance(value, str) or not _DATE.fullmatch(value):
-            message = f"'{shown(value)}' is neither a day nor a stretch of days"
+            message = sentence("'{value}' is neither a day nor a stretch of days", value=shown(value))
             raise fault("bad-date", message, DAYS_HINT, form="stretch")
         day = read_date(value)
         return Days(day, day)
     start, end = read_date(match[1]), read_date(match[2])
     if end < start:
-        raise fault("bad-date", f"{value} ends before it starts", "write the earlier day first")
+        raise fault("bad-date", sentence("{value} ends before it starts", value=value), "write the earlier day first")
     return Days(start, end)
-
-
-def read_setting(value: Any) -> str | int | Decimal | bool:  # noqa: ANN401
-    """Any single value, for the place that a scenario's path names."""
-    if not isinstance(value, str | int | Decimal):
-        raise fault("wrong-type", "a scenario sets single values", "write a path and one value, as in a.b.c: 1/5")
-    return value
 
 
 def read_month(value: Any) -> str:  # noqa: ANN401
     """A month, written 2027-01."""
     if not isinstance(value, str) or not _MONTH.fullmatch(value):
-        raise fault("bad-date", f"'{shown(value)}' is not a month", "write a month as 2027-01", form="month")
+        raise fault(
+            "bad-date",
+            sentence("'{value}' is not a month", value=shown(value)),
+            "write a month as 2027-01",
+            form="month",
+        )
     return value
 
 
@@ -206,8 +244,10 @@ def read_currency(value: Any) -> str:  # noqa: ANN401
     if not isinstance(value, str) or value not in CURRENCIES:
         near = str(value).strip().upper()
         near = CURRENCY_NAMES.get(near, near)
-        hint = f"write {near}" if near in CURRENCIES else "write its three letters: EUR, USD, GBP"
-        raise fault("bad-currency", f"'{shown(value)}' is not a currency", hint)
+        hint = sentence("write its three letters: EUR, USD, GBP")
+        if near in CURRENCIES:
+            hint = sentence("write {text}", text=near)
+        raise fault("bad-currency", sentence("'{value}' is not a currency", value=shown(value)), hint)
     return value
 
 
@@ -255,13 +295,19 @@ def read_amount_range(value: Any) -> AmountRange:  # noqa: ANN401
         if isinstance(value, str) and (meant := _LIKE_A_RANGE.fullmatch(value)):
             low_text, high_text = (re.sub(r"\s", "", side) for side in meant.groups())
             rises = int(low_text) < int(high_text)
-            hint = f"write {low_text} to {high_text}" if rises else "write the smaller amount first: 20000 to 45000"
-            raise fault("bad-amount", f"'{shown(value)}' is not a range", hint)
+            hint = sentence("write the smaller amount first: 20000 to 45000")
+            if rises:
+                hint = sentence("write {text}", text=f"{low_text} to {high_text}")
+            raise fault("bad-amount", sentence("'{value}' is not a range", value=shown(value)), hint)
         amount = read_positive(value)
         return AmountRange(amount, amount)
     low, high = read_positive(_plain_decimal(match[1])), read_positive(_plain_decimal(match[2]))
     if low >= high:
-        raise fault("bad-amount", f"the range {value} does not rise", "write the smaller amount first: 20000 to 45000")
+        raise fault(
+            "bad-amount",
+            sentence("the range {value} does not rise", value=value),
+            "write the smaller amount first: 20000 to 45000",
+        )
     return AmountRange(low, high)
 
 
@@ -279,11 +325,15 @@ def read_evidence(value: Any) -> Evidence | None:  # noqa: ANN401
         return None
     match = _EVIDENCE.fullmatch(value) if isinstance(value, str) else None
     if match is None:
-        hint = "write how many moved on of how many decided: 12 of 240, or: assumed"
-        raise fault("bad-evidence", f"'{shown(value)}' is not evidence", hint)
+        hint = sentence("write how many moved on of how many decided: 12 of 240, or: assumed")
+        raise fault("bad-evidence", sentence("'{value}' is not evidence", value=shown(value)), hint)
     moved, decided = int(match[1]), int(match[2])
     if moved > decided or decided == 0:
-        raise fault("bad-evidence", f"{value}: more moved on than there were", "the second number counts all records")
+        raise fault(
+            "bad-evidence",
+            sentence("{value}: more moved on than there were", value=value),
+            "the second number counts all records",
+        )
     return Evidence(moved, decided, read_date(match[3]) if match[3] else None)
 
 
@@ -293,7 +343,11 @@ def read_duration(value: Any) -> int:  # noqa: ANN401
         return value
     match = _DURATION.fullmatch(value) if isinstance(value, str) else None
     if match is None or int(match[1]) == 0:
-        raise fault("bad-duration", f"'{shown(value)}' is not a length of time", "write it as 14 days or 2 weeks")
+        raise fault(
+            "bad-duration",
+            sentence("'{value}' is not a length of time", value=shown(value)),
+            "write it as 14 days or 2 weeks",
+        )
     return int(match[1]) * {"day": 1, "week": 7, "month": 30}[match[2]]
 
 
@@ -340,11 +394,8 @@ DayRange = Annotated[
     PlainValidator(read_days),
     WithJsonSchema({"type": "string", "pattern": f"^{_DATE_FORM}( to {_DATE_FORM})?$"}),
 ]
-Setting = Annotated[
-    str | int | Decimal | bool,
-    PlainValidator(read_setting),
-    WithJsonSchema({"type": ["string", "number", "boolean"]}),
-]
+Setting: TypeAlias = Any
+"""What a scenario puts where its path leads: any value of the plan language, read by the type of that place."""
 Month = Annotated[
     str, PlainValidator(read_month), WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])$"})
 ]

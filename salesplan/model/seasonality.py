@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 from pydantic import GetJsonSchemaHandler, WrapValidator
 from pydantic_core import CoreSchema
 
+from salesplan.base.sentence import sentence
 from salesplan.model.scalars import Month, Rate, fault, shown
 
 OF: Final = "of"
@@ -34,7 +35,7 @@ def read_seasonality(value: Any, months: Callable[[Any], dict[str, Fraction]]) -
         return Seasonality(months(value))
     what = value[OF]
     if what not in {REVENUE, WORK}:
-        text = f"seasonality is of revenue or of work, not of '{shown(what)}'"
+        text = sentence("seasonality is of revenue or of work, not of '{word}'", word=shown(what))
         raise fault("unknown-word", text, "write of: revenue (when it is due), or of: work (when it is done)", OF)
     return Seasonality(months({month: share for month, share in value.items() if month != OF}), what)
 

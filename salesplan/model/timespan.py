@@ -7,9 +7,12 @@ from msgspec import Struct
 from pydantic_core import PydanticCustomError
 
 from salesplan.base.periods import FIRST_YEAR, LAST_YEAR, Period, parse_period
+from salesplan.base.sentence import sentence
 from salesplan.model.scalars import fault, read_date, shown
 
-PERIOD_HINT: Final = "write a month 2027-01, a quarter 2027-Q1, a half 2027-H1, a year 2027, or {start: ..., end: ...}"
+PERIOD_HINT: Final = sentence(
+    "write a month 2027-01, a quarter 2027-Q1, a half 2027-H1, a year 2027, or {start: ..., end: ...}"
+)
 
 _YEAR: Final = "(19[0-9]{2}|20[0-9]{2}|2100)"
 _NAME: Final = rf"^({_YEAR}(-(0[1-9]|1[0-2]|Q[1-4]|H[12]))?|FY{_YEAR}(-Q[1-4]|-H[12])?)$"
@@ -48,13 +51,15 @@ def _edge(value: dict[str, Any], key: str) -> date:
         return read_date(value[key])
     except PydanticCustomError as bad:
         said = bad.context or {}
-        raise fault(bad.type, str(said["text"]), str(said["hint"]), key) from None
+        raise fault(bad.type, said["text"], said["hint"], key) from None
 
 
 def _between(value: dict[str, Any]) -> PeriodText:
     unknown = sorted(set(value) - {"start", "end"})
     if unknown or len(value) != 2:  # noqa: PLR2004
-        what = f"a period has no '{shown(unknown[0])}'" if unknown else "a period needs both a start and an end"
+        what = sentence("a period needs both a start and an end")
+        if unknown:
+            what = sentence("a period has no '{key}'", key=shown(unknown[0]))
         raise fault("bad-period", what, "write {start: 2027-01-04, end: 2027-03-26}")
     start, end = _edge(value, "start"), _edge(value, "end")
     if end < start:
@@ -67,9 +72,9 @@ def read_period(value: Any) -> PeriodText:  # noqa: ANN401
     if isinstance(value, dict):
         return _between(value)
     if isinstance(value, bool) or not isinstance(value, int | str):
-        raise fault("bad-period", f"'{shown(value)}' is not a period", PERIOD_HINT)
+        raise fault("bad-period", sentence("'{value}' is not a period", value=shown(value)), PERIOD_HINT)
     try:
         parse_period(str(value))
     except ValueError:
-        raise fault("bad-period", f"'{shown(value)}' is not a period", PERIOD_HINT) from None
+        raise fault("bad-period", sentence("'{value}' is not a period", value=shown(value)), PERIOD_HINT) from None
     return PeriodText(str(value))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
@@ -17,20 +18,23 @@ from msgspec.structs import replace
 from salesplan.base.finding import Unreadable, Usage
 from salesplan.base.periods import Period
 from salesplan.model.compensation import Compensation
+from salesplan.model.plan import Plan
 from salesplan.pay.commission import Commission
 from salesplan.pay.settle import with_draw
 from salesplan.pay.statement import Line, LineKind, Rule, Statement
+from salesplan.pay.tiers import Part, Slice
 
 _Key = tuple[str, str]
 
 
 class Closed(Struct, frozen=True):
-    """A closed period: where it is kept, and its statements as they were paid."""
+    """A closed period: where it is kept, its statements as they were paid, and the terms of each plan by its name."""
 
     path: Path
     period: Period
     currency: str
     statements: tuple[Statement, ...]
+    terms: Mapping[str, str] = MappingProxyType({})
 
 
 def closed_path(plan: Path, period: str) -> Path:
@@ -54,8 +58,9 @@ def _read(path: Path) -> Closed:
         data = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
         content = data["content"]
         matches = data["fingerprint"] == _fingerprint(content)
+        statements = tuple(map(_statement, content["statements"]))
         found = Closed(
-            path, _period(content["period"]), content["currency"], tuple(map(_statement, content["statements"]))
+            path, _period(content["period"]), content["currency"], statements, dict(content.get("terms", {}))
         )
     except (OSError, ValueError, KeyError, TypeError, ArithmeticError) as fault:
         hint = "bring back the file as it was written, or move it away to open the period again"
@@ -74,7 +79,30 @@ def _period(content: Any) -> Period:  # noqa: ANN401
     return Period(date.fromisoformat(content["start"]), date.fromisoformat(content["end"]), content["label"])
 
 
-def frozen(found: Commission, period: Period) -> str:
+def terms_of(scheme: Compensation) -> str:
+    """A mark of what a commission plan says; another one once anything in it is changed."""
+    return _fingerprint(repr(scheme))
+
+
+def since(closed: Iterable[Closed], plan: Plan) -> date | None:
+    """The first day of the closed statements that are worked out again: those before the plan's period, by its terms.
+
+    What was closed by other terms than the plan's stays as it is: nothing tells what its changes would be worth.
+    """
+    closed = tuple(closed)
+    if not closed:
+        return None
+    terms = {scheme.name: terms_of(scheme) for scheme in plan.compensation if scheme.per != "deal" or scheme.paid}
+    days = [
+        one.period.start
+        for file in closed
+        for one in file.statements
+        if one.plan in terms and file.terms.get(one.plan) == terms[one.plan]
+    ]
+    return min(days, default=None)
+
+
+def frozen(found: Commission, period: Period, schemes: Iterable[Compensation] = ()) -> str:
     """The text of the closed file: every open or closed statement that lies within `period`.
 
     Raises:
@@ -88,6 +116,7 @@ def frozen(found: Commission, period: Period) -> str:
     content = {
         "period": _dated(period),
         "currency": found.currency,
+        "terms": {scheme.name: terms_of(scheme) for scheme in schemes},
         "statements": [_content(one) for one in statements],
     }
     return (
@@ -120,10 +149,28 @@ def _content(one: Statement) -> dict[str, Any]:
                 "credited": None if line.credited is None else str(line.credited),
                 "commission": str(line.commission),
                 "exact": str(line.exact),
+                "due": str(line.due),
+                "parts": [_part(part) for part in line.parts],
             }
             for line in one.lines
         ],
     }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {
+        "measured": str(part.measured),
+        "rate": str(part.slice.paid),
+        "stated": str(part.slice.stated),
+        "per": "point" if part.slice.by_point else "amount",
+    }
+
+
+def _part_of(content: Any) -> Part:  # noqa: ANN401
+    rate, stated = Fraction(content["rate"]), Fraction(content["stated"])
+    return Part(
+        Fraction(content["measured"]), Slice(Fraction(0), None, rate, stated, by_point=content["per"] == "point")
+    )
 
 
 def _statement(content: Any) -> Statement:  # noqa: ANN401
@@ -137,7 +184,9 @@ def _statement(content: Any) -> Statement:  # noqa: ANN401
             date.fromisoformat(line["day"]) if line["day"] else None,
             None if line["amount"] is None else Decimal(line["amount"]),
             None if line["credited"] is None else Fraction(line["credited"]),
+            parts=tuple(map(_part_of, line.get("parts", ()))),
             about=line["about"],
+            due=Fraction(line.get("due", 1)),
         )
         for line in content["lines"]
     )
@@ -171,7 +220,8 @@ def with_closed(found: Commission, closed: Sequence[Closed], schemes: Iterable[C
     kept = [statement for one in closed for statement in one.statements]
     order = dict.fromkeys([(one.plan, one.rep) for one in (*found.statements, *kept)])
     statements = [each for key in order for each in _merged(key, found, kept, terms)]
-    return replace(found, statements=tuple(statements))
+    first = found.period.start if found.period else date.min
+    return replace(found, statements=tuple(one for one in statements if one.period.end >= first))
 
 
 def _merged(key: _Key, found: Commission, kept: Sequence[Statement], terms: dict[str, Compensation]) -> list[Statement]:
@@ -181,9 +231,12 @@ def _merged(key: _Key, found: Commission, kept: Sequence[Statement], terms: dict
         return fresh
     periods = {(one.period.start, one.period.end) for one in frozen_}
     redone = [one for one in fresh if (one.period.start, one.period.end) in periods]
-    still_open = [one for one in fresh if (one.period.start, one.period.end) not in periods]
-    changes = changed(redone, frozen_)
     last = frozen_[-1].period
+    still_open = [one for one in fresh if (one.period.start, one.period.end) not in periods]
+    again = {(one.period.start, one.period.end) for one in redone}
+    in_plan = found.period.start if found.period else date.min
+    paid_ = [one for one in frozen_ if one.period.start >= in_plan or (one.period.start, one.period.end) in again]
+    changes = changed(redone, paid_)
     place = next((at for at, one in enumerate(still_open) if one.period > last), None)
     if changes and place is None:
         still_open.append(Statement(key[1], key[0], Period(max(found.on, last.end), max(found.on, last.end)), ()))

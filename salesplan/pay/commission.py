@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from salesplan.base.periods import Period
+from salesplan.base.periods import ONE_DAY, Period
 from salesplan.model.compensation import Compensation
 from salesplan.model.plan import Plan
 from salesplan.pay.credit import Credit, Event, Problem, SetAside, Terms, credits_of, events_of, folded
@@ -25,13 +26,17 @@ if TYPE_CHECKING:
 
 
 class Commission(Struct, frozen=True):
-    """All statements of a period, and the won deals, or shares of them, that nobody is paid for."""
+    """All statements of a period, and the won deals, or shares of them, that nobody is paid for.
+
+    `rows` are file and row of the deals by id, as far as they are known.
+    """
 
     on: date
     currency: str
     statements: tuple[Statement, ...]
     set_aside: tuple[SetAside, ...] = ()
     period: Period | None = None
+    rows: Mapping[str, tuple[str, int]] = MappingProxyType({})
 
     @property
     def earned(self) -> Decimal:
@@ -46,7 +51,7 @@ class Commission(Struct, frozen=True):
             (line.deal, line.day, line.kind in sales, line.amount): line.amount
             for one in self.statements
             for line in one.lines
-            if line.rule is Rule.TIERS and line.amount is not None
+            if line.rule in (Rule.TIERS, Rule.OF_PAID) and line.amount is not None
         }
         return sum(once.values(), Decimal(0))
 
@@ -78,23 +83,31 @@ def people(plan: Plan) -> dict[str, Person]:
     }
 
 
-def commission(plan: Plan, records: Ledger | str) -> Commission:
+def commission(plan: Plan, records: Ledger | str, since: date | None = None) -> Commission:
     """What everybody is paid for the won deals of `records` (or of the export at this path).
 
-    Statements are of the plan's period; what was closed before it, in the same month, quarter, half or year, counts for
-    the tiers. Lines add up to their statement exactly; the order of the records plays no part.
+    Statements are of the plan's period, or from `since` on if that is earlier; what was closed before it, in the same
+    month, quarter, half or year, counts for the tiers. Lines add up to their statement exactly; the order of the
+    records plays no part.
     """
     records = _read(plan, records) if isinstance(records, str) else records
+    return commission_in(plan, records, plan.dates, since)
+
+
+def commission_in(plan: Plan, records: Ledger, period: Period | None, since: date | None = None) -> Commission:
+    """The same of another period than the plan's; None: from the first won deal to the last."""
     known = people(plan)
     currency = plan.currency or ""
     credited, aside = credits_of(records.deals, currency, {key: person.name for key, person in known.items()})
-    period = plan.dates or _span(credited)
+    period = period or _span(credited)
     if period is None:
-        return Commission(records.on, currency, (), aside)
+        return Commission(records.on, currency, (), aside, rows=records.rows)
     funnels = {one.id: one.funnel if one.path is None else records.paths[one.path].name for one in records.deals}
     world = World(plan, credited, funnels, {deal.id: deal for deal in records.deals}, records.on, period)
-    statements = [one for scheme in plan.compensation for one in _of_scheme(world, scheme, known)]
-    return Commission(records.on, currency, tuple(statements), (*aside, *_unpaid(world, known)), period)
+    longer = replace(world, period=Period(min(since or period.start, period.start), period.end))
+    statements = [one for scheme in plan.compensation for one in _of_scheme(longer, scheme, known)]
+    aside = (*aside, *_unpaid(world, known))
+    return Commission(records.on, currency, tuple(statements), aside, period, records.rows)
 
 
 def _read(plan: Plan, path: str) -> Ledger:
@@ -104,7 +117,7 @@ def _read(plan: Plan, path: str) -> Ledger:
     from salesplan.records.sources import RecordsSource, Sources
 
     with opened(Sources(deals=RecordsSource((path,)))) as records:
-        return known_until(ledger(records, paths_of(plan.funnels)))
+        return known_until(ledger(records, paths_of(plan.funnels), currency=plan.currency))
 
 
 def known_until(records: Ledger) -> Ledger:
@@ -162,13 +175,12 @@ def _of_scheme(world: World, scheme: Compensation, known: Mapping[str, Person]) 
 
 def _of(world: World, scheme: Compensation, person: Person, known: Mapping[str, Person]) -> tuple[Statement, ...]:
     starts = world.plan.calendar.fiscal_year_starts
-    often = scheme.draw.per if scheme.draw and scheme.draw.per else scheme.per
-    settled = (world.period,) if often == "deal" else calendar_periods(often, world.period, starts)
+    settled = settlements(scheme, world.period, starts)
     reached = tuple(period for period in settled if period.start <= world.on)
     if not reached:
         return ()
-    counted = (_hull(settled),) if scheme.per == "deal" else calendar_periods(scheme.per, _hull(settled), starts)
     own = _events(world, scheme, [person.name])
+    counted = _counted(scheme, settled, own, starts)
     return settle(
         Job(
             scheme=scheme,
@@ -184,13 +196,35 @@ def _of(world: World, scheme: Compensation, person: Person, known: Mapping[str, 
     )
 
 
+def settlements(scheme: Compensation, period: Period, fiscal_year_starts: int = 1) -> tuple[Period, ...]:
+    """How a scheme's pay is parted in time: as often as its draw is paid, or it says, or its tiers count.
+
+    Weeks end with the period, which would otherwise pay a week twice that it shares with the next.
+    """
+    often = (scheme.draw.per if scheme.draw else None) or scheme.paid or scheme.per
+    if often == "deal":
+        return (period,)
+    found = calendar_periods(often, period, fiscal_year_starts)
+    return tuple(cut for one in found if (cut := one.cut(period))) if often == "week" else found
+
+
+def _counted(scheme: Compensation, settled: Sequence[Period], own: Sequence[Event], starts: int) -> tuple[Period, ...]:
+    """The periods that tiers count over, from the first whose deals still pay something, or take it back, here."""
+    hull = _hull(settled)
+    active = [event.home for event in own if event.day >= hull.start or any(s.day >= hull.start for s in event.steps)]
+    first = min([hull.start, *active])
+    if scheme.per == "deal":
+        return (Period(first, hull.start - ONE_DAY), hull) if first < hull.start else (hull,)
+    return calendar_periods(scheme.per, Period(first, hull.end), starts)
+
+
 def _hull(periods: Sequence[Period]) -> Period:
     return Period(min(one.start for one in periods), max(one.end for one in periods))
 
 
 def _events(world: World, scheme: Compensation, names: Iterable[str]) -> tuple[Event, ...]:
     payments = any(deal.paid_on for deal in world.deals.values())
-    terms = Terms(scheme.clawback, world.on, payments, scheme.measure)
+    terms = Terms(scheme.clawback, world.on, payments, scheme.measure, scheme.instalments)
     wanted = {folded(name) for name in names}
     return tuple(
         event

@@ -16,7 +16,7 @@ from salesplan.model.plan import Plan
 from salesplan.pay.commission import people
 from salesplan.pay.credit import folded
 from salesplan.pay.quota_of import LENGTHS, Person, calendar_periods, employed, quota_of
-from salesplan.pay.settle import cap_of, condition_of
+from salesplan.pay.settle import WEEK, cap_of, condition_of
 from salesplan.pay.tiers import Scale, commission, slices
 from salesplan.progress.revenue_goal import funnel_targets, plan_target
 
@@ -66,7 +66,7 @@ class _Seat(Struct, frozen=True):
     scale: Scale
     volume: Fraction
     value: Fraction | None
-    draws: int
+    draws: Fraction
 
     @property
     def money(self) -> Fraction:
@@ -202,12 +202,14 @@ def _scale(scheme: Compensation, quota: Fraction | None) -> Scale:
     return Scale(quota, None if scheme.variable is None else Fraction(scheme.variable) * part)
 
 
-def _draws(scheme: Compensation, period: Period, fiscal_year_starts: int) -> int:
-    """How many advances that are kept fall into a period that tiers count over."""
+def _draws(scheme: Compensation, period: Period, fiscal_year_starts: int) -> Fraction:
+    """How many advances that are kept fall into a period that tiers count over; of a week that it cuts, a part."""
     if scheme.draw is None or scheme.draw.recoverable:
-        return 0
-    often = scheme.draw.per or scheme.per
-    return 1 if often == "deal" else len(calendar_periods(often, period, fiscal_year_starts))
+        return Fraction(0)
+    often = scheme.draw.per or scheme.paid or scheme.per
+    if often == "week":
+        return Fraction(len(period), WEEK)
+    return Fraction(1 if often == "deal" else len(calendar_periods(often, period, fiscal_year_starts)))
 
 
 def part_of(inner: Period, outer: Period) -> Fraction:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -12,7 +12,8 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from salesplan.model.compensation import Clawback
+from salesplan.base.periods import ONE_DAY
+from salesplan.model.compensation import Clawback, Instalment
 from salesplan.pay.statement import LineKind
 from salesplan.records.count.ledger import Deal
 from salesplan.records.recognise.crm_words import State
@@ -51,11 +52,25 @@ class Credit(Struct, frozen=True):
     share: Fraction
 
 
-class Event(Struct, frozen=True, order=True):
-    """A sale, or money that went back, on a day; ordered by day, then deal. `home` is the day the deal was closed.
+class Step(Struct, frozen=True):
+    """A part of a deal's commission, and the day on which it is due."""
+
+    day: date
+    share: Fraction
+
+
+class OfPaid(Struct, frozen=True):
+    """Commission that goes back, or comes again: `share` (signed) of what the deal had been paid up to `until`."""
+
+    share: Fraction
+    until: date
+
+
+class Event(Struct, frozen=True):
+    """A sale, or money that went back, on a day. `home` is the day the deal was closed.
 
     `amount` is the deal's own, `share` the part credited; both sales and what takes them back are signed. `basis` is
-    what is paid on where that is not the amount: the deal's margin.
+    what is paid on where that is not the amount: the deal's margin. `steps` say when parts of its commission are due.
     """
 
     day: date
@@ -67,11 +82,22 @@ class Event(Struct, frozen=True, order=True):
     kind: LineKind
     units: Fraction
     basis: Fraction | None = None
+    steps: tuple[Step, ...] = ()
+    of_paid: OfPaid | None = None
+
+    def due(self, day: date) -> Fraction:
+        """The share of its commission that is due by a day."""
+        return sum((step.share for step in self.steps if step.day <= day), Fraction(0))
 
     @property
     def credited(self) -> Fraction:
         """The credited part of the amount, or of the margin where that is paid on."""
         return (Fraction(self.amount) if self.basis is None else self.basis) * self.share
+
+
+def in_time(event: Event) -> tuple[date, str, int, date, Fraction, Fraction]:
+    """The order of events: by day, then deal; what is alike in all of it may stand in any order."""
+    return event.day, event.deal, event.rank, event.home, Fraction(event.amount), event.share
 
 
 def folded(name: str) -> str:
@@ -126,20 +152,22 @@ def _shares(deal: Deal) -> dict[str, Fraction] | SetAside:
         match = _SHARE.fullmatch(entry)
         if match is None:
             return SetAside(deal.id, Problem.UNREADABLE, deal.credited)
-        shares[match[1]] = shares.get(match[1], Fraction(0)) + Fraction(match[2].replace(",", ".")) / 100
+        name = next((one for one in shares if folded(one) == folded(match[1])), match[1])
+        shares[name] = shares.get(name, Fraction(0)) + Fraction(match[2].replace(",", ".")) / 100
     return shares if sum(shares.values()) == 1 else SetAside(deal.id, Problem.SPLIT, deal.credited)
 
 
 class Terms(Struct, frozen=True):
     """What decides when money goes back: the clawback clause, the day of the records, whether they tell of payments.
 
-    `measure` is what is paid on: revenue, deals or margin.
+    `measure` is what is paid on: revenue, deals or margin. `instalments` are empty where all is paid with the deal.
     """
 
     clawback: Clawback | None
     on: date
     payments: bool
     measure: str = "revenue"
+    instalments: Sequence[Instalment] = ()
 
 
 def events_of(credit: Credit, terms: Terms) -> list[Event]:
@@ -150,15 +178,29 @@ def events_of(credit: Credit, terms: Terms) -> list[Event]:
     deal = credit.deal
     assert deal.closed is not None and deal.amount is not None  # noqa: S101, PT018  (`credits_of` set these aside)
     kind = LineKind.SALE if credit.share == 1 else LineKind.SPLIT
-    found = [_event(credit, deal.closed, 0, kind, Fraction(1))]
-    back = _refund(credit, terms.clawback)
-    if back:
-        found.append(back)
-    elif terms.clawback and terms.payments:
-        found += _unpaid(credit, terms.clawback)
+    sale = replace(_event(credit, deal.closed, 0, kind, Fraction(1)), steps=_steps(deal, terms.instalments))
+    back = _refund(credit, terms.clawback, sale)
+    found = back or [sale]
+    if not back and terms.clawback and terms.payments:
+        found = _unpaid(credit, terms.clawback, sale)
     if terms.measure == "margin":
         found = [replace(event, basis=_margin(event, deal)) for event in found]
-    return [event for event in found if event.day <= terms.on]
+    return [_known(event, terms.on) for event in found if event.day <= terms.on]
+
+
+def _known(event: Event, on: date) -> Event:
+    return replace(event, steps=tuple(step for step in event.steps if step.day <= on))
+
+
+def _steps(deal: Deal, instalments: Sequence[Instalment]) -> tuple[Step, ...]:
+    """When parts of the commission on a deal are due; one that waits for a customer who has not paid is never."""
+    assert deal.closed is not None  # noqa: S101
+    if not instalments:
+        return (Step(deal.closed, Fraction(1)),)
+    starts = {"closed": deal.closed, "paid": deal.paid_on and max(deal.paid_on, deal.closed)}
+    return tuple(
+        Step(start + timedelta(days=one.after or 0), one.share) for one in instalments if (start := starts[one.on])
+    )
 
 
 def _margin(event: Event, deal: Deal) -> Fraction:
@@ -171,30 +213,48 @@ def _event(credit: Credit, day: date, rank: int, kind: LineKind, part: Fraction)
     deal = credit.deal
     amount = Fraction(deal.amount or 0) * part
     exact = Decimal(amount.numerator) / Decimal(amount.denominator)
-    return Event(day, deal.id, rank, deal.closed or day, exact, credit.share, kind, credit.share * part)
+    event = Event(day, deal.id, rank, deal.closed or day, exact, credit.share, kind, credit.share * part)
+    return replace(event, steps=(Step(day, Fraction(1)),))
 
 
-def _refund(credit: Credit, clause: Clawback | None) -> Event | None:
+def _refund(credit: Credit, clause: Clawback | None, sale: Event) -> list[Event]:
+    """The sale and the refund; nothing where none counts.
+
+    What a clause takes back is a part of what was paid; what is still to come is then paid for the rest only. Without a
+    clause the refund is a sale less, whose commission is due as that of the sale is.
+    """
     deal = credit.deal
     if not deal.refunded or not deal.amount or deal.closed is None:
-        return None
+        return []
     day = max(deal.refunded_on or deal.closed, deal.closed)
     part = Fraction(abs(deal.refunded)) / Fraction(deal.amount)
     if clause is None:
-        return _event(credit, day, 1, LineKind.REFUND, -part)
+        steps = tuple(Step(max(day, step.day), step.share) for step in sale.steps)
+        return [sale, replace(_event(credit, day, 1, LineKind.REFUND, -part), steps=steps)]
     if day - deal.closed > timedelta(days=clause.within):
-        return None
-    return _event(credit, day, 1, LineKind.CLAWBACK, -part * clause.share)
+        return []
+    back = _event(credit, day, 1, LineKind.CLAWBACK, -part)
+    left = tuple(replace(step, share=step.share * (1 - part)) if step.day > day else step for step in sale.steps)
+    return [replace(sale, steps=left), replace(back, of_paid=OfPaid(-part * clause.share, day))]
 
 
-def _unpaid(credit: Credit, clause: Clawback) -> list[Event]:
-    """Commission goes back the day after the customer's time to pay has passed, and is paid again when they pay."""
+def _unpaid(credit: Credit, clause: Clawback, sale: Event) -> list[Event]:
+    """Commission goes back the day after the customer's time to pay has passed, and is paid again when they pay.
+
+    What would be due between the two waits for the payment as well.
+    """
     deal = credit.deal
     assert deal.closed is not None  # noqa: S101
     late = deal.closed + timedelta(days=clause.within + 1)
     if deal.paid_on and deal.paid_on < late:
-        return []
-    back = _event(credit, late, 1, LineKind.CLAWBACK, -clause.share)
+        return [sale]
+    back = replace(
+        _event(credit, late, 1, LineKind.CLAWBACK, Fraction(-1)), of_paid=OfPaid(-clause.share, late - ONE_DAY)
+    )
     if deal.paid_on is None:
-        return [back]
-    return [back, _event(credit, deal.paid_on, 2, LineKind.SALE, clause.share)]
+        return [replace(sale, steps=tuple(step for step in sale.steps if step.day < late)), back]
+    waiting = tuple(replace(step, day=max(step.day, deal.paid_on)) if step.day >= late else step for step in sale.steps)
+    again = replace(
+        _event(credit, deal.paid_on, 2, LineKind.SALE, Fraction(1)), of_paid=OfPaid(clause.share, late - ONE_DAY)
+    )
+    return [replace(sale, steps=waiting), back, again]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from salesplan.base.periods import Period, months_since, parse_period, weeks
+from salesplan.base.periods import ONE_DAY, Period, add_months, months_since, parse_period, weeks
 from salesplan.model.compensation import Compensation
 from salesplan.model.team import Member
 from salesplan.pay.credit import folded
@@ -52,7 +52,8 @@ def quota_of(scheme: Compensation, person: Person, period: Period) -> Fraction |
     """What `person` is to reach in `period`; None where the plan states no quota for them.
 
     A quota for all follows the person's ramp: on 0%, 50%, 100% from 1 January, a quarter of 300,000 asks for 150,000.
-    With `prorate` it shrinks with the days of the period on which somebody is employed and the scheme runs.
+    With `prorate` it shrinks with the days of the period on which somebody is employed and the scheme runs, each at its
+    own share of the ramp: 90,000 a quarter of 90 days, from 15 February on 50% and then 100%, are 31,000.
     """
     if isinstance(scheme.quota, dict):
         own = {folded(name): quota for name, quota in scheme.quota.items()}.get(folded(person.name))
@@ -63,8 +64,21 @@ def quota_of(scheme: Compensation, person: Person, period: Period) -> Fraction |
         return None
     here = employed(scheme, person, period)
     if scheme.prorate:
-        stated *= Fraction(len(here) if here else 0, len(period))
+        return stated * _present(person, here, ramped=ramped) / len(period) if here else Fraction(0)
     return stated * _ramp(person, here) if ramped and here else stated
+
+
+def _present(person: Person, here: Period, *, ramped: bool) -> Fraction:
+    """The days of a period on which somebody is employed, each at the share of its month of the ramp."""
+    member = person.member
+    if not ramped or member is None or not member.ramp or member.starts is None:
+        return Fraction(len(here))
+    found = Fraction(len(here))
+    for month, share in enumerate(member.ramp):
+        ramp_month = Period(add_months(member.starts, month), add_months(member.starts, month + 1) - ONE_DAY)
+        days = ramp_month.cut(here)
+        found -= (1 - share) * (len(days) if days else 0)
+    return found
 
 
 def employed(scheme: Compensation, person: Person, period: Period) -> Period | None:

@@ -10,16 +10,20 @@ from fractions import Fraction
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from salesplan.base.periods import Period
+from salesplan.base.money import round_money
+from salesplan.base.periods import ONE_DAY, Period
 from salesplan.model.compensation import Bonus, Compensation
 from salesplan.model.conditions import OF_DEAL, Value, holds, names_in, read_condition
-from salesplan.pay.credit import Event
+from salesplan.pay.credit import Event, in_time
 from salesplan.pay.draws import draw
 from salesplan.pay.quota_of import LENGTHS, Person, quota_of
 from salesplan.pay.rounding import round_lines
 from salesplan.pay.statement import Considered, Line, LineKind, Rule, Statement, Working
 from salesplan.pay.tiers import Part, Scale, parts, rated, slices
 from salesplan.records.count.ledger import Deal
+
+WEEK = 7
+"""Days."""
 
 
 class Bucket(Struct):
@@ -76,13 +80,13 @@ def settle(job: Job) -> tuple[Statement, ...]:
 def _buckets(job: Job) -> list[Bucket]:
     made = [Bucket(period, _scale(job, period)) for period in job.counted]
     if job.scheme.per != "deal":
-        for event in sorted(job.own):
+        for event in sorted(job.own, key=in_time):
             home = next((bucket for bucket in made if event.home in bucket.period), None)
             if home:
                 home.events.append(event)
         return made
     alone: dict[str, Bucket] = {}
-    for event in sorted(job.own):
+    for event in sorted(job.own, key=in_time):
         whole = next((bucket for bucket in made if event.home in bucket.period), None)
         if whole:
             alone.setdefault(event.deal, Bucket(whole.period, whole.scale)).events.append(event)
@@ -100,30 +104,41 @@ def _lines(job: Job, buckets: list[Bucket], period: Period, *, first: bool) -> t
     considered: list[Considered] = []
     for bucket in buckets:
         if first:  # what was closed before the first settlement counts for tiers, and was paid elsewhere
-            before = [event for event in bucket.events if event.day < period.start]
-            bucket.gross = sum((line.exact for line in _paid(job.scheme, bucket, before)), Fraction(0))
-            bucket.paid = (
-                min(bucket.gross, cap) if (cap := cap_of(job.scheme, bucket.scale)) is not None else bucket.gross
+            eve = period.start - ONE_DAY
+            before = [event for event in bucket.events if event.day <= eve]
+            bucket.gross = sum(
+                (line.exact * event.due(eve) for event, line in _paid(job.scheme, bucket, before)), Fraction(0)
             )
+            bucket.paid, _ = _limited(job, bucket, bucket.gross, eve)
         lines += _bucket_lines(job, bucket, period, considered)
     lines += _override(job, period)
     lines += _bonuses(job, buckets, period, considered)
     return lines, considered
 
 
-def _paid(scheme: Compensation, bucket: Bucket, events: Sequence[Event]) -> list[Line]:
-    """The line of each event, at the rates that hold once all of them are counted."""
+def _paid(scheme: Compensation, bucket: Bucket, events: Sequence[Event]) -> list[tuple[Event, Line]]:
+    """Each event with its line, at the rates that hold once all of them are counted, as if all of it were due."""
     scale = slices(scheme, bucket.scale)
     total = sum((units(event, scheme.measure) for event in events), Fraction(0))
-    effective, at, found = rated(scale, total), Fraction(0), []
+    effective, at = rated(scale, total), Fraction(0)
+    found: list[tuple[Event, Line]] = []
     for event in events:
         size = units(event, scheme.measure)
         pieces = tuple(parts(effective, at, at + size)) if scale else ()
         worth = event.credited / size if size else Fraction(0)  # money for each unit that is measured
         exact = sum((piece.measured * worth * piece.slice.paid for piece in pieces), Fraction(0))
-        found.append(_line(event, exact, pieces, bucket.period.start))
+        line = _line(event, exact, pieces, bucket.period.start)
+        found.append((event, _of_paid(event, line, found) if event.of_paid else line))
         at += size
     return found
+
+
+def _of_paid(event: Event, line: Line, earlier: Sequence[tuple[Event, Line]]) -> Line:
+    """The line with its part of what the deal had been paid, never more than that, whatever tier its amount lies in."""
+    assert event.of_paid is not None  # noqa: S101
+    share, until = event.of_paid.share, event.of_paid.until
+    paid = [one.exact * sale.due(until) for sale, one in earlier if sale.deal == event.deal and sale.of_paid is None]
+    return replace(line, rule=Rule.OF_PAID, exact=share * sum(paid, Fraction(0)), due=abs(share))
 
 
 def _line(event: Event, exact: Fraction, pieces: tuple[Part, ...], home: date) -> Line:
@@ -141,21 +156,42 @@ def _line(event: Event, exact: Fraction, pieces: tuple[Part, ...], home: date) -
 
 
 def _bucket_lines(job: Job, bucket: Bucket, period: Period, considered: list[Considered]) -> list[Line]:
-    scheme, known = job.scheme, bucket.until(period)
-    every = _paid(scheme, bucket, known)
-    lines = [line for line, event in zip(every, known, strict=True) if event.day in period]
-    gross = sum((line.exact for line in every), Fraction(0))
+    every = _paid(job.scheme, bucket, bucket.until(period))
+    lines = [line for pair in every if (line := _due_in(period, *pair))]
+    gross = sum((line.exact * event.due(period.end) for event, line in every), Fraction(0))
     fresh = sum((line.exact for line in lines), Fraction(0))
     if gross - bucket.gross != fresh:
         lines.append(Line(LineKind.ADJUSTMENT, Rule.RERATED, gross - bucket.gross - fresh, about=bucket.period.label))
-    limited, limit = _limited(job, bucket, gross, period)
+    limited, limit = _limited(job, bucket, gross, period.end)
     held_back = limited - bucket.paid - (gross - bucket.gross)
     if held_back:
         place = bucket.period.start
-        lines.append(Line(LineKind.ADJUSTMENT, limit or Rule.CAP, held_back, about=bucket.period.label, home=place))
-    considered += _unreached(job, bucket, known, limit, limited)
+        rule = limit or (Rule.CAP if held_back > 0 else Rule.FLOOR)
+        lines.append(Line(LineKind.ADJUSTMENT, rule, held_back, about=bucket.period.label, home=place))
+    if bucket.period.cut(period):
+        considered += _unreached(job, bucket, [event for event, _ in every], limit, limited)
+        considered += _waiting([event for event, _ in every], period)
     bucket.gross, bucket.paid = gross, limited
     return lines
+
+
+def _due_in(period: Period, event: Event, line: Line) -> Line | None:
+    """What of an event's commission is paid in a period: with the deal, or an instalment of an earlier one."""
+    is_new = event.day in period
+    share = event.due(period.end) - (Fraction(0) if is_new else event.due(period.start - ONE_DAY))
+    if is_new:
+        return line if event.of_paid else replace(line, exact=line.exact * share, due=share)
+    return replace(line, rule=Rule.INSTALMENT, exact=line.exact * share, due=share) if share else None
+
+
+def _waiting(events: Sequence[Event], period: Period) -> list[Considered]:
+    """The deals of which a part of the commission is still to come."""
+    back = {event.deal for event in events if event.of_paid}
+    return [
+        Considered(Rule.INSTALMENT, event.deal, 1 - due, None)
+        for event in events
+        if event.rank == 0 and event.deal not in back and (due := event.due(period.end)) < 1
+    ]
 
 
 def cap_of(scheme: Compensation, scale: Scale) -> Fraction | None:
@@ -165,12 +201,12 @@ def cap_of(scheme: Compensation, scale: Scale) -> Fraction | None:
     return None if scheme.cap is None else Fraction(scheme.cap)
 
 
-def _limited(job: Job, bucket: Bucket, total: Fraction, period: Period) -> tuple[Fraction, Rule | None]:
+def _limited(job: Job, bucket: Bucket, total: Fraction, day: date) -> tuple[Fraction, Rule | None]:
+    """What is paid of a total by a day: no more than the cap, and no less than the floor once the period is over."""
     cap, floor = cap_of(job.scheme, bucket.scale), job.scheme.floor
     if cap is not None and total > cap:
         return cap, Rule.CAP
-    ended = period.start <= bucket.period.end <= period.end or job.scheme.per == "deal" or period == job.settled[-1]
-    if floor is not None and total < floor and ended and bucket.period.cut(period):
+    if floor is not None and total < floor and (job.scheme.per == "deal" or bucket.period.end <= day):
         return Fraction(floor), Rule.FLOOR
     return total, None
 
@@ -198,7 +234,7 @@ def _override(job: Job, period: Period) -> list[Line]:
     if job.scheme.override is None:
         return []
     sums: dict[tuple[date, str, int, Decimal], Fraction] = {}
-    for event in sorted(job.others):
+    for event in sorted(job.others, key=in_time):
         if event.day in period:
             key = (event.day, event.deal, event.rank, event.amount)
             sums[key] = sums.get(key, Fraction(0)) + event.credited
@@ -272,7 +308,11 @@ def _deal_bonuses(job: Job, bonus: Bonus, period: Period) -> list[Line]:
     whole = next((one for one in job.counted if one.cut(period)), period)
     accounts: dict[str, int] = {}
     lines = []
-    sales = [event for event in sorted(job.own) if event.rank == 0 and event.day <= period.end and event.day in whole]
+    sales = [
+        event
+        for event in sorted(job.own, key=in_time)
+        if event.rank == 0 and event.day <= period.end and event.day in whole
+    ]
     for number, event in enumerate(sales, 1):
         deal = job.deals[event.deal]
         accounts[deal.account] = accounts.get(deal.account, 0) + 1
@@ -328,7 +368,7 @@ def _working(job: Job, buckets: Sequence[Bucket], period: Period) -> Working:
     here = [bucket for bucket in buckets if bucket.period.cut(period)]
     known = Working(
         by_deals=job.scheme.measure == "deals",
-        advance=terms.amount if terms else None,
+        advance=advance_of(job.scheme, period, job.currency) if terms else None,
         recoverable=terms.recoverable if terms else True,
     )
     if len(here) != 1 or job.scheme.per == "deal":
@@ -348,12 +388,21 @@ def _working(job: Job, buckets: Sequence[Bucket], period: Period) -> Working:
     )
 
 
+def advance_of(scheme: Compensation, period: Period, currency: str) -> Decimal:
+    """The draw of a settlement period; of a week that the plan's period cuts, in proportion to its days."""
+    if scheme.draw is None:
+        return Decimal(0)
+    part = Fraction(len(period), WEEK) if scheme.draw.per == "week" else Fraction(1)
+    return round_money(Fraction(scheme.draw.amount) * part, currency) if part != 1 else scheme.draw.amount
+
+
 def with_draw(statement: Statement, scheme: Compensation, owed: Decimal, currency: str) -> tuple[Statement, Decimal]:
     """The statement with its advance, or what is set off, as a last line; and what is owed after it."""
     terms = scheme.draw
     if terms is None:
         return replace(statement, owed=owed), owed
-    drawn = draw(statement.before_draw, terms.amount, owed, recoverable=terms.recoverable)
+    amount = advance_of(scheme, statement.period, currency)
+    drawn = draw(statement.before_draw, amount, owed, recoverable=terms.recoverable)
     considered = statement.considered
     lines = statement.lines
     if drawn.advance:
@@ -363,7 +412,7 @@ def with_draw(statement: Statement, scheme: Compensation, owed: Decimal, currenc
     else:
         considered = (
             *considered,
-            Considered(Rule.ADVANCE, "", Fraction(statement.before_draw), Fraction(terms.amount)),
+            Considered(Rule.ADVANCE, "", Fraction(statement.before_draw), Fraction(amount)),
         )
     working = replace(statement.working, owed=owed)
     return replace(statement, lines=lines, considered=considered, owed=drawn.owed, working=working), drawn.owed

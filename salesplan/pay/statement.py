@@ -30,6 +30,8 @@ class Rule(StrEnum):
     """Which rule made a line, or was looked at and did not fire."""
 
     TIERS = "tiers"
+    INSTALMENT = "instalment"
+    OF_PAID = "of what was paid"
     OVERRIDE = "override"
     BONUS = "bonus"
     BY_HAND = "bonus by hand"
@@ -67,7 +69,8 @@ class Line(Struct, frozen=True):
 
     `amount` is the deal's own and `credited` this person's share of it, both negative where money went back. `parts`
     say how much of it was paid at which rate; `about` names a bonus, a limit or the rule that a line without a deal is
-    for. `home` is the first day of the period in whose tiers it counts.
+    for. `home` is the first day of the period in whose tiers it counts. `due` is the share of its commission that is
+    paid here, and of a deal whose commission goes back the share of what was paid.
     """
 
     kind: LineKind
@@ -81,6 +84,7 @@ class Line(Struct, frozen=True):
     parts: tuple[Part, ...] = ()
     about: str = ""
     home: date | None = None
+    due: Fraction = Fraction(1)
 
     @property
     def rate(self) -> Fraction | None:

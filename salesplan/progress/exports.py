@@ -39,7 +39,7 @@ def read_ledger(plan: Plan | None, deals: File, history: File | None = None, on:
     given = RecordsSource((fspath(deals),))
     passed = RecordsSource((fspath(history),)) if history is not None else None
     with opened(Sources(deals=given, history=passed)) as records:
-        return ledger(records, paths_of(plan.funnels) if plan else (), on)
+        return ledger(records, paths_of(plan.funnels) if plan else (), on, currency=plan.currency if plan else None)
 
 
 def pipeline(
@@ -78,7 +78,7 @@ def read_book(records: OpenRecords, plan: Plan, on: date | None = None) -> tuple
     by_result = any(action.counts for action in plan.actions.values())
     acted, records = done(records, by_result=by_result, by_deal=team_for(plan, sorted(pairs)).is_ambiguous)
     if records.deals is not None:
-        deals = ledger(records, paths, on)
+        deals = ledger(records, paths, on, currency=plan.currency)
     else:
         last = on or max((line.day for line in acted), default=date.min)
         deals = Ledger(last, paths, (), has_history=False, taken=(), intakes=records.intakes)

@@ -13,6 +13,7 @@ from salesplan.base.finding import SalesplanError
 from salesplan.model.plan import Plan
 from salesplan.progress.pipeline import Pipeline, pipeline
 from salesplan.progress.track import Book, Track, last_day, track
+from salesplan.records.count.done import DoneCount
 from salesplan.records.count.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -22,13 +23,14 @@ if TYPE_CHECKING:
 class Followed(Struct, frozen=True):
     """What the records say of a plan on a day; a part is None where plan or records do not have what it takes.
 
-    `ledger` are the deals as of that day, for what else is worked out from them.
+    `ledger` are the deals as of that day, and `done` the activities counted, for what else is worked out from them.
     """
 
     track: Track | None = None
     pipeline: Pipeline | None = None
     forecast: Forecast | None = None
     ledger: Ledger | None = None
+    done: tuple[DoneCount, ...] | None = None
 
 
 def follow(plan: Plan, book: Book, since: Sequence[Ledger] = (), on: date | None = None) -> Followed:
@@ -45,6 +47,7 @@ def follow(plan: Plan, book: Book, since: Sequence[Ledger] = (), on: date | None
     found = pipeline(ledger, plan, since) if ledger.deals else None
     return Followed(
         ledger=ledger if ledger.deals else None,
+        done=book.done,
         track=_track(plan, replace(book, ledger=ledger), day) if runs else None,
         pipeline=found if found and (found.deals or found.changes) else None,
         forecast=_forecast(plan, ledger) if runs and plan.dates and day < plan.dates.end else None,

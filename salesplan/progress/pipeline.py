@@ -19,7 +19,7 @@ from salesplan.progress.odds import NO_ODDS, Odds, odds_of, stage_odds, win_rate
 from salesplan.progress.revenue_goal import plan_target
 from salesplan.progress.stale import Idle, stale, working_days_since
 from salesplan.progress.waterfall import Waterfall, waterfall
-from salesplan.records.count.ledger import Deal, Ledger
+from salesplan.records.count.ledger import Deal, Ledger, is_foreign, is_in
 from salesplan.records.recognise.crm_words import State
 from salesplan.scheduling.people import work_calendar
 
@@ -128,13 +128,9 @@ def money_in(currency: str) -> Callable[[Deal], Decimal]:
     """
 
     def money(deal: Deal) -> Decimal:
-        return deal.amount if deal.amount is not None and _same(deal.currency, currency) else Decimal(0)
+        return deal.amount if deal.amount is not None and is_in(deal, currency) else Decimal(0)
 
     return money
-
-
-def _same(currency: str, plans: str) -> bool:
-    return not currency or not plans or currency.upper() == plans
 
 
 def pipeline(
@@ -171,7 +167,7 @@ def pipeline(
         no_next_step=tuple(deal for deal in opened if knows_steps and not next_step(deal)),
         no_owner=tuple(deal for deal in opened if knows_owners and not deal.owner),
         no_amount=sum(deal.amount is None for deal in opened),
-        other_currency=sum(deal.amount is not None and not _same(deal.currency, currency) for deal in opened),
+        other_currency=sum(is_foreign(deal, currency) for deal in opened),
         changes=waterfall(since, now, dates, money) if since else None,
         ledger=now,
     )

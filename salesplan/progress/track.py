@@ -26,7 +26,7 @@ from salesplan.progress.pipeline import money_in, won_in
 from salesplan.progress.revenue_goal import plan_target
 from salesplan.quotas.quota import Quota, quota
 from salesplan.records.count.done import DoneCount
-from salesplan.records.count.ledger import Deal, Ledger
+from salesplan.records.count.ledger import Deal, Ledger, is_foreign
 from salesplan.records.recognise.crm_words import State
 from salesplan.records.recognise.synonyms import plain
 from salesplan.scheduling.spread import Grid, Task, spread
@@ -154,7 +154,8 @@ class RepLine(Struct, frozen=True):
 class Track(Struct, frozen=True):
     """Where a plan stands on a day. Money is in `currency`; `has_activities` tells whether any were read.
 
-    `silent_since` has the last day that deals or activities tell of, where that is long before the day.
+    `silent_since` has the last day that deals or activities tell of, where that is long before the day. `foreign` are
+    won deals of the period whose amount is in another currency.
     """
 
     title: str
@@ -175,6 +176,7 @@ class Track(Struct, frozen=True):
     has_activities: bool
     outside: bool
     silent_since: Mapping[str, date] = MappingProxyType({})
+    foreign: int = 0
 
     def to_frame(self) -> pd.DataFrame:
         """The lines as a data frame; rates are floats."""
@@ -249,6 +251,7 @@ def track(  # noqa: PLR0913  (all that it can be cut by)
         has_activities=book.done is not None,
         outside=not _within(book, now, period),
         silent_since=dict(_silent(book, now, days)),
+        foreign=sum(is_foreign(deal, plan.currency or "") for deal in now.deals if won_in(deal, period)),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from salesplan.base.finding import Finding, Span, error, warning
 from salesplan.base.money import decimals
+from salesplan.base.sentence import sentence
 from salesplan.reading.nodes import Entries, Items, Node, span
 from salesplan.reading.source import Source
 
@@ -39,8 +40,8 @@ def swallowed(source: Source, root: Entries) -> list[Finding]:
 
 def _comment_in_text(source: Source, text: str, start: int, hash_sign: int) -> Finding:
     rest = source.text[start:].splitlines()[0].rstrip()
-    hint = f'write it in quotes: "{rest}", or put a space after the # if it is a comment'
-    message = f"what follows '{text}' is taken for a comment, because # begins one"
+    hint = sentence('write it in quotes: "{rest}", or put a space after the # if it is a comment', rest=rest)
+    message = sentence("what follows '{text}' is taken for a comment, because # begins one", text=text)
     return warning("comment-in-text", message, source.span(hash_sign, start + len(rest) - hash_sign), hint)
 
 
@@ -81,8 +82,16 @@ def meanings(text: str) -> tuple[str, str] | None:
 
 def _thousands(text: str, first: str, place: Span) -> Finding:
     large, small = meanings(first) or (first, first)
-    message = f"'{text}' may be meant as {large} or as {small}: a point begins the decimals here"
-    hint = f"write {text.replace('.', '')}" + (f", or {small} if you mean that" if text == first else "")
+    message = sentence(
+        "'{text}' may be meant as {large} or as {small}: a point begins the decimals here",
+        text=text,
+        large=large,
+        small=small,
+    )
+    whole = text.replace(".", "")
+    hint = sentence("write {text}", text=whole)
+    if text == first:
+        hint = sentence("write {text}, or {other} if you mean that", text=whole, other=small)
     return error("ambiguous-number", message, place, hint)
 
 
@@ -97,5 +106,7 @@ def not_a_plan(source: Source, root: Node | None) -> Finding:
             "empty-plan", "the file holds no plan", Span(source.name), "write a first plan with: salesplan init"
         )
     colon = re.match(r"([\w-]+):(\S.*)", text)
-    hint = f"write a space after the colon: {colon[1]}: {colon[2][:40]}" if colon else "begin with: salesplan: 1"
+    hint = sentence("begin with: salesplan: 1")
+    if colon:
+        hint = sentence("write a space after the colon: {text}", text=f"{colon[1]}: {colon[2][:40]}")
     return error("not-a-plan", "a plan is a block of keys, this is one text", place, hint)

@@ -20,6 +20,7 @@ from yaml.events import (
 )
 
 from salesplan.base.finding import Finding, Span, error
+from salesplan.base.sentence import sentence
 from salesplan.reading.depth import bracket_too_deep
 from salesplan.reading.doubts import not_a_plan, swallowed
 from salesplan.reading.nodes import Entries, Items, Leaf, Marked, Node, Place, span
@@ -35,8 +36,8 @@ _MAX_MENDS: Final = 20
 _MAX_MENDED_TEXT: Final = 2_000_000
 _MARK = re.compile(r"[^\s,\]}]+")
 _OWN: Final = "x-"
-_TOO_DEEP: Final = f"this is nested more than {MAX_DEPTH} levels deep"
-_DEEP: Final = "a plan needs about ten levels; look for a bracket or dash too many"
+_TOO_DEEP: Final = sentence("this is nested more than {most} levels deep", most=MAX_DEPTH)
+_DEEP: Final = sentence("a plan needs about ten levels; look for a bracket or dash too many")
 
 
 class Document(Struct, frozen=True):
@@ -225,7 +226,7 @@ class _Builder:
                 value = self._known[text]
             except KeyError:
                 value = self._resolve(event, text)
-            if value is None:
+            if value is None and not (text and self._in_scenario()):
                 self._empty(event)
         self._place(event, value)
 
@@ -269,7 +270,12 @@ class _Builder:
             return
         here, key = self._node, self._key
         if type(here) is Entries and key is None:
-            self._report("bad-key", "a list or a block cannot be a key", event, "a key is a word, such as title:")
+            self._report(
+                "bad-key",
+                sentence("a list or a block cannot be a key"),
+                event,
+                sentence("a key is a word, such as title:"),
+            )
             self.stopped = True
             self.root = None
             return
@@ -289,19 +295,21 @@ class _Builder:
         self._documents += 1
         if self._documents > 1:
             root = self.root
-            hint = "keep one plan in a file: delete this line, or move what follows to a file of its own"
-            self._stop("second-document", "a second document begins here", event, hint)
+            hint = sentence("keep one plan in a file: delete this line, or move what follows to a file of its own")
+            self._stop("second-document", sentence("a second document begins here"), event, hint)
             self.root = root
         elif event.version not in {None, (1, 2)}:
-            hint = "delete the line that begins with %YAML"
-            self._report("yaml-version", "a plan is written in YAML 1.2", event, hint)
+            hint = sentence("delete the line that begins with %YAML")
+            self._report("yaml-version", sentence("a plan is written in YAML 1.2"), event, hint)
 
     def _alias(self, event: Any) -> None:  # noqa: ANN401
         name = event.anchor
         if name not in self._aliases:
             self._aliases.add(name)
-            hint = f'write the value out, or put it in quotes if it is text: "*{name}"'
-            self._report("alias", f"'*{name}' refers to another place, which a plan does not do", event, hint)
+            hint = sentence('write the value out, or put it in quotes if it is text: "*{name}"', name=name)
+            self._report(
+                "alias", sentence("'*{name}' refers to another place, which a plan does not do", name=name), event, hint
+            )
         self.broken[id(event)] = event
         if type(self._node) is Entries and self._key is None:
             self.stopped = True
@@ -316,11 +324,15 @@ class _Builder:
         shown = mark[0] if mark else "!"
         place = Span(self.source.name, event.start_mark.line + 1, event.start_mark.column + 1, len(shown))
         if event.tag is not None:
-            hint = f'remove it, or put the text in quotes if it belongs to it: "{shown} ..."'
-            self._add(error("tag", f"'{shown}': tags are not supported", place, hint))
+            hint = sentence('remove it, or put the text in quotes if it belongs to it: "{text} ..."', text=shown)
+            self._add(error("tag", sentence("'{shown}': tags are not supported", shown=shown), place, hint))
         if event.anchor is not None:
-            hint = f'remove it, or put the text in quotes if it belongs to it: "&{event.anchor} ..."'
-            self._add(error("anchor", f"'&{event.anchor}' marks a place to refer to", place, hint))
+            hint = sentence(
+                'remove it, or put the text in quotes if it belongs to it: "{text} ..."', text=f"&{event.anchor}"
+            )
+            self._add(
+                error("anchor", sentence("'&{anchor}' marks a place to refer to", anchor=event.anchor), place, hint)
+            )
         self.broken[id(node)] = node
 
     def _resolve(self, event: _Scalar, text: str) -> Value:
@@ -344,24 +356,33 @@ class _Builder:
         line = self.source.lines[event.start_mark.line] if event.start_mark.line < len(self.source.lines) else ""
         place = event if key is None else self._node.keys[key]
         if key is not None and (colon := re.fullmatch(r"([\w-]+):(\S+)", key)):
-            hint = f"write {colon[1]}: {colon[2]}"
-            self._report("missing-space", "a space is missing after this colon", place, hint)
+            hint = sentence("write {text}", text=f"{colon[1]}: {colon[2]}")
+            self._report("missing-space", sentence("a space is missing after this colon"), place, hint)
             self._key = colon[1]
             self._node.keys[colon[1]] = self._node.keys.pop(key)
             return
-        what = f"'{key}' has no value" if key is not None else "this item is empty"
-        hint = "write a value, or take the line out"
+        what = sentence("this item is empty") if key is None else sentence("'{key}' has no value", key=key)
+        hint = sentence("write a value, or take the line out")
+        if self._in_scenario():
+            hint = sentence("write a value, or null to take it away")
         if key is not None and self._node.flow and (number := self._parted_number(key)):
-            what = f"a comma parts two items between {{ and }}, so {number[0]} is cut in two"
-            hint = f"write {number[1]}"
+            what = sentence("a comma parts two items between {{ and }}, so {number} is cut in two", number=number[0])
+            hint = sentence("write {text}", text=number[1])
         elif key is not None and self._node.flow and (items := self._parted_list(key)):
-            what, hint = "a list of several needs [ and ]", f"write {items}"
+            what, hint = sentence("a list of several needs [ and ]"), sentence("write {text}", text=items)
         elif key is not None and self._node.flow and (words := re.fullmatch(r"([a-z][\w-]*) +(\S.*)", key)):
-            hint = f"write {words[1]}: {words[2]}, if a colon is missing"
+            hint = sentence("write {text}, if a colon is missing", text=f"{words[1]}: {words[2]}")
         swallowed = re.search(r"[:\-,\[{]\s+(#\w\S*)", line) if not event.value else None
         if swallowed:
-            hint = f'a # begins a comment; write it in quotes: "{swallowed[1]}"'
+            hint = sentence('a # begins a comment; write it in quotes: "{text}"', text=swallowed[1])
         self._report("null-value", what, place, hint)
+
+    def _in_scenario(self) -> bool:
+        """Whether the value is one that a scenario sets: there alone null has a meaning, to take something away."""
+        held = [each for each, *_ in self._stack]
+        if len(held) != 3 or self._key is None or not isinstance(held[1], Entries):  # noqa: PLR2004  (the plan, scenarios, its name)
+            return False
+        return held[1].children.get("scenarios") is held[2]
 
     def _parted_number(self, key: str) -> tuple[str, str] | None:
         """What `90,000` between braces was meant to be: as written, and as a plain number."""
@@ -384,27 +405,39 @@ class _Builder:
     def _bad_key(self, event: _Scalar, text: str) -> None:
         self.broken[id(event)] = event
         if text == "<<":
-            hint = "write the keys out in each place"
-            self._report("merge-key", "'<<' merges another block in, which a plan does not do", event, hint)
+            hint = sentence("write the keys out in each place")
+            self._report("merge-key", sentence("'<<' merges another block in, which a plan does not do"), event, hint)
         else:
-            self._report("empty-key", "a key is missing before this colon", event, "write the key: title: ...")
+            self._report(
+                "empty-key",
+                sentence("a key is missing before this colon"),
+                event,
+                sentence("write the key: title: ..."),
+            )
 
     def _duplicate(self, node: Entries, event: _Scalar, text: str) -> None:
         self.doubted.add((id(node), text))
         first = span(node.keys[text], self.source.name)
         place = span(event, self.source.name)
-        where = f"on line {place.line}"
-        where = where if first.line == place.line else f"on line {first.line} and {where}"
-        message = f"'{text}' stands twice in the same block: {where}"
-        hint = "keep one of the two"
+        message = sentence("'{text}' stands twice in the same block: on line {line}", text=text, line=place.line)
+        if first.line != place.line:
+            message = sentence(
+                "'{text}' stands twice in the same block: on line {first} and on line {line}",
+                text=text,
+                first=first.line,
+                line=place.line,
+            )
+        hint = sentence("keep one of the two")
         self._add(error("duplicate-key", message, place, hint, (first, "first written here")))
 
     def _control(self, event: _Scalar) -> None:
         found = CONTROL.search(event.value)
         code = ord(found[0]) if found else 0
         self.broken[id(event)] = event
-        message = f"this text holds an invisible control character (U+{code:04X})"
-        self._report("control-character", message, event, "take the \\ sequence out, or write it in single quotes")
+        message = sentence("this text holds an invisible control character (U+{code})", code=f"{code:04X}")
+        self._report(
+            "control-character", message, event, sentence("take the \\ sequence out, or write it in single quotes")
+        )
 
     def _report(self, code: str, message: str, event: Marked, hint: str) -> None:
         self._add(error(code, message, span(event, self.source.name), hint))

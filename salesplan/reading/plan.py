@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +14,8 @@ from pydantic import ValidationError
 
 from salesplan.base.files import refuse_irregular
 from salesplan.base.finding import Finding, Span, Unreadable, error
+from salesplan.base.languages import CODES
+from salesplan.base.sentence import sentence
 from salesplan.model.plan import Plan
 from salesplan.reading.collector import collector_paused
 from salesplan.reading.doubts import grouped_by_points
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from salesplan.reading.table import Table
 
 _ANY: Final = "*"
+_LANGUAGE: Final = re.compile(rf"(?m)^[^\w\n#]*language[^\w\n#]+({'|'.join(CODES)})\b")
 _FROM_FILES: Final = (("team", _ANY, "members"), ("budget", "lines"), ("budget", "actuals"))
 """Where the name of a CSV file may stand for a list."""
 
@@ -46,6 +50,14 @@ class Reading(Struct, frozen=True):
     def name(self) -> str:
         """The plan file's name, as the user wrote it."""
         return self.sources[0].name
+
+    @property
+    def language(self) -> str:
+        """The language that the plan says it is in, even where errors keep it from being a plan; else empty."""
+        if self.plan is not None:
+            return self.plan.language
+        named = _LANGUAGE.search(self.sources[0].text)
+        return named[1] if named else ""
 
     def locate(self, *path: str | int, key: bool = False) -> Span:
         """The place of a value: `locate("funnels", 0, "stages", 1, "conversion")`, or with `key` of its key.
@@ -135,12 +147,13 @@ def _with_tables(document: Document, name: str, folder: Path) -> tuple[Document,
     findings: list[Finding] = []
     broken: dict[int, Any] = {}
     doubted = set(document.doubted)
-    for path in _FROM_FILES:
+    for path in (*_FROM_FILES, ("scenarios", _ANY, _ANY)):
         for holder, values, key, shape in _holders(document.root, document.value, path, Shape([Plan])):
             leaf, written = holder.children[key], values[key]
-            if isinstance(written, str) and id(leaf) not in document.broken:
+            row = _listed(key) if path[0] == "scenarios" else shape
+            if row is not None and isinstance(written, str) and id(leaf) not in document.broken:
                 place = locate(holder, (key,), name)
-                table = _table(written, folder, place, shape, findings)
+                table = _table(written, folder, place, row, findings)
                 if table is None or any(finding.is_error for finding in table.findings):
                     doubted.add((id(holder), key))
                 if table is None:
@@ -164,9 +177,9 @@ def _holders(node: Node, values: Any, path: tuple[str, ...], shape: Shape) -> li
     if not isinstance(node, Entries) or not isinstance(values, dict):
         return []
     key, *rest = path
-    if not rest:
-        return [(node, values, key, shape.at([key, 0]))] if key in values else []
     steps = list(values) if key == _ANY else [key]
+    if not rest:
+        return [(node, values, step, shape.at([step, 0])) for step in steps if step in values]
     return [
         found
         for step in steps
@@ -175,26 +188,42 @@ def _holders(node: Node, values: Any, path: tuple[str, ...], shape: Shape) -> li
     ]
 
 
+def _listed(path: str) -> Shape | None:
+    """The shape of one row of a list that a scenario sets whole, which may be the name of a file; None for others."""
+    words = path.split(".")
+    for first, *_, last in _FROM_FILES:
+        if (words[0], words[-1]) == (first, last):
+            keys = (first, last, 0) if len(words) == len(("budget", "lines")) else (first, _ANY, last, 0)
+            return Shape([Plan]).at(keys)
+    return None
+
+
 def _table(written: str, folder: Path, place: Span, shape: Shape, findings: list[Finding]) -> Table | None:
     from salesplan.reading.table import read_table
 
     path = Path(written)
     outside = _is_outside(folder, path)
     if outside and not path.is_absolute():
-        hint = "keep it in the plan's folder, or give its full path"
-        findings.append(error("file-outside", f"'{written}' lies outside the plan's folder", place, hint))
+        hint = sentence("keep it in the plan's folder, or give its full path")
+        findings.append(
+            error("file-outside", sentence("'{written}' lies outside the plan's folder", written=written), place, hint)
+        )
         return None
     try:
         refuse_irregular(folder / path, str(folder / path))
         table = read_table(folder / path, str(folder / path), shape)
     except Unreadable as unreadable:
-        hint = unreadable.hint if "salesplan init" not in unreadable.hint else "check the name of the CSV file"
-        findings.append(error("missing-file", unreadable.message, place, hint))
+        remedy = unreadable.hint
+        if "salesplan init" in remedy:
+            remedy = sentence("check the name of the CSV file")
+        findings.append(error("missing-file", unreadable.message, place, remedy))
         return None
     if not outside:
         return table
     if table.findings:
-        message = f"'{written}' has mistakes; since it lies outside the plan's folder, nothing of it is shown"
+        message = sentence(
+            "'{written}' has mistakes; since it lies outside the plan's folder, nothing of it is shown", written=written
+        )
         findings.append(error("file-outside", message, place, "move it into the plan's folder to see them"))
         return None
     return replace(table, source=Source(table.source.name, ""))

@@ -9,6 +9,8 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from salesplan.base.sentence import sentence
+
 MAX_DIGITS: Final = 30
 MAX_EXPONENT: Final = 18
 
@@ -60,7 +62,11 @@ def resolve(text: str) -> Value:
     if _BASED.fullmatch(text):
         raise _based(text)
     if _NOT_FINITE.fullmatch(text):
-        raise BadNumber("bad-number", f"'{text}' is not a number a plan can use", "write a finite number, such as 0.25")
+        raise BadNumber(
+            "bad-number",
+            sentence("'{text}' is not a number a plan can use", text=text),
+            sentence("write a finite number, such as 0.25"),
+        )
     return text
 
 
@@ -70,8 +76,10 @@ def _number(text: str) -> int | Decimal:
         plain = f"0{plain}" if plain[0] in ".eE" else plain
         raise BadNumber(
             "leading-zero",
-            f"'{_short(text)}' begins with a zero, which programs read in different ways",
-            f'write {_short(plain)} for the number, or "{_short(text)}" in quotes for text',
+            sentence("'{text}' begins with a zero, which programs read in different ways", text=_short(text)),
+            sentence(
+                'write {plain} for the number, or "{text}" in quotes for text', plain=_short(plain), text=_short(text)
+            ),
         )
     mantissa, _, exponent = text.lower().partition("e")
     if len(mantissa) > MAX_DIGITS or len(exponent) > len(str(MAX_EXPONENT)) + 1:
@@ -86,15 +94,23 @@ def _based(text: str) -> BadNumber:
     number = int(text, 0) if len(text) <= MAX_DIGITS else 10 ** (MAX_EXPONENT + 1)
     if number > 10**MAX_EXPONENT:
         return _out_of_range(text)
-    hint = f'write {number} for the number, or "{text}" in quotes for text'
-    return BadNumber("bad-number", f"'{text}' is {number} to programs, and no number to people", hint)
+    hint = sentence('write {number} for the number, or "{text}" in quotes for text', number=number, text=text)
+    return BadNumber(
+        "bad-number",
+        sentence("'{text}' is {number} to programs, and no number to people", text=text, number=number),
+        hint,
+    )
 
 
 def _out_of_range(text: str) -> BadNumber:
     return BadNumber(
         "number-out-of-range",
-        f"the number {_short(text)} is too long",
-        f"use at most {MAX_DIGITS} digits and nothing beyond 10 to the power of {MAX_EXPONENT}",
+        sentence("the number {text} is too long", text=_short(text)),
+        sentence(
+            "use at most {digits} digits and nothing beyond 10 to the power of {power}",
+            digits=MAX_DIGITS,
+            power=MAX_EXPONENT,
+        ),
     )
 
 

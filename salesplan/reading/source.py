@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from salesplan.base.finding import Finding, Span, Unreadable, error
+from salesplan.base.sentence import sentence
 
 MAX_BYTES = 10_000_000
 STDIN = "-"
@@ -29,9 +30,9 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _NOT_TEXT = (
-    (b"PK\x03\x04", "it looks like an Excel workbook or another zip archive"),
-    (b"\xd0\xcf\x11\xe0", "it looks like an old Excel workbook"),
-    (b"%PDF", "it looks like a PDF"),
+    (b"PK\x03\x04", sentence("it looks like an Excel workbook or another zip archive")),
+    (b"\xd0\xcf\x11\xe0", sentence("it looks like an old Excel workbook")),
+    (b"%PDF", sentence("it looks like a PDF")),
 )
 
 
@@ -75,7 +76,10 @@ def decode(name: str, data: bytes) -> tuple[Source, tuple[Finding, ...]]:
     """
     for magic, looks in _NOT_TEXT:
         if data.startswith(magic):
-            raise Unreadable(f"{name} is not a text file: {looks}", "give a plain text file, saved as UTF-8")
+            raise Unreadable(
+                sentence("{name} is not a text file: {looks}", name=name, looks=looks),
+                "give a plain text file, saved as UTF-8",
+            )
     encoding = _encoding(data)
     try:
         source = Source(name, data.decode(encoding))
@@ -116,20 +120,27 @@ def _bytes(path: str | Path, name: str) -> bytes:
     except (OSError, ValueError) as failure:
         raise _unreadable(name, failure) from None
     if len(data) > MAX_BYTES:
-        raise Unreadable(f"{name} is larger than {MAX_BYTES // 1_000_000} MB", "split it; a plan is a few kilobytes")
+        raise Unreadable(
+            sentence("{name} is larger than {size} MB", name=name, size=MAX_BYTES // 1_000_000),
+            "split it; a plan is a few kilobytes",
+        )
     return data
 
 
 def _unreadable(name: str, failure: OSError | ValueError) -> Unreadable:
     number = failure.errno if isinstance(failure, OSError) else None
     if number == errno.ENOENT:
-        return Unreadable(f"{name} does not exist", "check the name, or write a first plan with: salesplan init")
+        return Unreadable(
+            sentence("{name} does not exist", name=name), "check the name, or write a first plan with: salesplan init"
+        )
     if number == errno.EISDIR:
-        return Unreadable(f"{name} is a folder", "give the plan file in it, such as salesplan.yaml")
+        return Unreadable(sentence("{name} is a folder", name=name), "give the plan file in it, such as salesplan.yaml")
     if number in {errno.EACCES, errno.EPERM}:
-        return Unreadable(f"{name} may not be read", "ask its owner for permission to read it")
-    reason = failure.strerror if isinstance(failure, OSError) else "the name holds a character no file name can hold"
-    return Unreadable(f"{name} cannot be read: {reason}")
+        return Unreadable(sentence("{name} may not be read", name=name), "ask its owner for permission to read it")
+    reason = failure.strerror if isinstance(failure, OSError) else None
+    if reason is None:
+        reason = sentence("the name holds a character no file name can hold")
+    return Unreadable(sentence("{name} cannot be read: {reason}", name=name, reason=reason))
 
 
 def _encoding(data: bytes) -> str:
@@ -145,15 +156,24 @@ def _encoding(data: bytes) -> str:
 
 def _wrong_encoding(name: str, data: bytes, failure: UnicodeDecodeError) -> tuple[Source, tuple[Finding, ...]]:
     if b"\0" in data or failure.encoding.startswith(("utf-16", "utf-32")):
-        raise Unreadable(f"{name} is not a text file", "give a plain text file, saved as UTF-8")
+        raise Unreadable(sentence("{name} is not a text file", name=name), "give a plain text file, saved as UTF-8")
     source = Source(name, data.decode("cp1252", errors="replace"))
     place = source.span(failure.start)
     character = source.text[failure.start]
-    looks = f"as Windows-1252 it would be '{character}'" if character != "\ufffd" else "it is no Windows-1252 either"
+    message = sentence(
+        "the file is not UTF-8: the byte {code} (hexadecimal) stands here; as Windows-1252 it would be '{character}'",
+        code=f"{data[failure.start]:02X}",
+        character=character,
+    )
+    if character == "\ufffd":
+        message = sentence(
+            "the file is not UTF-8: the byte {code} (hexadecimal) stands here; it is no Windows-1252 either",
+            code=f"{data[failure.start]:02X}",
+        )
     return source, (
         error(
             "not-utf8",
-            f"the file is not UTF-8: the byte {data[failure.start]:02X} (hexadecimal) stands here; {looks}",
+            message,
             place,
             "open the file in your editor and save it with the encoding UTF-8",
         ),
@@ -163,7 +183,7 @@ def _wrong_encoding(name: str, data: bytes, failure: UnicodeDecodeError) -> tupl
 def _control_character(source: Source, offset: int) -> Finding:
     return error(
         "control-character",
-        f"an invisible control character (U+{ord(source.text[offset]):04X}) stands here",
+        sentence("an invisible control character (U+{code}) stands here", code=f"{ord(source.text[offset]):04X}"),
         source.span(offset),
         "delete it; it was probably pasted from another program",
     )

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from salesplan.base.finding import Finding, Span, error
+from salesplan.base.sentence import sentence
 from salesplan.reading.nodes import Leaf, Place
 from salesplan.reading.source import Source
 
@@ -87,8 +88,8 @@ def explain(failure: yaml.MarkedYAMLError, source: Source, last: Leaf | None, br
                 return slip
     if opened:
         return _unclosed_bracket(opened)
-    hint = "check the indentation, quotes and brackets of this line and the one above"
-    return trouble.slip("yaml-syntax", "this line cannot be understood", hint)
+    hint = sentence("check the indentation, quotes and brackets of this line and the one above")
+    return trouble.slip("yaml-syntax", sentence("this line cannot be understood"), hint)
 
 
 def _at_end(index: int, source: Source) -> bool:
@@ -110,11 +111,11 @@ def _trouble(failure: yaml.MarkedYAMLError, source: Source, last: Leaf | None) -
 def _tab(trouble: _Trouble) -> Slip | None:
     if "tab character" not in trouble.problem and trouble.character != "\t":
         return None
-    hint = "use spaces: two for each level"
+    hint = sentence("use spaces: two for each level")
     lines = trouble.source.lines
     tabs = [number for number, line in enumerate(lines) if _TAB_INDENT.match(line)]
     if trouble.line not in tabs:
-        return trouble.slip("tab", "a tab stands here, where YAML wants spaces", hint)
+        return trouble.slip("tab", sentence("a tab stands here, where YAML wants spaces"), hint)
     findings = [
         error(
             "tab",
@@ -133,7 +134,10 @@ def _reserved(trouble: _Trouble) -> Slip:
         word = re.split(r"[,\]}]", word, maxsplit=1)[0]
     what = trouble.character
     return trouble.slip(
-        "reserved-character", f"a text cannot begin with {what}", f'put it in quotes: "{_short(word)}"', "x"
+        "reserved-character",
+        sentence("a text cannot begin with {sign}", sign=what),
+        sentence('put it in quotes: "{text}"', text=_short(word)),
+        "x",
     )
 
 
@@ -142,36 +146,45 @@ def _reserved_start(trouble: _Trouble) -> Slip:
     word = trouble.source.lines[trouble.from_line][trouble.from_column :].rstrip()
     if re.search(r"[\[{]", trouble.source.lines[trouble.from_line][: trouble.from_column]):
         word = re.split(r"[,\]}]", word, maxsplit=1)[0]
-    hint = f'put it in quotes: "{_short(word)}"'
-    return trouble.slip_at_start("reserved-character", f"a text cannot begin with {character}", hint, "x")
+    hint = sentence('put it in quotes: "{text}"', text=_short(word))
+    return trouble.slip_at_start(
+        "reserved-character", sentence("a text cannot begin with {sign}", sign=character), hint, "x"
+    )
 
 
 def _unexpected_colon(trouble: _Trouble) -> Slip:
     if match := re.match(r"(\s*)-(?=[{\[])", trouble.text):
         place = Span(trouble.source.name, trouble.line + 1, match.end())
-        hint = f"write - {_short(trouble.text[match.end() :].rstrip())}"
+        hint = sentence("write {text}", text=f"- {_short(trouble.text[match.end() :].rstrip())}")
         finding = error("missing-space", "a space is missing after this dash", place, hint)
         start = trouble.source.starts[trouble.line]
         return Slip((finding,), trouble.line, (start + match.end() - 1, "- x #"))
     if match := re.match(r"\s*(?:- +)*(?:[^:]|:\S)+:\s+(?=\S)", trouble.before):
         value = trouble.text[match.end() :].rstrip()
-        hint = f'put the whole text in quotes: "{_short(_bare(value))}"'
+        hint = sentence('put the whole text in quotes: "{text}"', text=_short(_bare(value)))
         if _bare(value)[:1] in _CURLY:
             straight = _bare(value).strip(_CURLY).strip()
-            hint = f'a word processor wrote these quotation marks; use straight ones: "{_short(straight)}"'
+            hint = sentence(
+                'a word processor wrote these quotation marks; use straight ones: "{text}"',
+                text=_short(straight),
+            )
         if re.fullmatch(r"[\w-]+: +[\d.]+", _bare(value)):
-            hint = f"write {{{_bare(value)}}} if it is a key with a value, or put the text in quotes"
-        return trouble.slip("colon-in-text", "a text that holds a colon and a space needs quotes", hint, ".")
+            hint = sentence(
+                "write {text} if it is a key with a value, or put the text in quotes", text=f"{{{_bare(value)}}}"
+            )
+        return trouble.slip("colon-in-text", sentence("a text that holds a colon and a space needs quotes"), hint, ".")
     above = trouble.line_above()
     if above < 0:
-        return trouble.slip("empty-key", "a key is missing before this colon", "write the key: title: ...", ".")
+        return trouble.slip(
+            "empty-key", sentence("a key is missing before this colon"), sentence("write the key: title: ..."), "."
+        )
     return _line_above(trouble, above) or _too_deep(trouble, above)
 
 
 def _too_deep(trouble: _Trouble, above: int) -> Slip:
     indent = len(trouble.text) - len(trouble.text.lstrip())
     place = Span(trouble.source.name, trouble.line + 1, indent + 1)
-    message = f"this line is indented deeper than line {above + 1}, which has its value already"
+    message = sentence("this line is indented deeper than line {line}, which has its value already", line=above + 1)
     finding = error("bad-indentation", message, place, "give both lines the same indentation")
     return Slip((finding,), trouble.line, None)
 
@@ -179,7 +192,7 @@ def _too_deep(trouble: _Trouble, above: int) -> Slip:
 def _line_above(trouble: _Trouble, above: int) -> Slip | None:
     if match := _KEY_WITH_HASH.fullmatch(trouble.source.lines[above]):
         place = Span(trouble.source.name, above + 1, match.start(2) + 1, len(match[2]))
-        hint = f'write the key in quotes: "{match[1]}{match[2]}":'
+        hint = sentence("write the key in quotes: {text}", text=f'"{match[1]}{match[2]}":')
         finding = error("comment-in-text", "what follows is taken for a comment, because # begins one", place, hint)
         return Slip((finding,), above, (trouble.source.starts[above] + match.start(2) - 1, "_"))
     return None if _HAS_VALUE.match(trouble.source.lines[above]) else _no_pair(trouble.source, above)
@@ -191,7 +204,7 @@ def _no_pair(source: Source, number: int) -> Slip | None:
     if match := _KEY_VALUE.match(line):
         colon = match.end(1)
         place = Span(source.name, number + 1, colon + 1)
-        hint = f"write {match[1].strip()}: {_short(_bare(match[2] or ''))}".rstrip()
+        hint = sentence("write {text}", text=f"{match[1].strip()}: {_short(_bare(match[2] or ''))}".rstrip())
         finding = error("missing-space", "a space is missing after this colon", place, hint)
         return Slip((finding,), number, (start + colon + 1, " "))
     if ":" in line:
@@ -199,7 +212,7 @@ def _no_pair(source: Source, number: int) -> Slip | None:
     words = _bare(line.strip())
     place = Span(source.name, number + 1, indent + 1, max(len(words), 1))
     key, _, rest = words.partition(" ")
-    hint = f"put a colon and a space behind its key: {_short(f'{key}: {rest.strip()}'.rstrip())}"
+    hint = sentence("put a colon and a space behind its key: {text}", text=_short(f"{key}: {rest.strip()}".rstrip()))
     finding = error("missing-colon", "this line has no key and colon", place, hint)
     return Slip((finding,), number, (start + indent, "#"))
 
@@ -211,21 +224,28 @@ def _no_colon(trouble: _Trouble) -> Slip | None:
 
 
 def _colon_in_bracket(trouble: _Trouble) -> Slip:
-    hint = "write a space after it, or put the text in quotes if the colon belongs to it"
-    return trouble.slip("missing-space", "a space is missing after this colon", hint, ".")
+    hint = sentence("write a space after it, or put the text in quotes if the colon belongs to it")
+    return trouble.slip("missing-space", sentence("a space is missing after this colon"), hint, ".")
 
 
 def _list_on_key_line(trouble: _Trouble) -> Slip:
     item = trouble.text[trouble.column :].strip()
-    hint = f"put '{_short(item)}' on a line of its own below the key"
-    hint += "" if ":" in item else f", or write [{_short(item[1:].strip())}]"
-    return trouble.slip("list-on-key-line", "a list cannot begin on the line of its key", hint, "x")
+    hint = sentence("put '{item}' on a line of its own below the key", item=_short(item))
+    if ":" not in item:
+        hint = sentence(
+            "put '{item}' on a line of its own below the key, or write {text}",
+            item=_short(item),
+            text=f"[{_short(item[1:].strip())}]",
+        )
+    return trouble.slip("list-on-key-line", sentence("a list cannot begin on the line of its key"), hint, "x")
 
 
 def _unclosed_quote(trouble: _Trouble) -> Slip:
     quote = trouble.source.lines[trouble.from_line][trouble.from_column : trouble.from_column + 1]
-    hint = f"close it with {quote} at the end of the text"
-    return trouble.slip_at_start("unclosed-quote", f"the quote {quote} that opens here is never closed", hint, "x")
+    hint = sentence("close it with {quote} at the end of the text", quote=quote)
+    return trouble.slip_at_start(
+        "unclosed-quote", sentence("the quote {quote} that opens here is never closed", quote=quote), hint, "x"
+    )
 
 
 def _bad_escape(trouble: _Trouble) -> Slip | None:
@@ -235,8 +255,8 @@ def _bad_escape(trouble: _Trouble) -> Slip | None:
     found = _ESCAPE.match(trouble.text, backslash)
     shown = found[0] if found else "\\"
     place = Span(trouble.source.name, trouble.line + 1, backslash + 1, len(shown))
-    hint = f"use single quotes, or write \\\\ for a backslash: \\{shown}"
-    finding = error("bad-escape", f"'{shown}' has no meaning between double quotes", place, hint)
+    hint = sentence("use single quotes, or write \\\\ for a backslash: {text}", text=f"\\{shown}")
+    finding = error("bad-escape", sentence("'{shown}' has no meaning between double quotes", shown=shown), place, hint)
     return Slip((finding,), trouble.line, (trouble.index - trouble.column + backslash, "//"))
 
 
@@ -244,8 +264,8 @@ def _bad_block(trouble: _Trouble) -> Slip:
     sign = trouble.source.lines[trouble.from_line][trouble.from_column : trouble.from_column + 1]
     return trouble.slip_at_start(
         "bad-block",
-        f"after {sign} the text begins on the next line",
-        f"break the line after {sign}, or use quotes",
+        sentence("after {sign} the text begins on the next line", sign=sign),
+        sentence("break the line after {sign}, or use quotes", sign=sign),
         "x",
     )
 
@@ -255,9 +275,12 @@ def _unclosed_bracket(trouble: _Trouble) -> Slip:
     closing = {"[": "]", "{": "}"}.get(opening, "]")
     place = Span(trouble.source.name, trouble.from_line + 1, trouble.from_column + 1)
     stop = Span(trouble.source.name, trouble.line + 1, trouble.column + 1)
-    hint = f"put a comma between two items, and {closing} at the end; a text with commas or brackets needs quotes"
-    message = f"the {opening} that opens here lacks a comma or its {closing}"
-    related = ((stop, "this does not fit any more"),) if stop != place else ()
+    hint = sentence(
+        "put a comma between two items, and {closing} at the end; a text with commas or brackets needs quotes",
+        closing=closing,
+    )
+    message = sentence("the {opening} that opens here lacks a comma or its {closing}", opening=opening, closing=closing)
+    related = ((stop, sentence("this does not fit any more")),) if stop != place else ()
     return Slip((error("unclosed-bracket", message, place, hint, *related),), trouble.from_line, None)
 
 
@@ -266,13 +289,17 @@ def _no_key(trouble: _Trouble) -> Slip:
     last = trouble.last
     if before and last is not None and last.style in {"'", '"'} and last.end_mark.line > last.start_mark.line:
         place = Span(trouble.source.name, last.start_mark.line + 1, last.start_mark.column + 1)
-        message = f"the quote {last.style} that opens here is closed on a later line only"
-        finding = error("unclosed-quote", message, place, f"close it with {last.style} at the end of the text")
+        message = sentence("the quote {quote} that opens here is closed on a later line only", quote=last.style)
+        finding = error(
+            "unclosed-quote", message, place, sentence("close it with {quote} at the end of the text", quote=last.style)
+        )
         return Slip((finding,), last.start_mark.line, None)
     if before[-1:] in {"'", '"', "]", "}"}:
         return _after_quote(trouble, before[-1])
     if trouble.character == ":":
-        return trouble.slip("empty-key", "a key is missing before this colon", "write the key: title: ...", "x")
+        return trouble.slip(
+            "empty-key", sentence("a key is missing before this colon"), sentence("write the key: title: ..."), "x"
+        )
     return _hash_above(trouble) or _wrong_indent(trouble)
 
 
@@ -282,32 +309,42 @@ def _hash_above(trouble: _Trouble) -> Slip | None:
 
 
 def _after_quote(trouble: _Trouble, closing: str) -> Slip:
-    hint = "put the whole text in quotes"
+    hint = sentence("put the whole text in quotes")
     if closing == '"':
-        hint = 'a double quote between double quotes is written \\"; or put the text in single quotes: \'say "hi"\''
+        hint = sentence(
+            'a double quote between double quotes is written \\"; or put the text in single quotes: \'say "hi"\''
+        )
     if closing == "'":
-        hint = "an apostrophe between single quotes is written twice: 'it''s'; or use double quotes: \"it's\""
+        hint = sentence("an apostrophe between single quotes is written twice: 'it''s'; or use double quotes: \"it's\"")
     rest = " " * len(trouble.text[trouble.column :])
-    return trouble.slip("text-after-quote", f"nothing may follow the closing {closing}", hint, rest)
+    return trouble.slip(
+        "text-after-quote", sentence("nothing may follow the closing {closing}", closing=closing), hint, rest
+    )
 
 
 def _wrong_indent(trouble: _Trouble) -> Slip:
     if trouble.text[trouble.column : trouble.column + 2] in {"- ", "-"}:
-        message = "a list item stands where a key is expected"
-        return trouble.slip("bad-indentation", message, "put the item below its key, at the level of the other items")
-    message = "the indentation of this line fits no line above"
-    return trouble.slip("bad-indentation", message, "give the keys of one block the same indentation, in spaces")
+        message = sentence("a list item stands where a key is expected")
+        return trouble.slip(
+            "bad-indentation", message, sentence("put the item below its key, at the level of the other items")
+        )
+    message = sentence("the indentation of this line fits no line above")
+    return trouble.slip(
+        "bad-indentation", message, sentence("give the keys of one block the same indentation, in spaces")
+    )
 
 
 def _no_item(trouble: _Trouble) -> Slip:
-    message = "a list goes on here, but this line is no item"
-    return trouble.slip("bad-indentation", message, "begin it with '- ', or give it the indentation of its key")
+    message = sentence("a list goes on here, but this line is no item")
+    return trouble.slip(
+        "bad-indentation", message, sentence("begin it with '- ', or give it the indentation of its key")
+    )
 
 
 def _stray(trouble: _Trouble) -> Slip:
     what = trouble.character or trouble.text.rstrip()[-1:]
-    hint = "take it out, or put the text in quotes if it belongs to it"
-    return trouble.slip("stray-character", f"nothing stands before this {what}", hint)
+    hint = sentence("take it out, or put the text in quotes if it belongs to it")
+    return trouble.slip("stray-character", sentence("nothing stands before this {sign}", sign=what), hint)
 
 
 def _behind_the_end(trouble: _Trouble) -> Slip:
@@ -315,19 +352,23 @@ def _behind_the_end(trouble: _Trouble) -> Slip:
         return _version(replace(trouble, line=0, column=0, index=0))
     above = trouble.line_above()
     if above >= 0 and trouble.source.lines[above].startswith("..."):
-        hint = "delete the line with the three dots"
-        return trouble.slip("second-document", "the plan ended at '...', but here it goes on", hint)
-    message = "this line is indented less than the first line of the plan"
-    return trouble.slip("bad-indentation", message, "give the keys of one block the same indentation, in spaces")
+        hint = sentence("delete the line with the three dots")
+        return trouble.slip("second-document", sentence("the plan ended at '...', but here it goes on"), hint)
+    message = sentence("this line is indented less than the first line of the plan")
+    return trouble.slip(
+        "bad-indentation", message, sentence("give the keys of one block the same indentation, in spaces")
+    )
 
 
 def _tag(trouble: _Trouble) -> Slip:
-    hint = "remove it, or put the text in quotes if it belongs to it"
-    return trouble.slip_at_start("tag", "'!' begins a tag; tags are not supported", hint, "x")
+    hint = sentence("remove it, or put the text in quotes if it belongs to it")
+    return trouble.slip_at_start("tag", sentence("'!' begins a tag; tags are not supported"), hint, "x")
 
 
 def _version(trouble: _Trouble) -> Slip:
-    return trouble.slip("yaml-version", "a plan is written in YAML 1.2", "delete the line that begins with %")
+    return trouble.slip(
+        "yaml-version", sentence("a plan is written in YAML 1.2"), sentence("delete the line that begins with %")
+    )
 
 
 def _bare(text: str) -> str:

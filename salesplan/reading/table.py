@@ -11,6 +11,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from salesplan.base.finding import Finding, Span, error
+from salesplan.base.sentence import in_quotes, sentence
 from salesplan.base.spelling import did_you_mean, nearest
 from salesplan.reading.nodes import Cell, Entries, Items, Point
 from salesplan.reading.scalars import BadNumber, Value, resolve
@@ -82,7 +83,12 @@ class _Reader:
                 if not self.columns:
                     self._header(line, cells)
                 elif len(values) == MAX_ROWS:
-                    self._report("too-many-rows", f"more than {MAX_ROWS} rows", line, "a team or budget is shorter")
+                    self._report(
+                        "too-many-rows",
+                        sentence("more than {most} rows", most=MAX_ROWS),
+                        line,
+                        sentence("a team or budget is shorter"),
+                    )
                     break
                 else:
                     entries, value = self._row(line, cells)
@@ -91,8 +97,15 @@ class _Reader:
         except csv.Error as failure:
             self._broken_csv(failure)
         if not values and not self.findings:
-            what = "no rows below its header" if self.columns else "no rows"
-            self._report("empty-table", f"the file has {what}", 0, "write a header, then one line for each item")
+            message = sentence("the file has no rows")
+            if self.columns:
+                message = sentence("the file has no rows below its header")
+            self._report(
+                "empty-table",
+                message,
+                0,
+                sentence("write a header, then one line for each item"),
+            )
         return Table(self.source, node, values, tuple(self.findings), self.broken)
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
@@ -118,7 +131,7 @@ class _Reader:
             name = self._column(cell.strip(), leaf)
             if name in seen and name:
                 first = self._place(seen[name])
-                message = f"the column '{name}' stands twice"
+                message = sentence("the column '{name}' stands twice", name=name)
                 finding = error(
                     "duplicate-key", message, self._place(leaf), "keep one of the two", (first, "first here")
                 )
@@ -128,7 +141,12 @@ class _Reader:
         for name in self.shape.required() - {name for name, _ in self.columns}:
             self.lacks_a_column = True
             if name not in self.meant:
-                self._report("missing-key", f"the table has no column '{name}'", line, f"add it: {self.known[name]}")
+                self._report(
+                    "missing-key",
+                    sentence("the table has no column '{name}'", name=name),
+                    line,
+                    sentence("add it: {description}", description=sentence(self.known[name])),
+                )
 
     def _column(self, written: str, leaf: Cell) -> str:
         """The key a column is for; what is none is said once, not in every row."""
@@ -136,9 +154,16 @@ class _Reader:
         if not written or not self.known or name in self.known or written.startswith("x-"):
             return name if name in self.known else written
         self.meant.add(nearest(written, self.known))
-        hint = did_you_mean(written, self.known) or f"use {', '.join(self.known)}; a column of your own begins with x-"
+        hint = did_you_mean(written, self.known) or sentence(
+            "use {keys}; a column of your own begins with x-", keys=", ".join(self.known)
+        )
         self.findings.append(
-            error("unknown-key", f"the table has a column '{written}', which is no key", self._place(leaf), hint)
+            error(
+                "unknown-key",
+                sentence("the table has a column '{written}', which is no key", written=written),
+                self._place(leaf),
+                hint,
+            )
         )
         return f"x-{written}"
 
@@ -153,9 +178,11 @@ class _Reader:
             self.broken[id(entries)] = entries
             self._report(
                 "uneven-row",
-                f"this row has {len(cells)} cells, the header has {len(self.columns)}",
+                sentence(
+                    "this row has {cells} cells, the header has {columns}", cells=len(cells), columns=len(self.columns)
+                ),
                 line,
-                f"a cell that holds {self._sign()} needs double quotes round it",
+                sentence("a cell that holds {sign} needs double quotes round it", sign=self._sign()),
             )
         for (name, _), text, leaf in zip(self.columns, cells, leaves, strict=False):
             self._cell(entries, value, name, text.strip(), leaf)
@@ -218,7 +245,8 @@ class _Reader:
         return Span(start.name, start.line + 1, start.column + 1, max(leaf.end_mark.column - start.column, 1))
 
     def _sign(self) -> str:
-        return {"\t": "a tab", ";": "a semicolon", ",": "a comma"}.get(self.delimiter, f"'{self.delimiter}'")
+        signs = {"\t": sentence("a tab"), ";": sentence("a semicolon"), ",": sentence("a comma")}
+        return signs.get(self.delimiter) or in_quotes(self.delimiter)
 
     def _report(self, code: str, message: str, line: int, hint: str) -> None:
         length = max(len(self._line(line)), 1)
@@ -230,11 +258,11 @@ class _Reader:
         number, column = _open_quote(self.source.lines, self.delimiter)
         place = Span(self.source.name, number + 1, column + 1)
         message = (
-            "the double quote that opens here is never closed"
+            sentence("the double quote that opens here is never closed")
             if unclosed
-            else ("this quoted cell does not end with its closing quote")
+            else (sentence("this quoted cell does not end with its closing quote"))
         )
-        hint = 'close it with ", and write "" for a double quote within a cell'
+        hint = sentence('close it with ", and write "" for a double quote within a cell')
         self.findings.append(error("unclosed-quote", message, place, hint))
 
 

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from salesplan import PLAN_FORMAT
 from salesplan.base.finding import Finding, Span, error
+from salesplan.base.sentence import Value, any_of, counted, in_quotes, sentence, value_of
 from salesplan.base.spelling import did_you_mean, nearest
 from salesplan.model.plan import Plan
 from salesplan.reading.doubts import meanings
@@ -23,33 +24,33 @@ from salesplan.reading.scalars import BadNumber, resolve
 from salesplan.reading.shape import Shape
 
 _KINDS: Final = {
-    "string_type": "text",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "decimal_type": "a number",
-    "is_instance_of": "a number",
-    "bool_type": "true or false",
-    "tuple_type": "a list",
-    "list_type": "a list",
-    "dict_type": "a block of keys",
-    "model_type": "a block of keys",
-    "model_attributes_type": "a block of keys",
+    "string_type": sentence("text"),
+    "int_type": sentence("a whole number"),
+    "int_from_float": sentence("a whole number"),
+    "float_type": sentence("a number"),
+    "decimal_type": sentence("a number"),
+    "is_instance_of": sentence("a number"),
+    "bool_type": sentence("true or false"),
+    "tuple_type": sentence("a list"),
+    "list_type": sentence("a list"),
+    "dict_type": sentence("a block of keys"),
+    "model_type": sentence("a block of keys"),
+    "model_attributes_type": sentence("a block of keys"),
 }
 _BULLET = re.compile(r"([-–—•·*▪◦‣])\s*(\S.*)")
 _KEY_MARK: Final = "[key]"
 _MANY: Final = 14
 _HOMES: Final[tuple[tuple[str, Path], ...]] = (
-    ("the plan itself", ()),
-    ("a stage of a funnel", ("funnels", 0, "stages", 0)),
-    ("a funnel", ("funnels", 0)),
-    ("a segment of the team", ("team", "sales")),
-    ("a member of the team", ("team", "sales", "members", 0)),
-    ("an action of the catalogue", ("actions", "call")),
-    ("the calendar", ("calendar",)),
-    ("the process", ("process",)),
-    ("the budget", ("budget",)),
-    ("a compensation plan", ("compensation", 0)),
+    (sentence("the plan itself"), ()),
+    (sentence("a stage of a funnel"), ("funnels", 0, "stages", 0)),
+    (sentence("a funnel"), ("funnels", 0)),
+    (sentence("a segment of the team"), ("team", "sales")),
+    (sentence("a member of the team"), ("team", "sales", "members", 0)),
+    (sentence("an action of the catalogue"), ("actions", "call")),
+    (sentence("the calendar"), ("calendar",)),
+    (sentence("the process"), ("process",)),
+    (sentence("the budget"), ("budget",)),
+    (sentence("a compensation plan"), ("compensation", 0)),
 )
 
 
@@ -123,7 +124,7 @@ def _meant(branches: list[list[_Complaint]]) -> list[_Complaint]:
     fitting = [branch for branch in branches if not all(one.type in _KINDS and one.path == one.union for one in branch)]
     if fitting:
         return fitting[0]
-    kinds = " or ".join(dict.fromkeys(_KINDS[branch[0].type] for branch in branches))
+    kinds = any_of(dict.fromkeys(_KINDS[branch[0].type] for branch in branches))
     first = branches[0][0]
     return [_Complaint("kinds", {"kinds": kinds}, "", first.path, first.node, (), first.union, "", at_key=False)]
 
@@ -131,7 +132,7 @@ def _meant(branches: list[list[_Complaint]]) -> list[_Complaint]:
 def _finding(complaint: _Complaint, root: Entries, file: str) -> Finding:
     kind = complaint.context.get("kinds") or _KINDS.get(complaint.type)
     if kind:
-        return _wrong_kind(complaint, root, file, str(kind))
+        return _wrong_kind(complaint, root, file, kind)
     for types, rule in _RULES:
         if complaint.type in types:
             return rule(complaint, root, file)
@@ -168,7 +169,14 @@ def _missing(complaint: _Complaint, root: Entries, file: str) -> Finding:
     key = complaint.missing
     hint = _shape(complaint).at([key]).description
     place = locate(root, complaint.path, file) if complaint.path else span(root, file)
-    return error("missing-key", f"{label(complaint.path)} has no '{key}'", place, f"add '{key}': {hint}".rstrip(": "))
+    return error(
+        "missing-key",
+        sentence("{place} has no '{key}'", place=label(complaint.path), key=key),
+        place,
+        sentence("add '{key}': {description}", key=key, description=sentence(hint))
+        if hint
+        else sentence("add '{key}'", key=key),
+    )
 
 
 def _unknown(complaint: _Complaint, root: Entries, file: str) -> Finding:
@@ -178,8 +186,8 @@ def _unknown(complaint: _Complaint, root: Entries, file: str) -> Finding:
     known = Shape([Plan]).at(holder).keys()
     hint = did_you_mean(key, known) or _elsewhere(key) or _allowed(known)
     if key.lstrip().startswith(("“", "”", "«")):
-        hint = "these are quotation marks of a word processor; write the key without them"
-    return error("unknown-key", f"{label(holder)} has no key '{_cut(key)}'", place, hint)
+        hint = sentence("these are quotation marks of a word processor; write the key without them")
+    return error("unknown-key", sentence("{place} has no key '{key}'", place=label(holder), key=_cut(key)), place, hint)
 
 
 def _entries(root: Entries, path: Path) -> Entries:
@@ -189,17 +197,20 @@ def _entries(root: Entries, path: Path) -> Entries:
 
 def _allowed(known: Iterable[str]) -> str:
     words = list(known)
-    own = "a key of your own begins with x-"
-    return f"use one of: {', '.join(words)}; {own}" if 0 < len(words) <= _MANY else own
+    if 0 < len(words) <= _MANY:
+        return sentence("use one of: {words}; a key of your own begins with x-", words=", ".join(words))
+    return sentence("a key of your own begins with x-")
 
 
 def _elsewhere(key: str) -> str:
     """Say where else in a plan this key has its home, even if it is misspelt."""
     homes = [home for home, keys in _homes() if key in keys]
     if len(homes) == 1:
-        return f"'{key}' belongs in {homes[0]}"
+        return sentence("'{key}' belongs in {home}", key=key, home=homes[0])
     close = [(home, word) for home, keys in _homes() if not homes and (word := nearest(key, keys))]
-    return f"did you mean '{close[0][1]}'? It belongs in {close[0][0]}" if close else ""
+    if not close:
+        return ""
+    return sentence("did you mean {word}? It belongs in {home}", word=in_quotes(close[0][1]), home=close[0][0])
 
 
 def _homes() -> list[tuple[str, dict[str, str]]]:
@@ -209,9 +220,13 @@ def _homes() -> list[tuple[str, dict[str, str]]]:
 
 def _unknown_version(word: str, place: Span) -> Finding:
     if word.isdigit() and int(word) > PLAN_FORMAT:
-        message = f"the plan is in version {word} of the plan language, and this program knows {PLAN_FORMAT}"
+        message = sentence(
+            "the plan is in version {word} of the plan language, and this program knows {known}",
+            word=word,
+            known=PLAN_FORMAT,
+        )
         return error("newer-version", message, place, "get a newer salesplan, or a plan in version 1")
-    message = f"version '{_cut(word)}' of the plan language is not known"
+    message = sentence("version '{word}' of the plan language is not known", word=_cut(word))
     return error("unknown-version", message, place, "write salesplan: 1")
 
 
@@ -221,35 +236,59 @@ def _choice(complaint: _Complaint, root: Entries, file: str) -> Finding:
     place = _place(complaint, root, file)
     if complaint.path == ("salesplan",):
         return _unknown_version(word, place)
-    hint = did_you_mean(word, choices)
-    allowed = f"use one of: {', '.join(choices)}"
-    message = (
-        f"'{_cut(word)}' is not known as '{_name(complaint.path)}'" if word else f"{label(complaint.path)} is a word"
-    )
-    return error("unknown-word", message, place, f"{hint} {allowed[0].upper()}{allowed[1:]}" if hint else allowed)
+    near, words = nearest(word, choices), ", ".join(choices)
+    hint = sentence("use one of: {words}", words=words)
+    if near:
+        hint = sentence("did you mean {word}? Use one of: {words}", word=in_quotes(near), words=words)
+    message = sentence("'{word}' is not known as '{name}'", word=_cut(word), name=_name(complaint.path))
+    if not word:
+        message = sentence("{place} is a word", place=label(complaint.path))
+    return error("unknown-word", message, place, hint)
 
 
 def _range(complaint: _Complaint, root: Entries, file: str) -> Finding:
-    limits = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
-    wanted = " and ".join(
-        f"{words} {complaint.context[name]}" for name, words in limits.items() if name in complaint.context
-    )
-    message = f"'{_name(complaint.path)}' must be {wanted}, not {_cut(_raw(complaint))}"
+    name, value = _name(complaint.path), _cut(_raw(complaint))
+    match complaint.context:
+        case {"ge": limit}:
+            message = sentence("'{name}' must be at least {limit}, not {value}", name=name, limit=limit, value=value)
+        case {"gt": limit}:
+            message = sentence("'{name}' must be above {limit}, not {value}", name=name, limit=limit, value=value)
+        case {"le": limit}:
+            message = sentence("'{name}' must be at most {limit}, not {value}", name=name, limit=limit, value=value)
+        case _:
+            limit = complaint.context["lt"]
+            message = sentence("'{name}' must be below {limit}, not {value}", name=name, limit=limit, value=value)
     return error("out-of-range", message, _place(complaint, root, file), _shape(complaint).description)
 
 
 def _pattern(complaint: _Complaint, root: Entries, file: str) -> Finding:
     raw, place = _raw(complaint), _place(complaint, root, file)
     if not raw.strip():
-        return error("empty-text", f"{label(complaint.path)} is empty", place, "write a text, or take the line out")
-    message = f"'{_cut(raw)}' cannot be read as '{_name(complaint.path)}'"
+        return error(
+            "empty-text",
+            sentence("{place} is empty", place=label(complaint.path)),
+            place,
+            "write a text, or take the line out",
+        )
+    message = sentence("'{value}' cannot be read as '{name}'", value=_cut(raw), name=_name(complaint.path))
     fits = re.search(complaint.context.get("pattern", "$^"), raw.upper())
-    return error("bad-text", message, place, f"write {raw.upper()}" if fits else _shape(complaint).description)
+    return error(
+        "bad-text",
+        message,
+        place,
+        sentence("write {text}", text=raw.upper()) if fits else _shape(complaint).description,
+    )
 
 
 def _length(complaint: _Complaint, root: Entries, file: str) -> Finding:
     least = complaint.context.get("min_length", 1)
-    message = f"{label(complaint.path)} needs at least {least} item{'s' if least != 1 else ''}"
+    message = counted(
+        "{place} needs at least {least} item",
+        "{place} needs at least {least} items",
+        least,
+        place=label(complaint.path),
+        least=least,
+    )
     return error("empty-list", message, _place(complaint, root, file), _shape(complaint).description)
 
 
@@ -259,26 +298,37 @@ def _custom(complaint: _Complaint, root: Entries, file: str) -> Finding:
         complaint = replace(complaint, path=(*complaint.path, key), node=below)
     place = _place(complaint, root, file)
     if "hint" not in complaint.context:
-        message = f"'{_cut(_raw(complaint))}' cannot be used as '{_name(complaint.path)}'"
+        message = sentence(
+            "'{value}' cannot be used as '{name}'", value=_cut(_raw(complaint)), name=_name(complaint.path)
+        )
         return error("bad-value", message, place, _shape(complaint).description)
-    better = _better(complaint)
-    hint = f"write {better}" if better else str(complaint.context["hint"])
-    if better.endswith("%") and "%" not in _raw(complaint) and better[:-1].replace(".", "", 1).isdecimal():
-        hint = f"if you mean percent, {hint}"
-    return error(complaint.type, complaint.message, place, hint)
+    hint = _better(complaint) or complaint.context["hint"]
+    return error(complaint.type, complaint.context["text"], place, hint)
 
 
 def _better(complaint: _Complaint) -> str:
-    """How the value is written correctly, if that differs from how it is written."""
+    """How to write the value correctly, if that differs from how it is written."""
     raw = _raw(complaint, key=complaint.at_key)
     better = rewritten(str(complaint.context.get("form", "")) or complaint.type, raw)
     if complaint.type == "bad-amount" and (doubt := meanings(better)):
         fitting = [text for text in doubt if _fits(complaint, text)]
-        return ", or ".join(fitting) + (" if you mean that" if len(fitting) > 1 else "")
-    if better != raw:
-        return better if _fits(complaint, better) else ""
-    quoted = not complaint.at_key and _style(complaint.node)
-    return f"{better}, without quotes" if quoted and _fits(complaint, better) else ""
+        return _write_one(fitting)
+    if better == raw:
+        quoted = not complaint.at_key and _style(complaint.node)
+        fits = quoted and _fits(complaint, better)
+        return sentence("write {text}, without quotes", text=better) if fits else ""
+    if not better or not _fits(complaint, better):
+        return ""
+    if better.endswith("%") and "%" not in _raw(complaint) and better[:-1].replace(".", "", 1).isdecimal():
+        return sentence("if you mean percent, write {text}", text=better)
+    return sentence("write {text}", text=better)
+
+
+def _write_one(texts: Sequence[str]) -> str:
+    """What to write where a text may mean one number, or another."""
+    if len(texts) > 1:
+        return sentence("write {text}, or {other} if you mean that", text=texts[0], other=texts[1])
+    return sentence("write {text}", text=texts[0]) if texts else ""
 
 
 def _fits(complaint: _Complaint, text: str) -> bool:
@@ -298,7 +348,7 @@ def _style(node: Node) -> str | None:
 def _wrong_kind(complaint: _Complaint, root: Entries, file: str, kind: str) -> Finding:
     node = complaint.node
     found = _found(node)
-    message = f"{label(complaint.path)} must be {kind}, not {found}"
+    message = sentence("{place} must be {kind}, not {found}", place=label(complaint.path), kind=kind, found=found)
     special = _as_items(complaint, kind) or _as_date(complaint)
     hint = special or _kind_hint(complaint, kind) or _as_block(complaint) or _shape(complaint).description
     return error("wrong-type", message, _place(complaint, root, file), hint)
@@ -311,14 +361,14 @@ def _as_items(complaint: _Complaint, kind: str) -> str:
         return ""
     if match := _BULLET.match(node.value):
         first = _cut(re.split(rf"\s{re.escape(match[1])}", match[2], maxsplit=1)[0])
-        return f"write a dash and a space before each item: - {first}"
+        return sentence("write a dash and a space before each item: {text}", text=f"- {first}")
     choices = _shape(complaint).at([0]).choices()
     if not choices:
         return ""
     ends = re.fullmatch(r"([^\W\d]{3,9}) *(?:-|–|to|à|au|a|al) *([^\W\d]{3,9})", node.value)
     places = [choices.index(end[:3].lower()) for end in (ends.groups() if ends else ()) if end[:3].lower() in choices]
     words = choices[places[0] : places[1] + 1] if len(places) == 2 and places[0] <= places[1] else choices[:1]  # noqa: PLR2004
-    return f"write [{', '.join(words)}]"
+    return sentence("write {text}", text=f"[{', '.join(words)}]")
 
 
 def _as_date(complaint: _Complaint) -> str:
@@ -327,7 +377,9 @@ def _as_date(complaint: _Complaint) -> str:
         return ""
     better = rewritten("stretch", _raw(complaint)) or _raw(complaint)
     is_date = re.fullmatch(r"\d{4}-\d{2}-\d{2}", better)
-    return f"write on: {better} in place of day, which counts the days from the start" if is_date else ""
+    if not is_date:
+        return ""
+    return sentence("write {text} in place of day, which counts the days from the start", text=f"on: {better}")
 
 
 def _as_block(complaint: _Complaint) -> str:
@@ -337,16 +389,17 @@ def _as_block(complaint: _Complaint) -> str:
         return ""
     keys = _shape(complaint).keys()
     if "headcount" in keys and node.value.isdecimal():
-        return f"write {{headcount: {_cut(node.value)}}}"
-    return f"write {{name: {_cut(node.value)}}}" if "name" in keys and node.value[:1].isalpha() else ""
+        return sentence("write {text}", text=f"{{headcount: {_cut(node.value)}}}")
+    named = "name" in keys and node.value[:1].isalpha()
+    return sentence("write {text}", text=f"{{name: {_cut(node.value)}}}") if named else ""
 
 
 def _found(node: Node) -> str:
     if isinstance(node, Entries):
-        return "a block of keys"
+        return sentence("a block of keys")
     if isinstance(node, Items):
-        return "a list"
-    return f"'{_cut(node.value)}'"
+        return sentence("a list")
+    return in_quotes(_cut(node.value))
 
 
 def _kind_hint(complaint: _Complaint, kind: str) -> str:
@@ -355,9 +408,9 @@ def _kind_hint(complaint: _Complaint, kind: str) -> str:
         return _block_hint(kind, node)
     raw = _cut(node.value)
     hints = {
-        "text": f'put it in quotes: "{raw}"',
+        "text": sentence('put it in quotes: "{text}"', text=raw),
         "a list": _in_brackets(complaint, raw),
-        "true or false": "write true or false, without quotes",
+        "true or false": sentence("write true or false, without quotes"),
         "a whole number": _digits(complaint, node),
         "a number": _digits(complaint, node),
     }
@@ -366,50 +419,53 @@ def _kind_hint(complaint: _Complaint, kind: str) -> str:
 
 def _block_hint(kind: str, node: Entries | Items) -> str:
     if kind == "a list":
-        return "begin each item with '- '"
+        return sentence("begin each item with '- '")
     if kind != "text":
         return ""
     if not node.flow:
-        return "a text that holds a colon and a space needs quotes" if isinstance(node, Entries) else "write one text"
-    return f"a text that begins with {'{' if isinstance(node, Entries) else '['} needs quotes"
+        if isinstance(node, Entries):
+            return sentence("a text that holds a colon and a space needs quotes")
+        return sentence("write one text")
+    return sentence("a text that begins with {sign} needs quotes", sign="{" if isinstance(node, Entries) else "[")
 
 
 def _in_brackets(complaint: _Complaint, raw: str) -> str:
     if not _shape(complaint).accepts([raw]):
         return ""
-    return f"write [{raw}], or each item on a line of its own after '- '"
+    return sentence("write {text}, or each item on a line of its own after '- '", text=f"[{raw}]")
 
 
 def _digits(complaint: _Complaint, node: Leaf) -> str:
     better = rewritten("bad-amount", node.value) or node.value
     if better.isdecimal() and _fits(complaint, better):
-        return f"write {better}, without quotes" if node.style else f"write {better}"
-    return "write it without decimals" if re.fullmatch(r"-?[0-9.]+", node.value) else "write it in digits, such as 3"
+        return sentence("write {text}, without quotes" if node.style else "write {text}", text=better)
+    if re.fullmatch(r"-?[0-9.]+", node.value):
+        return sentence("write it without decimals")
+    return sentence("write it in digits, such as 3")
 
 
 def _without_followers(findings: list[Finding]) -> list[Finding]:
     """Leave out the missing key that an unknown key was meant to be."""
     meant = {
-        (finding.span.file, word)
+        (finding.span.file, word.content)
         for finding in findings
-        if finding.code == "unknown-key" and finding.hint.startswith("did you mean '")
-        for word in [finding.hint.split("'")[1]]
+        if finding.code == "unknown-key" and isinstance(word := value_of(finding.hint, "word"), Value)
     }
     return [
         finding
         for finding in findings
-        if finding.code != "missing-key" or (finding.span.file, finding.message.split("'")[-2]) not in meant
+        if finding.code != "missing-key" or (finding.span.file, value_of(finding.message, "key")) not in meant
     ]
 
 
 def label(path: Path) -> str:
     """How a message calls the place: the plan, 'title', item 2 of 'goals'."""
     if not path:
-        return "the plan"
+        return sentence("the plan")
     last = path[-1]
     if isinstance(last, str):
-        return f"'{_cut(last)}'"
-    return f"item {last + 1} of {label(path[:-1])}"
+        return in_quotes(_cut(last))
+    return sentence("item {number} of {list}", number=last + 1, list=label(path[:-1]))
 
 
 def _name(path: Path) -> str:

@@ -8,8 +8,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from salesplan.base.escaping import visible
 from salesplan.base.finding import Finding, Severity, Span
+from salesplan.report.language.sentences import render
+from salesplan.report.language.words import words_for
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -51,19 +56,21 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: (finding.span.file, finding.span.line, finding.span.column))
 
 
-def as_text(findings: Iterable[Finding], sources: Iterable[Lines]) -> str:
+def as_text(findings: Iterable[Finding], sources: Iterable[Lines], language: str = "en") -> str:
     """Plain text for pipes and files; a blank line stands between findings, nothing comes where there are none."""
-    blocks = ("\n".join("".join(text for _, text in line) for line in block) for block in _blocks(findings, sources))
+    blocks = (
+        "\n".join("".join(text for _, text in line) for line in block) for block in _blocks(findings, sources, language)
+    )
     text = "\n\n".join(blocks)
     return f"{text}\n" if text else ""
 
 
-def as_rich(findings: Iterable[Finding], sources: Iterable[Lines]) -> Text:
+def as_rich(findings: Iterable[Finding], sources: Iterable[Lines], language: str = "en") -> Text:
     """The same in colour, for a terminal. What a user wrote is never taken for markup."""
     from rich.text import Text
 
     text = Text(no_wrap=True, overflow="ignore")
-    for number, block in enumerate(_blocks(findings, sources)):
+    for number, block in enumerate(_blocks(findings, sources, language)):
         text.append("\n" if number else "")
         for line in block:
             for style, part in line:
@@ -72,9 +79,9 @@ def as_rich(findings: Iterable[Finding], sources: Iterable[Lines]) -> Text:
     return text
 
 
-def as_github(findings: Iterable[Finding]) -> str:
+def as_github(findings: Iterable[Finding], language: str = "en") -> str:
     """Workflow commands that GitHub shows beside the lines of a pull request, one a line."""
-    return "".join(f"{_annotation(finding)}\n" for finding in in_order(findings))
+    return "".join(f"{_annotation(_in_language(finding, language))}\n" for finding in in_order(findings))
 
 
 def as_json(findings: Iterable[Finding]) -> str:
@@ -94,16 +101,40 @@ def as_json(findings: Iterable[Finding]) -> str:
     return json.dumps(rows, indent=2) + "\n"
 
 
-def _blocks(findings: Iterable[Finding], sources: Iterable[Lines]) -> Iterator[list[list[Piece]]]:
-    by_name = {source.name: source for source in sources}
-    for finding in in_order(findings):
-        yield _block(finding, by_name)
+def _in_language(finding: Finding, language: str) -> Finding:
+    """The finding with its message, hint and labels as people read them; codes and what was written stay."""
+    if language == "en":
+        return finding
+    related = tuple((span, render(label, language)) for span, label in finding.related)
+    return replace(
+        finding, message=render(finding.message, language), hint=render(finding.hint, language), related=related
+    )
 
 
-def _block(finding: Finding, sources: Mapping[str, Lines]) -> list[list[Piece]]:
+class _Labels(Struct, frozen=True):
+    """What goes before a message and a hint."""
+
+    error: str
+    warning: str
+    hint: str
+
+
+def _labels(language: str) -> _Labels:
+    words = words_for(language)
+    return _Labels(words.text("error:"), words.text("warning:"), words.text("hint:"))
+
+
+def _blocks(findings: Iterable[Finding], sources: Iterable[Lines], language: str) -> Iterator[list[list[Piece]]]:
+    ordered, by_name = in_order(findings), {source.name: source for source in sources}
+    labels = _labels(language if ordered else "en")
+    for finding in ordered:
+        yield _block(_in_language(finding, language), by_name, labels)
+
+
+def _block(finding: Finding, sources: Mapping[str, Lines], labels: _Labels) -> list[list[Piece]]:
     marks = [(finding.span, "", "^")] + [(span, label, "-") for span, label in finding.related]
     gutter = max(len(str(span.line)) for span, _, _ in marks)
-    block = [_headline(finding)]
+    block = [_headline(finding, labels)]
     excerpt: list[list[Piece]] = []
     for mark in _by_place(marks, finding.span):
         rows = _excerpt(mark, finding, sources, gutter)
@@ -111,15 +142,15 @@ def _block(finding: Finding, sources: Mapping[str, Lines]) -> list[list[Piece]]:
     if excerpt:
         block += [[("gutter", f"{' ' * gutter} |")], *excerpt]
     if finding.hint:
-        block.append([("gutter", f"{' ' * gutter} = "), ("hint", f"hint: {visible(finding.hint)}")])
+        block.append([("gutter", f"{' ' * gutter} = "), ("hint", f"{labels.hint} {visible(finding.hint)}")])
     return block
 
 
-def _headline(finding: Finding) -> list[Piece]:
+def _headline(finding: Finding, labels: _Labels) -> list[Piece]:
     span, severity = finding.span, finding.severity.value
     return [
         ("place", f"{visible(span.file)}:{span.line}:{span.column}: "),
-        (severity, f"{severity}: "),
+        (severity, f"{labels.error if finding.is_error else labels.warning} "),
         ("", visible(finding.message)),
         ("code", f" [{finding.code}]"),
     ]

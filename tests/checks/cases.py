@@ -524,6 +524,12 @@ compensation:
   - {name: Callers, for: [prospecting]}
   - {name: Margin, measure: margin, for: [sales]}
 """,
+    "instalments-sum": """
+currency: EUR
+compensation:
+  - {name: Closers, rate: 5%, instalments: [{share: 50%}, {share: 40%, on: paid}]}
+  - {name: Callers, for: [x], rate: 5%, measure: margin, instalments: [{share: 2/3}, {share: 1/3, after: 90 days}]}
+""",
     "loses-money": """
 currency: EUR
 goals: [{name: Revenue, metric: revenue, target: 100000}]

@@ -59,7 +59,7 @@ def test_a_deal_that_cannot_be_paid_is_named_and_paid_to_nobody(
     if reason:
         assert ("2", reason) in aside
     if code:
-        assert "deal 2 is not paid" in said
+        assert "deals.csv, row 3: deal 2 is not paid" in said
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,79 @@ def test_a_plan_that_cannot_be_paid_by_is_an_error_with_its_line(old: str, new: 
     assert (ended, earned) == (1, {})
     assert f"[{code}]" in said
     assert "salesplan.yaml:" in said
+
+
+def written(folder: Path, rows: str, text: str = PLAN) -> str:
+    """What `commission` writes, on the screen and beside it."""
+    (folder / "salesplan.yaml").write_text(text, encoding="utf-8")
+    (folder / "deals.csv").write_text(HEAD + GOOD + rows, encoding="utf-8")
+    ended = salesplan(folder, "commission", "--deals", "deals.csv")
+    return ended.out + ended.err
+
+
+def test_two_plans_for_one_rep_and_deal_are_found_with_both_lines(tmp_path: Path) -> None:
+    twice = PLAN.replace("rate: 10%}", "rate: 10%}\n  - {name: Twice, for: [Ada], rate: 5%, starts: 2027-02-01}")
+    said = written(tmp_path, "", twice)
+    assert "salesplan.yaml:8" in said
+    assert "'Sales' and 'Twice' both pay 'Ada' for 'revenue'" in said
+    apart = PLAN.replace(
+        "rate: 10%}", "rate: 10%, ends: 2027-01-31}\n  - {name: B, for: [Ada], rate: 5%, starts: 2027-02-01}"
+    )
+    assert "both pay" not in written(tmp_path, "", apart)
+
+
+def test_tiers_that_overlap_are_refused_with_both_lines(tmp_path: Path) -> None:
+    tiers = "per: year,\n      tiers: [\n      {from: 0%, to: 60%, rate: 5%},\n      {from: 50%, rate: 8%}]}"
+    said = written(tmp_path, "", PLAN.replace("per: quarter, rate: 10%}", tiers))
+    assert "[tiers-overlap]" in said
+    assert all(f"salesplan.yaml:{line}" in said or f" {line} |" in said for line in (9, 10)), said
+
+
+def test_tiers_with_a_gap_are_refused_with_both_lines(tmp_path: Path) -> None:
+    tiers = "per: year,\n      tiers: [\n      {from: 0%, to: 60%, rate: 5%},\n      {from: 70%, rate: 8%}]}"
+    said = written(tmp_path, "", PLAN.replace("per: quarter, rate: 10%}", tiers))
+    assert "[tiers-gap]" in said
+    assert all(f"salesplan.yaml:{line}" in said or f" {line} |" in said for line in (9, 10)), said
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        pytest.param("2,Bo,won,500,EUR,2027-01-11,Ada 50%; Bo 40%,\n", "does not add up to 100%", id="a split of 90%"),
+        pytest.param("2,Bo,won,500,USD,2027-01-11,,\n", "another currency than the plan (USD)", id="another currency"),
+        pytest.param("2,Bo,won,-500,EUR,2027-01-11,,\n", "its amount is negative", id="negative amounts"),
+        pytest.param("2,,won,500,EUR,2027-01-11,,\n", "nobody is credited with it", id="a deal of nobody"),
+        pytest.param("2,Cy,won,500,EUR,2027-01-11,,\n", "no commission plan pays who", id="a rep outside the team"),
+        pytest.param("2,Bo,won,500,EUR,2027-01-11,,900\n", "more was refunded than was sold", id="refunded twice"),
+    ],
+)
+def test_a_bad_record_is_a_finding_with_its_row(row: str, why: str, tmp_path: Path) -> None:
+    said = " ".join(written(tmp_path, row).split())
+    assert "deals.csv, row 3: deal 2 is not paid: " in said
+    assert why in said
+
+
+def test_the_row_counts_as_a_spreadsheet_counts_and_is_in_the_json(tmp_path: Path) -> None:
+    (tmp_path / "salesplan.yaml").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "deals.csv").write_text(HEAD + GOOD + "\n" + "2,,won,500,EUR,2027-01-11,,\n", encoding="utf-8")
+    ended = salesplan(tmp_path, "commission", "--deals", "deals.csv", "--format", "json")
+    (aside,) = json.loads(ended.out)["set_aside"]
+    assert (aside["file"], aside["row"]) == ("deals.csv", 4)
+
+
+def test_a_circular_reporting_line_is_refused_with_its_line(tmp_path: Path) -> None:
+    team = "team:\n  sales: {reports_to: managers, members: [{name: Ada}, {name: Bo}]}\n  managers: {reports_to: sales}"
+    said = written(tmp_path, "", PLAN.replace("team: {sales: {members: [{name: Ada}, {name: Bo}]}}", team))
+    assert "[reporting-circle]" in said
+    assert "salesplan.yaml:6" in said
+
+
+def test_a_closed_period_that_no_longer_matches_its_file_is_refused_by_name(tmp_path: Path) -> None:
+    written(tmp_path, "")
+    salesplan(tmp_path, "commission", "--deals", "deals.csv", "--close", "2027-Q1")
+    path = tmp_path / "salesplan.closed-2027-Q1.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"100', '"900'), encoding="utf-8")
+    assert "salesplan.closed-2027-Q1.json was changed after the period was closed" in written(tmp_path, "")
 
 
 def test_a_closed_period_in_another_currency_is_refused(tmp_path: Path) -> None:

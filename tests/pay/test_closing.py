@@ -72,3 +72,35 @@ def test_a_period_that_is_not_over_is_not_closed(folder: Path) -> None:
     ended = salesplan(folder, "commission", "--deals", "deals.csv", "--on", "2027-03-01", "--close", "2027-Q1")
     assert ended.code == 2
     assert "is not over" in ended.err
+
+
+def test_a_later_period_leaves_what_was_closed_and_adjusts_for_what_changed_then(folder: Path) -> None:
+    salesplan(folder, "commission", "--deals", "deals.csv", "--close", "2027-Q1")
+    (folder / "salesplan.yaml").write_text(PLAN.replace("period: 2027", "period: 2027-Q2"), encoding="utf-8")
+    assert lines(folder) == [[("sale", "2", 200), ("draw", None, -50)]], "the advance of the quarter before is set off"
+    (folder / "deals.csv").write_text(DEALS + "3,Ada,won,500,2027-02-02\n", encoding="utf-8")
+    assert lines(folder) == [[("sale", "2", 200), ("adjustment", "3", 50), ("draw", None, -50)]]
+
+
+def test_what_was_closed_by_other_terms_stays_as_it_is(folder: Path) -> None:
+    salesplan(folder, "commission", "--deals", "deals.csv", "--close", "2027-Q1")
+    later = PLAN.replace("period: 2027", "period: 2027-Q2").replace("rate: 10%", "rate: 20%")
+    (folder / "salesplan.yaml").write_text(later, encoding="utf-8")
+    assert lines(folder) == [[("sale", "2", 400), ("draw", None, -50)]]
+
+
+def test_a_refund_of_a_closed_quarter_is_in_the_next_one(folder: Path) -> None:
+    salesplan(folder, "commission", "--deals", "deals.csv", "--close", "2027-Q1")
+    (folder / "salesplan.yaml").write_text(PLAN.replace("period: 2027", "period: 2027-Q2"), encoding="utf-8")
+    rows = (
+        DEALS.replace("closed", "closed,refunded,refunded_on")
+        .replace("01-10", "01-10,400,2027-04-20")
+        .replace("05-02", "05-02,,")
+    )
+    (folder / "deals.csv").write_text(rows, encoding="utf-8")
+    assert lines(folder) == [[("refund", "1", -40), ("sale", "2", 200), ("draw", None, -10)]]
+
+
+def test_a_closed_statement_still_says_at_which_rate_it_was_paid(folder: Path) -> None:
+    salesplan(folder, "commission", "--deals", "deals.csv", "--close", "2027-Q1")
+    assert "1,000 at 10%" in salesplan(folder, "commission", "--deals", "deals.csv").out

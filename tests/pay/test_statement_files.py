@@ -36,6 +36,9 @@ SCHEMES = {
     "bonuses": "per: quarter, quota: 1000, rate: 1%, bonuses: [{name: Full, when: attainment >= 100%, amount: 33.33}]",
     "clawback": "per: quarter, rate: 10%, clawback: {within: 90 days, share: 50%}",
     "override": "override: {of: [Bo], rate: 1.25%}, for: [Ada]",
+    "instalments": "per: quarter, tiers: [{to: 900, rate: 5%}, {rate: 10%}], "
+    "instalments: [{share: 60%}, {share: 40%, after: 60 days}], clawback: 90 days",
+    "annual by the quarter": "per: year, paid: quarter, quota: 2000, tiers: [{to: 100%, rate: 5%}, {rate: 7%}]",
 }
 
 

@@ -162,6 +162,7 @@ FULL: dict[str, Any] = {
             "measure": "revenue", "quota": 240000, "mode": "marginal",
             "tiers": [{"to": "100%", "rate": "2%"}, {"to": "120%", "rate": "3%"}, {"rate": "4%"}],
             "cap": "200%", "floor": 1000, "draw": {"amount": 1500, "recoverable": False}, "clawback": "90 days",
+            "paid": "month", "instalments": [{"share": "60%"}, {"share": "40%", "on": "paid", "after": 30}],
             "bonuses": [{"name": "First audit customer", "amount": 500, "metric": "deals", "target": 1}],
         }
     ],

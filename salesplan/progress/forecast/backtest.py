@@ -94,7 +94,7 @@ def backtest(plan: Plan | None, records: Ledger, target: float | None = None) ->
 
     The odds, the way they are told by, and the common shock of each day come from what was known on that day.
     """
-    line = timeline(records.deals)
+    line = timeline(records.deals, (plan.currency if plan else None) or "")
     asked = aim(plan, line, records.on)
     asked = asked if target is None else replace(asked, target=target)
     basis = Basis(line, asked.in_money, asked.rate, asked.a_day)

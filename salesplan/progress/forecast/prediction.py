@@ -21,7 +21,7 @@ from salesplan.progress.forecast.replay import Basis
 from salesplan.progress.forecast.timeline import is_undated, timeline
 from salesplan.progress.forecast.view import View, later_than, view
 from salesplan.progress.forecast.width import Width, width
-from salesplan.records.count.ledger import Ledger
+from salesplan.records.count.ledger import Ledger, is_foreign
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +35,8 @@ class Forecast(Struct, frozen=True):
     `futures` are ten results of equal probability, from worst to best. `periods` is how many past periods were
     replayed, `windows` how many windows of this length the odds rest on. `rewound` says that the records are of a later
     day, so that amounts of open deals were not known. `undated` are won and lost deals that
-    are left out since nothing tells their day. `width` says where the uncertainty comes from, `groups` are
+    are left out since nothing tells their day, `foreign` deals whose amount is in another currency.
+    `width` says where the uncertainty comes from, `groups` are
     the parts of those by whom it was divided.
     """
 
@@ -63,6 +64,7 @@ class Forecast(Struct, frozen=True):
     trials: int
     seed: int
     undated: int = 0
+    foreign: int = 0
     by: By | None = None
     groups: tuple[Group, ...] = ()
 
@@ -88,7 +90,7 @@ def scene(plan: Plan | None, records: Ledger, target: float | None = None) -> Sc
     Raises:
         Unreadable: no deal is known to have been there by then.
     """
-    line = timeline(records.deals)
+    line = timeline(records.deals, (plan.currency if plan else None) or "")
     if line.first is None or line.first > records.on.toordinal():
         hint = "tell which column holds the day a deal was created: --map created=HEADER"
         raise Unreadable("no deal says that it was there by the day of the forecast", hint)
@@ -138,6 +140,7 @@ def foresee(plan: Plan | None, records: Ledger, made: Scene, request: Request, b
         trials=request.trials,
         seed=request.seed,
         undated=sum(map(is_undated, records.deals)),
+        foreign=sum(is_foreign(deal, (plan.currency if plan else None) or "") for deal in records.deals),
         by=by,
         groups=breakdown(seen, found, Divided(by, records, plan), request) if by else (),
     )

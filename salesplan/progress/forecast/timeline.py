@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from salesplan.records.count.ledger import Deal, Entry
+from salesplan.records.count.ledger import Deal, Entry, is_foreign
 from salesplan.records.recognise.crm_words import State, state_of
 
 Ints = NDArray[np.int64]
@@ -50,6 +50,13 @@ class Timeline(Struct, frozen=True):
         """The first day on which a deal came; None where there is none."""
         return int(self.created.min()) if len(self.created) else None
 
+    @property
+    def decided(self) -> int | None:
+        """The first day on which a deal was won or lost: before, the records tell of no decision."""
+        days = np.minimum(self.won, self.ended)
+        known = days[days < NEVER]
+        return None if not len(known) else max(int(known.min()), int(self.created.min()))
+
     def pipeline(self, day: int) -> Pipeline:
         """The pipeline at the end of `day`, from what was known then: nothing later than `day` is looked at."""
         places = np.flatnonzero((self.created <= day) & (self.won > day) & (self.ended > day))
@@ -65,15 +72,16 @@ class Timeline(Struct, frozen=True):
         return (self.won > after) & (self.won <= until)
 
 
-def timeline(deals: Sequence[Deal]) -> Timeline:
+def timeline(deals: Sequence[Deal], currency: str = "") -> Timeline:
     """The deals that have a day on which they came; parked ones are in no pipeline.
 
     A stage history says when a deal was decided before its own row does, since the row may be of a later day. Deals
     that ended before they came, and days beyond the calendar's reach, are taken as they stand: they are in no pipeline.
-    A deal that is won or lost on a day that nothing tells is left out: it is not open, and nobody knows since when.
+    A deal that is won or lost on a day that nothing tells is left out: it is not open, and nobody knows since when. So
+    are deals whose amount is in another currency than the plan's.
     """
-    kept = [(deal, born, place) for place, deal in enumerate(deals)
-            if (born := _born(deal)) is not None and not is_undated(deal)]  # fmt: skip
+    told = ((place, deal) for place, deal in enumerate(deals) if not (is_undated(deal) or is_foreign(deal, currency)))
+    kept = [(deal, born, place) for place, deal in told if (born := _born(deal)) is not None]
     won, ended = (np.array([_day_of(deal, states) for deal, *_ in kept], dtype=np.int64) for states in (WINS, ENDS))
     entries = [(place, *entry) for place, (deal, *_) in enumerate(kept) for entry in _stages(deal)]
     columns = np.array(entries, dtype=np.int64).reshape(-1, 3).T

@@ -6,9 +6,11 @@ most, and what is asked of them one by one needs them at hand.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -91,7 +93,8 @@ class Deal(Struct, frozen=True):
 class Ledger(Struct, frozen=True):
     """All deals as they stood on `on`, the funnels they are sorted into, and what reading them gave.
 
-    `has_history` tells whether a stage history was read. `taken` says how each text was understood.
+    `has_history` tells whether a stage history was read. `taken` says how each text was understood. `rows` are file and
+    row of the deals by id, where they were asked for and stand in files.
     """
 
     on: date
@@ -101,16 +104,26 @@ class Ledger(Struct, frozen=True):
     taken: tuple[Taken, ...]
     intakes: tuple[Intake, ...]
     orders: tuple[Order, ...] = ()
+    rows: Mapping[str, tuple[str, int]] = MappingProxyType({})
 
 
-def ledger(records: OpenRecords, paths: Sequence[Path], on: date | None = None) -> Ledger:
+def ledger(
+    records: OpenRecords,
+    paths: Sequence[Path],
+    on: date | None = None,
+    *,
+    currency: str | None = None,
+    numbered: bool = False,
+) -> Ledger:
     """The deals of opened records, sorted into `paths` (the plan's funnels; found in the records where empty).
 
     `on` is the day the records are of; the last day in them if None. Nothing is left out: deals created after `on` are
-    for who asks to judge.
+    for who asks to judge. `currency` is the plan's; amounts in others do not count in sums. With `numbered` the ledger
+    also knows in which row of which file each deal stands.
 
     Raises:
-        Unreadable: no deals were given, or the engine cannot read them.
+        Unreadable: no deals were given, the engine cannot read them, or amounts are in several currencies, and none of
+            them is the plan's.
     """
     if records.deals is None:
         raise Unreadable("there are no deals to follow", "name them with --deals FILE, or records: in the plan")
@@ -120,6 +133,8 @@ def ledger(records: OpenRecords, paths: Sequence[Path], on: date | None = None) 
     names = [*_TEXTS, *_FURTHER, *_AMOUNTS, *_TIMES, *_LATER]
     rows = records.engine.rows(records.deals.select(names), "deals")
     deals = tuple(_deal(dict(zip(names, row, strict=True)), places, entries, sorter) for row in rows)
+    if not currency:
+        _refuse_several_currencies(deals)
     return Ledger(
         on=on or _last_day(deals),
         paths=known,
@@ -128,7 +143,27 @@ def ledger(records: OpenRecords, paths: Sequence[Path], on: date | None = None) 
         taken=taken,
         intakes=records.intakes,
         orders=orders,
+        rows=records.shelf.rows_of("deals") if numbered and records.shelf else MappingProxyType({}),
     )
+
+
+def is_in(deal: Deal, currency: str) -> bool:
+    """Whether a deal's amount is in a currency; where one of the two says none, it is taken for the same."""
+    return not deal.currency or not currency or deal.currency.upper() == currency.upper()
+
+
+def is_foreign(deal: Deal, currency: str) -> bool:
+    """Whether a deal has an amount, and in another currency than the one that counts."""
+    return deal.amount is not None and not is_in(deal, currency)
+
+
+def _refuse_several_currencies(deals: Iterable[Deal]) -> None:
+    found = Counter(deal.currency.upper() for deal in deals if deal.currency and deal.amount is not None)
+    if len(found) > 1:
+        listed = ", ".join(f"{code} ({n})" for code, n in found.most_common())
+        most = found.most_common(1)[0][0]
+        hint = f"say which one counts in a plan (`currency: {most}`): deals in others then count for 0, and are listed"
+        raise Unreadable(f"the amounts are in several currencies, which do not add up: {listed}", hint)
 
 
 Rows = Mapping[str, Sequence[tuple[str, datetime]]]

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from salesplan.base.escaping import inert
+from salesplan.base.files import whole_file
 from salesplan.records.canonical import ACTIVITIES
 from salesplan.records.engines.embedded import Progress, Reading, explain_errors, run, select
 from salesplan.records.files.layout import CHUNK
@@ -79,6 +81,15 @@ class Shelf(Struct, frozen=True):
             found[problem] = (*found.get(problem, ()), _where(reading, problem, _shown(row, blanks[file])))
         return found
 
+    def rows_of(self, table: str) -> dict[str, tuple[str, int]]:
+        """File and row, as a spreadsheet counts, of every id of a table that is used; of a row without one, nothing."""
+        sql = f"SELECT id, _file, _row FROM {table}{KEPT} WHERE _problem = '' AND id <> ''"  # noqa: S608
+        readings = self.readings[table]
+        blanks = [_blank_rows(one.file) for one in readings]
+        with explain_errors(table):
+            rows = self.connection.execute(sql).fetchall()
+        return {str(key): (readings[file].file.shown, _shown(row, blanks[file])) for key, file, row in rows}
+
     def rejected(self, table: str) -> str:
         """The SQL of a table's rows that were set aside."""
         return f"SELECT * FROM {table}{KEPT} WHERE _problem <> ''"  # noqa: S608  (names of ours)
@@ -88,15 +99,20 @@ class Shelf(Struct, frozen=True):
 
         Returns:
             How many rows were written.
+
+        Raises:
+            Unwritable: the file cannot be written; what was there is left as it was.
         """
         written = 0
-        with path.open("w", encoding="utf-8", newline="") as file:
+        with whole_file(path) as stream:
+            file = TextIOWrapper(stream, encoding="utf-8", newline="")
             out = csv.writer(file)
             out.writerow(REJECTED.split(","))
             for table in self.readings:
                 for rows in self._originals(table):
                     written += len(rows)
                     out.writerows(rows)
+            file.detach()
         return written
 
     def _originals(self, table: str) -> Iterator[list[list[str]]]:

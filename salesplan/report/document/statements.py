@@ -99,7 +99,7 @@ def _last_of_each(statements: Sequence[Statement]) -> list[Statement]:
 def _summary(voice: Voice, found: Commission, cost: Costs) -> tuple[Section, ...]:
     notes = (
         *effective(voice, found),
-        *(problem_text(voice, one) for one in found.set_aside),
+        *(problem_text(voice, one, found.rows.get(one.deal)) for one in found.set_aside),
         *cost_notes(voice, cost),
     )
     blocks: tuple[Block, ...] = (

@@ -81,6 +81,13 @@ def _rests_on(found: Forecast, voice: Voice) -> Iterator[str]:
             found.undated,
             count=voice.numbers.count(found.undated),
         )
+    if found.foreign:
+        yield voice.words.plural(
+            "{count} deal in another currency is left out.",
+            "{count} deals in another currency are left out.",
+            found.foreign,
+            count=voice.numbers.count(found.foreign),
+        )
     if found.scores:
         yield chosen_by(found.way, voice)
 

@@ -10,6 +10,7 @@ from salesplan.base.money import round_money
 from salesplan.indicators.kpi import Indicator, Indicators
 from salesplan.report.answer import Answer
 from salesplan.report.kpi.bases import basis_text
+from salesplan.report.language.other_currencies import foreign
 from salesplan.report.language.vocabulary import metric
 from salesplan.report.language.voice import Voice, voice_for
 from salesplan.report.tables.table import Cell, Column, Kind, Table
@@ -25,7 +26,7 @@ def kpi_answer(found: Indicators, language: str) -> Answer:
         data=kpi_json(found),
         tables=(kpi_table(voice, found), *basis_table(voice, found), *ramp_table(voice, found)),
         title=title,
-        notes=tuple(_missing(voice, name, needs) for name, needs in found.missing),
+        notes=(*foreign(voice.words, voice.numbers, found.foreign), *(_missing(voice, *one) for one in found.missing)),
         rows=long_table(found),
     )
 
@@ -142,6 +143,7 @@ def kpi_json(found: Indicators) -> dict[str, Any]:
         "on": found.on,
         "period": {"start": found.period.start, "end": found.period.end},
         "kpis": [_json(one, found.currency) | {"trend": list(one.trend)} for one in found.known],
+        "other_currency": found.foreign,
         "ramp": [{"month": one.month, "share": one.share, "n": one.n} for one in found.ramp],
         "missing": [{"metric": name, "needs": list(needs)} for name, needs in found.missing],
     }

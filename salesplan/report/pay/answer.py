@@ -6,6 +6,7 @@ from typing import Any
 
 from salesplan.base.money import round_money
 from salesplan.pay.commission import Commission
+from salesplan.pay.credit import SetAside
 from salesplan.pay.statement import Line, LineKind, Rule, Statement
 from salesplan.report.answer import Answer
 from salesplan.report.language.voice import Voice, voice_for
@@ -24,7 +25,7 @@ def commission_answer(found: Commission, language: str, *, explain: bool, cost: 
         title=_title(voice, found),
         notes=(
             *effective(voice, found),
-            *(problem_text(voice, one) for one in found.set_aside),
+            *(problem_text(voice, one, found.rows.get(one.deal)) for one in found.set_aside),
             *cost_notes(voice, cost),
         ),
         rows=long_table(found),
@@ -151,8 +152,13 @@ def commission_json(found: Commission, *, explain: bool = False) -> dict[str, An
         "sold": found.sold,
         "effective_rate": found.rate,
         "statements": [_statement_json(voice, one, explain=explain) for one in found.statements],
-        "set_aside": [{"deal": one.deal, "reason": one.problem.value, "text": one.text} for one in found.set_aside],
+        "set_aside": [_aside_json(found, one) for one in found.set_aside],
     }
+
+
+def _aside_json(found: Commission, one: SetAside) -> dict[str, Any]:
+    file, row = found.rows.get(one.deal, (None, None))
+    return {"deal": one.deal, "reason": one.problem.value, "text": one.text, "file": file, "row": row}
 
 
 def _statement_json(voice: Voice, one: Statement, *, explain: bool) -> dict[str, Any]:

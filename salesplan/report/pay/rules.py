@@ -18,6 +18,11 @@ def rule_text(voice: Voice, line: Line) -> str:
     match line.rule:
         case Rule.TIERS:
             return _tiers(voice, line)
+        case Rule.INSTALMENT:
+            share = exact_percent(voice.numbers, line.due)
+            return voice.say("instalment of {share}: {rule}", share=share, rule=_parts(voice, line))
+        case Rule.OF_PAID:
+            return _of_paid(voice, line)
         case Rule.OVERRIDE:
             return voice.say(
                 "{rate} of what the team sold", rate=exact_percent(voice.numbers, line.rate or Fraction(0))
@@ -42,7 +47,21 @@ def _named(voice: Voice, line: Line) -> str:
 def _tiers(voice: Voice, line: Line) -> str:
     if not line.parts:
         return voice.say("no rate is stated") if line.kind is not LineKind.DRAW else ""
+    if line.due != 1:
+        share = exact_percent(voice.numbers, line.due)
+        return voice.say("{rule}; {share} of it now", rule=_parts(voice, line), share=share)
+    return _parts(voice, line)
+
+
+def _parts(voice: Voice, line: Line) -> str:
     return " + ".join(_part(voice, line, part) for part in line.parts)
+
+
+def _of_paid(voice: Voice, line: Line) -> str:
+    if line.amount is not None and line.amount > 0:
+        return voice.say("the customer has paid: what was taken back is paid again")
+    share = exact_percent(voice.numbers, line.due)
+    return voice.say("{share} of what was paid for this deal", share=share)
 
 
 def _part(voice: Voice, line: Line, part: Part) -> str:
@@ -78,6 +97,9 @@ def _considered(voice: Voice, one: Considered) -> str:
             return voice.say(
                 "the tier at {rate} begins above {needed}; {found} was reached", rate=rate, needed=needed, found=found
             )
+        case Rule.INSTALMENT:
+            share = exact_percent(voice.numbers, Fraction(one.found or 0))
+            return voice.say("{share} of the commission on deal {deal} is still to come", share=share, deal=one.about)
         case Rule.CAP:
             return voice.say("the cap of {needed} was not met: {found}", needed=needed, found=found)
         case Rule.FLOOR:
@@ -95,8 +117,8 @@ def _no_bonus(voice: Voice, one: Considered, condition: str) -> str:
     return voice.say("the bonus {name} was not earned: {condition}", name=one.about, condition=condition)
 
 
-def problem_text(voice: Voice, one: SetAside) -> str:
-    """A won deal that is not paid, and why."""
+def problem_text(voice: Voice, one: SetAside, row: tuple[str, int] | None = None) -> str:
+    """A won deal that is not paid, and why; with the file and row it stands in, where they are known."""
     said = {
         Problem.NOBODY: voice.say("nobody is credited with it"),
         Problem.SPLIT: voice.say("its split does not add up to 100%"),
@@ -110,4 +132,9 @@ def problem_text(voice: Voice, one: SetAside) -> str:
         Problem.OUTSIDE: voice.say("no commission plan pays who is credited with it"),
     }[one.problem]
     text = f"{said} ({one.text})" if one.text else said
-    return voice.say("deal {deal} is not paid: {why}", deal=one.deal, why=text)
+    if row is None:
+        return voice.say("deal {deal} is not paid: {why}", deal=one.deal, why=text)
+    file, number = row
+    return voice.say(
+        "{file}, row {row}: deal {deal} is not paid: {why}", file=file, row=str(number), deal=one.deal, why=text
+    )

@@ -26,7 +26,7 @@ def track_answer(found: Track, language: str) -> Answer:
     )
     return Answer(
         data=track_json(found),
-        tables=tuple(track_tables(found, words)),
+        tables=tuple(track_tables(found, words, numbers)),
         title=title,
         notes=tuple(notes(found, words, numbers)),
         rows=_rows(found),

@@ -17,6 +17,7 @@ def track_json(found: Track) -> dict[str, Any]:
         "period": {"start": found.period.start, "end": found.period.end},
         "working_days": {"gone": found.days_gone, "all": found.days},
         "by": found.by,
+        "other_currency": found.foreign,
         "rows": [_line(line) for line in found.lines],
         "stages": [
             {

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from salesplan.progress.closing_curve import Basis
 from salesplan.progress.track import Revenue, Track
 from salesplan.report.language.numbers import Numbers
+from salesplan.report.language.other_currencies import foreign
 from salesplan.report.language.words import Words
 from salesplan.report.track.tables import status_text
 
@@ -15,6 +16,7 @@ def notes(found: Track, words: Words, numbers: Numbers) -> Iterator[str]:
     """A sentence each."""
     if found.revenue:
         yield from revenue_notes(found, found.revenue, words, numbers)
+    yield from foreign(words, numbers, found.foreign)
     yield from place_notes(found, words, numbers)
     yield status_rule(found, words, numbers)
     if not found.has_activities:
@@ -26,12 +28,20 @@ def notes(found: Track, words: Words, numbers: Numbers) -> Iterator[str]:
             "{action}: {n} had results that the plan does not count.", action=words.name(action), n=numbers.count(n)
         )
     for stage, n in found.unknown_stages:
+        if not stage:
+            yield words.plural(
+                "The records do not tell at which stage {n} open deal was.",
+                "The records do not tell at which stage {n} open deals were.",
+                n,
+                n=numbers.count(n),
+            )
+            continue
         yield words.plural(
             "{n} open deal is at a stage that the plan does not know: {stage}",
             "{n} open deals are at a stage that the plan does not know: {stage}",
             n,
             n=numbers.count(n),
-            stage=stage or words.text("(no stage)"),
+            stage=stage,
         )
 
 

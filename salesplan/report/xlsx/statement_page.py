@@ -167,11 +167,9 @@ class _Lines:
     def _exact(self, number: int) -> str:
         """The formula of what a line comes to before rounding; empty where it is a figure of its own."""
         row, page, line = self.page.row, self.page, self.lines[number]
-        if number in self.reached:
-            return self._tiers()
+        if number in self.reached or line.rule in {Rule.TIERS, Rule.INSTALMENT, Rule.OF_PAID}:
+            return self._sale(number)
         match line.rule:
-            case Rule.TIERS:
-                return _spelt(line)
             case Rule.OVERRIDE if line.rate is not None:
                 return f"{at(row, CREDITED)}*{float(line.rate)!r}"
             case Rule.CAP | Rule.FLOOR if line.home == self.one.working.home:
@@ -180,6 +178,32 @@ class _Lines:
                 above = f"SUM({at(self.first, page.paid)}:{at(row - 1, page.paid)})" if number else "0"
                 return self.cells.draw(above, recoverable=self.one.working.recoverable)
         return ""
+
+    def _sale(self, number: int) -> str:
+        """What a sale pays, or takes back: through the tiers above, or through others in figures."""
+        line = self.lines[number]
+        if line.rule is Rule.OF_PAID:
+            return self._of_paid(number)
+        return self._shared(self._tiers() if number in self.reached else _spelt(line), line)
+
+    @staticmethod
+    def _shared(formula: str, line: Line) -> str:
+        """What is paid now of a line that is paid in instalments."""
+        return f"({formula})*{float(line.due)!r}" if formula and line.due != 1 else formula
+
+    def _of_paid(self, number: int) -> str:
+        """A part of what the deal's lines above pay; of what an earlier statement paid, a figure of its own."""
+        line = self.lines[number]
+        above = [
+            place
+            for place, one in enumerate(self.lines[:number])
+            if one.deal == line.deal and one.rule in {Rule.TIERS, Rule.INSTALMENT}
+        ]
+        rows = "+".join(at(self.first + place, self.page.exact) for place in above)
+        paid = sum((self.lines[place].exact for place in above), Fraction(0))
+        if not paid or abs(line.exact) != paid * line.due:
+            return ""
+        return f"{'-' if line.exact < 0 else ''}{float(line.due)!r}*({rows})"
 
     def _tiers(self) -> str:
         if not self.cells.count:
@@ -216,7 +240,8 @@ class _Lines:
 
 
 def _is_own(line: Line, working: Working) -> bool:
-    return line.rule is Rule.TIERS and bool(working.slices) and line.home == working.home
+    counted = line.rule in {Rule.TIERS, Rule.OF_PAID}
+    return counted and bool(working.slices) and line.home == working.home
 
 
 def _spelt(line: Line) -> str:

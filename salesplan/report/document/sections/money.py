@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from salesplan.model.budget import Budget
-from salesplan.model.compensation import Bonus, Compensation, Tier
+from salesplan.model.compensation import Bonus, Compensation, Instalment, Tier
 from salesplan.quotas.spending import Spending
 from salesplan.report.document.blocks import Block, Card, Items
 from salesplan.report.document.parts import cards, facts, listed, said
@@ -63,6 +63,8 @@ def _scheme(voice: Voice, scheme: Compensation) -> Card:
         (voice.say("On-target earnings"), voice.money(earnings)),
         (voice.say("Paid for"), metric(voice.words, scheme.measure)),
         (voice.say("Settled"), label(voice.words, SETTLED, scheme.per)),
+        (voice.say("Paid out"), label(voice.words, SETTLED, scheme.paid) if scheme.paid else ""),
+        (voice.say("In instalments"), voice.joined(_instalment(voice, one) for one in scheme.instalments)),
         (voice.say("In the funnels"), voice.joined(scheme.funnels)),
         (voice.say("For deals from"), voice.day(scheme.starts) if scheme.starts else ""),
         (voice.say("For deals until"), voice.day(scheme.ends) if scheme.ends else ""),
@@ -77,6 +79,17 @@ def _scheme(voice: Voice, scheme: Compensation) -> Card:
     return Card(
         scheme.name, "", mode_of(voice, scheme), pairs, (*rates(voice, scheme), *bonuses(voice, scheme.bonuses))
     )
+
+
+def _instalment(voice: Voice, one: Instalment) -> str:
+    share = exact_percent(voice.numbers, one.share)
+    if one.after is None:
+        at_once = voice.say("{share} with the deal", share=share)
+        return voice.say("{share} once the customer has paid", share=share) if one.on == "paid" else at_once
+    days = voice.words.plural("{n} day", "{n} days", one.after, n=voice.numbers.count(one.after))
+    if one.on == "paid":
+        return voice.say("{share} once the customer has paid, {days} later", share=share, days=days)
+    return voice.say("{share} after {days}", share=share, days=days)
 
 
 def _quota(voice: Voice, scheme: Compensation) -> str:
