@@ -9,7 +9,6 @@ from salesplan.base.finding import PlanError, Usage
 from salesplan.console.given_plan import USUAL, Usable, refuse
 from salesplan.console.render_job import Job
 from salesplan.progress.followed import Followed
-from salesplan.progress.renewals import has_renewals
 from salesplan.rendering.brief import Brief
 from salesplan.rendering.documents import build_document, write_document
 from salesplan.rendering.formats import DocumentFormat
@@ -38,6 +37,12 @@ def brief_for(reading: Usable, job: Job) -> Brief:
     )
 
 
+def _shows_renewals(plan: Plan) -> bool:
+    from salesplan.progress.renewals import has_renewals
+
+    return has_renewals(plan)
+
+
 def _records(plan: Plan, job: Job) -> tuple[Measurement | None, Followed]:
     """What the plan's records say, and where it stands by them; no engine is loaded where neither is shown.
 
@@ -49,7 +54,7 @@ def _records(plan: Plan, job: Job) -> tuple[Measurement | None, Followed]:
     calendar = job.format == "ics"
     if job.on is not None and (plan.records is None or calendar):
         raise Usage("--on is for the page of a person, or for records", "Add --for NAME, --all-reps DIR, or records:.")
-    if (calendar and not has_renewals(plan)) or (plan.records is None and not job.since):
+    if (plan.records is None and not job.since) or (calendar and not _shows_renewals(plan)):
         return None, Followed()
     from salesplan.console.given_progress import followed_by
     from salesplan.console.given_records import folder_of, measured_by, planned_records

@@ -11,13 +11,13 @@ from msgspec.structs import replace
 
 from salesplan.base.finding import SalesplanError
 from salesplan.model.plan import Plan
-from salesplan.progress.pipeline import Pipeline, pipeline
-from salesplan.progress.track import Book, Track, last_day, track
-from salesplan.records.count.done import DoneCount
-from salesplan.records.count.ledger import Ledger
 
 if TYPE_CHECKING:
     from salesplan.progress.forecast.prediction import Forecast
+    from salesplan.progress.pipeline import Pipeline
+    from salesplan.progress.track import Book, Track
+    from salesplan.records.count.done import DoneCount
+    from salesplan.records.count.ledger import Ledger
 
 
 class Followed(Struct, frozen=True):
@@ -41,6 +41,9 @@ def follow(plan: Plan, book: Book, since: Sequence[Ledger] = (), on: date | None
     Raises:
         Unreadable: an earlier export has no deal in common with this one.
     """
+    from salesplan.progress.pipeline import pipeline
+    from salesplan.progress.track import last_day
+
     day = on or last_day(book)
     ledger = replace(book.ledger, on=day)
     runs = plan.dates is not None and day >= plan.dates.start
@@ -55,6 +58,8 @@ def follow(plan: Plan, book: Book, since: Sequence[Ledger] = (), on: date | None
 
 
 def _track(plan: Plan, book: Book, day: date) -> Track | None:
+    from salesplan.progress.track import track
+
     try:
         found = track(plan, book, on=day)
     except SalesplanError:
