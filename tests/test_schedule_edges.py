@@ -175,4 +175,4 @@ def test_a_load_covers_all_its_weeks() -> None:
     days = DAYS[1:11]
     found = capacity(Crew("sales", (Rep("Ada"),)), {"call": (1,) * 10}, {"call": Fraction(60)}, days, weeks)
     assert found.total.period == Period(date(2027, 1, 4), date(2027, 1, 17))
-    assert (found.total.needed, found.total.available) == (10, 70)
+    assert [found.total.needed, found.total.available] == [10, 70]
