@@ -129,8 +129,8 @@ def plan_for(path: str | None, *, alone: bool) -> Reading | None:
         if alone:
             return None
         raise Usage(
-            "there are no records to measure: no export is named, and this folder has no plan",
-            "Name your CRM's export: salesplan measure --deals deals.csv",
+            "there are no records: no export is named, and this folder has no plan",
+            "Name your CRM's export, as in --deals deals.csv, or your plan",
         )
     reading = read_given(path)
     if reading.plan is None:
