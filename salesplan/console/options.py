@@ -68,15 +68,16 @@ def read_target(text: str | None) -> Decimal | None:
     if text is None:
         return None
     number = Decimal(text) if re.fullmatch(r"[0-9]{1,30}(\.[0-9]{1,10})?", text) else None
+    from salesplan.reading.doubts import meanings
+
     if number is None or not 0 < number < LARGEST_TARGET:
         from salesplan.reading.rewrite import rewritten
 
         better = rewritten("bad-amount", text)
         hint = f"Give an amount above 0 and below {LARGEST_TARGET:,} as a plain number: --target 90000"
-        hint = f"Write --target {better}" if re.match("[1-9]", better) else hint
+        written = " or --target ".join(meanings(better) or [better])
+        hint = f"Write --target {written}" if re.match("[1-9]", better) else hint
         raise Usage(f"--target does not take '{text[:40]}'", hint)
-    from salesplan.reading.doubts import meanings
-
     if several := meanings(text):
         large, small = several
         raise Usage(f"--target {text} may mean {large} or {small}", f"Write --target {large}, or --target {small}")
