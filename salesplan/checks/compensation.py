@@ -76,13 +76,16 @@ def tier_ends(plan: Plan, locate: Locate) -> Iterator[Finding]:
         for number_, tier in enumerate(scheme.tiers):
             last = number_ == len(scheme.tiers) - 1
             if last and tier.to is not None:
-                yield error(
+                yield warning(
                     "last-tier-ends",
                     sentence(
-                        "{scheme} does not say what is paid above {to}", scheme=quoted(scheme.name), to=figure(tier.to)
+                        "{scheme} does not say what is paid above {to}: the last rate goes on",
+                        scheme=quoted(scheme.name),
+                        to=figure(tier.to),
                     ),
                     locate("compensation", place, "tiers", number_, "to"),
-                    "add a last tier without 'to', such as {rate: 12%}, or {rate: 0%} if nothing is paid",
+                    "leave 'to' out if that is meant, or add a last tier, such as {rate: 12%}, "
+                    "or {rate: 0%} if nothing is paid",
                 )
             elif not last and tier.to is None:
                 yield error(

@@ -139,3 +139,10 @@ class Compensation(Part):
         None, description="What is earned on the sales of others: {of: [sales], rate: 3%}."
     )
     bonuses: Many[Bonus] = Field((), description="Bonuses for single things.")
+
+    @property
+    def paid_tiers(self) -> tuple[Tier, ...]:
+        """The tiers as they pay: the rate of the last one goes on, whether or not it says where it ends."""
+        if not self.tiers or self.tiers[-1].to is None:
+            return tuple(self.tiers)
+        return (*self.tiers[:-1], self.tiers[-1].model_copy(update={"to": None}))

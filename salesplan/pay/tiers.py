@@ -64,7 +64,7 @@ def slices(scheme: Compensation, scale: Scale) -> tuple[Slice, ...]:
 
 def _stated(scheme: Compensation, scale: Scale) -> tuple[Tier, ...]:
     if scheme.tiers:
-        return scheme.tiers
+        return scheme.paid_tiers
     if scheme.rate is not None:
         return (Tier.model_construct(to=None, rate=scheme.rate, mode=None, per="amount"),)
     if scale.variable and scale.quota:

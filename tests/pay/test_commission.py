@@ -67,6 +67,11 @@ def earned(scheme: str, *amounts: int) -> Decimal:
         ("mode: cliff, tiers: [{to: 10000, rate: 1%}, {to: 50000, rate: 2%}, {rate: 3%}]", (5000,), "50"),
         ("mode: cliff, tiers: [{to: 10000, rate: 1%}, {to: 50000, rate: 2%}, {rate: 3%}]", (15000,), "300"),
         ("mode: cliff, tiers: [{to: 10000, rate: 1%}, {to: 50000, rate: 2%}, {rate: 3%}]", (20000, 40000), "1800"),
+        (
+            "mode: cliff, tiers: [{to: 10000, rate: 1%}, {to: 50000, rate: 2%}, {to: 100000, rate: 3%}]",
+            (60000, 60000),
+            "3600",
+        ),
         ("tiers: [{to: 1500000, rate: 1.75%}, {rate: 2.5%}]", (1500000,), "26250"),
         ("quota: 1000, tiers: [{to: 50%, rate: 5%}, {to: 100%, rate: 10%, mode: cliff}, {rate: 20%}]", (1500,), "200"),
         ("quota: 1000, tiers: [{to: 50%, rate: 5%}, {to: 100%, rate: 10%, mode: cliff}, {rate: 20%}]", (500,), "25"),

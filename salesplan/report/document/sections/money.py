@@ -138,7 +138,7 @@ def mode_of(voice: Voice, scheme: Compensation) -> str:
 def rates(voice: Voice, scheme: Compensation) -> tuple[Items, ...]:
     """The tiers as a list of sentences."""
     starts = (None, *(tier.to for tier in scheme.tiers))
-    lines = [_tier(voice, tier, start) for tier, start in zip(scheme.tiers, starts, strict=False)]
+    lines = [_tier(voice, tier, start) for tier, start in zip(scheme.paid_tiers, starts, strict=False)]
     return listed(voice.say("Rates"), lines)
 
 
