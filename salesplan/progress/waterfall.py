@@ -116,7 +116,9 @@ def _must_meet(export: Ledger, now: Ledger) -> None:
     if old and new and not old & new:
         raise Unreadable(
             f"the earlier export has no deal in common with this one: {_deals(old)} there, {len(new):,} here",
-            "give --since an earlier export of the same system, with the same ids",
+            "give --since an earlier export of the same system, with the same ids"
+            if export.on <= now.on
+            else f"it tells of {export.on}, which is after {now.on}: give --since an older file, or --on a later day",
         )
 
 

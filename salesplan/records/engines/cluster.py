@@ -1,5 +1,6 @@
 """Tables on a Spark cluster: the same counting, where records outgrow one machine."""
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from salesplan.base.finding import Usage
-from salesplan.records.canonical import DEALS, LOST_AT, SCALE, Kind, Shape
+from salesplan.records.canonical import DEALS, LOST_AT, NULL_IDS, SCALE, Kind, Shape
 from salesplan.records.engines.engine import Row
 from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.engines.tables import (
@@ -19,7 +20,7 @@ from salesplan.records.engines.tables import (
     matched_columns,
     must_hold,
 )
-from salesplan.records.engines.warehouse import grouped
+from salesplan.records.engines.warehouse import grouped, grouped_by_day
 from salesplan.records.recognise.crm_words import UNDONE
 from salesplan.records.recognise.export import DONE
 from salesplan.records.recognise.flags import TRUE, Rule
@@ -60,6 +61,10 @@ class Cluster(Struct, frozen=True):
         """Rows, count and minutes by `keys`, and whether all ids differ."""
         return grouped(self, frame, keys, shown, bare)
 
+    def by_day(self, frame: "Frame", keys: Sequence[str], shown: str, bare: "Frame") -> tuple[list[Row], bool]:
+        """Rows and count by `keys` and the column `day`, and whether all ids differ."""
+        return grouped_by_day(self, frame, keys, shown, bare)
+
 
 @contextmanager
 def from_cluster(sources: Sources, address: str) -> Iterator[OpenRecords]:
@@ -99,6 +104,9 @@ def _session(address: str) -> tuple[Any, bool]:
     )
     if address.startswith("sc://"):
         return builder.remote(address).getOrCreate(), True
+    if address == "spark://local":
+        # 200 parts of every shuffle, as a cluster wants, are work for nothing on a few cores.
+        builder = builder.config("spark.sql.shuffle.partitions", str(2 * (os.cpu_count() or 1)))
     master = "local[*]" if address == "spark://local" else address
     session = builder.master(master).getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
@@ -119,7 +127,11 @@ def _load(session: Any, address: str, shape: Shape, source: RecordsSource) -> An
         if column.name in columns:
             header = columns[column.name]
             must_hold(shape, source, header, column.kind, text=types[header] == "string")
+            if column.kind is Kind.TEXT and types[header].startswith(FRACTIONS):
+                table = table.withColumn(header, _whole(header))
     columns_made = {c.name: _column(columns, c.name, c.kind, matched.fixed.get(c.name, "")) for c in shape.columns}
+    for key in filter(matched.refers_to_none, shape.names):
+        columns_made[key] = f.when(columns_made[key].isin(*NULL_IDS), f.lit("")).otherwise(columns_made[key])
     if shape is DEALS:
         columns_made["status"] = _status(matched, headers, columns_made["status"])
         table = table.filter(~_cell(columns["is_deleted"]).isin(*TRUE)) if "is_deleted" in columns else table
@@ -131,6 +143,18 @@ def _load(session: Any, address: str, shape: Shape, source: RecordsSource) -> An
     frame = nw.from_native(canonical.withColumn("_problem", _problem(shape)).drop("_undone", "_apart"))
     entered = _entered(table, columns, entered_columns(matched, headers)) if has_entries(shape, matched) else None
     return frame, entered, matched
+
+
+FRACTIONS = ("double", "float", "decimal")
+"""Types of numbers that write whole ones with a point, or with an exponent."""
+
+
+def _whole(header: str) -> Any:  # noqa: ANN401
+    """A number as text; ids that became fractions since some of them were missing are whole numbers again."""
+    from pyspark.sql import functions as f
+
+    column = f.col(f"`{header}`")
+    return f.when(column == f.floor(column), column.cast("bigint").cast("string")).otherwise(column.cast("string"))
 
 
 def _column(columns: dict[str, str], key: str, kind: Kind, fixed: str) -> Any:  # noqa: ANN401

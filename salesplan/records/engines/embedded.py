@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from salesplan.base.files import no_room, refuse_irregular
 from salesplan.base.finding import Unreadable
-from salesplan.records.canonical import LOST_AT, Column, Kind, Shape
+from salesplan.records.canonical import LOST_AT, NULL_IDS, Column, Kind, Shape
 from salesplan.records.files.column_sql import (
     Parsed,
     as_it_stands,
@@ -60,9 +60,6 @@ LENIENT = frozenset({"expected_close", "last_activity", "contract_start", "contr
 
 OPTIONAL = LENIENT | {"created", "closed", "lost_time", "won_time", "paid_on", "refunded_on"}
 """Columns of times that a file may do without."""
-
-NULL_IDS = ("000000000000000AAA", "000000000000000")
-"""What Salesforce writes where a record refers to none."""
 
 Progress = Callable[[str, float], None]
 """Called with what is being read and the share done, from 0 to 1."""
@@ -189,7 +186,7 @@ def other_parts_named(file: Readable) -> Iterator[None]:
 
 
 def _tried(matched: Matched, shape: Shape, file: Readable, sample: Mapping[int, list[str]]) -> Matched:
-    """What was recognised, without columns of amounts that hold none, if nobody named them.
+    """What was recognised, without columns of amounts or days that hold none, if nobody named them.
 
     Raises:
         Unreadable: a column that was named for amounts holds none.
@@ -198,6 +195,9 @@ def _tried(matched: Matched, shape: Shape, file: Readable, sample: Mapping[int, 
     kept = dict(matched.columns)
     for key, place in matched.columns.items():
         texts = [text for text in sample.get(place, ()) if text.strip()]
+        if texts and key in matched.guessed & LENIENT and not any(re.search(r"\d", text) for text in texts):
+            del kept[key]  # `Last activity` may say what was done instead of when
+            continue
         if kinds.get(key) is not Kind.AMOUNT or not texts or any(is_amount(text) for text in texts):
             continue
         if key in matched.guessed and plain(file.header[place]) == key:
@@ -367,7 +367,7 @@ def _column(reading: Reading, column: Column) -> Parsed:
     if column.as_is:
         return as_it_stands(reading.file.names[place], reading.file.types[place])
     made = _expression(reading, key, place, kind)
-    if key in {"deal", "prospect"} and matched.system == "Salesforce":
+    if matched.refers_to_none(key):
         return Parsed(f"CASE WHEN {made.value} IN {NULL_IDS} THEN '' ELSE {made.value} END")
     return Parsed(f"coalesce({made.value}, 1)", made.failed) if kind is Kind.COUNT else made
 

@@ -69,10 +69,22 @@ def ids_differ(engine: Engine, frame: "Frame", shown: str) -> bool:
     """Whether no two rows without a problem have one id."""
     import narwhals as nw
 
-    named = frame.filter((nw.col("id") != "") & (nw.col("_problem") == "")).select("id")
-    [(number,)] = engine.rows(named.select(nw.len().alias("n")), shown)
-    [(different,)] = engine.rows(named.unique().select(nw.len().alias("n")), shown)
-    return bool(number == different)
+    [(number,)] = engine.rows(_named(frame).select(nw.len().alias("n")), shown)
+    return bool(number == different_ids(engine, frame, shown))
+
+
+def different_ids(engine: Engine, frame: "Frame", shown: str) -> int:
+    """How many ids rows without a problem have."""
+    import narwhals as nw
+
+    [(different,)] = engine.rows(_named(frame).unique().select(nw.len().alias("n")), shown)
+    return int(different)
+
+
+def _named(frame: "Frame") -> "Frame":
+    import narwhals as nw
+
+    return frame.filter((nw.col("id") != "") & (nw.col("_problem") == "")).select("id")
 
 
 def _computed(engine: Engine, frame: "Frame", shape: Shape, matched: Matched) -> "Frame":
@@ -89,9 +101,15 @@ def _computed(engine: Engine, frame: "Frame", shape: Shape, matched: Matched) ->
 def _joined(history: "Frame | None", extra: Sequence["Frame"]) -> "Frame | None":
     import narwhals as nw
 
+    if not extra:
+        return history
     parts = [*([history] if history is not None else []), *extra]
-    return nw.concat([part.select(*HISTORY.names) for part in parts], how="vertical") if parts else None
+    needed = [column.name for column in HISTORY.columns if column.needed]
+    return nw.concat([part.select(*needed) for part in parts], how="vertical")
 
+
+POINT_ZERO = r"\.0+$"
+"""How a whole number ends as text where its column has fractions, as ids have where some were missing."""
 
 MOST_TEXTS = 1_000
 """Different texts of a column that are looked at to tell a flag from a date."""

@@ -10,16 +10,17 @@ from uuid import uuid4
 from msgspec import Struct
 
 from salesplan.base.finding import Unreadable, Usage
-from salesplan.records.canonical import DEALS, LOST_AT, SCALE, Kind, Shape
+from salesplan.records.canonical import DEALS, LOST_AT, NULL_IDS, SCALE, Kind, Shape
 from salesplan.records.engines.engine import Row
 from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.engines.tables import (
     MOST_TEXTS,
+    POINT_ZERO,
     book_of,
+    different_ids,
     entered_columns,
     explain_errors,
     has_entries,
-    ids_differ,
     matched_columns,
     must_hold,
 )
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
     Frame = nw.LazyFrame[Any]
 
 _SECRET = re.compile(r"://[^/@]*:[^/@]*@|[?&](password|passwd|pwd|token|secret)=", re.IGNORECASE)
+
+
+ROOMY = ("SET work_mem = '64MB'", "SET enable_sort = off", "SET jit = off")
+"""What a session of PostgreSQL is told, as any user may: it takes groups of expressions for as many as there are
+rows, and would sort millions of rows on disk that hash into a few thousand groups. Where only sorting does, it sorts.
+"""
 
 
 class Warehouse(Struct, frozen=True):
@@ -79,23 +86,41 @@ class Warehouse(Struct, frozen=True):
         """Rows, count and minutes by `keys`, and whether all ids differ."""
         return grouped(self, frame, keys, shown, bare)
 
+    def by_day(self, frame: "Frame", keys: Sequence[str], shown: str, bare: "Frame") -> tuple[list[Row], bool]:
+        """Rows and count by `keys` and the column `day`, and whether all ids differ."""
+        return grouped_by_day(self, frame, keys, shown, bare)
+
 
 def grouped(engine: Any, frame: "Frame", keys: Sequence[str], shown: str, bare: "Frame") -> tuple[list[Row], bool]:  # noqa: ANN401
     """Rows, count and minutes by `keys`, and whether all ids differ, in two questions that every engine answers."""
     import narwhals as nw
 
     timed = nw.when(nw.col("minutes").is_null()).then(nw.lit(0)).otherwise(nw.lit(1)).cast(nw.Int64)
-    sums = frame.with_columns(timed.alias("timed")).group_by(*keys)
+    named = nw.when((nw.col("id") != "") & (nw.col("_problem") == "")).then(nw.lit(1)).otherwise(nw.lit(0))
+    sums = frame.with_columns(timed.alias("timed"), named.cast(nw.Int64).alias("named")).group_by(*keys)
     counted = sums.agg(
         nw.len().cast(nw.Int64).alias("n"),
         nw.col("count").sum().alias("times"),
         nw.col("minutes").sum().alias("total_minutes"),
         nw.col("timed").sum(),
+        nw.col("named").sum(),
     )
-    fetched = engine.rows(counted.select(*keys, "n", "times", "total_minutes", "timed"), shown)
+    fetched = engine.rows(counted.select(*keys, "n", "times", "total_minutes", "timed", "named"), shown)
     # A sum of nothing is nothing in SQL, and zero in narwhals.
-    rows = [(*row[:-2], row[-2] if row[-1] else None) for row in fetched]
-    return rows, ids_differ(engine, bare, shown)
+    rows = [(*row[:-3], row[-3] if row[-2] else None) for row in fetched]
+    return rows, different_ids(engine, bare, shown) == sum(int(row[-1]) for row in fetched)
+
+
+def grouped_by_day(
+    engine: Any,  # noqa: ANN401
+    frame: "Frame",
+    keys: Sequence[str],
+    shown: str,
+    bare: "Frame",
+) -> tuple[list[Row], bool]:
+    """Rows and count by `keys` and the column `day`, and whether all ids differ."""
+    rows, differ = grouped(engine, frame, (*keys, "day"), shown, bare)
+    return [row[:-1] for row in rows], differ
 
 
 @contextmanager
@@ -123,6 +148,9 @@ def from_warehouse(sources: Sources, address: str) -> Iterator[OpenRecords]:
     shown = address.partition("?")[0]
     with explain_errors(shown, "connecting"):
         connection: Any = ibis.connect(address)
+    if connection.name == "postgres":
+        for setting in ROOMY:
+            connection.raw_sql(setting).close()
     try:
         yield book_of(
             Warehouse(shown, connection), sources, lambda shape, source: _load(connection, shown, shape, source)
@@ -144,6 +172,12 @@ def _load(connection: Any, shown: str, shape: Shape, source: RecordsSource) -> A
             header = columns[column.name]
             must_hold(shape, source, header, column.kind, text=table[header].type().is_string())
     made = {c.name: _column(table, columns, c.name, c.kind, matched.fixed.get(c.name, "")) for c in shape.columns}
+    none = {
+        key: ibis.cases((cell.isin(NULL_IDS), ""), else_=cell)
+        for key, cell in made.items()
+        if matched.refers_to_none(key)
+    }
+    made |= none
     if shape.name == DEALS.name:
         made["status"] = _status(table, matched, headers, made["status"])
     if matched.kinds:
@@ -186,11 +220,19 @@ def _column(table: Any, columns: dict[str, str], key: str, kind: Kind, fixed: st
     if key == "closed" and "lost_time" in columns:
         column = ibis.coalesce(column, table[columns["lost_time"]])
     if kind is Kind.TEXT:
-        return column.cast("string").strip().fill_null("")
+        text = column.cast("string").strip().fill_null("")
+        return text if column.type().is_string() else text.re_replace(POINT_ZERO, "")
     if kind is Kind.TIME:
         return column.cast("timestamp").truncate("s").epoch_seconds().cast("int64")
     if kind is Kind.COUNT:
         return column.cast("int64").fill_null(1)
+    return _units(column, kind)
+
+
+def _units(column: Any, kind: Kind) -> Any:  # noqa: ANN401
+    """An amount or a duration in whole units; of whole minutes without a detour by decimals, which take long."""
+    if kind is Kind.DURATION and column.type().is_integer():
+        return column.cast("int64") * SCALE
     units = (column.cast("decimal(28, 6)") * SCALE).round()
     return units.cast("decimal(38, 0)" if kind is Kind.AMOUNT else "int64")
 
