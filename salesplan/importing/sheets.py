@@ -22,6 +22,10 @@ MOST_ROWS: Final = 20_000
 
 MOST_COLUMNS: Final = 500
 LARGEST_TEXT: Final = 1 << 24
+LARGEST_SHEETS: Final = 1 << 26
+"""Bytes that the sheets of a workbook may unpack to: one of a million rows would take seconds and much memory."""
+
+_EXPORTS = "give a file with the plan's own tables; exports of deals are for `salesplan measure`"
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 TABLES: Final = (".csv", ".tsv", ".txt")
 DELIMITERS: Final = ";\t,|"
@@ -62,6 +66,7 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
 
 
 def _sheets(path: Path) -> Iterator[Sheet]:
+    _refuse_exports(path)
     book = open_workbook(path)
     holes = _holes(path)
     for name in book.sheet_names:
@@ -74,9 +79,22 @@ def _sheets(path: Path) -> Iterator[Sheet]:
             size = f"{height:,} rows and {width:,} columns"
             raise Unreadable(
                 f"the sheet '{name[:40]}' of {path} has {size}: more than a plan is made of",
-                "give a file with the plan's own tables; exports of deals are for `salesplan measure`",
+                _EXPORTS,
             )
         yield Sheet(name, tuple(map(tuple, sheet.to_python(skip_empty_area=False))), holes.get(name, ()))
+
+
+def _refuse_exports(path: Path) -> None:
+    """Refuse a workbook whose sheets are too large for a plan before they are unpacked; what is no .zip is read on."""
+    if not path.is_file() or not is_zipfile(path):
+        return
+    try:
+        with ZipFile(path) as parts:
+            size = sum(part.file_size for part in parts.infolist() if part.filename.startswith("xl/worksheets/"))
+    except (BadZipFile, OSError):
+        return
+    if size > LARGEST_SHEETS:
+        raise Unreadable(f"the sheets of {path} unpack to {size >> 20:,} MB: more than a plan is made of", _EXPORTS)
 
 
 def _holes(path: Path) -> dict[str, tuple[str, ...]]:
@@ -107,8 +125,7 @@ def _table(path: Path) -> Sheet:
     except OSError as trouble:
         raise Unreadable(f"cannot read {path}: {(trouble.strerror or str(trouble)).lower()}") from trouble
     if data is None:
-        hint = "give a file with the plan's own tables; exports of deals are for `salesplan measure`"
-        raise Unreadable(f"{path} has more than {LARGEST_TEXT >> 20} MB", hint)
+        raise Unreadable(f"{path} has more than {LARGEST_TEXT >> 20} MB", _EXPORTS)
     if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unreadable(f"{path} is no text and no workbook that we read", "save it as .xlsx or .csv, and try again")
     text = _decoded(data)
@@ -121,8 +138,7 @@ def _table(path: Path) -> Sheet:
     except csv.Error as trouble:
         raise Unreadable(f"{path} is not a readable table", "save it as .xlsx or .csv, and try again") from trouble
     if len(rows) > MOST_ROWS:
-        hint = "give a file with the plan's own tables; exports of deals are for `salesplan measure`"
-        raise Unreadable(f"{path} has {len(rows):,} rows; a plan is drafted from {MOST_ROWS:,}", hint)
+        raise Unreadable(f"{path} has {len(rows):,} rows; a plan is drafted from {MOST_ROWS:,}", _EXPORTS)
     return Sheet("", rows, delimiter=delimiter)
 
 
