@@ -111,7 +111,8 @@ def frozen(found: Commission, period: Period, schemes: Iterable[Compensation] = 
     statements = [one for one in found.statements if period.start <= one.period.start and one.period.end <= period.end]
     if not statements:
         labels = ", ".join(dict.fromkeys(one.period.label for one in found.statements))
-        hint = f"The statements are of {labels}." if labels else "There are no statements."
+        often = "A commission plan is paid out more often with `paid`, such as paid: quarter."
+        hint = f"The statements are of {labels}. {often}" if labels else "There are no statements."
         raise Usage(f"no statement lies within {period.label}", hint)
     content = {
         "period": _dated(period),
