@@ -25,9 +25,6 @@ from salesplan.report.tables.table import Cell, Column, Kind, Table
 from salesplan.report.track.notes import place_notes, revenue_notes, status_rule
 from salesplan.report.track.tables import line_table, status_text
 
-LONGEST_BAR = Fraction(3, 2)
-"""Bars go as far as 150% of what is assigned; the figure beside one tells if it is more."""
-
 LATE = frozenset({Status.BEHIND, Status.FAR_BEHIND})
 
 
@@ -77,20 +74,18 @@ def _named(table: Table) -> Table:
 
 
 def _bullets(voice: Voice, lines: list[Line]) -> Bars:
-    shares = [_of(line.done, line) for line in lines]
-    scale = max(Fraction(1), min(LONGEST_BAR, max(shares)))
     bars = tuple(
         Bar(
             f"{voice.name(line.segment)} · {voice.words.names(line.action, 2)}",
             _bullet_figure(voice, line),
             0.0,
-            float(min(Fraction(1), share / scale)),
-            float(min(Fraction(1), _of(line.due, line) / scale)),
+            float(min(Fraction(1), _of(line.done, line))),
+            float(min(Fraction(1), _of(line.due, line))),
             "less" if line.status in LATE else "",
         )
-        for line, share in zip(lines, shares, strict=True)
+        for line in lines
     )
-    note = voice.say("A bar is what was done of what is assigned, the mark what is due by the day.")
+    note = voice.say("A full bar is all that is assigned, the mark what is due by the day.")
     return Bars("pace", voice.say("Done and due"), bars, note)
 
 
