@@ -55,7 +55,7 @@ def _trouble(calendar: WorkCalendar, period: Period) -> tuple[str, str] | None:
 def no_working_day(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Somebody works on some day of the period."""
     period = plan.dates
-    if not period:
+    if not period or (plan.calendar.region and not plan.calendar.country):
         return
     workdays = frozenset(WEEKDAYS.index(day) for day in plan.calendar.workdays)
     try:
