@@ -139,7 +139,8 @@ def test_french_signs_stand_apart() -> None:
         english = message.id if isinstance(message.id, str) else " ".join(message.id)
         for form in forms_of(message) if message.id else ():
             for word in re.sub(r"[\u00a0\u202f][:;!?%](?!\w)", "", form).split(" "):
-                assert word.strip("«\u00a0».,") in english or not re.search("[:;!?%]", word), form
+                plain = re.sub("%[dmY]", "", word.strip("«\u00a0».,"))  # how dates are written, as options take it
+                assert plain in english or not re.search("[:;!?%]", plain), form
             as_typed = re.findall(r"'[^']+'", english)
             rest = re.sub("|".join(map(re.escape, as_typed)) or "^$", "", form)
             assert "'" not in rest or "between single quotes" in english or "between double quotes" in english
