@@ -48,10 +48,14 @@ _SCALARS = {
     scalars.read_amount_range: "an amount, or a range: `a to b`",
     scalars.read_evidence: "`12 of 240`, or `assumed`",
     scalars.read_duration: "a length of time",
-    scalars.read_setting: "a single value",
     timespan.read_period: "a period, or `{start: ..., end: ...}`",
 }
-_KINDS = {str: "text", int: "a whole number", bool: "`true` or `false`"}
+_KINDS = {
+    Any: "any value: single, a block, a list, or `null`",
+    str: "text",
+    int: "a whole number",
+    bool: "`true` or `false`",
+}
 
 _EXAMPLES = {
     ("Segment", "sells"): "true",
@@ -112,7 +116,7 @@ _EXAMPLES = {
     ("Plan", "next"): "{target: 400000}",
     ("NextPeriod", "target"): "400000",
     ("Stage", "open"): "14",
-    ("Plan", "scenarios"): "{cautious: {funnels.acquisition.deal_value: 25000}}",
+    ("Plan", "scenarios"): "{cautious: {funnels.acquisition.deal_value: 25000, team.sales.members.+Ida: {}}}",
     ("Calendar", "region"): "BY",
     ("Calendar", "fiscal_year_starts"): "4",
     ("PastSales", "last_month"): "98000",

@@ -25,6 +25,7 @@ from salesplan.records.recognise.crm_words import State
 from salesplan.report.language.numbers import numbers_for
 from salesplan.report.language.words import words_for
 from salesplan.report.quota.notes import notes
+from salesplan.report.quota.text import quota_lines
 from tests.build import OPPORTUNITY, PROSPECT, funnel, plan
 
 
@@ -207,3 +208,15 @@ def test_more_open_than_the_target_takes_is_told() -> None:
     result = quota(plan(funnels=[{"name": "acquisition", "deal_value": 30000, "stages": stages}]))
     told = [*notes(result, words_for("en"), numbers_for("en"))]
     assert "acquisition: 5,000 opportunities are open already, and the target takes 12: nothing new is needed." in told
+
+
+@pytest.mark.parametrize("waiting", [12, 40])
+def test_the_first_line_says_that_what_is_open_covers_the_target(waiting: int) -> None:
+    """Else a table of zeros is all that a newcomer sees."""
+    stages = [PROSPECT, {**OPPORTUNITY, "open": waiting}]
+    result = quota(plan(funnels=[{"name": "acquisition", "deal_value": 30000, "stages": stages}]))
+    assert result.funnels[0].stages[0].new == 0
+    lines = quota_lines(result, words_for("en"), numbers_for("en"), None)
+    drawn = [text for text in ("".join(piece.text for piece in each) for each in lines) if text]
+    assert drawn[1].startswith(f"acquisition: {waiting} opportunities are open already, and the target takes 12")
+    assert sum("nothing new is needed" in text for text in drawn) == 1

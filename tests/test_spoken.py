@@ -48,7 +48,7 @@ ERRORS = {
         "Donnez un montant",
     ),
     "a day that is none": (("track", "--on", "May"), "--on n’admet pas «\u00a0May\u00a0»", "Donnez un jour"),
-    "no such scenario": (("quota", "fr.yaml", "--scenario", "x"), "le plan n’a pas de scénario", "Il y a\u00a0: prudent"),
+    "no such scenario": (("quota", "fr.yaml", "--scenario", "x"), "n’a pas de scénario", "Il y a\u00a0: prudent"),
     "an output that is read": (("quota", "fr.yaml", "-o", "fr.yaml"), "est lu par cette commande", "Écrivez dans un"),
     "a strange table": (("measure", "--deals", "strange.csv"), "ce ne sont pas les colonnes d’un export", "Colonnes"),
     "an empty export": (("measure", "--deals", "empty.csv"), "empty.csv est vide", "La première ligne doit nommer"),

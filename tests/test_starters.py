@@ -49,6 +49,15 @@ def plan_of(kind: str, language: str, currency: str = "EUR") -> Plan:
 
 
 @pytest.mark.parametrize(("kind", "language"), ALL)
+def test_the_first_target_that_a_newcomer_tries_gives_everybody_something_to_do(kind: str, language: str) -> None:
+    found = quota(plan_of(kind, language), target=90_000)
+    counts = {(each.name, one.action): one.count for each in found.segments for one in each.quotas}
+    assert counts
+    assert all(counts.values()), counts
+    assert all(stage.new for funnel in found.funnels for stage in funnel.stages)
+
+
+@pytest.mark.parametrize(("kind", "language"), ALL)
 def test_there_is_nothing_to_say_about_a_starter(kind: str, language: str) -> None:
     text = starter(kind, language, "EUR", TODAY)
     assert findings(text) == ()
@@ -212,8 +221,8 @@ def test_the_general_starter_hangs_on_its_period_alone() -> None:
         assert findings(text.replace("period: 2027-Q1", f"period: {period}")) == ()
 
 
-def test_what_is_due_before_the_first_deal_is_open_already() -> None:
-    assignment = quota(plan_of("general", "en")).assignment
+def test_what_is_due_of_a_first_target_before_the_first_deal_is_open_already() -> None:
+    assignment = quota(plan_of("general", "en"), target=90_000).assignment
     assert assignment is not None
     assert assignment.leads[0].early
     assert not assignment.leads[0].uncovered

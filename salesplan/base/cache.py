@@ -39,9 +39,10 @@ def keep(path: Path, data: bytes) -> None:
     from tempfile import NamedTemporaryFile
 
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with NamedTemporaryFile("wb", dir=path.parent, delete=False) as draft:
-        draft.write(data)
+    draft = NamedTemporaryFile("wb", dir=path.parent, delete=False)  # noqa: SIM115  (closed before it is renamed)
     try:
+        with draft:
+            draft.write(data)
         os.replace(draft.name, path)  # noqa: PTH105
     except OSError:
         os.unlink(draft.name)  # noqa: PTH108

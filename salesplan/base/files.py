@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
+from typing import BinaryIO
 
 from salesplan.base.finding import Unreadable, Unwritable
 from salesplan.base.sentence import sentence
@@ -43,12 +44,29 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         Unwritable: for a folder, a link that points at nothing, a missing folder, a full disk or no permission.
     """
+    with whole_file(path) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A stream to write to, which becomes the file at `path` when the block ends well; as `write_atomically` does.
+
+    Raises:
+        Unwritable: for a folder, a link that points at nothing, a missing folder, a full disk or no permission.
+    """
     try:
         target = _target(path)
         if target.exists() and not target.is_file():
-            target.write_bytes(data)
-        else:
-            _replace(target, data)
+            with target.open("wb") as stream:
+                yield stream
+            return
+        temporary = target.with_name(f".salesplan-{secrets.token_hex(8)}.tmp")
+        with _no_litter(temporary):
+            with _synced(temporary, _mode_of(target)) as stream:
+                yield stream
+            temporary.replace(target)
+        _sync_folder(target.parent)
     except OSError as trouble:
         raise Unwritable(sentence("cannot write {path}: {reason}", path=path, reason=_reason(trouble))) from trouble
 
@@ -68,7 +86,8 @@ def write_new(path: Path, data: bytes) -> None:
     temporary = path.with_name(f".salesplan-{secrets.token_hex(8)}.tmp")
     try:
         with _no_litter(temporary):
-            _write_synced(temporary, data, None)
+            with _synced(temporary, None) as stream:
+                stream.write(data)
             _link_new(temporary, path)
         _sync_folder(path.parent)
     except FileExistsError:
@@ -114,6 +133,9 @@ def _temporary() -> Path:
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
     try:
         return Path(tempfile.gettempdir())
+    except FileNotFoundError as trouble:
+        remedy = "make room on the disk, or set TMPDIR to a folder that has some"
+        raise Unreadable("there is no room for temporary files", remedy) from trouble
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
@@ -174,20 +196,13 @@ def _target(path: Path) -> Path:
     return target
 
 
-def _replace(target: Path, data: bytes) -> None:
-    temporary = target.with_name(f".salesplan-{secrets.token_hex(8)}.tmp")
-    with _no_litter(temporary):
-        _write_synced(temporary, data, _mode_of(target))
-        temporary.replace(target)
-    _sync_folder(target.parent)
-
-
-def _write_synced(temporary: Path, data: bytes, mode: int | None) -> None:
+@contextmanager
+def _synced(temporary: Path, mode: int | None) -> Iterator[BinaryIO]:
     """Write and sync `temporary`; on Linux it has no name before it is whole: not even SIGKILL leaves a part."""
     descriptor, nameless = _opened(temporary)
     try:
         with os.fdopen(descriptor, "wb", closefd=False) as stream:
-            stream.write(data)
+            yield stream
         if mode is not None and hasattr(os, "fchmod"):
             os.fchmod(descriptor, mode)
         os.fsync(descriptor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from salesplan.base.finding import Finding, Locate
@@ -112,7 +113,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     records.odds_beside_history,
     tracking.thresholds_rise,
     scenarios.scenario_paths,
-    scenarios.scenario_sums,
 )
 """All rules, in the order of a plan's sections."""
 
@@ -122,7 +122,9 @@ def check(plan: Plan, locate: Locate) -> tuple[Finding, ...]:
 
     In a plan of which not everything could be read, a rule says what it finds until it comes to such a place.
     """
-    found = (finding for rule in CHECKS for finding in _kept(rule, plan, locate))
+    found = [finding for rule in CHECKS for finding in _kept(rule, plan, locate)]
+    if "scenarios" in plan.__dict__ and plan.scenarios:
+        found += _kept(partial(scenarios.consequences, rules=CHECKS, known=tuple(found)), plan, locate)
     return tuple(sorted(found, key=lambda finding: (finding.span.file, finding.span.line, finding.span.column)))
 
 

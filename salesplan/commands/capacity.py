@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from salesplan.console.options import Output, PlanPath, TableFormat, Target, read_target, table_format
+from salesplan.console.options import Output, PlanPath, Scenario, TableFormat, Target, read_target, table_format
 
 NEXT = "`salesplan quota --by month --per rep` shows who does what."
 
 
-def capacity(plan: PlanPath = None, target: Target = None, format_: TableFormat = None, output: Output = None) -> None:
+def capacity(
+    plan: PlanPath = None,
+    target: Target = None,
+    scenario: Scenario = None,
+    format_: TableFormat = None,
+    output: Output = None,
+) -> None:
     """Weigh the hours of the plan against its people.
 
     Month by month, with ramps, absences and attrition; whom to hire, and the latest day to decide it; and how much of
@@ -21,7 +27,7 @@ def capacity(plan: PlanPath = None, target: Target = None, format_: TableFormat 
     from salesplan.report.capacity import capacity_answer
     from salesplan.report.language.voice import voice_for
 
-    reading = read_usable(plan)
+    reading = read_usable(plan, scenario=scenario)
     found = weigh(reading.plan, quota_of(reading, amount, None))
     voice = voice_for(reading.plan.language, reading.plan.currency, reading.plan.dates)
     deliver(capacity_answer(found, voice), form, output, reading.plan.language, next_step=NEXT)

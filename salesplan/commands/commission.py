@@ -11,6 +11,7 @@ from salesplan.console.options import (
     Output,
     PlanPath,
     RecordOptions,
+    Scenario,
     reads_records,
 )
 from salesplan.console.statement_formats import StatementFormat, statement_format
@@ -41,6 +42,7 @@ def commission(
     explain: Explain = False,
     close: Close = None,
     expected: Expected = False,
+    scenario: Scenario = None,
     format_: Chosen = None,
     output: Output = None,
 ) -> None:
@@ -67,7 +69,9 @@ def commission(
     from salesplan.report.pay.cost import NO_COSTS
     from salesplan.report.pay.rules import problem_text
 
-    given = records_given(plan, records)
+    if close and scenario:
+        raise Usage("--close pays by the plan, not by a scenario", "leave out --scenario, or --close")
+    given = records_given(plan, records, scenario)
     known, name = schemes_needed(given)
     period = period_to_close(close, known, given.on)
     ledger = ledger_given(given, numbered=True)

@@ -7,6 +7,7 @@ from salesplan.console.options import (
     Output,
     PlanPath,
     RecordOptions,
+    Scenario,
     TableFormat,
     reads_records,
     table_format,
@@ -17,6 +18,7 @@ from salesplan.console.options import (
 def kpi(
     plan: PlanPath = None,
     records: RecordOptions = NO_OPTIONS,
+    scenario: Scenario = None,
     format_: TableFormat = None,
     output: Output = None,
 ) -> None:
@@ -27,15 +29,21 @@ def kpi(
     form = table_format(format_, output)
     from salesplan.base.finding import Usage
     from salesplan.console.answer import deliver
-    from salesplan.console.given_records import ledger_given, records_given
+    from salesplan.console.given_records import records_given, records_opened
     from salesplan.console.understood import with_understood
     from salesplan.indicators.kpi import kpi as key_figures
     from salesplan.indicators.kpi import no_deals
+    from salesplan.progress.exports import read_book
     from salesplan.report.kpi.answer import kpi_answer
 
-    given = records_given(plan, records)
+    given = records_given(plan, records, scenario)
     if given.plan is None:
         raise Usage("kpi needs a plan", "Start one with `salesplan init`, or name your plan's file.")
-    deals = ledger_given(given) if given.sources.deals else no_deals(given.on)
-    answer = kpi_answer(key_figures(given.plan, deals), given.plan.language)
-    deliver(with_understood(answer, deals) if given.sources.deals else answer, form, output, given.plan.language)
+    if given.sources.deals is None and given.sources.activities is None:
+        answer = kpi_answer(key_figures(given.plan, no_deals(given.on)), given.plan.language)
+    else:
+        with records_opened(given) as opened:
+            book, _ = read_book(opened, given.plan, given.on)
+        answer = kpi_answer(key_figures(given.plan, book.ledger, book.done), given.plan.language)
+        answer = with_understood(answer, book.ledger)
+    deliver(answer, form, output, given.plan.language)

@@ -11,6 +11,7 @@ from salesplan.console.options import (
     Output,
     PlanPath,
     RecordOptions,
+    Scenario,
     TableFormat,
     reads_records,
     table_format,
@@ -27,6 +28,7 @@ def pipeline(
     plan: PlanPath = None,
     records: RecordOptions = NO_OPTIONS,
     since: Since = None,
+    scenario: Scenario = None,
     format_: TableFormat = None,
     output: Output = None,
 ) -> None:
@@ -44,7 +46,7 @@ def pipeline(
     from salesplan.report.pipeline.answer import pipeline_answer
 
     form = table_format(format_, output)
-    given = records_given(plan, records)
+    given = records_given(plan, records, scenario)
     given = replace(given, sources=replace(given.sources, activities=None, prospects=None))
     ledger = ledger_given(given)
     earlier = []

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from salesplan.console.options import Output, PlanPath, TableFormat, table_format
+from salesplan.console.options import Output, PlanPath, Scenario, TableFormat, table_format
 
 Account = Annotated[
     str | None, typer.Option("--explain", metavar="ACCOUNT", help="Say why this account landed where it did.")
@@ -15,7 +15,11 @@ NEXT = "`salesplan territory -o territories.csv` writes who gets which account, 
 
 
 def territory(
-    plan: PlanPath = None, explain: Account = None, format_: TableFormat = None, output: Output = None
+    plan: PlanPath = None,
+    explain: Account = None,
+    scenario: Scenario = None,
+    format_: TableFormat = None,
+    output: Output = None,
 ) -> None:
     """Share accounts out fairly among people.
 
@@ -33,7 +37,7 @@ def territory(
     from salesplan.territories.plan import Impossible, placement_of
     from salesplan.territories.plan import territory as divide
 
-    reading = read_usable(plan)
+    reading = read_usable(plan, scenario=scenario)
     name = reading.sources[0].name if plan != "-" else "-"
     with say_working("dividing accounts"):
         found = divide(reading.plan, folder_of(name))

@@ -14,6 +14,7 @@ from salesplan.console.options import (
     Output,
     PlanPath,
     RecordOptions,
+    Scenario,
     reads_records,
     table_format,
 )
@@ -62,6 +63,7 @@ def track(
     records: RecordOptions = NO_OPTIONS,
     by: Grouping = By.SEGMENT,
     digest: Digested = False,
+    scenario: Scenario = None,
     format_: Chosen = None,
     output: Output = None,
 ) -> None:
@@ -88,7 +90,7 @@ def track(
     if digest and format_ is None and output is not None and output.suffix.lower() in {".html", ".htm"}:
         format_ = Form.HTML
     form = Format.TABLE if format_ in MESSAGES else table_format(Format(format_) if format_ else None, output)
-    given = records_given(plan, records)
+    given = records_given(plan, records, scenario)
     if given.reading is None or given.plan is None:
         raise Usage("track compares the records with a plan, and there is none here", "name it: salesplan track PLAN")
     book = book_of(given, given.plan)

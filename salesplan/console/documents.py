@@ -9,7 +9,6 @@ from salesplan.base.finding import PlanError, Usage
 from salesplan.console.given_plan import USUAL, Usable, refuse
 from salesplan.console.render_job import Job
 from salesplan.progress.followed import Followed
-from salesplan.progress.renewals import has_renewals
 from salesplan.rendering.brief import Brief
 from salesplan.rendering.documents import build_document, write_document
 from salesplan.rendering.formats import DocumentFormat
@@ -46,6 +45,12 @@ def _measurement(plan: Plan, job: Job) -> Measurement | None:
     return measured_by(plan, folder_of(job.plan or USUAL))
 
 
+def _shows_renewals(plan: Plan) -> bool:
+    from salesplan.progress.renewals import has_renewals
+
+    return has_renewals(plan)
+
+
 def _followed(plan: Plan, job: Job) -> Followed:
     """Where the plan stands by its records; nothing where it names none, or a page or a calendar shows none of it.
 
@@ -56,7 +61,7 @@ def _followed(plan: Plan, job: Job) -> Followed:
         return Followed()
     if job.on is not None and (plan.records is None or job.format == "ics"):
         raise Usage("--on is for the page of a person, or for records", "Add --for NAME, --all-reps DIR, or records:.")
-    if (job.format == "ics" and not has_renewals(plan)) or (plan.records is None and not job.since):
+    if (plan.records is None and not job.since) or (job.format == "ics" and not _shows_renewals(plan)):
         return Followed()
     from salesplan.console.given_progress import followed_by
     from salesplan.console.given_records import folder_of

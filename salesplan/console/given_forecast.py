@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesplan.base.finding import Usage
-from salesplan.console.given_plan import in_scenario
 from salesplan.console.given_records import Given, ledger_given, records_given, records_opened, say_intake
 from salesplan.console.options import RecordOptions
 
@@ -25,13 +23,10 @@ def read_given_forecast(
         Usage: a scenario is named, and there is no plan.
         Unreadable: the plan or the records cannot be read.
     """
-    given = records_given(plan, records)
-    if scenario and given.plan is None:
-        raise Usage("--scenario needs a plan", "Name the plan that has the scenario.")
-    planned = in_scenario(given.plan, scenario) if given.plan else None
+    given = records_given(plan, records, scenario)
     known = ledger_given(given)
     say_intake(known.intakes)
-    return given, planned, known
+    return given, given.plan, known
 
 
 def answered_given(given: Given, plan: Plan | None) -> Mapping[str, tuple[int, int]]:

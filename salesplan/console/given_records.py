@@ -49,8 +49,8 @@ class Given(Struct, frozen=True):
         return self.reading.plan if self.reading else None
 
 
-def records_given(plan: str | None, options: RecordOptions) -> Given:
-    """The plan and the records that a command line names; files named there go before those of the plan.
+def records_given(plan: str | None, options: RecordOptions, scenario: str | None = None) -> Given:
+    """The plan, as `scenario` has it, and the records that a command line names; they go before those of the plan.
 
     Raises:
         Usage: an option's value makes no sense, or nothing names any records.
@@ -59,6 +59,12 @@ def records_given(plan: str | None, options: RecordOptions) -> Given:
     on = read_day("--on", options.on)
     how = replace(options, decimal=read_decimal(options.decimal), delimiter=read_delimiter(options.delimiter))
     reading = plan_for(plan, alone=bool(options.deals))
+    if scenario is not None:
+        from salesplan.console.given_plan import in_scenario
+
+        if reading is None or reading.plan is None:
+            raise Usage("--scenario needs a plan", "Name the plan that has the scenario.")
+        reading = replace(reading, plan=in_scenario(reading.plan, scenario))
     sources, engine = sources_for(reading, how)
     if engine is None:
         from salesplan.records.sources import parted

@@ -15,9 +15,9 @@ from salesplan.base.finding import PlanError, Usage
 from salesplan.base.sentence import sentence
 from salesplan.importing.marks import Role
 from salesplan.importing.workbook import Cell, Returned, read_workbook
+from salesplan.model.changing import Change as Setting
 from salesplan.model.plan import Plan
 from salesplan.model.scalars import parse_ratio
-from salesplan.model.scenario import Change as Setting
 from salesplan.model.scenario import Changer
 from salesplan.reading.nodes import Entries, Items, Node, child
 from salesplan.reading.plan import Reading

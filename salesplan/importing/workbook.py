@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 from zipfile import BadZipFile, ZipFile
+from zlib import error as ZlibError  # noqa: N812  (a class by any other name)
 
 from msgspec import Struct
 
@@ -48,35 +50,52 @@ def read_workbook(path: Path) -> Returned:
         Unreadable: it is missing, protected by a password, too large, no workbook, or none that salesplan rendered.
     """
     sheets = open_workbook(path)
-    title, marks = _marks(sheets, path)
-    try:
+    with _whole(path):
+        title, marks = _marks(sheets, path)
         with ZipFile(path) as parts:
             _small_enough(parts, path)
             places = dict(_places(parts))
             formulas = _formulas(parts, {sheet for sheet, _, _ in places.values()})
-    except (BadZipFile, KeyError, ET.ParseError, OSError, RuntimeError) as fault:
+        cells = tuple(_cells(sheets, marks, places, formulas))
+    if cells and not any(cell.place for cell in cells):
+        raise Unreadable(
+            sentence("{path} has lost its sheet of inputs", path=path),
+            sentence("undo the deletion, or {again}", again=_AGAIN),
+        )
+    return Returned(title, cells)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """What is inside is torn or was changed by hand: each part of a workbook is compressed, and is XML."""
+    from python_calamine import CalamineError
+
+    try:
+        yield
+    except (BadZipFile, CalamineError, EOFError, ET.ParseError, KeyError, OSError, RuntimeError, ZlibError) as fault:
         raise Unreadable(
             sentence("{path} is not a readable .xlsx workbook", path=path), "save it as .xlsx, and try again"
         ) from fault
+
+
+def _cells(
+    sheets: Any,  # noqa: ANN401  (calamine's workbook)
+    marks: Iterable[Mark],
+    places: Mapping[str, tuple[str, int, int]],
+    formulas: Mapping[tuple[str, str], str],
+) -> Iterator[Cell]:
     grids: dict[str, list[list[Any]]] = {}
-    cells = []
     for mark in marks:
         sheet, column, row = places.get(mark.name, ("", 0, 0))
         if sheet not in sheets.sheet_names:
-            cells.append(Cell(mark, ""))
+            yield Cell(mark, "")
             continue
         if sheet not in grids:
             grids[sheet] = sheets.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
         address = f"{_letters(column)}{row + 1}"
         grid = grids[sheet]
         value = grid[row][column] if row < len(grid) and column < len(grid[row]) else ""
-        cells.append(Cell(mark, f"{sheet}!{address}", value, formulas.get((sheet, address), "")))
-    if cells and not any(cell.place for cell in cells):
-        raise Unreadable(
-            sentence("{path} has lost its sheet of inputs", path=path),
-            sentence("undo the deletion, or {again}", again=_AGAIN),
-        )
-    return Returned(title, tuple(cells))
+        yield Cell(mark, f"{sheet}!{address}", value, formulas.get((sheet, address), ""))
 
 
 def open_workbook(path: Path) -> Any:  # noqa: ANN401  (calamine's workbook)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,15 +12,17 @@ from msgspec import Struct
 
 from salesplan.base.periods import Period
 from salesplan.indicators.ramp import RampMonth, measured_ramp, ramp_times
+from salesplan.indicators.watched import actions_watched, of_actions, of_stages
 from salesplan.indicators.window import Window, before, shifted, window
 from salesplan.measuring.interval import wilson
 from salesplan.model.kpis import GivenKpis
 from salesplan.model.plan import Plan
-from salesplan.pay.commission import commission
+from salesplan.pay.commission import Commission, commission, commission_in
 from salesplan.progress.pipeline import pipeline
 from salesplan.progress.revenue_goal import plan_target
 from salesplan.quotas.spending import spending
-from salesplan.records.count.ledger import Deal, Ledger
+from salesplan.records.count.done import DoneCount
+from salesplan.records.count.ledger import Ledger
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -165,8 +167,11 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
 """What each key figure needs, in the words of the plan language where it is a key."""
 
 
-def kpi(plan: Plan, records: Ledger) -> Indicators:
-    """The key figures of the plan's period as far as the records reach; without a period, of the records' year."""
+def kpi(plan: Plan, records: Ledger, done: Sequence[DoneCount] | None = None) -> Indicators:
+    """The key figures of the plan's period as far as the records reach; without a period, of the records' year.
+
+    `done` are the activities counted, for goals and watched figures that are actions; None where none were given.
+    """
     whole = plan.dates or Period(date(records.on.year, 1, 1), date(records.on.year, 12, 31))
     past = [window(records.deals, plan.currency or "", at) for at in _periods(whole)]
     now = past[-1]
@@ -186,21 +191,26 @@ def kpi(plan: Plan, records: Ledger) -> Indicators:
         if now and (ratio := how(now)).value is not None
     ]
     ago = [window(records.deals, plan.currency or "", shifted(at, -12)) for at in _periods(whole)[-2:]]
-    earlier = {"growth": (_grown(past[-2], past[-3]), _grown(ago[-1], ago[-2]))}
+    earlier = {
+        "growth": (_grown(past[-2], past[-3]), _grown(ago[-1], ago[-2])),
+        "quota_attainment": (_earlier_quota(plan, records, past[-2]), _earlier_quota(plan, records, ago[-1])),
+    }
     figures = (
         *_against_goals(plan, records, past),
         *_of_pipeline(plan, records),
         *_of_people(plan, records),
-        *of_stages(records, whole, targets),
         *given_figures(plan, now),
     )
     found += [
-        Indicator(name, unit, ratio, basis, targets.get(name), *earlier.get(name, ()))
+        Indicator(name, unit, ratio, basis, targets.get(name), *earlier.get(name, (None, None)))
         for name, unit, ratio, basis in figures
         if ratio.value is not None
     ]
+    found += _watched(plan, records, done, targets)
     known = {one.metric for one in found}
     missing = tuple((name, needs) for name, needs in NEEDS.items() if name not in known)
+    unheard = () if done is not None else actions_watched(plan, targets)
+    missing += tuple((name, ("records: activities",)) for name in unheard)
     ramp = measured_ramp(plan, records)
     return Indicators(whole, records.on, plan.currency or "", tuple(found), missing, ramp, now.foreign if now else 0)
 
@@ -247,11 +257,41 @@ def _against_goals(plan: Plan, records: Ledger, past: list[Window | None]) -> li
     if now and earlier and earlier.revenue:
         change = Ratio(now.revenue - earlier.revenue, earlier.revenue)
         found.append(("growth", "share", change, "won, less refunds, against the period before"))
-    reached = {one.rep: one.attainment for one in commission(plan, records).statements if one.attainment is not None}
-    if reached:
-        at_quota = sum(1 for share in reached.values() if share >= 1)
-        found.append(("quota_attainment", "share", _counted(at_quota, len(reached)), "people at quota / people"))
+    at_quota = _at_quota(commission(plan, records))
+    if at_quota:
+        found.append(("quota_attainment", "share", at_quota, "people at quota / people"))
     return found
+
+
+def _at_quota(found: Commission) -> Ratio | None:
+    """People who reached their quota / people with one: what they sold in the period against the quotas that it has."""
+    last = {(one.rep, one.plan, one.working.home or one.period.start): one for one in found.statements if one.quota}
+    sums: dict[str, tuple[Fraction, Fraction]] = {}
+    for one in last.values():
+        measured, quota = sums.get(one.rep, (Fraction(0), Fraction(0)))
+        sums[one.rep] = measured + one.measured, quota + (one.quota or 0)
+    return _counted(sum(measured >= quota for measured, quota in sums.values()), len(sums)) if sums else None
+
+
+def _earlier_quota(plan: Plan, records: Ledger, at: Window | None) -> Fraction | None:
+    """The same of an earlier period; None before the records begin, or where nobody had been hired."""
+    found = _at_quota(commission_in(plan, records, at.period)) if at else None
+    return found.value if found else None
+
+
+def _watched(
+    plan: Plan, records: Ledger, done: Sequence[DoneCount] | None, targets: Mapping[str, Fraction]
+) -> Iterator[Indicator]:
+    whole = plan.dates or Period(date(records.on.year, 1, 1), date(records.on.year, 12, 31))
+    periods = (*_periods(whole), shifted(whole, -12))
+    counts = [*of_stages(records, targets, periods), *of_actions(plan, done or (), targets, periods, records.on)]
+    for one in counts:
+        now = one.counts[-2]
+        if now is not None:
+            earlier, ago = one.counts[-3], one.counts[-1]
+            yield Indicator(
+                one.metric, "count", Ratio(now), one.basis, targets.get(one.metric), earlier, ago, one.counts[:-1]
+            )
 
 
 def _of_pipeline(plan: Plan, records: Ledger) -> list[Figure]:
@@ -269,24 +309,6 @@ def _of_people(plan: Plan, records: Ledger) -> list[Figure]:
         return []
     days = Ratio(Fraction(sum(found)), Fraction(len(found)))
     return [("ramp_up_days", "days", days, "first day to first period at full quota, mean of people who reached it")]
-
-
-def of_stages(records: Ledger, period: Period, targets: Mapping[str, Fraction]) -> list[Figure]:
-    """Deals that entered a stage which a goal or a watched figure names; of the first stage, those created."""
-    found: list[Figure] = []
-    for number, path in enumerate(records.paths):
-        for place, stage in enumerate(path.stages):
-            if stage in targets and (records.has_history or place == 0):
-                here = [deal for deal in records.deals if deal.path == number]
-                count = sum(1 for deal in here if _entered(deal, place, period))
-                found.append((stage, "count", Ratio(Fraction(count)), "deals that entered the stage, by date"))
-    return found
-
-
-def _entered(deal: Deal, place: int, period: Period) -> bool:
-    if any(one.stage == place and one.at.date() in period for one in deal.entries):
-        return True
-    return place == 0 and not deal.entries and deal.created is not None and deal.created in period
 
 
 def given_figures(plan: Plan, now: Window | None) -> list[Figure]:

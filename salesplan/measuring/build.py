@@ -239,6 +239,8 @@ def _doubts(overall: Measures) -> Iterable[Note]:
     """Figures that are too good, or rest on too little, to be believed as they stand."""
     if overall.won >= MANY_WON and not overall.lost:
         yield Note("nothing lost", overall.won)
+    if overall.lost >= MANY_WON and not overall.won:
+        yield Note("nothing won", overall.lost)
     if overall.total >= MANY_WON and not overall.won and not overall.lost:
         yield Note("nothing decided", overall.total)
     timed = overall.cycle_days.n

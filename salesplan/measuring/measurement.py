@@ -154,6 +154,8 @@ WARNINGS = frozenset(
         "deals open with a closing date in the past",
         "deals open at a stage that is not in the plan",
         "nothing lost",
+        "nothing won",
+        "deals that look like rows of one",
         "few cycles",
         "stages against their order",
     }

@@ -80,7 +80,9 @@ class Plan(Part):
     risks: Many[Risk] = Field((), description="What may go wrong, and what is done then.")
     records: Records | None = Field(None, description="Where the actual figures are.")
     scenarios: dict[Text, dict[Text, Setting]] = Field(
-        {}, description="Named changes to try: {cautious: {funnels.acquisition.stages.opportunity.conversion: 1/5}}."
+        {},
+        description="Named changes to try: paths with dots, each with a value, a block or a list; + before a name adds "
+        "it, null takes it away.",
     )
 
     @property

@@ -227,13 +227,6 @@ def read_days(value: Any) -> Days:  # noqa: ANN401
     return Days(start, end)
 
 
-def read_setting(value: Any) -> str | int | Decimal | bool:  # noqa: ANN401
-    """Any single value, for the place that a scenario's path names."""
-    if not isinstance(value, str | int | Decimal):
-        raise fault("wrong-type", "a scenario sets single values", "write a path and one value, as in a.b.c: 1/5")
-    return value
-
-
 def read_month(value: Any) -> str:  # noqa: ANN401
     """A month, written 2027-01."""
     if not isinstance(value, str) or not _MONTH.fullmatch(value):
@@ -401,11 +394,8 @@ DayRange = Annotated[
     PlainValidator(read_days),
     WithJsonSchema({"type": "string", "pattern": f"^{_DATE_FORM}( to {_DATE_FORM})?$"}),
 ]
-Setting = Annotated[
-    str | int | Decimal | bool,
-    PlainValidator(read_setting),
-    WithJsonSchema({"type": ["string", "number", "boolean"]}),
-]
+Setting: TypeAlias = Any
+"""What a scenario puts where its path leads: any value of the plan language, read by the type of that place."""
 Month = Annotated[
     str, PlainValidator(read_month), WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])$"})
 ]

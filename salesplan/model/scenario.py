@@ -1,19 +1,19 @@
-"""Scenarios: paths that lead into a plan, and the plan with other values there."""
+"""Scenarios: paths that lead into a plan, and what is to stand there instead."""
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
 from types import UnionType
-from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 from msgspec import Struct
-from pydantic import TypeAdapter, ValidationError
+from msgspec.structs import replace
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from salesplan.base.sentence import sentence
-from salesplan.model.part import Part
+from salesplan.model.changing import Act, Change, Place, field_of, with_changes
+from salesplan.model.part import Part, reader
 from salesplan.model.plan import Plan
 from salesplan.model.scalars import Setting, shown
-
-Place: TypeAlias = tuple[str | int, ...]
 
 LABELS: Final = ("name", "title", "item", "topic", "department", "risk", "metric", "about")
 """The keys by which items of a list are called in a path: the first one that an item has."""
@@ -21,12 +21,8 @@ LABELS: Final = ("name", "title", "item", "topic", "department", "risk", "metric
 LONGEST_NAME: Final = 10
 """How many dots, at most, a name in a path holds."""
 
-
-class Change(Struct, frozen=True):
-    """A value and where it goes: keys as the file writes them, and places in lists from 0."""
-
-    place: Place
-    value: Any
+NEW: Final = "+"
+"""Begins the name of what is added."""
 
 
 class Miss(Struct, frozen=True):
@@ -38,10 +34,38 @@ class Miss(Struct, frozen=True):
 
 
 class Misfit(Struct, frozen=True):
-    """A value that cannot stand where the path leads, with how it is written there."""
+    """What cannot be done where the path leads, with how it is written there."""
 
     message: str
     hint: str
+
+
+class Fault(Struct, frozen=True):
+    """What is wrong `at` keys and places within a value: pydantic's `type` of error, and what is wrong in words.
+
+    `word` is the key that is unknown or missing, `message` and `hint` are empty where the type says it all.
+    """
+
+    at: Place
+    type: str
+    word: str = ""
+    message: str = ""
+    hint: str = ""
+
+
+class Refusal(Struct, frozen=True):
+    """A value that the plan language does not take at the end of a path: the type it takes there, and why not this."""
+
+    key: str
+    kind: Any
+    value: Any
+    faults: tuple[Fault, ...]
+    description: str = ""
+
+    @property
+    def hint(self) -> str:
+        """How the value is written, in words."""
+        return self.faults[0].hint or self.description
 
 
 class _Spot(Struct, frozen=True):
@@ -52,6 +76,14 @@ class _Spot(Struct, frozen=True):
     field: str = ""
     depth: int = 0
 
+    def kind(self, deeper: int = 0) -> Any:  # noqa: ANN401
+        """The type of what may stand here, or so many lists or maps further down."""
+        info = self.owner.model_fields[self.field]
+        hint: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+        for _ in range(self.depth + deeper):
+            hint = _item(hint)
+        return hint
+
 
 class Changer:
     """Finds where paths lead in one plan. It remembers the names in each list, so that many paths cost little."""
@@ -60,22 +92,27 @@ class Changer:
         self._plan = plan
         self._names: dict[int, dict[str, int]] = {}
 
-    def change(self, path: str, value: Setting) -> Change | Miss | Misfit:
+    def change(self, path: str, value: Setting) -> Change | Miss | Misfit | Refusal:
         """What setting `path` to `value` means, or why it cannot be done.
 
         A path is keys and names with dots between: `funnels.acquisition.stages.opportunity.conversion`. Items of a list
         go by their name, or by their number, from 1; names may hold dots. A key that a block leaves out may be set too.
+        A last word that begins with + adds to a list or map, None takes away, and blocks and lists stand as a whole.
         """
         words = path.split(".")
         spot, place, at = _Spot(self._plan), list[str | int](), 0
         while at < len(words):
             step = self._step(spot.value, words, at)
+            if step is None and words[at].startswith(NEW) and isinstance(spot.value, tuple | dict):
+                return self._added(tuple(place), spot, ".".join(words[at:])[1:], value)
             if step is None:
                 return Miss(tuple(words[:at]), words[at], tuple(self._known(spot.value)))
             key, at = step
-            spot = _below(spot, key)
+            holder, spot = spot, _below(spot, key)
             place.append(key)
-        return _fitted(tuple(place), spot, value)
+        if value is None:
+            return _removed(tuple(place), holder)
+        return _set(tuple(place), spot, value)
 
     def _step(self, node: Any, words: list[str], at: int) -> tuple[str | int, int] | None:  # noqa: ANN401
         """The key below `node` that the longest run of words names, and the word after it."""
@@ -97,52 +134,100 @@ class Changer:
         if not isinstance(node, tuple):
             return {}
         if id(node) not in self._names:
-            self._names[id(node)] = {label: place for place, item in enumerate(node) if (label := _label(item))}
+            self._names[id(node)] = {name: place for place, item in enumerate(node) if (name := label(item))}
         return self._names[id(node)]
 
+    def _added(self, place: Place, spot: _Spot, name: str, value: Setting) -> Change | Misfit | Refusal:
+        """What adds to a list or a map: `+` and its name, its number in the list, or nothing for the end."""
+        if name in self._known(spot.value):
+            return Misfit(
+                sentence("there is a '{name}' already", name=shown(name)), sentence("leave out the + to change it")
+            )
+        if isinstance(spot.value, dict):
+            if not name:
+                return Misfit(sentence("what is added here needs a name"), sentence("write its name after the +"))
+            made = _read(Change((*place, name), {name: value}), spot.kind(), name, spot)
+            return replace(made, value=dict(made.value)[name]) if isinstance(made, Change) else made
+        at = len(spot.value)
+        if name.isdecimal() and 1 <= int(name[:9]) <= at + 1:
+            at, name = int(name) - 1, ""
+        return _new_items(Change((*place, at), value, Act.ADD), spot, name)
 
-def _label(item: Any) -> str | None:  # noqa: ANN401
+
+def label(item: Any) -> str | None:  # noqa: ANN401
+    """The name by which an item of a list is called; None where it has none."""
     return next((getattr(item, key) for key in LABELS if hasattr(item, key)), None)
-
-
-def _field(part: type[Part], key: str) -> str:
-    return next(field for field, info in part.model_fields.items() if key == (info.alias or field))
 
 
 def _below(spot: _Spot, key: str | int) -> _Spot:
     if isinstance(spot.value, Part):
-        field = _field(type(spot.value), str(key))
+        field = field_of(type(spot.value), str(key))
         return _Spot(getattr(spot.value, field), type(spot.value), field)
     return _Spot(spot.value[key], spot.owner, spot.field, spot.depth + 1)
 
 
-def _fitted(place: Place, spot: _Spot, value: Setting) -> Change | Misfit:
-    info = spot.owner.model_fields[spot.field]
-    if isinstance(spot.value, Part | dict | tuple):
-        below = sentence("a list") if isinstance(spot.value, tuple) else sentence("a block of keys")
-        return Misfit(
-            sentence("'{place}' is {below}", place=shown(place[-1]), below=below),
-            sentence("go on to a single value in it, with a dot and its name"),
-        )
+def _removed(place: Place, holder: _Spot) -> Change | Misfit:
+    if isinstance(holder.value, Part):
+        name = field_of(type(holder.value), str(place[-1]))
+        if type(holder.value).model_fields[name].is_required():
+            message = sentence("'{key}' cannot be left out", key=shown(place[-1]))
+            return Misfit(message, sentence("write what it is to be instead"))
+    return Change(place, None, Act.REMOVE)
+
+
+def _set(place: Place, spot: _Spot, value: Setting) -> Change | Misfit | Refusal:
+    named = _named(value, spot.kind(), label(spot.value) if isinstance(spot.value, Part) else None)
+    return _read(Change(place, named), spot.kind(), str(place[-1]), spot)
+
+
+def _new_items(change: Change, spot: _Spot, name: str) -> Change | Misfit | Refusal:
+    kind, value = spot.kind(1), change.value
+    if name and _label_key(kind) is None:
+        hint = sentence("write + for its end, or +1 to +{last} for a place in it", last=str(len(spot.value) + 1))
+        return Misfit(sentence("nothing is called '{name}' in this list", name=shown(name)), hint)
+    if name or not isinstance(value, list):
+        made = _read(replace(change, value=_named(value, kind, name or None)), kind, name or spot.field, spot)
+        return replace(made, value=(made.value,)) if isinstance(made, Change) else made
+    if not value:
+        return Misfit(sentence("nothing is added here"), sentence("write after the colon what is to be added"))
+    return _read(change, spot.kind(), spot.field, spot)
+
+
+def _named(value: Any, kind: Any, name: str | None) -> Any:  # noqa: ANN401
+    """A block with the name that its path gives it, where it does not say it itself."""
+    key = _label_key(kind)
+    if name is None or key is None or not isinstance(value, dict | None) or key in (value or {}):
+        return value
+    return {key: name, **(value or {})}
+
+
+def _label_key(kind: Any) -> str | None:  # noqa: ANN401
+    parts = [each for each in (kind, *get_args(kind)) if isinstance(each, type) and issubclass(each, Part)]
+    return next((key for part in parts for key in LABELS if key in part.model_fields), None)
+
+
+def _read(change: Change, kind: Any, key: str, spot: _Spot) -> Change | Refusal:  # noqa: ANN401
     try:
-        return Change(place, _reader(spot.owner, spot.field, spot.depth).validate_python(value))
+        return replace(change, value=reader(kind)(change.value))
     except ValidationError as failure:
-        problem = failure.errors(include_url=False, include_input=False)[0]
-    context = problem.get("ctx", {})
-    if context.get("hint"):
-        return Misfit(context["text"], context["hint"])
-    return Misfit(
-        sentence("'{value}' does not fit '{place}'", value=shown(value), place=shown(place[-1])), info.description or ""
-    )
+        told = failure.errors(include_url=False, include_input=False)
+    info = spot.owner.model_fields[spot.field]
+    faults = {(*fault.at, fault.word): fault for each in reversed(told) for fault in [_fault(each, change.value)]}
+    return Refusal(key, kind, change.value, tuple(reversed(faults.values())), info.description or "")
 
 
-@lru_cache(maxsize=512)
-def _reader(owner: type[Part], field: str, depth: int) -> TypeAdapter[Any]:
-    info = owner.model_fields[field]
-    hint: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
-    for _ in range(depth):
-        hint = _item(hint)
-    return TypeAdapter(hint)
+def _fault(error: ErrorDetails, value: Any) -> Fault:  # noqa: ANN401
+    """An error of pydantic's at the place in the value that it means, without the names of the types it tried."""
+    at: list[str | int] = []
+    for step in error["loc"][1:]:
+        holder: Any = value
+        if (isinstance(value, dict) and step in value) or (isinstance(value, list) and isinstance(step, int)):
+            at.append(step)
+            value = holder[step]
+    context: Any = error.get("ctx", {})
+    hint = context.get("hint", "")
+    word = str(error["loc"][-1]) if error["type"] in {"missing", "extra_forbidden"} else ""
+    return Fault(tuple(at), error["type"], word, context["text"] if hint else "", hint)
 
 
 def _item(hint: Any) -> Any:  # noqa: ANN401
@@ -155,35 +240,6 @@ def _item(hint: Any) -> Any:  # noqa: ANN401
     if origin is tuple:
         return get_args(hint)[0]
     return get_args(hint)[1] if origin is dict else None
-
-
-def with_changes(plan: Plan, changes: Iterable[Change]) -> Plan:
-    """The plan with each change made. Where two changes have one place, the later one holds."""
-    tree: dict[str | int, Any] = {}
-    for change in changes:
-        *above, last = change.place
-        node = tree
-        for key in above:
-            node = node.setdefault(key, {})
-        node[last] = change
-    made: Plan = _rebuilt(plan, tree)
-    return made
-
-
-def _rebuilt(node: Any, tree: dict[str | int, Any]) -> Any:  # noqa: ANN401
-    if isinstance(node, Part):
-        fields = {_field(type(node), str(key)): below for key, below in tree.items()}
-        return node.model_copy(update={field: _changed(getattr(node, field), below) for field, below in fields.items()})
-    if isinstance(node, dict):
-        return node | {key: _changed(node[str(key)], below) for key, below in tree.items()}
-    items = list(node)
-    for key, below in tree.items():
-        items[int(key)] = _changed(items[int(key)], below)
-    return tuple(items)
-
-
-def _changed(node: Any, below: dict[str | int, Any] | Change) -> Any:  # noqa: ANN401
-    return below.value if isinstance(below, Change) else _rebuilt(node, below)
 
 
 def scenario(plan: Plan, name: str) -> Plan:

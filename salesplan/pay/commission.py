@@ -91,10 +91,15 @@ def commission(plan: Plan, records: Ledger | str, since: date | None = None) -> 
     records plays no part.
     """
     records = _read(plan, records) if isinstance(records, str) else records
+    return commission_in(plan, records, plan.dates, since)
+
+
+def commission_in(plan: Plan, records: Ledger, period: Period | None, since: date | None = None) -> Commission:
+    """The same of another period than the plan's; None: from the first won deal to the last."""
     known = people(plan)
     currency = plan.currency or ""
     credited, aside = credits_of(records.deals, currency, {key: person.name for key, person in known.items()})
-    period = plan.dates or _span(credited)
+    period = period or _span(credited)
     if period is None:
         return Commission(records.on, currency, (), aside, rows=records.rows)
     funnels = {one.id: one.funnel if one.path is None else records.paths[one.path].name for one in records.deals}

@@ -10,6 +10,7 @@ trapezoid rule converges exponentially there.
 from __future__ import annotations
 
 from cmath import exp, log
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, pi, prod
@@ -28,14 +29,15 @@ STIRLING_FROM = 12.0
 LARGE = 2_000
 
 
-def counts(sure: Fraction, evidence: Evidence, top: int, most: int) -> list[float] | None:
+@lru_cache(maxsize=256)  # a search for several funnels, and scenarios, ask for the same funnel again
+def counts(sure: Fraction, evidence: Evidence, top: int, most: int) -> Sequence[float] | None:
     """P(no deal), P(1 deal) ... P(`most` deals) of `top` records that pass rate `sure` and those of the `evidence`.
 
     Each to within 1e-8. None where it takes more than 40,000 steps: with few hits, or with thousands of deals.
     """
     last = min(top, most)
     if not (sure and top):
-        return [1.0, *[0.0] * most]
+        return (1.0, *[0.0] * most)
     line, step = _line(evidence, _rarity(sure, evidence, top, last))
     found = [0.0] * (last + 1)
     for at in range(min(POINTS, STEPS // (last + 1))):
@@ -44,7 +46,7 @@ def counts(sure: Fraction, evidence: Evidence, top: int, most: int) -> list[floa
         along, across = weight.real, weight.imag
         found = [each + along * x - across * y for each, x, y in zip(found, reals, imaginaries, strict=True)]
         if abs(weight) * largest < FAINT:
-            return [*(max(0.0, each) for each in found), *[0.0] * (most - last)]
+            return (*(max(0.0, each) for each in found), *[0.0] * (most - last))
     return None
 
 

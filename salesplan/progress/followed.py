@@ -11,24 +11,26 @@ from msgspec.structs import replace
 
 from salesplan.base.finding import SalesplanError
 from salesplan.model.plan import Plan
-from salesplan.progress.pipeline import Pipeline, pipeline
-from salesplan.progress.track import Book, Track, last_day, track
-from salesplan.records.count.ledger import Ledger
 
 if TYPE_CHECKING:
     from salesplan.progress.forecast.prediction import Forecast
+    from salesplan.progress.pipeline import Pipeline
+    from salesplan.progress.track import Book, Track
+    from salesplan.records.count.done import DoneCount
+    from salesplan.records.count.ledger import Ledger
 
 
 class Followed(Struct, frozen=True):
     """What the records say of a plan on a day; a part is None where plan or records do not have what it takes.
 
-    `ledger` are the deals as of that day, for what else is worked out from them.
+    `ledger` are the deals as of that day, and `done` the activities counted, for what else is worked out from them.
     """
 
     track: Track | None = None
     pipeline: Pipeline | None = None
     forecast: Forecast | None = None
     ledger: Ledger | None = None
+    done: tuple[DoneCount, ...] | None = None
 
 
 def follow(plan: Plan, book: Book, since: Sequence[Ledger] = (), on: date | None = None) -> Followed:
@@ -39,12 +41,16 @@ def follow(plan: Plan, book: Book, since: Sequence[Ledger] = (), on: date | None
     Raises:
         Unreadable: an earlier export has no deal in common with this one.
     """
+    from salesplan.progress.pipeline import pipeline
+    from salesplan.progress.track import last_day
+
     day = on or last_day(book)
     ledger = replace(book.ledger, on=day)
     runs = plan.dates is not None and day >= plan.dates.start
     found = pipeline(ledger, plan, since) if ledger.deals else None
     return Followed(
         ledger=ledger if ledger.deals else None,
+        done=book.done,
         track=_track(plan, replace(book, ledger=ledger), day) if runs else None,
         pipeline=found if found and (found.deals or found.changes) else None,
         forecast=_forecast(plan, ledger) if runs and plan.dates and day < plan.dates.end else None,
@@ -52,6 +58,8 @@ def follow(plan: Plan, book: Book, since: Sequence[Ledger] = (), on: date | None
 
 
 def _track(plan: Plan, book: Book, day: date) -> Track | None:
+    from salesplan.progress.track import track
+
     try:
         found = track(plan, book, on=day)
     except SalesplanError:

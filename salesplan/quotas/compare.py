@@ -13,7 +13,7 @@ from msgspec import Struct
 from salesplan.model.part import Part
 from salesplan.model.plan import Plan
 from salesplan.model.scalars import AmountRange, Days, Evidence
-from salesplan.model.scenario import LABELS, scenario
+from salesplan.model.scenario import label, scenario
 from salesplan.quotas.quota import Quota, quota
 from salesplan.quotas.spending import spending
 
@@ -87,6 +87,9 @@ def compared(plans: Mapping[str, Plan]) -> Comparison:
     return Comparison(tuple(plans), tuple(differences(list(plans.values()))), tuple(rows))
 
 
+PERCENT = 10_000
+"""Shares are written in percent where they are whole hundredths of a percent."""
+
 ORDER = ("target", "probability", "deals", "records", "actions", "rep", "hours", "capacity", "people", "budget")
 
 
@@ -127,37 +130,84 @@ def _people(plan: Plan, found: Quota) -> Iterator[tuple[tuple[str, str, str], Va
 
 
 def differences(plans: Sequence[Plan]) -> Iterator[Difference]:
-    """The inputs in which plans differ, in the order in which they stand in them; scenarios are left aside."""
-    flat = [dict(_inputs(plan.model_copy(update={"scenarios": {}}), "")) for plan in plans]
-    for path in dict.fromkeys(path for each in flat for path in each):
-        values = tuple(each.get(path) for each in flat)
-        if len(set(values)) > 1:
-            yield Difference(path, values)
+    """The inputs in which plans differ, in the order in which they stand in them; scenarios are left aside.
+
+    What stands in some of them only is told as a whole: a person, a stage, a budget.
+    """
+    bare = tuple(plan.model_copy(update={"scenarios": {}}) for plan in plans)
+    return _differing("", bare)
 
 
-def _inputs(node: Any, path: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401
-    """Every single value of a plan, with the path by which a scenario would call it."""
-    if isinstance(node, Part):
-        fields = type(node).model_fields
-        pairs = [(fields[name].alias or name, getattr(node, name)) for name in fields]
-        below = [(key, value) for key, value in pairs if value is not None]
-    elif isinstance(node, Mapping):
-        below = [(str(key), value) for key, value in node.items()]
-    elif isinstance(node, tuple):
-        below = [(_label(item) or str(place), item) for place, item in enumerate(node, 1)]
-    else:
-        yield path, _text(node)
+def _differing(path: str, nodes: tuple[Any, ...]) -> Iterator[Difference]:
+    first = nodes[0]
+    if all(node == first for node in nodes[1:]) and not isinstance(first, tuple | dict):
         return
-    for key, value in below:
-        yield from _inputs(value, f"{path}.{key}" if path else key)
+    below = _below(nodes)
+    if below is None:
+        if len(set(map(_told, nodes))) > 1:
+            yield Difference(path, tuple(map(_told, nodes)))
+        return
+    for key, values in below.items():
+        yield from _differing(f"{path}.{key}" if path else key, values)
+    orders = [[key for key in _names(node) if all(key in _names(other) for other in nodes)] for node in nodes]
+    if isinstance(first, tuple) and any(order != orders[0] for order in orders):
+        yield Difference(path, tuple(", ".join(_names(node)) for node in nodes))
 
 
-def _label(item: Any) -> str | None:  # noqa: ANN401
-    return next((str(getattr(item, key)) for key in LABELS if getattr(item, key, None) is not None), None)
+def _below(nodes: tuple[Any, ...]) -> dict[str, tuple[Any, ...]] | None:
+    """The values that all of the nodes hold, side by side, None for absent ones; None where they cannot be matched."""
+    first = nodes[0]
+    if isinstance(first, Part) and all(type(node) is type(first) for node in nodes):
+        fields = type(first).model_fields
+        return {fields[name].alias or name: tuple(getattr(node, name) for node in nodes) for name in fields}
+    if not all(isinstance(node, dict) for node in nodes) and not all(_is_named(node) for node in nodes):
+        return None
+    found = [_names(node) for node in nodes]
+    every = dict.fromkeys(name for each in found for name in each)
+    return {name: tuple(each.get(name) for each in found) for name in every}
 
 
-def _text(value: Any) -> str:  # noqa: ANN401
+def _is_named(node: Any) -> bool:  # noqa: ANN401
+    """Whether it is a list whose items all have names of their own."""
+    return isinstance(node, tuple) and all(isinstance(item, Part) for item in node) and len(_names(node)) == len(node)
+
+
+def _names(node: Any) -> dict[str, Any]:  # noqa: ANN401
+    """What a map or a list holds, by name."""
+    if isinstance(node, tuple):
+        return {name: item for item in node if isinstance(item, Part) and (name := label(item))}
+    return dict(node) if isinstance(node, dict) else {}
+
+
+def _told(node: Any) -> str | None:  # noqa: ANN401
+    return None if node is None or (isinstance(node, tuple | dict) and not node) else written(node)
+
+
+def written(value: Any) -> str:  # noqa: ANN401
+    """A value as a plan writes it on one line; of blocks the keys that are given."""
+    if isinstance(value, Part):
+        value = {info.alias or name: getattr(value, name) for name, info in type(value).model_fields.items()
+                 if name in value.model_fields_set}  # fmt: skip
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_inner(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_inner, value)) + "]"
+    return value_text(value)
+
+
+def _inner(value: Any) -> str:  # noqa: ANN401
+    """A value within a list or block: a share in percent where that is exact, as people write it there."""
+    if isinstance(value, Fraction) and (value * PERCENT).denominator == 1:
+        hundredths = (value * PERCENT).numerator
+        return f"{hundredths // 100}.{hundredths % 100:02d}".rstrip("0").rstrip(".") + "%"
+    return written(value)
+
+
+def value_text(value: Any) -> str:  # noqa: ANN401
+    """A single value as a plan writes it."""
     match value:
+        case None | bool():
+            return {None: "null", True: "true", False: "false"}[value]
         case AmountRange():
             return f"{value.low} to {value.high}" if value.is_range else str(value.low)
         case Days():

@@ -132,22 +132,21 @@ def _segment(
     period: Period,
 ) -> SegmentLoad:
     (reps, workdays), (grids, minutes, days) = crew, work
-    hours = [_day_hours(grids, minutes, place) for place in range(len(days))]
     loads = []
     for month in months(period):
         first, last = bisect_left(days, month.start), bisect_right(days, month.end)
         loss = lost(Fraction(segment.attrition or 0), period.start, month.end)
         available = sum((_free(rep, days, first, last, workdays) for rep in reps), Fraction(0)) / (1 + loss)
         person = FULL_WEEK / workdays * (last - first)
-        required = sum(hours[first:last], Fraction(0))
+        required = _hours(grids, minutes, first, last)
         at_work = sum(any(productivity(rep, days)[first:last]) or _present(rep, month) for rep in reps)
         loads.append(MonthLoad(month, required, available, at_work, people_needed(required, person, loss)))
     untimed = tuple(dict.fromkeys(grid.action for grid in grids if grid.action not in minutes))
     return SegmentLoad(name, tuple(loads), hires(loads, segment, reps), untimed)
 
 
-def _day_hours(grids: Sequence[Grid], minutes: Mapping[str, Fraction], place: int) -> Fraction:
-    done = (grid.daily[place] * minutes[grid.action] for grid in grids if grid.action in minutes)
+def _hours(grids: Sequence[Grid], minutes: Mapping[str, Fraction], first: int, last: int) -> Fraction:
+    done = (sum(grid.daily[first:last]) * minutes[grid.action] for grid in grids if grid.action in minutes)
     return sum(done, Fraction(0)) / 60
 
 

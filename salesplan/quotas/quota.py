@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -180,7 +179,10 @@ def walk_back(plan: Plan, asked: tuple[Demand, ...], request: Request) -> Quota:
     counted = grown.funnels if grown else planned
     later = asked_next(plan, _target(request.target))
     after = tuple(back_calculate(each.funnel, each.revenue, each.deals) for each in later)
-    assignment = assign(plan, plan.dates, counted, until, after) if plan.dates else None
+    if counted != planned and plan.dates:
+        leads = lead_times(plan, plan.dates, counted, until)
+    assignment = assign(plan, plan.dates, counted, leads, after) if plan.dates else None
+    people_only = bool(grown) or not request.surer
     return Quota(
         title=plan.title,
         currency=plan.currency or "",
@@ -198,22 +200,8 @@ def walk_back(plan: Plan, asked: tuple[Demand, ...], request: Request) -> Quota:
         by=request.by,
         per=request.per,
         marks=marks(plan, counted, assignment) if assignment else (),
-        advice=_advice(plan, asked, (counted, until, after), assignment, people_only=bool(grown) or not request.surer),
+        advice=advise(Trial(assignment, asked, people_only)) if assignment else (),
     )
-
-
-def _advice(
-    plan: Plan,
-    asked: tuple[Demand, ...],
-    work: tuple[tuple[FunnelQuota, ...], tuple[date, ...], tuple[FunnelQuota, ...]],
-    assignment: Assignment | None,
-    *,
-    people_only: bool,
-) -> tuple[Advice, ...]:
-    if assignment is None:
-        return ()
-    counted, until, after = work
-    return advise(Trial(plan, assignment.period, asked, counted, until, after, people_only), assignment)
 
 
 def asked_next(plan: Plan, target: Decimal | None = None) -> tuple[Demand, ...]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from salesplan.base.finding import PlanError
+from salesplan.model.changing import Act, Change, Place, field_of
 from salesplan.model.part import Part
 from salesplan.model.plan import Plan
-from salesplan.model.scenario import Change, Changer, Place, scenario
+from salesplan.model.scalars import Setting
+from salesplan.model.scenario import NEW, Changer, label, scenario
+from salesplan.quotas.compare import written
 from salesplan.quotas.quota import Quota, Request, asked_of, walk_back
 from salesplan.quotas.spending import spending
 
@@ -20,10 +24,19 @@ ITEM = "*"
 """Stands for an item of a list, or a name of a map, in the pattern of a path."""
 
 
+class How(StrEnum):
+    """What a scenario does to a value, or to an item of a list or map."""
+
+    SET = "set"
+    ADDED = "added"
+    REMOVED = "removed"
+    ORDERED = "ordered"
+
+
 class Changed(Struct, frozen=True):
     """One change: the `pattern` of keys it goes by, the names on its way, and the value `before` and `after`.
 
-    `text` is the value after as the plan writes it, `path` the whole path as it stands there.
+    `text` is the value after as the plan writes it, `path` the whole path as a scenario would call it.
     """
 
     path: str
@@ -32,6 +45,7 @@ class Changed(Struct, frozen=True):
     before: Any
     after: Any
     text: str
+    how: How = How.SET
 
 
 class Outcome(Struct, frozen=True):
@@ -77,30 +91,103 @@ def _outcome(name: str, made: tuple[Changed, ...], plan: Plan, found: Quota | No
 
 
 def changes(plan: Plan, name: str) -> Iterator[Changed]:
-    """What a scenario of the plan changes, in the order it says so."""
+    """What a scenario of the plan changes, in the order it says so; in what it sets as a whole, what differs."""
     changer = Changer(plan)
     for path, value in plan.scenarios[name].items():
         change = changer.change(path, value)
         if isinstance(change, Change):
-            pattern, names, before = _walked(plan, change.place)
-            yield Changed(path, pattern, names, before, change.value, str(value))
+            yield from _told(plan, change, path, value)
 
 
-def _walked(plan: Plan, place: Place) -> tuple[tuple[str, ...], tuple[str, ...], Any]:
-    node: Any = plan
-    pattern: list[str] = []
-    names: list[str] = []
+def _told(plan: Plan, change: Change, path: str, value: Setting) -> Iterator[Changed]:
+    adds = change.act is Act.ADD
+    spot = _walked(plan, change.place[:-1] if adds else change.place, path)
+    if adds:
+        for item in change.value:
+            yield _whole(spot, item, How.ADDED)
+        return
+    if change.act is Act.REMOVE and not isinstance(spot.holder, Part):
+        yield Changed(path, spot.pattern, spot.names, spot.value, None, "", How.REMOVED)
+        return
+    after = change.value if change.act is Act.SET else None
+    if spot.value is not None or not isinstance(after, Part | dict | tuple):
+        yield from _differences(spot, after, written(value))
+    else:
+        yield Changed(path, spot.pattern, spot.names, None, after, written(value), How.ADDED)
+
+
+class _Spot(Struct, frozen=True):
+    """A value of the plan and the way to it: path, pattern and names as in `Changed`; `holder` is what it is in."""
+
+    path: str
+    pattern: tuple[str, ...]
+    names: tuple[str, ...]
+    value: Any
+    holder: Any = None
+
+    def at(self, key: str | int, value: Any) -> _Spot:  # noqa: ANN401
+        """One step further down."""
+        if isinstance(self.value, Part):
+            return _Spot(f"{self.path}.{key}", (*self.pattern, str(key)), self.names, value, self.value)
+        name = called(value) or (str(key) if isinstance(key, str) else str(key + 1))
+        return _Spot(f"{self.path}.{name}", (*self.pattern, ITEM), (*self.names, name), value, self.value)
+
+
+def called(item: Any) -> str:  # noqa: ANN401
+    """The name of an item of a list: that of a part, or a text itself; empty where it has none."""
+    return item if isinstance(item, str) else (label(item) or "") if isinstance(item, Part) else ""
+
+
+def _walked(plan: Plan, place: Place, path: str) -> _Spot:
+    spot = _Spot("", (), (), plan)
     for key in place:
-        is_key = isinstance(node, Part)
-        node = _below(node, key)
-        pattern.append(str(key) if is_key else ITEM)
-        if not is_key:
-            names.append(str(getattr(node, "name", getattr(node, "item", key))))
-    return tuple(pattern), tuple(names), node
+        spot = spot.at(key, _below(spot.value, key))
+    return replace(spot, path=path)
 
 
 def _below(node: Any, key: str | int) -> Any:  # noqa: ANN401
     if isinstance(node, Part):
-        fields = {info.alias or name: name for name, info in type(node).model_fields.items()}
-        return getattr(node, fields[str(key)])
-    return node[key]
+        return getattr(node, field_of(type(node), str(key)))
+    return node.get(key) if isinstance(node, dict) else node[key]
+
+
+def _differences(spot: _Spot, after: Any, text: str = "") -> Iterator[Changed]:  # noqa: ANN401
+    """What differs between what stands at a spot and what is to stand there, down to single values."""
+    before = spot.value
+    if isinstance(before, Part) and type(before) is type(after):
+        for field, info in type(before).model_fields.items():
+            key = info.alias or field
+            yield from _differences(spot.at(key, getattr(before, field)), getattr(after, field))
+    elif isinstance(before, dict) and isinstance(after, dict):
+        yield from _of_names(spot, dict(before), dict(after))
+    elif isinstance(before, tuple) and isinstance(after, tuple) and _are_named(before) and _are_named(after):
+        yield from _of_names(spot, {called(item): item for item in before}, {called(item): item for item in after})
+    elif before != after:
+        yield Changed(spot.path, spot.pattern, spot.names, before, after, text or written(after))
+
+
+def _are_named(items: tuple[Any, ...]) -> bool:
+    names = [called(item) for item in items]
+    return all(names) and len(set(names)) == len(names)
+
+
+def _of_names(spot: _Spot, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Changed]:
+    for name, item in before.items():
+        if name in after:
+            yield from _differences(spot.at(name, item), after[name])
+        else:
+            yield _whole(spot, item, How.REMOVED, name)
+    for name, item in after.items():
+        if name not in before:
+            yield _whole(spot, item, How.ADDED, name)
+    kept = [[name for name in one if name in other] for one, other in ((before, after), (after, before))]
+    if kept[0] != kept[1] and isinstance(spot.value, tuple):
+        yield Changed(spot.path, spot.pattern, spot.names, tuple(before), tuple(after), ", ".join(after), How.ORDERED)
+
+
+def _whole(spot: _Spot, item: Any, how: How, name: str = "") -> Changed:  # noqa: ANN401
+    """An item that comes into a list or map, or leaves it."""
+    names = (*spot.names, name or called(item))
+    before, after = (None, item) if how is How.ADDED else (item, None)
+    path = spot.path if spot.path.rpartition(".")[2].startswith(NEW) else f"{spot.path}.{names[-1]}"
+    return Changed(path, (*spot.pattern, ITEM), names, before, after, written(after) if how is How.ADDED else "", how)

@@ -226,7 +226,7 @@ class _Builder:
                 value = self._known[text]
             except KeyError:
                 value = self._resolve(event, text)
-            if value is None:
+            if value is None and not (text and self._in_scenario()):
                 self._empty(event)
         self._place(event, value)
 
@@ -363,6 +363,8 @@ class _Builder:
             return
         what = sentence("this item is empty") if key is None else sentence("'{key}' has no value", key=key)
         hint = sentence("write a value, or take the line out")
+        if self._in_scenario():
+            hint = sentence("write a value, or null to take it away")
         if key is not None and self._node.flow and (number := self._parted_number(key)):
             what = sentence("a comma parts two items between {{ and }}, so {number} is cut in two", number=number[0])
             hint = sentence("write {text}", text=number[1])
@@ -374,6 +376,13 @@ class _Builder:
         if swallowed:
             hint = sentence('a # begins a comment; write it in quotes: "{text}"', text=swallowed[1])
         self._report("null-value", what, place, hint)
+
+    def _in_scenario(self) -> bool:
+        """Whether the value is one that a scenario sets: there alone null has a meaning, to take something away."""
+        held = [each for each, *_ in self._stack]
+        if len(held) != 3 or self._key is None or not isinstance(held[1], Entries):  # noqa: PLR2004  (the plan, scenarios, its name)
+            return False
+        return held[1].children.get("scenarios") is held[2]
 
     def _parted_number(self, key: str) -> tuple[str, str] | None:
         """What `90,000` between braces was meant to be: as written, and as a plain number."""

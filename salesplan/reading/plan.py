@@ -147,12 +147,13 @@ def _with_tables(document: Document, name: str, folder: Path) -> tuple[Document,
     findings: list[Finding] = []
     broken: dict[int, Any] = {}
     doubted = set(document.doubted)
-    for path in _FROM_FILES:
+    for path in (*_FROM_FILES, ("scenarios", _ANY, _ANY)):
         for holder, values, key, shape in _holders(document.root, document.value, path, Shape([Plan])):
             leaf, written = holder.children[key], values[key]
-            if isinstance(written, str) and id(leaf) not in document.broken:
+            row = _listed(key) if path[0] == "scenarios" else shape
+            if row is not None and isinstance(written, str) and id(leaf) not in document.broken:
                 place = locate(holder, (key,), name)
-                table = _table(written, folder, place, shape, findings)
+                table = _table(written, folder, place, row, findings)
                 if table is None or any(finding.is_error for finding in table.findings):
                     doubted.add((id(holder), key))
                 if table is None:
@@ -176,15 +177,25 @@ def _holders(node: Node, values: Any, path: tuple[str, ...], shape: Shape) -> li
     if not isinstance(node, Entries) or not isinstance(values, dict):
         return []
     key, *rest = path
-    if not rest:
-        return [(node, values, key, shape.at([key, 0]))] if key in values else []
     steps = list(values) if key == _ANY else [key]
+    if not rest:
+        return [(node, values, step, shape.at([step, 0])) for step in steps if step in values]
     return [
         found
         for step in steps
         if step in values
         for found in _holders(node.children[step], values[step], tuple(rest), shape.at([step]))
     ]
+
+
+def _listed(path: str) -> Shape | None:
+    """The shape of one row of a list that a scenario sets whole, which may be the name of a file; None for others."""
+    words = path.split(".")
+    for first, *_, last in _FROM_FILES:
+        if (words[0], words[-1]) == (first, last):
+            keys = (first, last, 0) if len(words) == len(("budget", "lines")) else (first, _ANY, last, 0)
+            return Shape([Plan]).at(keys)
+    return None
 
 
 def _table(written: str, folder: Path, place: Span, shape: Shape, findings: list[Finding]) -> Table | None:

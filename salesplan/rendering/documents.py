@@ -123,7 +123,7 @@ def _from_deals(brief: Brief, deals: Ledger | None) -> dict[str, tuple[Block, ..
     from salesplan.report.document.sections import kpis, pay, renewals
 
     voice, plan = _voice(brief), brief.plan
-    made = {"kpis": kpis.kpis(voice, kpi(plan, deals or no_deals(brief.on)))}
+    made = {"kpis": kpis.kpis(voice, kpi(plan, deals or no_deals(brief.on), brief.followed.done))}
     if deals and plan.compensation:
         made["compensation"] = pay.earned(voice, commission(plan, deals))
     ended = planned_renewals(plan, deals) if deals else None

@@ -17,7 +17,7 @@ def compare_answer(found: Comparison, voice: Voice) -> Answer:
     shown = [row for row in found.rows if row.differs] or list(found.rows)
     columns = tuple(Column(f"plan{place}", name) for place, name in enumerate(found.columns))
     aligned = tuple(Column(f"plan{place}", name, Kind.NUMBER) for place, name in enumerate(found.columns))
-    inputs = tuple((each.path, *(value or "" for value in each.values)) for each in found.inputs)
+    inputs = tuple((each.path, *map(_input, each.values)) for each in found.inputs)
     figures = tuple((_measure(row.measure, voice), row.of, *_cells(row, voice)) for row in shown)
     tables = (Table("inputs", say("What was changed"), (Column("path", say("In the plan")), *columns), inputs),
               Table("figures", say("What it takes"),
@@ -30,6 +30,15 @@ def compare_answer(found: Comparison, voice: Voice) -> Answer:
         rows=Table("rows", "", (Column("measure", "measure"), Column("of", "of"), *columns, Column("unit", "unit")),
                    tuple((row.measure, row.of, *map(_plain, row.values), row.unit) for row in found.rows)),
     )  # fmt: skip
+
+
+LONGEST = 60
+
+
+def _input(value: str | None) -> str:
+    """What a plan says, cut to what a cell holds."""
+    text = value or ""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
 
 
 def _measure(measure: str, voice: Voice) -> str:

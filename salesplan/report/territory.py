@@ -8,7 +8,7 @@ from salesplan.report.answer import Answer
 from salesplan.report.language.voice import Voice
 from salesplan.report.tables.table import Column, Kind, Table, slim
 from salesplan.territories.plan import Impossible, Placement, Reason, Territory
-from salesplan.territories.wishes import Wish
+from salesplan.territories.wishes import Clash, Contradiction, Wish
 
 PLACES = 4
 
@@ -138,9 +138,29 @@ def impossible_text(found: Impossible, voice: Voice) -> tuple[str, str]:
         Wish.BALANCE: "tolerance: people have to be further from a fair share",
     }
     message = voice.say("no division keeps every wish of territories:")
+    if found.contradictions:
+        return message, "\n".join(_contradiction(voice, one) for one in found.contradictions)
     if found.givable:
         gives = "; ".join(voice.say(names[wish]) for wish in found.givable)
         return message, voice.say("Giving up one of these would do: {gives}", gives=gives)
     return message, voice.say(
         "Giving up a single wish does not do; the largest account is {name}.", name=found.largest.name
     )
+
+
+def _contradiction(voice: Voice, one: Contradiction) -> str:
+    names, people = voice.joined(one.names[:SHOWN]), voice.joined(one.people)
+    return {
+        Clash.ONE_FAMILY: voice.say("`apart`: {names} belong together, so they go to one person", names=names),
+        Clash.ONE_PERSON: voice.say("`apart`: {names} are both kept with {person}", names=names, person=people),
+        Clash.TWO_PEOPLE: voice.say(
+            "`keep`: {names} belong together, and are to stay with {people}", names=names, people=people
+        ),
+        Clash.TOO_LARGE: voice.say(
+            "`tolerance`: {names} alone is more than anybody may have of {measure}", names=names, measure=people
+        ),
+    }[one.clash]
+
+
+SHOWN = 5
+"""How many accounts of a wish are named."""

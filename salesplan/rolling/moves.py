@@ -12,7 +12,8 @@ from msgspec import Struct
 from salesplan.base.periods import Period, WorkCalendar
 from salesplan.model.following import NextPeriod
 from salesplan.model.plan import Plan
-from salesplan.model.scalars import Days
+from salesplan.model.scalars import Days, Setting
+from salesplan.quotas.compare import value_text
 from salesplan.reading.nodes import Path
 from salesplan.rolling.shift import Shift, day_of
 
@@ -155,6 +156,7 @@ def _within(month: str, period: Period) -> bool:
 
 
 _MONTH: Final = re.compile(r"(?<=^seasonality\.)\d{4}-\d{2}$")
+_MONTHLY: Final = r"\d{4}-(0[1-9]|1[0-2])"
 _DAY: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-\d{2}")
 
 
@@ -163,17 +165,24 @@ def _scenarios(plan: Plan, shift: Shift) -> Found:
         for path, value in changes.items():
             at: Path = ("scenarios", name, path)
             if path.split(".")[0] in {"period", "team"} and path.split(".")[-1] in {"period", "starts", "ends"}:
-                yield Decision("scenario", name, str(value))
+                yield Decision("scenario", name, value_text(value))
             elif month := _MONTH.search(path):
                 yield Move(at, path.replace(month[0], shift.month(month[0])), key=True)
-            elif isinstance(value, str):
+            else:
                 yield from _setting(at, value, shift)
 
 
-def _setting(at: Path, value: str, shift: Shift) -> Found:
-    if _DAY.fullmatch(value) and (day := date.fromisoformat(value)) in shift.old:
+def _setting(at: Path, value: Setting, shift: Shift) -> Found:
+    """Days and months in a value; in a block or a list those of its values, but not when people come and go."""
+    if isinstance(value, dict | list):
+        for key, below in value.items() if isinstance(value, dict) else enumerate(value):
+            if key not in {"starts", "ends"}:
+                yield from _setting((*at, key), below, shift)
+            if re.fullmatch(_MONTHLY, str(key)) and _within(str(key), shift.old):
+                yield Move((*at, key), shift.month(str(key)), key=True)
+    elif isinstance(value, str) and _DAY.fullmatch(value) and (day := date.fromisoformat(value)) in shift.old:
         yield Move(at, str(shift.day(day)))
-    elif re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value) and _within(value, shift.old):
+    elif isinstance(value, str) and re.fullmatch(_MONTHLY, value) and _within(value, shift.old):
         yield Move(at, shift.month(value))
 
 

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from salesplan.base.money import common
-from salesplan.base.periods import Period, parts, weeks
+from salesplan.base.periods import Period, parts
 from salesplan.funnel import FunnelQuota, stage_actions
 from salesplan.model.funnel import Funnel
 from salesplan.model.plan import Plan
@@ -23,9 +24,10 @@ from salesplan.scheduling.people import teams, work_calendar
 from salesplan.scheduling.placement import spread_all
 from salesplan.scheduling.revenue import RevenueQuota, revenue_quota
 from salesplan.scheduling.seasons import by_month, due, due_before, earlier
+from salesplan.scheduling.segment_hours import capacities, minutes_of
 from salesplan.scheduling.spread import Part, Schedule, Season, Slot, Task, slots
 from salesplan.scheduling.staffing import Rep
-from salesplan.scheduling.workload import Capacity, Crew, capacity
+from salesplan.scheduling.workload import MINUTES, Capacity
 
 
 class Lead(Struct, frozen=True):
@@ -54,21 +56,41 @@ class Lead(Struct, frozen=True):
         return max(Fraction(0), (self.early or Fraction(0)) - (self.covered or Fraction(0)))
 
 
-class Assignment(Struct, frozen=True):
+class Work(Struct, frozen=True):
+    """What is to be assigned: the records `counted` for a plan's funnels, as `tasks`, and each segment's people."""
+
+    plan: Plan
+    counted: tuple[FunnelQuota, ...]
+    leads: tuple[Lead, ...]
+    tasks: tuple[Task, ...]
+    crews: Mapping[str, Sequence[Rep]]
+
+
+class Assignment(Struct, frozen=True, dict=True):
     """The schedule of a period, with what stands in its way.
 
     `unstaffed` are the tasks that found nobody at work when they are due; they are in the schedule all the same, so
-    that it adds up to the quotas. `revenue` is the target spread over those who sell. `following` is what is done for
-    the next period: it is part of the hours in `capacities`, and of nothing else.
+    that it adds up to the quotas. `following` is what is done for the next period: it is part of the hours in
+    `capacities`, and of nothing else. `work` is what all of it was made from.
     """
 
     period: Period
     schedule: Schedule
     capacities: tuple[Capacity, ...]
-    leads: tuple[Lead, ...]
     unstaffed: tuple[Task, ...]
-    revenue: RevenueQuota
-    following: Following | None = None
+    following: Following | None
+    work: Work
+
+    @property
+    def leads(self) -> tuple[Lead, ...]:
+        """The lead time of every funnel."""
+        return self.work.leads
+
+    @cached_property
+    def revenue(self) -> RevenueQuota:
+        """The target spread over those who sell; made when it is first asked for."""
+        ends = [lead.end for lead in self.leads]
+        return revenue_quota(self.work.plan, self.work.counted, self.work.crews, self.schedule.days, ends)
 
     def slots(self, by: str, *, per_rep: bool) -> tuple[Slot, ...]:
         """The schedule by `period`, `month`, `week` or `day`, by segment or by rep; adds up to the quotas."""
@@ -79,29 +101,64 @@ def assign(
     plan: Plan,
     period: Period,
     counted: Sequence[FunnelQuota],
-    ends: Sequence[date] | None = None,
+    leads: Sequence[Lead] | None = None,
     after: Sequence[FunnelQuota] | None = None,
 ) -> Assignment | None:
     """Spread the counted funnels over the plan's people and working days; None where the period has no working day.
 
-    `ends` are the days by which the funnels' deals have to close; by default the end of the period. `after` is what the
-    next period takes, where this one is to prepare it.
+    `leads` are the funnels' lead times; by default every deal has to close by the end of the period. `after` is what
+    the next period takes, where this one is to prepare it.
     """
     days = work_calendar(plan.calendar).working_days(period)
     if not days:
         return None
+    known = tuple(leads or lead_times(plan, period, counted))
     crews = teams(plan.team, period)
-    leads = lead_times(plan, period, counted, ends)
-    tasks = [
-        task
-        for funnel, quota, lead in zip(plan.funnels, counted, leads, strict=True)
-        for task in stage_tasks(funnel, quota, lead, days)
-    ]
-    schedule, unstaffed = spread_all(tasks, crews, days)
-    owed = revenue_quota(plan, counted, crews, days, [lead.end for lead in leads])
-    later = follow(plan, period, after, [lead.time for lead in leads], crews) if after else None
+    work = Work(plan, tuple(counted), known, tasks_of(plan, counted, known, days), crews)
+    schedule, unstaffed = spread_all(work.tasks, crews, days)
+    later = follow(plan, period, after, [lead.time for lead in known], crews) if after else None
     schedules = (schedule, *((later.schedule,) if later else ()))
-    return Assignment(period, schedule, _capacities(plan, schedules, crews, period), leads, unstaffed, owed, later)
+    return Assignment(period, schedule, capacities(plan, schedules, crews, period), unstaffed, later, work)
+
+
+def tasks_of(
+    plan: Plan, counted: Sequence[FunnelQuota], leads: Sequence[Lead], days: Sequence[date]
+) -> tuple[Task, ...]:
+    """What all stages of all funnels ask for."""
+    trios = zip(plan.funnels, counted, leads, strict=True)
+    return tuple(task for funnel, quota, lead in trios for task in stage_tasks(funnel, quota, lead, days))
+
+
+def with_people(assignment: Assignment, segment: str, more: int) -> Capacity | None:
+    """The hours of one segment with so many more full-time people, all its work being spread over them anew."""
+    hired = tuple(Rep(f"{segment} +{number}") for number in range(1, more + 1))
+    return _refitted(assignment, segment, (*assignment.work.crews.get(segment, ()), *hired), assignment.work.tasks)
+
+
+def with_counts(assignment: Assignment, short: Capacity, counted: Sequence[FunnelQuota]) -> Capacity | None:
+    """The hours of a segment that is `short` where the funnels take other numbers of records, in the same time.
+
+    None where already the period as a whole has too few of them.
+    """
+    work, later = assignment.work, assignment.following
+    tasks = tasks_of(work.plan, counted, work.leads, assignment.schedule.days)
+    minutes = minutes_of(work.plan)
+    asked = (*tasks, *(later.tasks if later else ()))
+    own = (
+        task.count * minutes[task.action] for task in asked if task.segment == short.segment and task.action in minutes
+    )
+    if sum(own, Fraction(0)) > short.total.available * MINUTES:
+        return None
+    return _refitted(assignment, short.segment, work.crews.get(short.segment, ()), tasks)
+
+
+def _refitted(assignment: Assignment, segment: str, crew: Sequence[Rep], tasks: Sequence[Task]) -> Capacity | None:
+    """One segment's hours with other people or tasks: what the others do does not touch it."""
+    later, days = assignment.following, assignment.schedule.days
+    own = [[task for task in each if task.segment == segment] for each in (tasks, later.tasks if later else ())]
+    crews = {segment: crew}
+    schedules = [spread_all(each, crews, days)[0] for each in own]
+    return next(iter(capacities(assignment.work.plan, schedules, crews, assignment.period)), None)
 
 
 def lead_times(
@@ -111,16 +168,18 @@ def lead_times(
     days = work_calendar(plan.calendar).working_days(period)
     until = ends or [period.end] * len(counted)
     trios = zip(plan.funnels, counted, until, strict=True) if days else ()
-    return tuple(_lead(plan, funnel, quota, (period, days, end)) for funnel, quota, end in trios)
+    owed = {end: due(plan.seasonality, days, end) for end in set(until)}
+    return tuple(_lead(plan, funnel, quota, (period, days, owed[end], end)) for funnel, quota, end in trios)
 
 
-def _lead(plan: Plan, funnel: Funnel, quota: FunnelQuota, time: tuple[Period, Sequence[date], date]) -> Lead:
-    period, days, end = time
+def _lead(
+    plan: Plan, funnel: Funnel, quota: FunnelQuota, time: tuple[Period, Sequence[date], Mapping[date, Fraction], date]
+) -> Lead:
+    period, days, owed, end = time
     lengths = [Fraction(stage.days or 0) for stage in funnel.stages]
     horizon = Period(period.start, end)
     within = days[: bisect_right(days, end)]
     shares = plan.seasonality
-    owed = due(shares, days, end)
     found = lead_time(lengths, horizon, within, common(list(owed.values())))
     timed = found.cycle > 0 and found.fits
     whole = None if end >= period.end else horizon
@@ -176,23 +235,3 @@ def _in_two(task: Task, opened: int, length: Decimal, days: Sequence[date]) -> l
     now = min(task.count, opened)
     first = Task(task.segment, task.action, now, Period(days[0], max(days[0], end)), None, Part(opened, rest=False))
     return [first, replace(task, count=task.count - now, part=Part(opened, rest=True))]
-
-
-def _capacities(
-    plan: Plan, schedules: Sequence[Schedule], crews: Mapping[str, Sequence[Rep]], period: Period
-) -> tuple[Capacity, ...]:
-    """Each staffed segment's hours against its actions; none where the catalogue gives no minutes."""
-    minutes = {name: Fraction(action.minutes) for name, action in plan.actions.items() if action.minutes is not None}
-    if not minutes:
-        return ()
-    work: dict[str, dict[str, Sequence[int]]] = {}
-    for grid in (grid for schedule in schedules for grid in schedule.grids):
-        of_segment = work.setdefault(grid.segment, {})
-        before = of_segment.get(grid.action)
-        of_segment[grid.action] = tuple(map(int.__add__, before, grid.daily)) if before else grid.daily
-    workdays = len(plan.calendar.workdays)
-    return tuple(
-        capacity(Crew(segment, tuple(crews[segment]), workdays), load, minutes, schedules[0].days, weeks(period))
-        for segment, load in work.items()
-        if segment in crews and any(action in minutes for action in load)
-    )

@@ -37,13 +37,14 @@ class Ahead(Struct, frozen=True):
 
 
 class Following(Struct, frozen=True):
-    """What this period does for the `period` after it, whose `target` is revenue; `schedule` lies in this one."""
+    """What this period does for the `period` after it, whose `target` is revenue; `schedule`, of `tasks`, lies here."""
 
     here: Period
     period: Period
     target: Fraction | None
     stages: tuple[Ahead, ...]
     schedule: Schedule
+    tasks: tuple[Task, ...]
 
     def slots(self, by: str, *, per_rep: bool) -> tuple[Slot, ...]:
         """By `period`, `month`, `week` or `day`, by segment or by rep."""
@@ -86,8 +87,9 @@ def follow(
             stages.append(ahead)
             tasks += [Task(name, each.action, each.count, window) for name, each in stage_actions(stage, ahead.count)]
     targets = [quota.target for quota in counted if quota.target is not None]
+    target = sum(targets, Fraction(0)) if targets else None
     schedule, _ = spread_all(tasks, crews, days)
-    return Following(period, after, sum(targets, Fraction(0)) if targets else None, tuple(stages), schedule)
+    return Following(period, after, target, tuple(stages), schedule, tuple(tasks))
 
 
 def _ahead(

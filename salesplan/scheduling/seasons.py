@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import groupby
 
 from salesplan.base.periods import Period, months
 from salesplan.scheduling.spread import Season
@@ -30,17 +31,27 @@ def due(shares: Mapping[str, Fraction], days: Sequence[date], end: date) -> dict
     as where all of them lie later.
     """
     closing = [day for day in days if day <= end]
-    size = Counter(f"{day:%Y-%m}" for day in days)
-    found = {day: shares.get(f"{day:%Y-%m}", Fraction(0)) / size[f"{day:%Y-%m}"] for day in closing}
-    whole = sum(found.values(), Fraction(0))
+    size = Counter(map(_month, days))
+    daily = {month: shares.get(month, Fraction(0)) / count for month, count in size.items()}
+    whole = sum((daily[month] * count for month, count in Counter(map(_month, closing)).items()), Fraction(0))
     if not whole:
         return dict.fromkeys(closing, Fraction(1, len(closing) or 1))
-    return {day: share / whole for day, share in found.items()}
+    found = {month: share / whole for month, share in daily.items()}
+    return {day: found[_month(day)] for day in closing}
+
+
+def _month(day: date) -> str:
+    return day.isoformat()[:7]
 
 
 def due_before(day: date, owed: Mapping[date, Fraction]) -> Fraction:
     """The share of the target that is due before a day."""
-    return sum((share for when, share in owed.items() if when < day), Fraction(0))
+    return _sum_of_alike(share for when, share in owed.items() if when < day)
+
+
+def _sum_of_alike(shares: Iterable[Fraction]) -> Fraction:
+    """Their sum; those that are equal in a row are added at once, since the days of a month are alike."""
+    return sum((share * len(list(alike)) for share, alike in groupby(shares)), Fraction(0))
 
 
 def earlier(
@@ -54,13 +65,14 @@ def earlier(
     """
     worked = days[bisect_left(days, window.start) : bisect_right(days, window.end)]
     later = timedelta(days=ahead)
-    groups = Counter(f"{day + later:%Y-%m}" for day in worked)
+    groups = Counter(_month(day + later) for day in worked)
     if not groups:
         return None
     direct = dict.fromkeys(groups, Fraction(0))
-    for day, share in owed.items():
-        if day >= first and f"{day:%Y-%m}" in direct:
-            direct[f"{day:%Y-%m}"] += share
+    open_still = ((_month(day), share) for day, share in owed.items() if day >= first)
+    for (month, share), alike in groupby(open_still):
+        if month in direct:
+            direct[month] += share * len(list(alike))
     late = 1 - sum(direct.values(), Fraction(0))
     return tuple(
         Season(_shifted(month, later, window), direct[month.label] + late * groups[month.label] / len(worked))

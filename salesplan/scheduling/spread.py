@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from itertools import accumulate, groupby, pairwise
 from typing import TypeAlias
 
@@ -78,7 +79,7 @@ class Slot(Struct, frozen=True):
     count: int
 
 
-class Grid(Struct, frozen=True):
+class Grid(Struct, frozen=True, dict=True):
     """The counts of one segment's action: a row per rep, a column per working day."""
 
     segment: str
@@ -86,7 +87,7 @@ class Grid(Struct, frozen=True):
     reps: tuple[str | None, ...]
     counts: tuple[tuple[int, ...], ...]
 
-    @property
+    @cached_property
     def daily(self) -> tuple[int, ...]:
         """The segment's count on each day."""
         return tuple(map(sum, zip(*self.counts, strict=True)))
@@ -289,10 +290,7 @@ def _day_goals(count: int, due: Sequence[Sequence[int]], days: Sequence[date]) -
     running = _columns(due)
     half = 1 << (TIE_DIGITS - 1)
     sizes = [(after - before + half) >> TIE_DIGITS for before, after in pairwise([0, *running])]
-    tree = [
-        [[size for _, size in week] for _, week in groupby(month, lambda pair: pair[0].isocalendar()[:2])]
-        for _, month in groupby(zip(days, sizes, strict=True), lambda pair: (pair[0].year, pair[0].month))
-    ]
+    tree = [[sizes[week] for week in month] for month in _weeks_of_months(tuple(days))]
     months = _share(count, [sum(map(sum, month)) for month in tree])
     goals: list[int] = []
     for month, total in zip(tree, months, strict=True):
@@ -301,15 +299,28 @@ def _day_goals(count: int, due: Sequence[Sequence[int]], days: Sequence[date]) -
     return list(accumulate(goals))
 
 
+@lru_cache(maxsize=64)  # the tasks of a plan share few windows
+def _weeks_of_months(days: tuple[date, ...]) -> list[list[slice]]:
+    """Where the days of each ISO week of each month stand."""
+    tree: list[list[slice]] = []
+    places = enumerate(days)
+    for _, month in groupby(places, lambda pair: (pair[1].year, pair[1].month)):
+        weeks = [[place for place, _ in week] for _, week in groupby(month, lambda pair: pair[1].isocalendar()[:2])]
+        tree.append([slice(week[0], week[-1] + 1) for week in weeks])
+    return tree
+
+
 def _share(total: int, sizes: Sequence[int]) -> Sequence[int]:
     """Largest remainder; of remainders that are equal to 1/65,536 the earlier comes first, whatever rounding did."""
-    whole = sum(sizes) or 1
-    exact = [((total * size << (PART_DIGITS + 1)) // whole + 1) >> 1 for size in sizes]
+    if not total:
+        return [0] * len(sizes)
+    whole, finer = sum(sizes) or 1, total << (PART_DIGITS + 1)
+    exact = [(finer * size // whole + 1) >> 1 for size in sizes]
     shares = [part >> PART_DIGITS for part in exact]
-    left = total - sum(shares)
-    mask = (1 << PART_DIGITS) - 1
-    for place in sorted(range(len(sizes)), key=lambda place: -(exact[place] & mask))[:left]:
-        shares[place] += 1
+    if left := total - sum(shares):
+        mask = (1 << PART_DIGITS) - 1
+        for place in sorted(range(len(sizes)), key=lambda place: -(exact[place] & mask))[:left]:
+            shares[place] += 1
     return shares
 
 
@@ -319,12 +330,18 @@ def _follow(due: Sequence[Sequence[int]], goals: Sequence[int]) -> list[list[int
     Day by day each rep gets the whole part of what is due, and the largest parts left over of those at work are rounded
     up until the running total is at its goal. On a rep's last day what is due is whole, so the rows come out exactly.
     """
+    if len(due) == 1:
+        return [_followed_by_one(due[0], goals)]
     mask = (1 << DIGITS) - 1
     given: list[int] = [0] * len(due)
     before: Sequence[int] = given
+    nothing = [0] * len(due)
     columns = []
     done = 0
     for goal, dues in zip(goals, zip(*due, strict=True), strict=True):
+        if goal == done and dues == before:
+            columns.append(nothing)
+            continue
         today = [max(0, (so_far >> DIGITS) - had) for so_far, had in zip(dues, given, strict=True)]
         extra = goal - done - sum(today)
         if extra > 0:
@@ -340,6 +357,21 @@ def _follow(due: Sequence[Sequence[int]], goals: Sequence[int]) -> list[list[int
         done += sum(today)
         columns.append(today)
     return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _followed_by_one(due: Sequence[int], goals: Sequence[int]) -> list[int]:
+    """What `_follow` gives one person alone, without lists of one."""
+    mask = (1 << DIGITS) - 1
+    done = before = 0
+    row = []
+    for goal, so_far in zip(goals, due, strict=True):
+        whole = so_far >> DIGITS
+        today = max(0, whole - done)
+        if goal > done + today and so_far & mask and so_far > before and whole >= done:
+            today += 1
+        done, before = done + today, so_far
+        row.append(today)
+    return row
 
 
 def slots(schedule: Schedule, parts: Sequence[Period], *, per_rep: bool) -> Iterator[Slot]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from math import ceil
+from math import ceil, lcm
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from salesplan.base.periods import Period
-from salesplan.scheduling.staffing import FULL_WEEK, Rep, productivity
+from salesplan.scheduling.staffing import FULL_WEEK, Rep, levels, steps
 
 MINUTES = 60
 USUAL_WEEK = 5  # working days
@@ -77,28 +79,51 @@ def capacity(
     An action takes its `minutes`. A day of a rep has hours per week / workdays x ramp, or none when away: a rep at half
     productivity does half the actions in an hour. `weeks` are the period's ISO weeks, in order.
     """
-    timed = [(counts, minutes[action]) for action, counts in workload.items() if action in minutes]
-    needed = [sum(counts[place] * each for counts, each in timed) / Fraction(MINUTES) for place in range(len(days))]
-    available = _hours(crew, days)
+    timed = {action: minutes[action] / MINUTES for action in workload if action in minutes}
+    needed = _needed([(workload[action], hours) for action, hours in timed.items()], len(days))
+    available = _available(crew, days)
     person = FULL_WEEK / crew.workdays
     loads = []
     for week in weeks:
         first, last = bisect_left(days, week.start), bisect_right(days, week.end)
-        hours = sum(needed[first:last], Fraction(0)), sum(available[first:last], Fraction(0))
-        loads.append(Load(week, *hours, person * (last - first)))
+        loads.append(Load(week, needed.between(first, last), available.between(first, last), person * (last - first)))
     whole = Period(weeks[0].start, weeks[-1].end)
-    total = Load(whole, sum(needed, Fraction(0)), sum(available, Fraction(0)), person * len(days))
+    total = Load(whole, needed.between(0, len(days)), available.between(0, len(days)), person * len(days))
     untimed = tuple(action for action, counts in workload.items() if action not in minutes and any(counts))
     return Capacity(crew.segment, total, tuple(loads), untimed)
 
 
-def _hours(crew: Crew, days: Sequence[date]) -> list[Fraction]:
+class Daily(Struct, frozen=True):
+    """A fraction for each day: whole numbers of `parts` of one, which are added much faster than fractions."""
+
+    sizes: Sequence[int]
+    parts: int
+
+    def between(self, first: int, last: int) -> Fraction:
+        """The sum of the days from one place up to another."""
+        return Fraction(sum(self.sizes[first:last]), self.parts)
+
+
+def _needed(work: Sequence[tuple[Sequence[int], Fraction]], days: int) -> Daily:
+    """The hours that counts of actions take on each day, each action its own."""
+    parts = lcm(*(hours.denominator for _, hours in work))
+    sizes = [0] * days
+    for counts, hours in work:
+        each = int(hours * parts)
+        sizes = [size + count * each for size, count in zip(sizes, counts, strict=True)]
+    return Daily(sizes, parts)
+
+
+def _available(crew: Crew, days: Sequence[date]) -> Daily:
     """The crew's hours on each day; reps alike are worked out once."""
-    alike: dict[tuple[Fraction, ...], Fraction] = {}
-    for rep in crew.reps:
-        shares = tuple(productivity(rep, days))
-        alike[shares] = alike.get(shares, Fraction(0)) + rep.hours_per_week / crew.workdays
-    columns = zip(*alike, strict=True)
-    sizes = tuple(alike.values())
-    found = [sum((size * share for size, share in zip(sizes, column, strict=True)), Fraction(0)) for column in columns]
-    return found or [Fraction(0)] * len(days)
+    alike = Counter(replace(rep, name=None, quota_share=None) for rep in crew.reps)
+    kinds = [
+        (rep, [rep.hours_per_week * level / crew.workdays for level in levels(rep)], many)
+        for rep, many in alike.items()
+    ]
+    parts = lcm(*(hours.denominator for _, row, _ in kinds for hours in row))
+    sizes = [0] * len(days)
+    for rep, row, many in kinds:
+        each = [int(hours * parts) * many for hours in row]
+        sizes = [size + each[step] for size, step in zip(sizes, steps(rep, days), strict=True)]
+    return Daily(sizes, parts)

@@ -19,7 +19,7 @@ from salesplan.scheduling.people import teams
 from salesplan.scheduling.staffing import Rep, with_shares
 from salesplan.territories.accounts import Account, read_accounts
 from salesplan.territories.division import Division, conflicts, divide, moved
-from salesplan.territories.wishes import Person, Unit, Wish, Wishes, pairs_of, units_of
+from salesplan.territories.wishes import Contradiction, Person, Unit, Wish, Wishes, contradictions, pairs_of, units_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,11 +87,15 @@ class Territory(Struct, frozen=True):
 
 
 class Impossible(Struct, frozen=True):
-    """Wishes that cannot all hold. `givable` are those each of which, given up alone, would do."""
+    """Wishes that cannot all hold. `givable` are those each of which, given up alone, would do.
+
+    `contradictions` are single wishes that no division could keep.
+    """
 
     givable: tuple[Wish, ...]
     largest: Account
     fair: Fraction
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 def territory(plan: Plan, folder: Path | str = ".") -> Territory | Impossible:
@@ -107,11 +111,13 @@ def territory(plan: Plan, folder: Path | str = ".") -> Territory | Impossible:
     columns = {key: value for key, value in asked.columns.model_dump().items() if value}
     accounts = read_accounts(Path(folder) / asked.accounts, columns, asked.balance)
     wishes = wishes_of(asked, accounts, people_of(plan, asked, accounts))
-    found = divide(wishes)
+    wrong = contradictions(wishes, asked.apart, asked.keep)
+    found = None if wrong else divide(wishes)
     if found is None:
         measure = wishes.measures[0]
         largest = max(accounts, key=lambda one: one.size(measure))
-        return Impossible(conflicts(wishes), largest, wishes.fair(wishes.people[0], measure))
+        fair = wishes.fair(wishes.people[0], measure)
+        return Impossible(() if wrong else conflicts(wishes), largest, fair, wrong)
     return _told(wishes, found)
 
 

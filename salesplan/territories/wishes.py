@@ -93,3 +93,51 @@ def pairs_of(units: Sequence[Unit], apart: Iterable[Sequence[str]]) -> tuple[tup
     homes = {account.name: place for place, unit in enumerate(units) for account in unit.accounts}
     found = ((homes[one], homes[other]) for one, other in apart if one in homes and other in homes)
     return tuple(sorted({(min(pair), max(pair)) for pair in found}))
+
+
+class Clash(StrEnum):
+    """Why a single wish cannot hold, whatever the division."""
+
+    ONE_FAMILY = "one family"
+    ONE_PERSON = "one person"
+    TWO_PEOPLE = "two people"
+    TOO_LARGE = "too large"
+
+
+class Contradiction(Struct, frozen=True):
+    """A wish that cannot hold: `names` are the accounts it is about, `people` who they would have to be with."""
+
+    clash: Clash
+    names: tuple[str, ...]
+    people: tuple[str, ...] = ()
+
+
+def contradictions(wishes: Wishes, apart: Iterable[Sequence[str]], keep: Iterable[str]) -> tuple[Contradiction, ...]:
+    """The wishes that cannot hold by themselves, one by one: pairs, kept accounts, and accounts beyond any share."""
+    homes = {account.name: unit for unit in wishes.units for account in unit.accounts}
+    kept = set(keep)
+    found: list[Contradiction] = []
+    for one, other in apart:
+        if one in homes and other in homes:
+            pair = homes[one], homes[other]
+            if pair[0] is pair[1]:
+                found.append(Contradiction(Clash.ONE_FAMILY, (one, other)))
+            elif pair[0].stays and pair[0].stays == pair[1].stays:
+                found.append(Contradiction(Clash.ONE_PERSON, (one, other), (pair[0].stays,)))
+    for unit in wishes.units:
+        wanted = [each for each in unit.accounts if unit.stays and (each.name in kept or each.rep in kept)]
+        reps = tuple(
+            dict.fromkeys(each.rep for each in wanted if each.rep in {person.name for person in wishes.people})
+        )
+        if len(reps) > 1:
+            found.append(Contradiction(Clash.TWO_PEOPLE, tuple(each.name for each in wanted), reps))
+    return (*found, *_too_large(wishes))
+
+
+def _too_large(wishes: Wishes) -> Iterable[Contradiction]:
+    """Units of which one alone is more than anybody may have."""
+    for measure in wishes.measures:
+        most = max((wishes.fair(person, measure) for person in wishes.people), default=Fraction(0))
+        for unit in wishes.units:
+            if unit.size(measure) > most * (1 + wishes.tolerance):
+                yield Contradiction(Clash.TOO_LARGE, tuple(one.name for one in unit.accounts), (measure,))

@@ -5,6 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import pty
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -167,3 +172,40 @@ def test_37_csv_out_has_every_row_that_was_set_aside(tmp_path: Path) -> None:
     assert ended.code == 0
     rows = list(csv.DictReader(io.StringIO((tmp_path / "odd.csv").read_text(encoding="utf-8"))))
     assert [(row["row"], row["reason"]) for row in rows] == [("3", "amount cannot be read")]
+
+
+def test_35_rows_stream_past_and_a_terminal_sees_how_far(tmp_path: Path) -> None:
+    """Ten times the rows take a little more memory, not ten times as much."""
+    few, many = (peak_memory(tmp_path, rows) for rows in (60_000, 600_000))
+    assert many - few < 100, "megabytes; pandas would take 300 more"
+    assert b"reading activities" in seen_in_a_terminal(tmp_path)
+
+
+def seen_in_a_terminal(folder: Path) -> bytes:
+    """What standard error shows somebody who watches."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "salesplan", "measure", "--deals", "deals.csv", "--activities", "calls.csv"]
+    environment = {**os.environ, "SALESPLAN_CACHE": "off", "TERM": "xterm"}
+    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=theirs) as process:
+        os.close(theirs)
+        seen = b""
+        with suppress(OSError):  # how Linux says that the other end is closed
+            while piece := os.read(ours, 4_096):
+                seen += piece
+        process.communicate()
+    os.close(ours)
+    return seen
+
+
+def peak_memory(folder: Path, rows: int) -> int:
+    """Megabytes that measuring so many activities takes at most."""
+    (folder / "deals.csv").write_text(HEAD + ROW, encoding="utf-8")
+    with (folder / "calls.csv").open("w", encoding="utf-8") as file:
+        file.write("id,date,owner,action,result\n")
+        file.writelines(f"{n},2026-01-{1 + n % 28:02},Ada {n % 40},call,answered\n" for n in range(rows))
+    command = [sys.executable, "-m", "salesplan", "measure", "--deals", "deals.csv", "--activities", "calls.csv"]
+    asked = f"import resource, subprocess\nsubprocess.run({command}, check=True, capture_output=True)\n"
+    asked += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    environment = {**os.environ, "SALESPLAN_CACHE": "off"}
+    done = subprocess.run([sys.executable, "-c", asked], cwd=folder, env=environment, capture_output=True, check=True)
+    return int(done.stdout) // 1024

@@ -143,7 +143,9 @@ def test_no_single_mistake_makes_a_good_plan_look_worse(path: Path) -> None:
     assert good.root
     for number, leaf in enumerate(leaves(good.root)):
         start, end = leaf.start_mark.index, leaf.end_mark.index
-        if not text[start:end]:
+        if (
+            not text[start:end] or start > text.find("\nscenarios:") > 0
+        ):  # any value may stand there, as far as reading goes
             continue
         spoiled = "!x " + text[start:end] if number % 2 else "{a: [b]}"
         worse = text[:start] + spoiled + text[end:]

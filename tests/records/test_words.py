@@ -156,3 +156,17 @@ def test_a_deal_without_a_funnel_goes_where_its_stage_is() -> None:
 def test_with_one_funnel_the_name_matters_only_if_deals_use_it() -> None:
     assert classifier(PATHS[:1], {}, {"default", "x"}).place("default", "Prospect", "").path == 0
     assert classifier(PATHS[:1], {}, {"new", "x"}).place("x", "Prospect", "").path == -1
+
+
+@pytest.mark.parametrize("text", ["Contract signed", "Accepted", "Acceptée", "Vertrag unterzeichnet", "Converted"])
+def test_what_may_be_the_end_or_a_step_is_asked_about(text: str) -> None:
+    assert state_of(text) is None
+    assert over(text)
+    assert not over(f"{text} by legal, to be sent")
+
+
+def test_a_status_that_is_not_known_is_not_overruled_by_a_stage_that_sounds_open() -> None:
+    sorter = classifier((), {}, ())
+    assert sorter.state("New", "Accepted") is State.UNKNOWN
+    assert sorter.state("New", "Open") is State.OPEN
+    assert sorter.state("Lost", "Accepted") is State.LOST

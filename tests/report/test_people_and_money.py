@@ -67,7 +67,7 @@ def test_documents_show_them_in_the_reader_s_language(folder: Path) -> None:
 
 def test_rates_overrides_conditions_and_territories_are_in_the_document(folder: Path) -> None:
     made = salesplan(folder, "render", "--format", "html", "--language", "en").out
-    texts = ("2.5% of what Sales sell", "attainment &gt;= 110%", "Territories", "families of accounts", "Acme, Bolt")
+    texts = ("2.5% of what Sales sell", "attainment ≥ 110%", "Territories", "families of accounts", "Acme, Bolt")
     assert [text for text in texts if text not in made] == []
 
 

@@ -99,3 +99,28 @@ def test_columns_are_mapped_and_decimal_commas_read(folder: Path) -> None:
     assert read_accounts(path, {"account": "Kunde", "potential": "wert"}, ["potential"])[0].potential * 2 == 2001
     with pytest.raises(Unreadable, match="no column 'Gewicht'"):
         read_accounts(path, {"account": "Gewicht"}, [])
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            "together: family, apart: [['=Corp', Dust]]",
+            "`apart`: =Corp, Dust belong together, so they go to one person",
+        ),
+        ("keep: [Ada], apart: [[Acme, Bolt]]", "`apart`: Acme, Bolt are both kept with Ada"),
+        ("together: family, keep: [Ada, Bo]", "`keep`: =Corp, Dust belong together, and are to stay with Ada, Bo"),
+    ],
+)
+def test_wishes_that_cannot_hold_are_named_one_by_one(folder: Path, asked: str, said: str) -> None:
+    (folder / "salesplan.yaml").write_text(PLAN.replace("tolerance: 10%", f"tolerance: 90%, {asked}"), "utf-8")
+    ended = salesplan(folder, "territory")
+    assert ended.code == 2
+    assert said in ended.err
+
+
+def test_an_account_beyond_any_share_is_named(folder: Path) -> None:
+    (folder / "accounts.csv").write_text(ACCOUNTS.replace("Bolt;10000", "Bolt;90000"), encoding="utf-8")
+    ended = salesplan(folder, "territory")
+    assert ended.code == 2
+    assert "`tolerance`: Bolt alone is more than anybody may have of potential" in ended.err

@@ -15,6 +15,10 @@ USUAL_SPREAD = 0.15
 PULL = 2.0
 """How many windows that assumption weighs, and past windows at any time against those at the same time."""
 PLAN_PULL = 0.25
+LATELY = 90
+"""Days in which deals are counted to tell how much more of them come than used to."""
+FEW_CAME, GROWTH_BELIEVED = 20.0, 0.7
+"""A change in so few deals is chance; and of any change so much, as an exponent, is taken to last."""
 VAGUE_RATE = 0.1
 """The share of new deals that is taken to be won in time where neither a past window nor a plan tells: a guess, which
 comes with a spread that says so."""
@@ -54,6 +58,21 @@ def arrivals(
     return Arrivals(max(mean, 0.0), spread + doubt)
 
 
+def growth(line: Timeline, then: int, now: int) -> float:
+    """How many times as many deals came lately as came in the same time before an earlier day, drawn towards 1.
+
+    Where less of that time is recorded, less of the growth is believed.
+    """
+    seen = min(LATELY, then - (line.first or then) + 1)
+    came = _came(line, then) * LATELY / max(seen, 1)
+    believed = GROWTH_BELIEVED * min(1.0, max(0.0, seen / LATELY))
+    return float(((_came(line, now) + FEW_CAME) / (came + FEW_CAME)) ** believed)
+
+
+def _came(line: Timeline, day: int) -> int:
+    return int(np.count_nonzero((line.created <= day) & (line.created > day - LATELY)))
+
+
 def _vague(line: Timeline, window: Window) -> float:
     """How many deals would be won at the pace at which deals came so far; 0 where none came."""
     came = line.created[line.created <= window.on]
@@ -64,10 +83,13 @@ def _vague(line: Timeline, window: Window) -> float:
 
 
 def _mean(line: Timeline, window: Window, pasts: Sequence[Window], *, overlap: bool) -> tuple[float, float, float]:
-    """The weighted mean of counts, the weight, and the squared variation beyond that of Poisson."""
+    """The weighted mean of counts, the weight, and the squared variation beyond that of Poisson.
+
+    Counts are those that there would be if as many deals had come then as come today.
+    """
     if not pasts:
         return 0.0, 0.0, 0.0
-    counts = np.array([count_new(line, past) for past in pasts], dtype=np.float64)
+    counts = np.array([count_new(line, past) * growth(line, past.on, window.on) for past in pasts], dtype=np.float64)
     weights = np.array([weigh(window, past, overlap=overlap) for past in pasts])
     mean = float(np.average(counts, weights=weights))
     if mean <= 0:

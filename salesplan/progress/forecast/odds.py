@@ -77,8 +77,12 @@ class Sample(Struct, frozen=True):
 
 
 def sliding(line: Timeline, window: Window) -> list[Window]:
-    """The same window every week before, back to the first day of the records, all of them over by `window.on`."""
-    first = line.first
+    """The same window every week before, all of them over by `window.on`.
+
+    They reach back to the first day on which the records tell of a decision: before, nothing was written down, and a
+    deal that was not won then says nothing.
+    """
+    first = line.decided
     if first is None or window.length <= 0:
         return []
     oldest = max(first, window.on - FARTHEST)
@@ -87,7 +91,7 @@ def sliding(line: Timeline, window: Window) -> list[Window]:
 
 def aligned(line: Timeline, window: Window, ends: Sequence[int]) -> list[Window]:
     """The same days before the end of each past period (`ends`, as ordinals)."""
-    first = line.first
+    first = line.decided
     found = [window.moved(end - window.length) for end in ends if end <= window.on]
     return [each for each in found if first is not None and each.on >= first]
 

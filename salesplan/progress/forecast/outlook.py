@@ -88,6 +88,15 @@ def worth(group: Open, size: float) -> float:
     return sum(many * (size if amount is None else amount) for amount, many in group.amounts)
 
 
+def unknown_share(outlook: Outlook) -> float:
+    """The share of what is expected that comes from deals of unknown amount."""
+    size = outlook.size[0]
+    rated = [(group.mean * many, amount) for group in outlook.groups for amount, many in group.amounts]
+    unknown = outlook.new.mean * size + sum(count * size for count, amount in rated if amount is None)
+    known = sum(count * (amount or 0.0) for count, amount in rated)
+    return unknown / (known + unknown) if known + unknown else 0.0
+
+
 def moments(outlook: Outlook) -> tuple[float, float]:
     """The mean and the variance of what is still uncertain, without a shock."""
     size, square = outlook.size

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from salesplan.base.periods import Period, add_months
 from salesplan.progress.forecast.arrivals import Arrivals, arrivals
 from salesplan.progress.forecast.odds import Odds, Way, Window, aligned, odds, sample, sliding, weigh
-from salesplan.progress.forecast.outlook import ONE, Open, Outlook, Sizes, moments
+from salesplan.progress.forecast.outlook import ONE, Open, Outlook, Sizes, moments, unknown_share
 from salesplan.progress.forecast.shock import Miss, Shock, shock
 from salesplan.progress.forecast.timeline import UNKNOWN, Ints, Timeline
 
@@ -153,6 +153,20 @@ def sizes_known(basis: Basis, on: int, *, guess: bool = False) -> Sizes:
     return tuple((float(each.mean()), len(each) / len(won)) for each in classes)
 
 
+USUAL_VARIATION, ITS_WEIGHT = 1.0, 2.0
+"""The squared coefficient of variation of amounts that is assumed before any are seen, and how many deals it weighs."""
+
+
+def size_doubt(basis: Basis, outlook: Outlook, on: int) -> float:
+    """How far off the mean of unknown amounts may be, as a share of the whole uncertain part of an outlook."""
+    won = basis.line.amounts[(basis.line.won <= on) & ~np.isnan(basis.line.amounts)]
+    if not basis.in_money or not len(won) or not float(won.mean()):
+        return 0.0
+    beyond = float(np.sum((won / won.mean() - 1) ** 2))
+    variation = (ITS_WEIGHT * USUAL_VARIATION + beyond) / (ITS_WEIGHT + len(won))
+    return sqrt(min(1.0, variation / len(won))) * unknown_share(outlook)
+
+
 def result(basis: Basis, after: int, until: int) -> float:
     """What was won after a day and until another: money, or deals."""
     wins = basis.line.wins(after, until)
@@ -184,15 +198,20 @@ def replay(basis: Basis, period: Period, on: date, ends: Sequence[int]) -> Repla
     window = window_of(period, on)
     past = sliding(basis.line, window)
     told = past and (not basis.in_money or sizes_known(basis, window.on) != ONE)  # an amount of 1 would be no forecast
-    expected = {way: moments(outlook_on(basis, window, ends, Manner(way))) for way in Way} if told else {}
+    seen = {way: outlook_on(basis, window, ends, Manner(way)) for way in Way} if told else {}
     return Replay(
         period=period,
         on=on,
         won=result(basis, period.start.toordinal() - 1, window.on),
         came=result(basis, window.after, window.until),
-        expected=expected,
-        seen=windows_seen(basis.line, window),
+        expected={way: _moments(basis, one, window) for way, one in seen.items()},
+        seen=periods_seen(basis.line, window, period),
     )
+
+
+def _moments(basis: Basis, outlook: Outlook, window: Window) -> tuple[float, float]:
+    mean, variance = moments(outlook)
+    return mean, variance + (size_doubt(basis, outlook, window.on) * mean) ** 2
 
 
 def best(found: Sequence[Replay]) -> tuple[Way, dict[Way, float]]:
@@ -221,3 +240,8 @@ def shock_of(found: Sequence[Replay], way: Way, seen: float) -> Shock:
 def windows_seen(line: Timeline, window: Window) -> float:
     """How many windows of this length, not overlapping and weighing less with age, the records hold."""
     return sum(weigh(window, past, overlap=True) for past in sliding(line, window))
+
+
+def periods_seen(line: Timeline, window: Window, period: Period) -> float:
+    """How many periods those windows lie in: a shock is common to all of a period."""
+    return windows_seen(line, window) * min(1.0, window.length / len(period))

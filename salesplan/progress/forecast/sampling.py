@@ -15,7 +15,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from salesplan.progress.forecast.outlook import Open, Outlook, moments, parts
-from salesplan.progress.forecast.shock import SPREADS, nodes
+from salesplan.progress.forecast.shock import nodes
 from salesplan.progress.forecast.timeline import Bools, Floats, Ints
 
 CHUNK = 8_192
@@ -139,7 +139,7 @@ def _shocks(outlook: Outlook, random: np.random.Generator, size: int) -> Floats:
     """Shocks drawn from their mixture of normals, centred as the nodes are."""
     centre = _centre(outlook)
     weights = np.array(outlook.shock.weights)
-    spreads = np.array(SPREADS)[random.choice(len(weights), size, p=weights)] * outlook.shock.widening
+    spreads = np.array(outlook.shock.spreads)[random.choice(len(weights), size, p=weights)]
     return np.asarray(spreads * random.standard_normal(size) + centre)
 
 

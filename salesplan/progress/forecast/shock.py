@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import erf, exp, log, log1p, sqrt
+from math import erf, exp, hypot, log, log1p, sqrt
 
 import numpy as np
 from msgspec import Struct
@@ -41,17 +41,23 @@ class Miss(Struct, frozen=True):
 class Shock(Struct, frozen=True):
     """The spreads that a common shock may have, each with its probability.
 
-    `widening` multiplies them: rates that rest on so many past periods bear the shocks of these too.
+    `widening` multiplies them: rates that rest on so many past periods bear the shocks of these too. `doubt` comes on
+    top: how far off the mean amount of a deal may be, as a share of it.
     """
 
     weights: tuple[float, ...]
     widening: float = 1.0
+    doubt: float = 0.0
+
+    @property
+    def spreads(self) -> tuple[float, ...]:
+        """The standard deviations of the shock, one for each weight."""
+        return tuple(hypot(spread * self.widening, self.doubt) for spread in SPREADS)
 
     @property
     def variance(self) -> float:
         """The mean square of the shock."""
-        mean = sum(weight * spread**2 for weight, spread in zip(self.weights, SPREADS, strict=True))
-        return mean * self.widening**2
+        return sum(weight * spread**2 for weight, spread in zip(self.weights, self.spreads, strict=True))
 
 
 def widening(seen: float) -> float:
@@ -83,8 +89,8 @@ def nodes(found: Shock, count: int = NODES) -> Floats:
     """So many shocks of equal probability: the middles of the slices of their distribution."""
     places = np.linspace(-FARTHEST, FARTHEST, 4_001)
     below = np.zeros(len(places))
-    for weight, spread in zip(found.weights, SPREADS, strict=True):
-        below += weight * np.array([(1 + erf(each / spread / found.widening / sqrt(2))) / 2 for each in places])
+    for weight, spread in zip(found.weights, found.spreads, strict=True):
+        below += weight * np.array([(1 + erf(each / spread / sqrt(2))) / 2 for each in places])
     middles = (np.arange(count) + 0.5) / count
     values = np.interp(middles, below, places)
     return np.asarray(values - log(float(np.mean(np.exp(values)))))

@@ -50,6 +50,13 @@ class Timeline(Struct, frozen=True):
         """The first day on which a deal came; None where there is none."""
         return int(self.created.min()) if len(self.created) else None
 
+    @property
+    def decided(self) -> int | None:
+        """The first day on which a deal was won or lost: before, the records tell of no decision."""
+        days = np.minimum(self.won, self.ended)
+        known = days[days < NEVER]
+        return None if not len(known) else max(int(known.min()), int(self.created.min()))
+
     def pipeline(self, day: int) -> Pipeline:
         """The pipeline at the end of `day`, from what was known then: nothing later than `day` is looked at."""
         places = np.flatnonzero((self.created <= day) & (self.won > day) & (self.ended > day))

@@ -23,9 +23,11 @@ from salesplan.progress.forecast.replay import (
     best,
     earlier,
     outlook_on,
+    periods_seen,
     replays,
     result,
     shock_of,
+    size_doubt,
     window_of,
     windows_seen,
 )
@@ -64,10 +66,11 @@ class View(Struct, frozen=True):
         ends = [one.end.toordinal() for one in past_periods(line, self.period, self.on)]
         found = outlook_on(self.basis, window, ends, Manner(self.way, self.own, prod(push.cycle for push in pushes)))
         until = min(window.on, self.period.end.toordinal())
+        common = shock_of(self.past, self.way, periods_seen(line, window, self.period))
         found = replace(
             found,
             won=result(self.basis, self.period.start.toordinal() - 1, until),
-            shock=shock_of(self.past, self.way, self.windows),
+            shock=replace(common, doubt=size_doubt(self.basis, found, window.on)),
         )
         for push in pushes:
             found = pushed(found, push, shares(line, self.on))

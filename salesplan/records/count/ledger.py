@@ -18,17 +18,13 @@ from msgspec import Struct
 from salesplan.base.finding import Unreadable
 from salesplan.base.sentence import sentence
 from salesplan.records.canonical import DAY, LOST_AT, SCALE
-from salesplan.records.count.tally import deal_places
-from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.question import Order, Path, Taken
-from salesplan.records.recognise.classify import Classifier, Place, classifier
 from salesplan.records.recognise.crm_words import State
 from salesplan.records.sources import Intake
 
 if TYPE_CHECKING:
-    import narwhals as nw
-
-    Frame = nw.LazyFrame[Any]
+    from salesplan.records.engines.opened import OpenRecords
+    from salesplan.records.recognise.classify import Classifier, Place
 
 _TEXTS = ("id", "name", "owner", "account", "funnel", "stage", "status", "currency", "source")
 _FURTHER = ("credited", "auto_renew", "next_step")
@@ -128,6 +124,9 @@ def ledger(
     """
     if records.deals is None:
         raise Unreadable("there are no deals to follow", "name them with --deals FILE, or records: in the plan")
+    from salesplan.records.count.tally import deal_places  # here, since who only holds deals reads none
+    from salesplan.records.recognise.classify import classifier
+
     places, taken, known, orders = deal_places(records, records.deals, tuple(paths))
     sorter = classifier(known, records.stages, {texts[0] for texts in places})
     entries = _entries(records, sorter)

@@ -1,5 +1,6 @@
 """From canonical tables to the counts that answer a question."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from operator import itemgetter
@@ -288,11 +289,33 @@ def _oddities(
     strange = ", ".join(f"{one.text} ({one.deals})" for one in taken if one.as_ == State.OPEN)
     names = {"open at a stage that is not in the plan": strange}
     found = [Oddity(f"deals {text}", int(n or 0), names.get(text, "")) for text, n in zip(tests, row, strict=True)]
-    found += [Oddity("deals of an unknown state", one.deals, one.key) for one in taken if one.as_ == State.UNKNOWN]
+    found += [Oddity("deals of an unknown state", n, key) for key, n in _unknown_states(taken)]
     loose = sum(line.actions for line in actions if line.state == "")
     found.append(Oddity("actions on no deal we know", loose))
-    found += _unknown_stages(book, sorter)
+    found += [*_unknown_stages(book, sorter), *_alike(book)]
     return tuple(one for one in found if one.n)
+
+
+def _alike(book: OpenRecords) -> list[Oddity]:
+    """Deals without ids that differ in nothing that tells deals apart: a report may have a row for each product."""
+    import narwhals as nw
+
+    if book.deals is None or not any(one.table == "deals" and one.without_ids for one in book.intakes):
+        return []
+    keys = ("name", "owner", "account", "created", "closed", "expected_close")
+    groups = book.deals.filter(nw.col("name") != "").group_by(keys).agg(nw.len().alias("n"))
+    again = groups.select((nw.col("n") - 1).sum().alias("n"))
+    [(number,)] = book.engine.rows(again, "deals")
+    return [Oddity("deals that look like rows of one", int(number or 0))]
+
+
+def _unknown_states(taken: Iterable[Taken]) -> list[tuple[str, int]]:
+    """The texts that are not understood, each once, whatever the stage beside it."""
+    count: Counter[str] = Counter()
+    for one in taken:
+        if one.as_ == State.UNKNOWN:
+            count[one.key] += one.deals
+    return sorted(count.items())
 
 
 def _nowhere(sorter: Classifier) -> "nw.Expr":

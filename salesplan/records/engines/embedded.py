@@ -23,6 +23,7 @@ from salesplan.records.canonical import LOST_AT, Column, Kind, Shape
 from salesplan.records.files.column_sql import (
     Parsed,
     as_it_stands,
+    count_row,
     name,
     named_currency,
     parsed,
@@ -344,6 +345,8 @@ def _no_records(shape: Shape, reading: Reading, values: Mapping[str, str]) -> It
         labels = [values[key] for key in LABELS if key in columns]
         labels += [f"coalesce({file.names[0]}, '')"] if file.types[0] == "VARCHAR" else []
         yield f"{_all_empty(shape, telling, values)} AND ({total_row(labels)})", "a row of totals"
+        if shape.telling:
+            yield count_row(labels, [values[key] for key in telling]), "a row of totals"
     if "is_deleted" in columns:
         yield _holds(reading, Rule("", ((columns["is_deleted"], TRUE),))), "deleted"
     if DONE in columns:

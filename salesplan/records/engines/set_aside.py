@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from salesplan.base.escaping import inert
+from salesplan.base.files import whole_file
 from salesplan.records.canonical import ACTIVITIES
 from salesplan.records.engines.embedded import Progress, Reading, explain_errors, run, select
 from salesplan.records.files.layout import CHUNK
@@ -97,15 +99,20 @@ class Shelf(Struct, frozen=True):
 
         Returns:
             How many rows were written.
+
+        Raises:
+            Unwritable: the file cannot be written; what was there is left as it was.
         """
         written = 0
-        with path.open("w", encoding="utf-8", newline="") as file:
+        with whole_file(path) as stream:
+            file = TextIOWrapper(stream, encoding="utf-8", newline="")
             out = csv.writer(file)
             out.writerow(REJECTED.split(","))
             for table in self.readings:
                 for rows in self._originals(table):
                     written += len(rows)
                     out.writerows(rows)
+            file.detach()
         return written
 
     def _originals(self, table: str) -> Iterator[list[list[str]]]:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from salesplan.records.canonical import SCALE, Kind
-from salesplan.records.files.notation import CURRENCY, EPOCH, ISO, SIGNS, number_pattern
-from salesplan.records.recognise.crm_words import TOTALS, UNDONE
+from salesplan.records.files.notation import CURRENCY, EPOCH, ISO, MONTH_NAMES, MONTHS, SIGNS, number_pattern
+from salesplan.records.recognise.crm_words import COUNTS, TOTALS, UNDONE
 
 EARLIEST, LATEST = -2_208_988_800, 7_258_118_400
 """1900 and 2200, in seconds: a time outside is a slip of the keyboard or another format."""
@@ -67,9 +67,16 @@ def _time(column: str, formats: Sequence[str]) -> str:
         # A cast also reads words such as 'now' and 'infinity': a date begins with a digit.
         read = f"CASE WHEN {column} < ':' AND {column} >= '0' THEN try_cast({column} AS TIMESTAMP) END"
     else:
-        forms = ", ".join(quoted(form) for form in formats)
-        read = f"try_strptime(trim(translate({column}, '\u00a0\u202f', '  ')), [{forms}])"
+        forms = ", ".join(quoted(form) for form in formats if form != MONTHS)
+        text = f"trim(translate({column}, '\u00a0\u202f', '  '))"
+        read = f"try_strptime({_in_english(text) if MONTHS in formats else text}, [{forms}])"
     return _bounded(f"(epoch_us({read}) // 1000000)")
+
+
+def _in_english(text: str) -> str:
+    for month, words in MONTH_NAMES.items():
+        text = f"regexp_replace({text}, {quoted(words)}, {quoted(month)})"
+    return f"replace({text}, ' de ', ' ')"
 
 
 def _bounded(seconds: str) -> str:
@@ -82,7 +89,8 @@ LARGEST = 10**15 * SCALE
 
 def _amount(column: str, decimal: str) -> str:
     # Most are whole numbers: writing one back is a far quicker test than a regular expression.
-    units = f"try_cast({_kept(column, decimal)} AS DECIMAL(24, 4)) * {SCALE}"
+    sign = f"CASE WHEN contains({column}, '(') THEN -{SCALE} ELSE {SCALE} END"
+    units = f"try_cast({_kept(column, decimal)} AS DECIMAL(24, 4)) * ({sign})"
     exact = f"CAST(CASE WHEN abs({units}) <= {LARGEST} THEN {units} END AS HUGEINT)"
     whole = f"try_cast({column} AS UINTEGER)"
     return (
@@ -136,6 +144,14 @@ def total_row(columns: Sequence[str]) -> str:
     words = "|".join(sorted(TOTALS, key=len, reverse=True))
     pattern = quoted(rf"({words})\s*([:(].*)?")
     return " OR ".join(f"regexp_full_match(lower(trim({column})), {pattern})" for column in columns) or "false"
+
+
+def count_row(labels: Sequence[str], values: Sequence[str]) -> str:
+    """The condition that a row tells how many rows stand above: it says so, and holds a number where a word belongs."""
+    known = ", ".join(quoted(word) for word in COUNTS)
+    said = " OR ".join(f"lower(trim({column})) IN ({known})" for column in labels) or "false"
+    numbers = " AND ".join(f"regexp_full_match({column}, '[0-9]*')" for column in values)
+    return f"({said}) AND {numbers}"
 
 
 def undone(column: str) -> str:

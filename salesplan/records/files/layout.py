@@ -8,6 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -65,13 +66,42 @@ def look(path: Path, shown: str, *, delimiter: str | None, encoding: str | None)
     top = _lines_above(text, re.escape(delimiter) if delimiter else f"[{''.join(DELIMITERS)}]")
     skipped, said, rest = _sep_line(text[len(top) :])
     sign = delimiter or said or _delimiter(rest)
-    header: list[str] = next(_records(rest, sign), [])
+    rows = _first_rows(rest, sign)
+    header = rows[0] if rows else []
+    if len(rows) > 2 and (both := two_rows(*rows)):  # noqa: PLR2004
+        skipped, header = skipped + 1, both
     if not any(cell.strip() for cell in header):
         raise Unreadable(
             sentence("{shown}: the first row is empty", shown=shown), "the first row must name the columns"
         )
     titles = tuple(line.strip(' "') for line in top.splitlines() if line.strip())
     return Layout(named, sign, tuple(cell.strip() for cell in header), len(top.splitlines()) + skipped, titles)
+
+
+def _first_rows(text: str, delimiter: str) -> list[list[str]]:
+    """The header and two rows below, as far as they can be told apart here; the scan says what is wrong with them."""
+    found: list[list[str]] = []
+    with suppress(csv.Error):
+        found.extend(islice(_records(text, delimiter), 3))
+    return found
+
+
+def two_rows(above: Sequence[str], below: Sequence[str], first: Sequence[str]) -> list[str] | None:
+    """The header where it stands in two rows, the upper one with cells that span several columns; None where it is one.
+
+    The lower row names what the upper one leaves empty, and nothing but that and the column left of it, which spans it;
+    the first record, which holds more, follows.
+    """
+    if not len(above) == len(below) == len(first):
+        return None
+    filled = [place for place, cell in enumerate(below) if cell.strip()]
+    gaps = [place for place, cell in enumerate(above) if not cell.strip() and first[place].strip()]
+    spans = {place for gap in gaps for place in (gap - 1, gap)}
+    if not gaps or not {*gaps} <= {*filled} <= {*spans} or any(re.search(r"[\d@]", below[place]) for place in filled):
+        return None
+    if sum(map(bool, first)) <= len(filled):
+        return None
+    return [cell if cell.strip() else above[place] for place, cell in enumerate(below)]
 
 
 class Signs(Struct, frozen=True):
@@ -191,15 +221,19 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)")
 
 
 def _lines_above(text: str, delimiters: str) -> str:
-    """The lines above the header: blank ones, and titles, which have one cell where the next lines have several."""
+    """The lines above the header: blank ones, and titles, which have one cell where the next lines have several.
+
+    Spreadsheets save a title with as many delimiters as the table has.
+    """
     end = place = 0
     titled = False
     for line in islice(_lines_of(text), MOST_ABOVE):
-        cell = line.strip()
-        if re.search(delimiters, line):
+        cells = [cell for cell in re.split(delimiters, line) if cell.strip(' "\t\r\n')]
+        plain = '"' not in line and not line.lower().startswith("sep=")
+        if len(cells) > 1 or (not plain and re.search(delimiters, line)):
             return text[:place]
         place += len(line)
-        titled = titled or bool(cell)
+        titled = titled or bool(cells)
         end = end if titled else place
     return text[:end]
 

@@ -5,7 +5,7 @@ refused with the option that does.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
@@ -18,6 +18,26 @@ ISO = "ISO"
 
 EPOCH = "EPOCH"
 """Milliseconds since 1970-01-01 00:00 UTC, as interfaces count them."""
+
+MONTHS = "MONTHS"
+"""Stands before formats of dates whose months are named in another language than English."""
+
+_MONTH_WORDS: Mapping[str, str] = {
+    "Jan": "january|janvier|januari|janeiro|gennaio|januar|jänner|enero|janv|gen|ene|jan",
+    "Feb": "fevereiro|february|febbraio|februari|février|fevrier|febrero|februar|févr|fevr|fév|fev|feb",
+    "Mar": "march|marzo|maart|março|mars|märz|mrz|mär|mrt|mar",
+    "Apr": "aprile|april|avril|abril|avr|abr|apr",
+    "May": "maggio|mayo|maio|mag|mai|mei|may",
+    "Jun": "giugno|junio|junho|june|juin|juni|giu|jun",
+    "Jul": "juillet|luglio|julio|julho|july|juil|juli|lug|jul",
+    "Aug": "augustus|august|agosto|août|aout|ago|aug",
+    "Sep": "septiembre|september|septembre|settembre|setembro|sept|set|sep",
+    "Oct": "october|octobre|octubre|ottobre|oktober|outubro|okt|ott|out|oct",
+    "Nov": "noviembre|november|novembre|novembro|nov",
+    "Dec": "diciembre|december|décembre|dicembre|dezembro|dezember|déc|dez|dic|dec",
+}
+MONTH_NAMES: Mapping[str, str] = {month: rf"(?i)\b(?:{words})\b\.?" for month, words in _MONTH_WORDS.items()}
+"""English short names of months, and the patterns of those in the languages we know."""
 
 _EPOCH = re.compile(r"\d{13}")
 
@@ -42,9 +62,17 @@ _NAMED = (
     "%d %B %Y",
     "%b %d, %Y",
     "%B %d, %Y",
+    "%b %d %Y",
+    "%B %d %Y",
+    "%b %d, %y",
     "%d-%b-%Y",
     "%d-%b-%y",
+    "%d. %b %Y",
+    "%d. %B %Y",
     "%Y-%m-%d",
+    "%Y.%m.%d",
+    "%Y.%m.%d.",
+    "%Y%m%d",
 )
 
 DATES: tuple[str, ...] = (*(order.format(sign) + year for order, sign, year in _NUMERIC), *_NAMED)
@@ -52,20 +80,27 @@ DATES: tuple[str, ...] = (*(order.format(sign) + year for order, sign, year in _
 
 MONTH_FIRST = {f: f.replace("%d", "#").replace("%m", "%d").replace("#", "%m") for f in DATES if f.startswith("%d")}
 
-CURRENCY = r"(?:[$€£¥₣]|[A-Z]{2,3}\$?|CHF|Fr\.?|kr\.?|zł)"
+CURRENCY = r"(?:[$€£¥₣₹]|[A-Z]{1,3}\$|[A-Z]{2,3}|Rs\.?|Fr\.?|kr\.?|zł)"
 _SPACE = " \u00a0\u202f"
 _QUOTE = "'\u2019"
-POINT = rf"[-+]?(?:\d+|\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?:[{_SPACE}{_QUOTE}]\d{{3}})+)(?:\.\d+)?"
+_LAKHS = r"\d{1,2}(?:,\d{2})+,\d{3}"
+POINT = rf"[-+]?(?:\d+|\d{{1,3}}(?:,\d{{3}})+|{_LAKHS}|\d{{1,3}}(?:[{_SPACE}{_QUOTE}]\d{{3}})+)(?:\.\d+)?"
+"""Groups of three, or as in India two above the thousands."""
 COMMA = rf"[-+]?(?:\d+|\d{{1,3}}(?:\.\d{{3}})+|\d{{1,3}}(?:[{_SPACE}{_QUOTE}]\d{{3}})+)(?:,\d+)?"
 
 
 def number_pattern(decimal: str) -> str:
-    """The regular expression of an amount written with this decimal sign: currency before or after, groups of three."""
+    """The regular expression of an amount written with this decimal sign: currency before or after, groups of three.
+
+    Accountants write an amount below zero in brackets.
+    """
     body = POINT if decimal == "." else COMMA
-    return rf"-?(?:{CURRENCY}[{_SPACE}]?)?{body}(?:[{_SPACE}]?(?:{CURRENCY}))?"
+    amount = rf"(?:{CURRENCY}[{_SPACE}]?)?{body}(?:[{_SPACE}]?(?:{CURRENCY}))?"
+    return rf"-?{amount}|(?:{CURRENCY}[{_SPACE}]?)?\({amount}\)"
 
 
 SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₣": "CHF", "zł": "PLN", "Fr.": "CHF", "Fr": "CHF"}
+SIGNS |= {"₹": "INR", "Rs.": "INR", "Rs": "INR", "R$": "BRL", "US$": "USD", "A$": "AUD", "C$": "CAD"}
 """The codes of currencies that cells name by a sign; a file with one sign alone may mean its own dollar by it."""
 
 
@@ -151,6 +186,8 @@ def date_formats(values: Iterable[str], *, asked: str | None, day_first: bool | 
         return (EPOCH,)
     counts = {form: sum(_reads(form, day) is not None for day in days) for form in DATES}
     best = max(counts.values())
+    if best < len(days) and _most(list(map(in_english, days))) > best:
+        return (MONTHS, *date_formats(map(in_english, texts), asked=None, day_first=day_first, shown=shown))
     if best * 2 <= len(days):
         wrong = next(text for text in texts if not _ISO.fullmatch(text))
         raise Unreadable(
@@ -159,6 +196,21 @@ def date_formats(values: Iterable[str], *, asked: str | None, day_first: bool | 
         )
     leaders = [form for form, count in counts.items() if count == best]
     return tuple(_decided(leaders, days, day_first, shown) + time for time in _times(texts))
+
+
+def _most(days: Sequence[str]) -> int:
+    """How many of the days the best of the formats reads."""
+    return max(sum(_reads(form, day) is not None for day in days) for form in DATES)
+
+
+_NAMES = [(re.compile(words), month) for month, words in MONTH_NAMES.items()]
+
+
+def in_english(text: str) -> str:
+    """A date with English names of months: `1 avr. 2026` is `1 Apr 2026`, `5 de enero de 2026` `5 Jan 2026`."""
+    for words, month in _NAMES:
+        text = words.sub(month, text)
+    return text.replace(" de ", " ")
 
 
 _DATE_HINT = sentence("say how dates are written with --date-format, as in %d/%m/%Y (date_format: in the plan)")
@@ -247,7 +299,7 @@ class Ambiguous(Unreadable):
 def says_day_first(formats: Sequence[str]) -> bool | None:
     """What a column's formats show about day and month; None where they are ISO or name the month."""
     form = formats[0]
-    if form in {ISO, EPOCH} or form.startswith("%Y") or "%b" in form.lower():
+    if form in {ISO, EPOCH, MONTHS} or form.startswith("%Y") or "%b" in form.lower():
         return None
     return form.startswith("%d")
 

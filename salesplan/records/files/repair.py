@@ -41,7 +41,7 @@ def sound(path: Path, layout: Layout, shown: str, scratch: Path) -> tuple[Path, 
         path = _without_nuls(path, scratch)
         left = f"{signs.nuls:,} NUL {'character' if signs.nuls == 1 else 'characters'}"
         notes.append(f"{shown}: {left} left out, the first in line {signs.first}")
-    end, lines = _footer(path, layout.delimiter) if len(layout.header) > 1 else (0, ())
+    end, lines = _footer(path, layout.delimiter, len(layout.header)) if len(layout.header) > 1 else (0, ())
     if lines:
         path = _cut(path, end, scratch)
         notes.append(f"{shown}: {told(lines, 'below the last record')}")
@@ -62,25 +62,25 @@ def _ends_of_rows(path: Path) -> set[str]:
     return found
 
 
-def _footer(path: Path, delimiter: str) -> tuple[int, tuple[str, ...]]:
-    """Where the records end, and the lines below: of one cell each, and set off by a blank line."""
+def _footer(path: Path, delimiter: str, width: int) -> tuple[int, tuple[str, ...]]:
+    """Where the records end, and the lines below: of one cell or few, and set off by a blank line."""
     size = path.stat().st_size
     with path.open("rb") as file:
         file.seek(max(0, size - TAIL))
         lines = file.read().splitlines(keepends=True)
     # The first line is the header, or cut.
-    first = next((place for place in range(len(lines) - 1, 0, -1) if not _alone(lines[place], delimiter)), 0) + 1
+    first = next((place for place in range(len(lines) - 1, 0, -1) if not _alone(lines[place], delimiter, width)), 0) + 1
     blank = next((place for place in range(first, len(lines)) if not lines[place].strip()), len(lines))
     below = [text for line in lines[blank:] if (text := line.strip().strip(b'"').decode("utf-8", "replace"))]
     return size - sum(map(len, lines[blank:])), tuple(below)
 
 
-def _alone(line: bytes, delimiter: str) -> bool:
-    """Whether a line is one cell or nothing, and no part of a cell of several lines."""
+def _alone(line: bytes, delimiter: str, width: int) -> bool:
+    """Whether a line is nothing, one cell or a sentence with commas, and no part of a cell of several lines."""
     text = line.strip()
     if text.startswith(b'"'):
         return re.fullmatch(rb'"(?:[^"]|"")*"', text) is not None
-    return b'"' not in text and delimiter.encode() not in text
+    return b'"' not in text and (text.count(delimiter.encode()) + 1) * 2 < max(width, 3)
 
 
 def told(lines: Sequence[str], where: str) -> str:

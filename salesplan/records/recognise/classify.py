@@ -54,8 +54,10 @@ class Classifier(Struct, frozen=True):
         if any(plain(stage) == plain(known) for path in self.paths for known in path.stages):
             return unread
         found = _STATES.get(plain(stage)) or (None if said else state_of(stage))
-        if found or unread is State.UNKNOWN:
-            return found or unread
+        if unread is State.UNKNOWN:
+            return found if found and found is not State.OPEN else unread
+        if found:
+            return found
         return State.UNKNOWN if not said and (over(stage) or not stage) else State.OPEN
 
     def stages(self, path: int, texts: Iterable[str]) -> dict[int, list[str]]:

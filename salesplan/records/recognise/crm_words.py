@@ -32,11 +32,13 @@ _PARKED = "parked|fridge|frigo|nurturing|parcheggiato|parcheggiata|aparcado|apar
 _OPEN = (
     "open|opened|todo|to do|standby|active|actif|active|en cours|ouvert|ouverte|aperto|aperta|in corso|abierto|abierta|"
     "en curso|offen|aktiv|in progress|in process|in bearbeitung|a faire|da fare|pending|ongoing|working|new|aberto|"
-    "aberta|em andamento|attivo|attiva|activo|activa|pendiente|in attesa|en attente"
+    "aberta|em andamento|em negociacao|in trattativa|en negociacion|in verhandlung|lopend|openstaand|"
+    "in behandeling|attivo|attiva|activo|activa|pendiente|in attesa|en attente"
 )
 _ALONE_WON = (
     "win|wins|sold|success|successful|deal won|signe|signee|vendu|vendue|conclu|conclue|affaire conclue|venduto|"
-    "venduta|chiuso positivamente|vendido|vendida|verkauft|erfolgreich|abgeschlossen erfolgreich|accepted and signed"
+    "venduta|chiuso positivamente|chiusura con vendita|vendido|vendida|verkauft|erfolgreich|abgeschlossen erfolgreich|"
+    "accepted and signed|w"
 )
 _ALONE_LOST = (
     "loss|losses|lose|loose|dead|dead deal|rejected|declined|refused|abandoned|withdrawn|dropped|failed|failure|"
@@ -46,12 +48,20 @@ _ALONE_LOST = (
     "respinta|scartato|scartata|fallito|fallita|non interessato|non interessata|rechazado|rechazada|abandonado|"
     "abandonada|descartado|descartada|no interesado|no interesada|fallido|abgelehnt|abgesagt|gescheitert|aufgegeben|"
     "kein interesse|nicht interessiert|tot|recusado|recusada|rejeitado|rejeitada|desistencia|desistiu|perte|perdita|"
-    "perdida de venta|verlust"
+    "perdida de venta|verlust|refus|chiusura senza vendita|no go|nogo|afgewezen|verworfen|l"
 )
 _CLOSED = (
     "closed|ferme|fermee|fermes|clos|cloture|cloturee|chiuso|chiusa|chiusi|cerrado|cerrada|cierre|"
     "abgeschlossen|geschlossen|fechado|fechada|encerrado|encerrada|ended|finished|termine|terminee|terminato|inactive"
 )
+
+_SIGNED = (
+    "contract signed|signed contract|signed|accepted|order|ordered|contrat signe|accepte|acceptee|commande|commandee|"
+    "contratto firmato|firmato|firmata|accettato|accettata|ordine|contrato firmado|firmado|firmada|aceptado|aceptada|"
+    "pedido|vertrag unterzeichnet|unterzeichnet|unterschrieben|angenommen|beauftragt|auftrag|contrato assinado|aceito|"
+    "getekend|opdracht|negocio fechado|converted|converti|convertie|convertito|convertita|convertido|konvertiert"
+)
+"""What may be the end of a deal in one company and a step in another: asked about as well."""
 
 _ACCENTS = str.maketrans("àâäáãçéèêëìíîïñòóôöõùúûüÿß", "aaaaaceeeeiiiinooooouuuuys")
 
@@ -71,6 +81,8 @@ WORDS: tuple[tuple[State, frozenset[str]], ...] = (
 
 ALONE: tuple[tuple[State, frozenset[str]], ...] = ((State.WON, _set(_ALONE_WON)), (State.LOST, _set(_ALONE_LOST)))
 """What tells a state only as a whole text, or before a reason: `Dead - no budget`, but no `Dead line review`."""
+
+SIGNED = _set(_SIGNED)
 
 CLOSED = _set(_CLOSED)
 """Words of deals that are over, without a word of how: such a text is asked about, never taken for open."""
@@ -99,6 +111,12 @@ TOTALS = (
     *("gesamt", "summe", "gesamtsumme", "zwischensumme", "suma", "sumas"),
 )
 """What the label of a row of sums begins with; `(12 records)` or a colon may follow."""
+
+COUNTS = (
+    *("count", "record count", "row count", "number of records", "nombre", "nombre d'enregistrements"),
+    *("conteggio", "numero di record", "recuento", "anzahl", "anzahl datensätze", "contagem"),
+)
+"""What stands before the number of rows in a report."""
 
 _UNDONE = (
     *("to do", "todo", "not done", "not started", "in progress", "waiting on someone else", "waiting", "deferred"),
@@ -170,8 +188,9 @@ def tells_states(values: Sequence[str]) -> bool:
 
 
 def over(text: str) -> bool:
-    """Whether a text says that a deal is over, but not how it ended: `Closed`, `Closed - duplicate`."""
-    return state_of(text) is None and bool(CLOSED & set(bare(text).split()))
+    """Whether a text says that a deal is over, but not how it ended: `Closed`, `Closed - duplicate`; or may say so."""
+    words = bare(text)
+    return state_of(text) is None and (words in SIGNED or bool(CLOSED & set(words.split())))
 
 
 def reached(result: str) -> bool | None:

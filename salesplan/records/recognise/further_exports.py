@@ -7,6 +7,27 @@ SALESFORCE_LIVE = (Sign("deleted", ("isdeleted",), FALSE),)
 
 _DEALS = (
     Export(
+        "Close",
+        "deals",
+        (("status_type",), ("status_label",), ("value_formatted",)),
+        {
+            "id": ("id",),
+            "account": ("lead_name",),
+            "owner": ("user_name",),
+            "funnel": ("pipeline_name",),
+            "stage": ("status_label",),
+            "status": ("status_type",),
+            # `value` counts cents.
+            "amount": ("value_formatted",),
+            "currency": ("value_currency",),
+            "created": ("date_created",),
+            "won_time": ("date_won",),
+            "lost_time": ("date_lost",),
+            "expected_close": ("expected_date",),
+            "probability": ("confidence",),
+        },
+    ),
+    Export(
         "HubSpot",
         "deals",
         (("dealname",), ("dealstage",)),

@@ -14,7 +14,7 @@ from salesplan.records.canonical import DEALS, ENTERED, FLAGS, Shape
 from salesplan.records.recognise.crm_words import State, state_of
 from salesplan.records.recognise.export import Export, Sign
 from salesplan.records.recognise.exports import EXPORTS
-from salesplan.records.recognise.flags import Cells, Rule, by_cells, flags, values_meant
+from salesplan.records.recognise.flags import FALSE, TRUE, Cells, Rule, by_cells, flags, values_meant
 from salesplan.records.recognise.synonyms import plain, synonym
 from salesplan.records.sources import NOT_SAID
 
@@ -132,7 +132,7 @@ def recognise(  # noqa: PLR0913, PLR0917
     kinds = _known_rules(export.kinds if export and "action" not in chosen else (), spelt)
     only = _known_rules(export.only if export else (), spelt)
     matched = Matched(system, chosen, entered, fixed, guesses, rules, kinds, only, frozenset(guessed))
-    _complete(shape, matched, headers, file, stage_like)
+    _complete(shape, matched, (headers, file), stage_like, cells)
     return matched
 
 
@@ -236,7 +236,10 @@ def _once(chosen: Mapping[str, int], places: Mapping[str, list[int]], headers: S
             )
 
 
-def _complete(shape: Shape, matched: Matched, headers: Sequence[str], file: str, stage_like: StageLike | None) -> None:
+def _complete(
+    shape: Shape, matched: Matched, named: tuple[Sequence[str], str], stage_like: StageLike | None, cells: Cells | None
+) -> None:
+    headers, file = named
     have = {*matched.columns, *matched.fixed, *(["status"] if matched.rules else [])}
     have |= {"action"} if matched.kinds else set()
     missing = [group for group in shape.required if not have & set(group)]
@@ -253,7 +256,7 @@ def _complete(shape: Shape, matched: Matched, headers: Sequence[str], file: str,
                 [
                     sentence("Columns found: {names}", names=_listed(headers)),
                     "\n",
-                    proposal(shape, headers, file, stage_like),
+                    proposal(shape, headers, file, stage_like, cells),
                     _headless(headers),
                 ]
             ),
@@ -276,10 +279,18 @@ def _listed(headers: Sequence[str]) -> str:
     return ", ".join(header or "(no name)" for header in headers)
 
 
-def proposal(shape: Shape, headers: Sequence[str], file: str, stage_like: StageLike | None = None) -> str:
+def proposal(
+    shape: Shape,
+    headers: Sequence[str],
+    file: str,
+    stage_like: StageLike | None = None,
+    cells: Cells | None = None,
+) -> str:
     """How to say which header is which: on the command line, and as a whole plan to paste; tried on the rows."""
     found = _likely(shape, headers, stage_like() if stage_like else ())
     missing = [group[0] for group in shape.required if not set(group) & set(found)]
+    if missing and shape is DEALS and cells and (signs := _signs_of_state(headers, cells)):
+        return _by_signs(found, signs, file)
     if missing:
         table = "" if shape is DEALS else f"{shape.name}."
         example = " ".join(f"--map {table}{name}=HEADER" for name in missing)
@@ -288,6 +299,27 @@ def proposal(shape: Shape, headers: Sequence[str], file: str, stage_like: StageL
     table = "" if shape is DEALS else f"{shape.name}."
     options = " ".join(shlex.join(["--map", f"{table}{name}={header}"]) for name, header in found.items())
     return f"Say which is which on the command line:\n\n{options}\n\nor in a plan:\n\n{suggestion(shape, found, file)}"
+
+
+def _signs_of_state(headers: Sequence[str], cells: Cells) -> dict[str, str]:
+    """Conditions on a column that is called after a state and says yes and no, beside other words: `Won?=Yes`."""
+    found: dict[str, str] = {}
+    for state, other in (("won", "lost"), ("lost", "won")):
+        place = synonym(DEALS.name, [f"is_{state}"], headers).get(f"is_{state}")
+        texts = cells(place) if place is not None else ()
+        for says, words in ((state, TRUE), (other, FALSE)):
+            text = next((text for text in texts if plain(text) and plain(text) in words), None)
+            if text is not None and place is not None:
+                found.setdefault(says, f"{headers[place]}={text}")
+    return found if "won" in found else {}
+
+
+def _by_signs(found: Mapping[str, str], signs: Mapping[str, str], file: str) -> str:
+    options = [shlex.join(["--map", f"{name}={header}"]) for name, header in found.items()]
+    options += [shlex.join([f"--{state}-if", condition]) for state, condition in signs.items()]
+    lines = [f"    {state}_if: [{_scalar(condition)}]" for state, condition in signs.items()]
+    plan = "\n".join([suggestion(DEALS, found, file), *lines])
+    return f"Say which is which on the command line:\n\n{' '.join(options)}\n\nor in a plan:\n\n{plan}"
 
 
 def suggestion(shape: Shape, found: Mapping[str, str], file: str) -> str:
@@ -301,7 +333,7 @@ def _likely(shape: Shape, headers: Sequence[str], stage_like: Sequence[int]) -> 
     """Headers that probably mean a column: by their words, and a stage by what stands in its cells."""
     found = synonym(shape.name, shape.names, headers, weak=True)
     if shape is DEALS and not {"stage", "status"} & set(found):
-        states = [place for place in stage_like if place not in found.values()]
+        states = [place for place in stage_like if place not in found.values() and headers[place]]
         found |= {"stage": states[0]} if states else {}
     return {name: headers[found[name]] for name in shape.names if name in found}
 

@@ -37,6 +37,7 @@ def bases(voice: Voice) -> dict[str, str]:
             "first day to first period at full quota, mean of people who reached it"
         ),
         "deals that entered the stage, by date": say("deals that entered the stage, by date"),
+        "actions done, by date": say("actions done, by date"),
         "customers lost / customers at the start, given": say("customers lost / customers at the start, given"),
         "promoters less detractors, in percent of answers, given": say(
             "promoters less detractors, in percent of answers, given"

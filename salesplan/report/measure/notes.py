@@ -72,7 +72,14 @@ def note_text(note: Note, words: Words, numbers: Numbers) -> str:
                 "(Aalen-Johansen)",
                 note.n, stage=words.name(note.name), n=n, measured=measured, settled=settled,
             )  # fmt: skip
-        case "nothing decided" | "nothing lost" | "few cycles" | "stages against their order" | "no order of stages":
+        case (
+            "nothing decided"
+            | "nothing lost"
+            | "nothing won"
+            | "few cycles"
+            | "stages against their order"
+            | "no order of stages"
+        ):
             return _doubt(note, n, words, numbers)
         case "other currencies" | "several currencies":
             return _currencies(note, words, numbers)
@@ -89,6 +96,12 @@ def _doubt(note: Note, n: str, words: Words, numbers: Numbers) -> str:
         case "nothing lost":
             return words.text(
                 "{n} deals are won and none is lost: lost deals may be missing from the export, or be called something "
+                "we do not know; `salesplan measure --preview` shows how every text was taken",
+                n=n,
+            )
+        case "nothing won":
+            return words.text(
+                "{n} deals are lost and none is won: won deals may be missing from the export, or be called something "
                 "we do not know; `salesplan measure --preview` shows how every text was taken",
                 n=n,
             )
@@ -179,6 +192,13 @@ def _odd(note: Note, n: str, words: Words) -> str:
             "{n} deals are at “{text}”, which we do not understand, and are in no rate: {option} (or won, "
             "open) says what it means",
             many, n=n, text=note.name, option=f"--stage '{note.name}=lost'",
+        ),
+        "deals that look like rows of one": words.plural(
+            "{n} row has the name, owner and dates of another one: if a deal has a row for each product, it counts "
+            "several times; {option} says which column tells deals apart",
+            "{n} rows have the name, owner and dates of another one: if a deal has a row for each product, it counts "
+            "several times; {option} says which column tells deals apart",
+            many, n=n, option="--map id=HEADER",
         ),
         "deals lost at a stage nobody recorded": words.plural(
             "{n} deal lost at a stage nobody recorded", "{n} deals lost at a stage nobody recorded", many, n=n

@@ -84,7 +84,7 @@ def _heading(voice: Voice, one: Statement) -> str:
     if one.attainment is None:
         return heading
     attained = voice.say("{share} of quota", share=voice.numbers.percent(one.attainment))
-    return f"{heading}: {attained}"
+    return voice.labelled(heading, attained)
 
 
 def _note(voice: Voice, one: Statement, *, explain: bool) -> str:

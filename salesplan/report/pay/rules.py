@@ -9,6 +9,7 @@ from salesplan.base.money import decimals, round_money
 from salesplan.pay.credit import Problem, SetAside
 from salesplan.pay.statement import Considered, Line, LineKind, Rule
 from salesplan.pay.tiers import Part
+from salesplan.report.language.condition import condition_text
 from salesplan.report.language.numbers import exact_percent
 from salesplan.report.language.voice import Voice
 
@@ -114,7 +115,9 @@ def _no_bonus(voice: Voice, one: Considered, condition: str) -> str:
         return voice.say("the bonus {name} states no condition, so whoever earned it is paid by hand", name=one.about)
     if not condition:
         return voice.say("the bonus {name} was paid already in this period", name=one.about)
-    return voice.say("the bonus {name} was not earned: {condition}", name=one.about, condition=condition)
+    return voice.say(
+        "the bonus {name} was not earned: {condition}", name=one.about, condition=condition_text(voice, condition)
+    )
 
 
 def problem_text(voice: Voice, one: SetAside, row: tuple[str, int] | None = None) -> str:

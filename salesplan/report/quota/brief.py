@@ -18,10 +18,9 @@ from salesplan.scheduling.workload import Capacity
 
 
 def brief(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
-    """A paragraph a subject, in the order of what matters most."""
+    """A paragraph a subject, in the order of what matters most; what is open already stands above the figures."""
     yield from full.paragraph(full.likelihood(quota, words, numbers))
     yield from full.beyond(quota, words)
-    yield from full.enough_open(quota, words, numbers)
     yield from _street(quota, words, numbers)
     if quota.assignment is not None:
         yield from _shortages(quota, quota.assignment.capacities, words, numbers)

@@ -115,10 +115,10 @@ def beyond(quota: Quota, words: Words) -> Iterator[str]:
 
 
 def enough_open(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
-    """Where more is open at a stage than the target takes."""
+    """Where as much is open at a stage as the target takes, or more."""
     for funnel in quota.funnels:
         for stage in funnel.stages:
-            if stage.open > stage.count:
+            if stage.open and stage.open >= stage.count:
                 yield words.text(
                     "{funnel}: {open} {records} are open already, and the target takes {count}: nothing new is needed.",
                     funnel=funnel.name,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from salesplan.model.part import Part
 from salesplan.model.scalars import AmountRange
-from salesplan.quotas.scenarios import ITEM, Changed, Outcome
+from salesplan.quotas.compare import value_text, written
+from salesplan.quotas.scenarios import ITEM, Changed, How, Outcome
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
 from salesplan.report.quota.notes import cases, tops
@@ -16,6 +19,10 @@ from salesplan.report.tables.table import Cell, Column, Kind, Table
 
 PLACES = 3
 
+MOST_TOLD = 12
+"""So many changes of a scenario are told in words; the plan itself has the others."""
+
+OF_MEMBER = ("team", "*", "members", "*")
 OF_STAGE = ("funnels", "*", "stages", "*")
 
 
@@ -42,7 +49,10 @@ def scenario_table(found: Sequence[Outcome], words: Words, numbers: Numbers, cur
 
 def _row(one: Outcome, words: Words, numbers: Numbers, currency: str) -> tuple[Cell, ...]:
     quota = one.quota
-    told = "; ".join(change_text(change, words, numbers, currency) for change in one.changes)
+    told = "; ".join(change_text(change, words, numbers, currency) for change in one.changes[:MOST_TOLD])
+    if len(one.changes) > MOST_TOLD:
+        rest = numbers.count(len(one.changes) - MOST_TOLD)
+        told = words.text("{changes}; and {count} more", changes=told, count=rest)
     chance = quota.chance if quota else None
     return (
         one.name or words.text("The plan"),
@@ -67,14 +77,46 @@ def _people(one: Outcome, words: Words, numbers: Numbers) -> str:
 
 def change_text(change: Changed, words: Words, numbers: Numbers, currency: str = "") -> str:
     """A change as it is spoken of: conversion of opportunities 1/5 instead of 1/4."""
+    if change.how is not How.SET:
+        return _moved(change, words)
     values = {
         "what": _subject(change, words),
-        "after": _value(change.after, change, numbers, currency),
-        "before": _value(change.before, change, numbers, currency),
+        "after": _value(change.after, change, words, numbers, currency),
+        "before": _value(change.before, change, words, numbers, currency),
     }
-    if change.before is None:
+    if change.before in {None, ""} or change.before == ():
         return words.text("{what} {after}", **values)
+    if change.after is None:
+        return words.text("{what} left out, was {before}", **values)
     return words.text("{what} {after} instead of {before}", **values)
+
+
+def _moved(change: Changed, words: Words) -> str:
+    """What comes, goes, or changes places."""
+    if change.how is How.ORDERED:
+        return words.text("{what}, in another order: {after}", what=_list(change.pattern, change.names, words),
+                          after=", ".join(words.name(name) for name in change.after))  # fmt: skip
+    is_item = change.pattern[-1] == ITEM
+    name = words.name(change.names[-1]) if is_item and change.names[-1] else ""
+    end = -1 if is_item else None
+    what = _list(change.pattern[:end], change.names[:end], words)
+    adds = change.how is How.ADDED
+    if not name:
+        return words.text("{what}: one more", what=what) if adds else words.text("{what}: one less", what=what)
+    if adds:
+        return words.text("{what}: {name} added", name=name, what=what)
+    return words.text("{what}: {name} left out", name=name, what=what)
+
+
+def _list(pattern: tuple[str, ...], names: tuple[str, ...], words: Words) -> str:
+    """A list or block by its key, and what it belongs to: members of inside."""
+    key = next((step for step in reversed(pattern) if step != ITEM), "").replace("_", " ")
+    known = {"members": words.text("people"), "funnels": words.text("funnels"), "stages": words.text("stages"),
+             "goals": words.text("goals"), "team": words.text("team"), "lines": words.text("budget"),
+             "milestones": words.text("milestones"), "compensation": words.text("pay plans"),
+             "tiers": words.text("tiers"), "actions": words.text("actions")}  # fmt: skip
+    what = known.get(key, key)
+    return words.text("{what} of {name}", what=what, name=words.name(names[-1])) if names else what
 
 
 def _subject(change: Changed, words: Words) -> str:
@@ -91,6 +133,13 @@ def _subject(change: Changed, words: Words) -> str:
         ("funnels", "*", "overassignment"): lambda: words.text("over-assignment of {name}", name=words.name(names[0])),
         ("goals", "*", "target"): lambda: words.text("target of {name}", name=names[0]),
         ("team", "*", "headcount"): lambda: words.text("people in {name}", name=words.name(names[0])),
+        (*OF_MEMBER, "starts"): lambda: words.text("first day of {name}", name=names[-1]),
+        (*OF_MEMBER, "ends"): lambda: words.text("last day of {name}", name=names[-1]),
+        (*OF_MEMBER, "hours_per_week"): lambda: words.text("hours a week of {name}", name=names[-1]),
+        (*OF_MEMBER, "quota_share"): lambda: words.text("quota share of {name}", name=names[-1]),
+        (*OF_MEMBER, "ramp"): lambda: words.text("ramp of {name}", name=names[-1]),
+        ("compensation", "*", "tiers"): lambda: words.text("tiers of {name}", name=names[-1]),
+        ("budget", "contingency"): lambda: words.text("contingency"),
         ("actions", "*", "minutes"): lambda: words.text("minutes for {name}", name=words.names(names[0], 2)),
         ("seasonality", "*"): lambda: words.text("share of {name}", name=names[0]),
         ("budget", "lines", "*", "amount"): lambda: words.text("amount of {name}", name=names[0]),
@@ -100,18 +149,28 @@ def _subject(change: Changed, words: Words) -> str:
     told = known.get(change.pattern)
     if told is not None:
         return told()
-    key = change.path.rpartition(".")[2].replace("_", " ")
+    key = change.pattern[-1].replace("_", " ") if change.pattern[-1] != ITEM else change.path.rpartition(".")[2]
+    if change.pattern[-2:-1] == (ITEM,) and names:
+        names = names[-1:]
     return words.text("{key} of {name}", key=key, name=", ".join(names)) if names and key != names[-1] else key
 
 
-def _value(value: Any, change: Changed, numbers: Numbers, currency: str) -> str:  # noqa: ANN401
+def _value(value: Any, change: Changed, words: Words, numbers: Numbers, currency: str) -> str:  # noqa: ANN401
     """A value in the manner in which the scenario writes its own: 1/4 beside 1/5, 25% beside 20%; money as money."""
     if isinstance(value, AmountRange):
         ends = [value.low, value.high] if value.is_range else [value.low]
         return " – ".join(_figure(Fraction(end), change, numbers, currency) for end in ends)
     if isinstance(value, Fraction | Decimal | int) and not isinstance(value, bool):
         return _figure(Fraction(value), change, numbers, currency)
-    return str(value).lower() if isinstance(value, bool) else str(value or "–")
+    if isinstance(value, date):
+        return numbers.day(value)
+    if isinstance(value, tuple | dict | Part):
+        return (
+            ", ".join(_value(each, change, words, numbers, currency) for each in value)
+            if (isinstance(value, tuple) and not any(isinstance(each, Part) for each in value))
+            else written(value)
+        )
+    return str(value).lower() if isinstance(value, bool) else "–" if value is None else value_text(value)
 
 
 def _figure(value: Fraction, change: Changed, numbers: Numbers, currency: str) -> str:
@@ -119,7 +178,8 @@ def _figure(value: Fraction, change: Changed, numbers: Numbers, currency: str) -
         return numbers.money(value, currency)
     if "/" in change.text and value.denominator != 1:
         return f"{value.numerator}/{value.denominator}"
-    return numbers.percent(value) if isinstance(change.after, Fraction) else numbers.number(value)
+    is_share = isinstance(change.before if change.after is None else change.after, Fraction)
+    return numbers.percent(value) if is_share else numbers.number(value)
 
 
 def _is_money(change: Changed, value: Fraction) -> bool:
@@ -133,7 +193,10 @@ def scenarios_json(found: Sequence[Outcome]) -> list[dict[str, Any]]:
     return [
         {
             "name": one.name,
-            "changes": [{"path": each.path, "before": _plain(each.before), "after": each.text} for each in one.changes],
+            "changes": [
+                {"path": each.path, "before": _plain(each.before), "after": None if each.after is None else each.text}
+                for each in one.changes
+            ],
             "target": one.quota.target if one.quota else None,
             "deals": sum(funnel.deals for funnel in one.quota.funnels) if one.quota else None,
             "funnels": [
@@ -151,8 +214,4 @@ def scenarios_json(found: Sequence[Outcome]) -> list[dict[str, Any]]:
 
 
 def _plain(value: Any) -> str | None:  # noqa: ANN401
-    if value is None:
-        return None
-    if isinstance(value, AmountRange):
-        return f"{value.low} to {value.high}" if value.is_range else str(value.low)
-    return str(value)
+    return None if value is None else written(value)

@@ -12,6 +12,7 @@ from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
 from salesplan.report.quota.brief import brief
 from salesplan.report.quota.following import following_tables
+from salesplan.report.quota.notes import enough_open
 from salesplan.report.quota.slots import split_tables
 from salesplan.report.quota.tables import funnel_table, segment_table
 from salesplan.report.tables.cells import shown
@@ -39,10 +40,11 @@ def quota_lines(
 ) -> Iterator[Line]:
     """The quota on a screen: the funnels drawn, a table for each segment, how likely it is to be enough.
 
-    The sentences of `before` stand between the heading and the figures.
+    The sentences of `before` stand between the heading and the figures; and first of all, where what is open already
+    covers the target: else the zeros below would puzzle.
     """
     yield from paragraph(heading(quota, numbers), width, Role.TITLE)
-    for text in before:
+    for text in (*enough_open(quota, words, numbers), *before):
         yield from paragraph(text, width, Role.PLAIN)
     for funnel in quota.funnels:
         yield ()

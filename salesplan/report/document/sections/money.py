@@ -10,6 +10,7 @@ from salesplan.model.compensation import Bonus, Compensation, Instalment, Tier
 from salesplan.quotas.spending import Spending
 from salesplan.report.document.blocks import Block, Card, Items
 from salesplan.report.document.parts import cards, facts, listed, said
+from salesplan.report.language.condition import condition_text
 from salesplan.report.language.numbers import exact_percent
 from salesplan.report.language.vocabulary import SETTLED, capital, label, metric
 from salesplan.report.language.voice import Voice
@@ -166,7 +167,7 @@ def bonuses(voice: Voice, plan: Sequence[Bonus]) -> tuple[Items, ...]:
 def _bonus(voice: Voice, bonus: Bonus) -> str:
     paid = voice.labelled(bonus.name, voice.money(bonus.amount))
     if bonus.when:
-        return f"{paid} ({bonus.when})"
+        return f"{paid} ({condition_text(voice, bonus.when)})"
     if bonus.metric is None:
         return paid
     target = voice.quantity(bonus.target, bonus.metric)

@@ -1,0 +1,218 @@
+"""How well the tests guard the arithmetic: its code is changed in thousands of small ways, and tests must notice.
+
+    python -m tools.mutation funnel money
+
+runs mutmut on the areas named (all of them, if none is) with the tests nearest to them, in a scratch copy, and keeps
+the outcome in `docs/proof/AREA.json`: how many changes were tried, how many the tests or mypy noticed, and every change
+that they did not. `docs/generate_proof.py` makes a page of it. What an error says is left as it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+
+from msgspec import Struct
+
+ROOT = Path(__file__).parents[1]
+PROOF = ROOT / "docs" / "proof"
+COPIED = ("salesplan", "tests", "examples", "docs", "tools", "integrations", "README.md", "pyproject.toml")
+UNTOUCHED = (r"^\s*raise ", r"^\s*msg = ")
+"""Lines that are not changed: what an error says is read by people, and golden files hold what users see of it."""
+
+
+class Area(Struct, frozen=True):
+    """A part of the arithmetic, and the tests nearest to it."""
+
+    code: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+AREAS = {
+    "funnel": Area(
+        ("salesplan/funnel.py",),
+        ("tests/test_funnel.py", "tests/test_opening.py", "tests/test_several_goals.py", "tests/test_values.py"),
+    ),
+    "money": Area(("salesplan/base/money.py",), ("tests/test_money.py",)),
+    "schedule": Area(
+        ("salesplan/scheduling/*.py",),
+        (
+            "tests/test_schedule.py",
+            "tests/test_assignment.py",
+            "tests/test_seasons.py",
+            "tests/test_revenue.py",
+            "tests/test_leadtime.py",
+            "tests/test_capacity.py",
+            "tests/test_following.py",
+            "tests/quotas",
+        ),
+    ),
+    "probability": Area(("salesplan/probability/*.py",), ("tests/probability",)),
+    "commission": Area(
+        tuple(
+            f"salesplan/pay/{name}.py"
+            for name in (
+                "at_attainment",
+                "commission",
+                "cost",
+                "credit",
+                "draws",
+                "quota_of",
+                "rounding",
+                "settle",
+                "tiers",
+            )
+        ),
+        ("tests/pay",),
+    ),
+    "forecast": Area(
+        ("salesplan/progress/forecast/*.py", "salesplan/progress/closing_curve.py"),
+        (
+            "tests/progress/test_calibration.py",
+            "tests/progress/test_forecast.py",
+            "tests/progress/test_forecast_inputs.py",
+            "tests/progress/test_levers.py",
+        ),
+    ),
+}
+
+
+class Survivor(Struct, frozen=True, order=True):
+    """A change that no test noticed: the function, the line as it was, and as it became."""
+
+    function: str
+    was: str
+    became: str
+
+
+class Outcome(Struct, frozen=True):
+    """What became of an area's changes; `tried` of `made` were run, drawn by `seed`."""
+
+    made: int
+    tried: int
+    seed: int
+    by_tests: int
+    by_types: int
+    by_time: int
+    survivors: tuple[Survivor, ...]
+
+
+def _settings(area: Area) -> str:
+    types = [sys.executable, "-m", "mypy", "--config-file", "types.ini", "--output", "json", "salesplan"]
+    settings = {
+        "source_paths": ["salesplan"],
+        "only_mutate": list(area.code),
+        "do_not_mutate_patterns": list(UNTOUCHED),
+        "pytest_add_cli_args_test_selection": list(area.tests),
+        "pytest_add_cli_args": ["-p", "no:cacheprovider", "-W", "default"],
+        "also_copy": [*(name for name in COPIED if name != "tests"), "types.ini"],
+        "type_check_command": types,
+        "timeout_constant": 10.0,
+        "track_dependencies": False,
+        "use_git_change_detection": False,
+    }
+    return "\n[tool.mutmut]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in settings.items())
+
+
+TYPES = """\
+[mypy]
+plugins = pydantic.mypy
+check_untyped_defs = True
+ignore_missing_imports = True
+"""
+"""What mypy has to say of a change; it says more of the program itself, but not of the names that mutmut makes."""
+
+
+def prepare(area: Area, folder: Path) -> None:
+    """Copy what the tests need to `folder`, with mutmut's settings for the area."""
+    for name in COPIED:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, folder / name)
+    with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write(_settings(area))
+    (folder / "types.ini").write_text(TYPES, encoding="utf-8")
+
+
+def _mutmut(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(  # noqa: S603  (a program of ours with words of ours)
+        [sys.executable, "-m", "mutmut", *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        sys.exit(f"mutmut {' '.join(arguments[:1])} failed:\n{done.stderr[-3000:]}")
+    return done.stdout
+
+
+def _states(folder: Path) -> dict[str, str]:
+    lines = (line.strip().partition(": ") for line in _mutmut(folder, "results", "--all", "true").splitlines())
+    return {name: state for name, _, state in lines if "__mutmut_" in name}
+
+
+def _function(mutant: str) -> str:
+    """`pay.tiers.Tier.rate` for the name that mutmut gives a mutant."""
+    module, _, name = mutant.removeprefix("salesplan.").rpartition(".")
+    return f"{module}.{re.sub('^x_|__mutmut_[0-9]+$', '', name).removeprefix('xǁ').replace('ǁ', '.')}"
+
+
+def _survivor(folder: Path, mutant: str) -> Survivor:
+    lines = _mutmut(folder, "show", mutant).splitlines()
+    was, became = (
+        " ".join(line[1:].strip() for line in lines if line.startswith(sign) and not line.startswith(sign * 3))
+        for sign in "-+"
+    )
+    return Survivor(_function(mutant), was, became)
+
+
+def try_area(area: Area, folder: Path, most: int | None, seed: int) -> Outcome:
+    """Run the area's mutants in `folder`, at most `most` of them."""
+    prepare(area, folder)
+    names: Sequence[str] = ()
+    made = None
+    if most is not None:
+        _mutmut(folder, "run", "--max-children", "1", "no.such.mutant")
+        every = sorted(_states(folder))
+        made, names = len(every), Random(seed).sample(every, min(most, len(every)))  # noqa: S311  (a sample, no secret)
+    _mutmut(folder, "run", "--max-children", "1", *names)
+    states = {name: state for name, state in _states(folder).items() if not names or name in set(names)}
+    counted = Counter(states.values())
+    alive = [name for name, state in states.items() if state in {"survived", "no tests", "suspicious"}]
+    return Outcome(
+        made=made or len(states),
+        tried=len(states),
+        seed=seed,
+        by_tests=counted["killed"] + counted["segfault"],
+        by_types=counted["caught by type check"],
+        by_time=counted["timeout"],
+        survivors=tuple(sorted(_survivor(folder, name) for name in alive)),
+    )
+
+
+def main() -> None:
+    """Try the areas named on the command line, and keep what became of them."""
+    import msgspec
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("areas", nargs="*", metavar="AREA", help=", ".join(AREAS))
+    parser.add_argument("--most", type=int, help="try no more than this many changes of an area, drawn by chance")
+    parser.add_argument("--seed", type=int, default=17)
+    given = parser.parse_args()
+    PROOF.mkdir(exist_ok=True)
+    for name in given.areas or AREAS:
+        with tempfile.TemporaryDirectory() as folder:
+            outcome = try_area(AREAS[name], Path(folder), given.most, given.seed)
+        text = msgspec.json.format(msgspec.json.encode(outcome), indent=1)
+        (PROOF / f"{name}.json").write_bytes(text + b"\n")
+        noticed = outcome.tried - len(outcome.survivors)
+        print(f"{name}: {noticed} of {outcome.tried} noticed ({noticed / outcome.tried:.1%})", flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
