@@ -269,7 +269,7 @@ def _environment(language: str) -> Environment:
     from salesplan.report.language.words import LOCALE, compile_catalogue
 
     source = LOCALE / language / "LC_MESSAGES" / "starters.po"
-    words = NullTranslations() if language == "en" else GNUTranslations(BytesIO(compile_catalogue(source)))
+    words = GNUTranslations(BytesIO(compile_catalogue(source))) if source.is_file() else NullTranslations()
     environment = Environment(  # noqa: S701  (what it writes is YAML, quoted by `scalar`)
         loader=PackageLoader("salesplan", "templates/starters"),
         undefined=StrictUndefined,

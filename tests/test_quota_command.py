@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from salesplan.base.finding import Usage
+from salesplan.console.options import read_target
 from tests.golden import golden
 from tests.shell import salesplan
 
@@ -243,3 +245,9 @@ def test_a_plan_under_another_name_is_pointed_at(tmp_path: Path, name: str) -> N
     told = f"There is {name}: name it, or call it salesplan.yaml."
     assert told in salesplan(tmp_path, "quota").err
     assert told in salesplan(tmp_path, "validate").err
+
+
+def test_a_remedy_for_a_target_is_itself_a_target() -> None:
+    with pytest.raises(Usage) as caught:
+        read_target("€90.000")
+    assert caught.value.hint == "Write --target 90000 or --target 90"

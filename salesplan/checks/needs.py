@@ -12,6 +12,8 @@ from salesplan.model.funnel import Funnel
 from salesplan.model.goal import DRIVING_METRICS
 from salesplan.model.plan import Plan
 
+PERIOD = sentence("add period: 2027-01 (or 2027-Q1, 2027-H1, 2027)")
+
 
 def for_quota(plan: Plan, locate: Locate, *, target_given: bool, split: bool = False) -> Iterator[Finding]:
     """What the back-calculator lacks: funnels, stages, conversions, deal values, a goal.
@@ -47,11 +49,15 @@ def for_quota(plan: Plan, locate: Locate, *, target_given: bool, split: bool = F
         needs_value = target_given or (funnel.name if funnel.name in own else None) in revenue
         yield from _funnel(place, funnel, locate, needs_value=needs_value)
     if split and plan.period is None:
-        yield _needs(
-            sentence("quotas by month, week, day or rep need the period of the plan"),
-            locate("title"),
-            sentence("add period: 2027-01 (or 2027-Q1, 2027-H1, 2027)"),
-        )
+        text = sentence("quotas by month, week, day or rep need the period of the plan")
+        yield _needs(text, locate("title"), PERIOD)
+
+
+def for_following(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """What comparing records with a plan lacks, before anything else: its days."""
+    if plan.period is None:
+        text = sentence("to follow a plan takes its period: what is due by a day depends on it")
+        yield _needs(text, locate("title"), PERIOD)
 
 
 def _funnel(place: int, funnel: Funnel, locate: Locate, *, needs_value: bool) -> Iterator[Finding]:

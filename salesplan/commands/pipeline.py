@@ -47,12 +47,11 @@ def pipeline(
 
     form = table_format(format_, output)
     given = records_given(plan, records, scenario)
-    given = replace(given, sources=replace(given.sources, activities=None, prospects=None))
     ledger = ledger_given(given)
     earlier = []
     for path in since or ():
         old = records_given(plan, replace(records, deals=[path], on=None))
-        earlier.append(ledger_given(replace(old, sources=replace(old.sources, history=None, activities=None))))
+        earlier.append(ledger_given(replace(old, sources=replace(old.sources, history=None))))
     say_intake(ledger.intakes)
     found = follow(ledger, given.plan, earlier)
     language = given.plan.language if given.plan else "en"

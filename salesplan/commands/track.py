@@ -75,6 +75,7 @@ def track(
     from msgspec.structs import replace
 
     from salesplan.base.finding import PlanError
+    from salesplan.checks.needs import for_following
     from salesplan.console.answer import deliver
     from salesplan.console.given_plan import refuse
     from salesplan.console.given_records import records_given
@@ -93,6 +94,8 @@ def track(
     given = records_given(plan, records, scenario)
     if given.reading is None or given.plan is None:
         raise Usage("track compares the records with a plan, and there is none here", "name it: salesplan track PLAN")
+    if missing := tuple(for_following(given.plan, given.reading.locate)):
+        refuse(given.reading.sources, missing)
     book = book_of(given, given.plan)
     try:
         found = follow(given.plan, book, by=by.value, on=given.on, locate=given.reading.locate)

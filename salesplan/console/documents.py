@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 def brief_for(reading: Usable, job: Job) -> Brief:
     """What the job asks for, of the plan in the language asked for, with what the plan's records say."""
     plan = reading.plan.model_copy(update={"language": job.language}) if job.language else reading.plan
+    measurement, followed = _records(plan, job)
     return Brief(
         plan=plan,
         target=job.target,
         confidence=job.confidence,
-        measurement=_measurement(plan, job),
-        followed=_followed(plan, job),
+        measurement=measurement,
+        followed=followed,
         template=job.template,
         logo=job.logo,
         color=job.color,
@@ -36,37 +37,34 @@ def brief_for(reading: Usable, job: Job) -> Brief:
     )
 
 
-def _measurement(plan: Plan, job: Job) -> Measurement | None:
-    """What the plan's records say; None, and no engine loaded, where it names none or a calendar is asked for."""
-    if plan.records is None or job.format == "ics" or job.person is not None:
-        return None
-    from salesplan.console.given_records import folder_of, measured_by
-
-    return measured_by(plan, folder_of(job.plan or USUAL))
-
-
 def _shows_renewals(plan: Plan) -> bool:
     from salesplan.progress.renewals import has_renewals
 
     return has_renewals(plan)
 
 
-def _followed(plan: Plan, job: Job) -> Followed:
-    """Where the plan stands by its records; nothing where it names none, or a page or a calendar shows none of it.
+def _records(plan: Plan, job: Job) -> tuple[Measurement | None, Followed]:
+    """What the plan's records say, and where it stands by them; no engine is loaded where neither is shown.
 
     Raises:
         Usage: a day or an earlier export is given, and there are no records to go with it.
     """
     if job.person is not None:
-        return Followed()
-    if job.on is not None and (plan.records is None or job.format == "ics"):
+        return None, Followed()
+    calendar = job.format == "ics"
+    if job.on is not None and (plan.records is None or calendar):
         raise Usage("--on is for the page of a person, or for records", "Add --for NAME, --all-reps DIR, or records:.")
-    if (plan.records is None and not job.since) or (job.format == "ics" and not _shows_renewals(plan)):
-        return Followed()
+    if (plan.records is None and not job.since) or (calendar and not _shows_renewals(plan)):
+        return None, Followed()
     from salesplan.console.given_progress import followed_by
-    from salesplan.console.given_records import folder_of
+    from salesplan.console.given_records import folder_of, measured_by, planned_records
 
-    return followed_by(plan, folder_of(job.plan or USUAL), job.since, job.on)
+    folder = folder_of(job.plan or USUAL)
+    with planned_records(plan, folder) as records:
+        return (
+            None if calendar else measured_by(plan, folder, records),
+            followed_by(plan, folder, records, job.since, job.on),
+        )
 
 
 def show_document(brief: Brief) -> None:

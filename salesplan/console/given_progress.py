@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,30 +16,31 @@ from salesplan.progress.followed import Followed, follow
 if TYPE_CHECKING:
     from salesplan.model.plan import Plan
     from salesplan.records.count.ledger import Ledger
+    from salesplan.records.engines.opened import OpenRecords
     from salesplan.records.sources import Sources
 
 
-def followed_by(plan: Plan, folder: Path, since: Sequence[str] = (), on: date | None = None) -> Followed:
-    """What the plan's own records say of it; nothing where it names none, or they cannot be read, which is said.
+def followed_by(
+    plan: Plan, folder: Path, records: Callable[[], OpenRecords], since: Sequence[str] = (), on: date | None = None
+) -> Followed:
+    """What the plan's own records say of it; nothing where it names no deals, or they cannot be read, which is said.
 
-    `since` are earlier exports of deals, which must be readable: they were asked for.
+    `records` gives them opened. `since` are earlier exports of deals, which must be readable: they were asked for.
 
     Raises:
         Usage: earlier exports are given, and the plan names no deals.
         Unreadable: an earlier export cannot be read, or has no deal in common with the records.
     """
-    from salesplan.console.given_records import TOLD, following, sources_of
+    from salesplan.console.given_records import TOLD, sources_of
     from salesplan.progress.exports import read_book
-    from salesplan.records.engines.opening import opened
 
     if plan.records is None or plan.records.deals is None:
         if since:
             raise Usage("--since compares with the deals of the plan, and it names none", "Add records: {deals: FILE}.")
         return Followed()
-    sources, engine = sources_of(plan.records, folder)
+    sources, _ = sources_of(plan.records, folder)
     try:
-        with following() as progress, opened(sources, engine, progress=progress) as records:
-            book, _ = read_book(records, plan, on)
+        book, _ = read_book(records(), plan, on)
     except SalesplanError as trouble:
         if since:
             raise

@@ -6,8 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from salesplan.base.finding import PlanError, Usage
 from salesplan.console.given_plan import Usable, in_scenario, refuse
 from salesplan.console.options import RecordOptions
@@ -49,7 +47,7 @@ def replan_of(
     if given.reading is None or given.plan is None:
         raise Usage("what is still needed takes a plan, and there is none here", "name it: salesplan quota PLAN")
     plan, reading = in_scenario(given.plan, scenario), given.reading
-    known = ledger_given(replace(given, sources=replace(given.sources, activities=None, prospects=None)))
+    known = ledger_given(given)
     say_intake(known.intakes)
     try:
         found = replan(plan, known, request, reading.locate)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,7 +93,8 @@ def ledger_given(given: Given, paths: Sequence[StagePath] | None = None, *, numb
     from salesplan.records.count.ledger import ledger
 
     known = paths if paths is not None else paths_of(given.plan.funnels) if given.plan else ()
-    with records_opened(given) as records:
+    told = replace(given.sources, activities=None, prospects=None)
+    with records_opened(replace(given, sources=told)) as records:
         currency = given.plan.currency if given.plan else None
         return ledger(records, known, given.on, currency=currency, numbered=numbered)
 
@@ -131,8 +133,8 @@ def plan_for(path: str | None, *, alone: bool) -> Reading | None:
         if alone:
             return None
         raise Usage(
-            "there are no records to measure: no export is named, and this folder has no plan",
-            "Name your CRM's export: salesplan measure --deals deals.csv",
+            "there are no records: no export is named, and this folder has no plan",
+            "Name your CRM's export, as in --deals deals.csv, or your plan",
         )
     reading = read_given(path)
     if reading.plan is None:
@@ -282,7 +284,27 @@ TOLD: set[str] = set()
 """What was said of records that a document does without: another chapter need not say it again."""
 
 
-def measured_by(plan: Plan, folder: Path) -> Measurement | None:
+@contextmanager
+def planned_records(plan: Plan, folder: Path) -> Iterator[Callable[[], OpenRecords]]:
+    """What gives the plan's own records, opened when they are first asked for and once, until the block ends.
+
+    It raises what opening them raises, and must not be called of a plan that names none.
+    """
+    from salesplan.records.engines.opening import opened
+
+    with ExitStack() as block:
+
+        @cache
+        def records() -> OpenRecords:
+            assert plan.records is not None  # noqa: S101  (see above)
+            sources, engine = sources_of(plan.records, folder)
+            progress = block.enter_context(following())
+            return block.enter_context(opened(sources, engine, progress=progress))
+
+        yield records
+
+
+def measured_by(plan: Plan, folder: Path, records: Callable[[], OpenRecords]) -> Measurement | None:
     """What the plan's own records say; None where it names no deals, or they cannot be read, which is said.
 
     A document is worth having without its records: what is wrong with them is one message, not the end.
@@ -298,8 +320,7 @@ def measured_by(plan: Plan, folder: Path) -> Measurement | None:
     question = Question(paths_of(plan.funnels))
     sources, engine = sources_of(plan.records, folder)
     try:
-        with following() as progress:
-            tallies = answer(sources, question, engine=engine, progress=progress)
+        tallies = answer(sources, question, engine=engine, book=records)
         return measure(tallies, question, Terms(plan.currency, team_of(plan)))
     except SalesplanError as trouble:
         say("the document does without the records: {trouble}", trouble=trouble.message)

@@ -16,7 +16,7 @@ import typer
 from msgspec import Struct
 
 from salesplan.base.finding import Usage
-from salesplan.base.sentence import grouped, sentence
+from salesplan.base.sentence import any_of, grouped, sentence
 from salesplan.report.answer import Format
 
 Texts = list[str]
@@ -71,6 +71,8 @@ def read_target(text: str | None) -> Decimal | None:
     if text is None:
         return None
     number = Decimal(text) if re.fullmatch(r"[0-9]{1,30}(\.[0-9]{1,10})?", text) else None
+    from salesplan.reading.doubts import meanings
+
     if number is None or not 0 < number < LARGEST_TARGET:
         from salesplan.reading.rewrite import rewritten
 
@@ -79,10 +81,10 @@ def read_target(text: str | None) -> Decimal | None:
             "Give an amount above 0 and below {most} as a plain number: --target 90000",
             most=grouped(int(LARGEST_TARGET)),
         )
-        hint = sentence("Write --target {better}", better=better) if re.match("[1-9]", better) else hint
+        if re.match("[1-9]", better):
+            options = any_of(f"--target {meaning}" for meaning in meanings(better) or [better])
+            hint = sentence("Write {text}", text=options)
         raise Usage(sentence("--target does not take '{text}'", text=text[:40]), hint)
-    from salesplan.reading.doubts import meanings
-
     if several := meanings(text):
         large, small = several
         raise Usage(

@@ -75,7 +75,8 @@ def read_book(records: OpenRecords, plan: Plan, on: date | None = None) -> tuple
 
     paths = paths_of(plan.funnels)
     pairs = {(who, what) for f in plan.funnels for s in f.stages for who, acts in s.actions.items() for what in acts}
-    acted, records = done(records, by_deal=team_for(plan, sorted(pairs)).is_ambiguous)
+    by_result = any(action.counts for action in plan.actions.values())
+    acted, records = done(records, by_result=by_result, by_deal=team_for(plan, sorted(pairs)).is_ambiguous)
     if records.deals is not None:
         deals = ledger(records, paths, on, currency=plan.currency)
     else:

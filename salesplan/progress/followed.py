@@ -13,6 +13,7 @@ from salesplan.base.finding import SalesplanError
 from salesplan.model.plan import Plan
 
 if TYPE_CHECKING:
+    from salesplan.progress.forecast.levers import Advice
     from salesplan.progress.forecast.prediction import Forecast
     from salesplan.progress.pipeline import Pipeline
     from salesplan.progress.track import Book, Track
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 class Followed(Struct, frozen=True):
     """What the records say of a plan on a day; a part is None where plan or records do not have what it takes.
 
+    `advice` is what would lift the chance of the target to `CONFIDENCE`; None where it is as likely as that.
     `ledger` are the deals as of that day, and `done` the activities counted, for what else is worked out from them.
     """
 
@@ -31,6 +33,11 @@ class Followed(Struct, frozen=True):
     forecast: Forecast | None = None
     ledger: Ledger | None = None
     done: tuple[DoneCount, ...] | None = None
+    advice: Advice | None = None
+
+
+CONFIDENCE = 0.8
+"""The chance of the target that the levers of a document aim at."""
 
 
 def follow(plan: Plan, book: Book, since: Sequence[Ledger] = (), on: date | None = None) -> Followed:
@@ -48,12 +55,16 @@ def follow(plan: Plan, book: Book, since: Sequence[Ledger] = (), on: date | None
     ledger = replace(book.ledger, on=day)
     runs = plan.dates is not None and day >= plan.dates.start
     found = pipeline(ledger, plan, since) if ledger.deals else None
+    foreseen, advice = None, None
+    if runs and plan.dates and day < plan.dates.end:
+        foreseen, advice = _foreseen(plan, ledger, book.done)
     return Followed(
         ledger=ledger if ledger.deals else None,
         done=book.done,
         track=_track(plan, replace(book, ledger=ledger), day) if runs else None,
         pipeline=found if found and (found.deals or found.changes) else None,
-        forecast=_forecast(plan, ledger) if runs and plan.dates and day < plan.dates.end else None,
+        forecast=foreseen,
+        advice=advice,
     )
 
 
@@ -67,10 +78,16 @@ def _track(plan: Plan, book: Book, day: date) -> Track | None:
     return None if found.outside else found
 
 
-def _forecast(plan: Plan, ledger: Ledger) -> Forecast | None:
-    from salesplan.progress.forecast.prediction import forecast
+def _foreseen(plan: Plan, ledger: Ledger, done: Sequence[DoneCount] | None) -> tuple[Forecast | None, Advice | None]:
+    from salesplan.progress.answering import answering
+    from salesplan.progress.forecast.figures import EXACT
+    from salesplan.progress.forecast.levers import advise
+    from salesplan.progress.forecast.prediction import foresee, scene
 
     try:
-        return forecast(plan, ledger)
+        made = scene(plan, ledger)
+        found = foresee(plan, ledger, made, EXACT)
+        advice = advise(plan, ledger, made, CONFIDENCE, answering(plan, done or ()))
     except SalesplanError:
-        return None
+        return None, None
+    return found, advice if advice and advice.levers else None

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from salesplan.base.finding import Locate, nowhere
+from salesplan.base.finding import Locate, PlanError, nowhere
 from salesplan.base.money import round_money
 from salesplan.base.periods import ONE_DAY, Period, months, parts, weeks
+from salesplan.checks.needs import for_following
 from salesplan.model.plan import Plan
 from salesplan.model.tracking import Thresholds
 from salesplan.progress.as_of import as_of
@@ -152,7 +154,8 @@ class RepLine(Struct, frozen=True):
 class Track(Struct, frozen=True):
     """Where a plan stands on a day. Money is in `currency`; `has_activities` tells whether any were read.
 
-    `foreign` are won deals of the period whose amount is in another currency.
+    `silent_since` has the last day that deals or activities tell of, where that is long before the day. `foreign` are
+    won deals of the period whose amount is in another currency.
     """
 
     title: str
@@ -172,6 +175,7 @@ class Track(Struct, frozen=True):
     thresholds: Thresholds
     has_activities: bool
     outside: bool
+    silent_since: Mapping[str, date] = MappingProxyType({})
     foreign: int = 0
 
     def to_frame(self) -> pd.DataFrame:
@@ -213,9 +217,11 @@ def track(  # noqa: PLR0913  (all that it can be cut by)
     """
     if by not in VIEWS:
         raise ValueError(f"by is one of {', '.join(VIEWS)}")
+    if missing := tuple(for_following(plan, locate)):
+        raise PlanError(missing)
     asked = quota(plan, by="month", per="rep", locate=locate)
     period = plan.dates
-    assert period is not None  # noqa: S101  (a split quota is refused without one)
+    assert period is not None  # noqa: S101  (for_following asks for one)
     day = on or last_day(book)
     now = as_of(book.ledger, day)
     limits = (plan.tracking.thresholds if plan.tracking else None) or USUAL
@@ -244,6 +250,7 @@ def track(  # noqa: PLR0913  (all that it can be cut by)
         thresholds=limits,
         has_activities=book.done is not None,
         outside=not _within(book, now, period),
+        silent_since=dict(_silent(book, now, days)),
         foreign=sum(is_foreign(deal, plan.currency or "") for deal in now.deals if won_in(deal, period)),
     )
 
@@ -267,6 +274,19 @@ def last_day(book: Book) -> date:
     """The last day of which the records tell anything."""
     acted = [line.day for line in book.done or ()]
     return max([book.ledger.on, *acted]) if book.ledger.deals or not acted else max(acted)
+
+
+SILENCE = 5
+"""Working days without any record that are worth a word: an export may be older than the day that is asked about."""
+
+
+def _silent(book: Book, now: Ledger, days: Sequence[date]) -> Iterator[tuple[str, date]]:
+    told = [d for deal in now.deals for d in (deal.created, deal.closed, deal.last_activity) if d]
+    told += [entry.at.date() for deal in now.deals for entry in deal.entries]
+    for table, seen in (("deals", told), ("activities", [line.day for line in book.done or ()])):
+        last = max((day for day in seen if day <= now.on), default=None)
+        if last is not None and bisect_right(days, now.on) - bisect_right(days, last) >= SILENCE:
+            yield table, last
 
 
 def _within(book: Book, now: Ledger, period: Period) -> bool:

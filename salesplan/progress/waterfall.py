@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from salesplan.base.finding import Unreadable
 from salesplan.base.periods import Period
-from salesplan.base.sentence import grouped, sentence
+from salesplan.base.sentence import day, grouped, sentence
 from salesplan.records.count.ledger import Deal, Ledger
 from salesplan.records.recognise.crm_words import State
 
@@ -121,7 +121,13 @@ def _must_meet(export: Ledger, now: Ledger) -> None:
                 deals=_deals(old),
                 new=grouped(len(new)),
             ),
-            "give --since an earlier export of the same system, with the same ids",
+            "give --since an earlier export of the same system, with the same ids"
+            if export.on <= now.on
+            else sentence(
+                "it tells of {day}, which is after {on}: give --since an older file, or --on a later day",
+                day=day(export.on),
+                on=day(now.on),
+            ),
         )
 
 

@@ -83,7 +83,7 @@ def _as_rate(amount: str, text: str) -> str:
     """A number where a share belongs: up to 1 it is one, from 10 to 100 it is meant in percent."""
     if not amount or Decimal(amount) <= 1:
         return amount
-    return f"{amount}%" if amount != text and _PERCENT_FROM < Decimal(amount) <= _PERCENT_TO else ""
+    return f"{amount}%" if amount != text and _PERCENT_FROM <= Decimal(amount) <= _PERCENT_TO else ""
 
 
 def _rate(text: str) -> str:

@@ -17,6 +17,9 @@ DAY = 86_400
 FLAGS = ("is_won", "is_lost", "is_closed", "is_deleted", "won_time", "lost_time", "lost_stage", "won_amount")
 """Further columns of deals, which tell what became of them; they are read into the others."""
 
+NULL_IDS = ("000000000000000AAA", "000000000000000")
+"""What Salesforce writes where a record refers to none."""
+
 LOST_AT = "\x1f"
 """Between a deal's status and the stage at which it was lost: the unit separator, which nobody types."""
 
@@ -126,7 +129,13 @@ ACTIVITIES = Shape(
 
 HISTORY = Shape(
     "history",
-    (Column("deal", needed=True), Column("stage", needed=True), Column("entered", Kind.TIME, needed=True)),
+    (
+        Column("deal", needed=True),
+        Column("stage", needed=True),
+        Column("entered", Kind.TIME, needed=True),
+        Column("stage_order"),
+        Column("probability"),
+    ),
     (("deal",), ("stage",), ("entered",)),
 )
 

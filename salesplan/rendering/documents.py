@@ -111,7 +111,7 @@ def followed_blocks(brief: Brief) -> dict[str, tuple[Block, ...]]:
     if found.forecast:
         from salesplan.report.document.sections.outlook import outlook
 
-        made["outlook"] = outlook(_voice(brief), found.forecast)
+        made["outlook"] = outlook(_voice(brief), found.forecast, found.advice)
     return made
 
 

@@ -35,6 +35,8 @@ DUE_DIGITS = 35
 """Digits of what is due that say nothing: 2^-29 of an action is the error of shares brought into line in rounds."""
 TRACE_DIGITS = 20
 """A day that weighs a millionth of a person's heaviest is no day of work."""
+SMALL_TEAM = 50
+"""People whose counts are kept in memory for another schedule."""
 ROUNDS = 8
 """How often seasons and people's shares are brought into line with one another."""
 
@@ -108,6 +110,7 @@ class Schedule(Struct, frozen=True):
 
 
 Weights: TypeAlias = tuple[tuple[int, ...], ...]
+Cells: TypeAlias = Sequence[tuple[int, ...]]
 
 
 def spread(tasks: Iterable[Task], teams: Mapping[str, Sequence[Rep]], days: Sequence[date]) -> Schedule:
@@ -116,28 +119,48 @@ def spread(tasks: Iterable[Task], teams: Mapping[str, Sequence[Rep]], days: Sequ
     A rep's day weighs productivity x hours. Those with a quota share get that share of every task for whose days they
     are there at all; hours and absences then decide when. A segment without reps is one row without a name.
     """
-    grids: dict[tuple[str, str], list[list[int]]] = {}
-    weights: dict[Hashable, Weights] = {}
+    grids: dict[tuple[str, str], Cells] = {}
     unplaced = []
-    asked = tuple(tasks)
+    asked, when = tuple(tasks), tuple(days)
     for task in asked:
-        reps = teams.get(task.segment) or (Rep(),)
-        alike = weights_key(task, reps)
-        if alike not in weights:
-            weights[alike] = task_weights(task, reps, days)
-        cells = _cells(task, weights[alike], days)
+        cells = _placed(_bare(task), tuple(teams.get(task.segment) or (Rep(),)), when)
         key = task.segment, task.action
         if cells is None:
             unplaced.append(task)
         elif key in grids:
-            grids[key] = [list(map(int.__add__, *rows)) for rows in zip(grids[key], cells, strict=True)]
+            grids[key] = [tuple(map(int.__add__, *rows)) for rows in zip(grids[key], cells, strict=True)]
         else:
             grids[key] = cells
     made = (
-        Grid(segment, action, tuple(rep.name for rep in teams.get(segment) or (Rep(),)), tuple(map(tuple, cells)))
+        Grid(segment, action, tuple(rep.name for rep in teams.get(segment) or (Rep(),)), tuple(cells))
         for (segment, action), cells in grids.items()
     )
-    return Schedule(tuple(days), tuple(made), tuple(unplaced), asked, teams)
+    return Schedule(when, tuple(made), tuple(unplaced), asked, teams)
+
+
+def _bare(task: Task) -> Task:
+    """A task without what does not bear on who does how much when."""
+    return Task("", "", task.count, task.window, task.seasons)
+
+
+def _placed(task: Task, reps: tuple[Rep, ...], days: tuple[date, ...]) -> Cells | None:
+    """The counts of a task; scenarios and trials ask for the same ones again, which are kept for small teams."""
+    return (_kept_cells if len(reps) <= SMALL_TEAM else _counted_cells)(task, reps, days)
+
+
+def _counted_cells(task: Task, reps: tuple[Rep, ...], days: tuple[date, ...]) -> Cells | None:
+    fixed = any(rep.quota_share is not None for rep in reps)
+    weights = _kept_weights(replace(task, count=0, window=task.window if fixed else None), reps, days)
+    cells = _cells(task, weights, days)
+    return None if cells is None else tuple(map(tuple, cells))
+
+
+_kept_cells = lru_cache(maxsize=256)(_counted_cells)
+
+
+@lru_cache(maxsize=32)
+def _kept_weights(task: Task, reps: tuple[Rep, ...], days: tuple[date, ...]) -> Weights:
+    return task_weights(task, reps, days)
 
 
 def weights_key(task: Task, reps: Sequence[Rep]) -> Hashable:

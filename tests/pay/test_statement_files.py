@@ -101,6 +101,7 @@ def test_a_page_a_person_which_runs_nothing_and_fetches_nothing(folder: Path) ->
     assert "Ada &lt;b&gt;" in page
     assert page.count('<section id="statement-') == 2
     assert "section[id^=statement]{break-before:page}" in page
+    assert '<section id="summary"' not in page, "the style of a plan on one page would put the tables side by side"
     assert "\u20ac200.05" in page
     assert page == salesplan(folder, "commission", "--deals", "deals.csv", "--format", "html").out
 

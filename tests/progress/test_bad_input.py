@@ -76,6 +76,7 @@ def test_no_period(folder: Path, arguments: tuple[str, ...]) -> None:
     assert code == 1
     assert "period" in said
     assert "add period: 2027-01" in said
+    assert ("rows read" in said) is (arguments[0] == "quota")  # what is missing is told before a million rows are read
 
 
 def test_a_pipeline_needs_no_period(folder: Path) -> None:
@@ -99,6 +100,15 @@ def test_a_day_outside_the_period(folder: Path, day: str, line: str) -> None:  #
     for row in told("track", "--on", day)["rows"]:
         assert row["due"] == (row["assigned"] if over else 0)
         assert row["needed_per_day"] is None or not over or row["needed_per_day"] == 0
+
+
+def test_records_that_end_long_before_the_day(folder: Path) -> None:  # noqa: ARG001  (the folder it runs in)
+    early, late = (run("track", "--on", day)[1] for day in ("2027-03-01", "2027-03-08"))
+    for line in ("The deals tell of nothing after 26 Feb 2027.", "The activities tell of nothing after 26 Feb 2027."):
+        assert line not in early
+        assert line in late
+        assert line in run("track", "--digest", "--on", "2027-06-01")[1]
+    assert "The period ended on 31 Mar 2027" in run("track", "--digest", "--on", "2027-06-01")[1]
 
 
 def test_records_wholly_outside_the_period(folder: Path) -> None:
@@ -125,6 +135,25 @@ def test_an_action_that_nobody_was_asked_for(folder: Path) -> None:
     with (folder / "activities.csv").open("a", encoding="utf-8") as file:
         file.write("9001,2027-02-01,Ada Martin,lunch,,3\n")
     assert {"owner": "Ada Martin", "action": "lunch", "done": 3} in told("track")["unassigned"]
+
+
+def test_a_crowd_of_strangers_is_short_on_the_screen_and_whole_in_a_file(folder: Path) -> None:
+    rows = [f"{9000 + n},2027-02-01,Temp {n:02},call,,{n + 1}\n" for n in range(47)]
+    with (folder / "activities.csv").open("a", encoding="utf-8") as file:
+        file.writelines(rows)
+    everybody = {(line["owner"], line["done"]) for line in told("track")["unassigned"]}
+    assert {(f"Temp {n:02}", n + 1) for n in range(47)} <= everybody
+    said = run("track")[1]
+    hidden = sorted((done for _, done in everybody), reverse=True)[10:]
+    assert f"and {len(hidden)} more lines, {sum(hidden)} done: --format csv shows all" in said
+    assert "Temp 46" in said
+    assert "Temp 03" not in said
+    in_file = [line.split(",") for line in run("track", "--format", "csv")[1].splitlines() if ",unassigned" in line]
+    assert {(owner, int(done)) for _, owner, _, _, _, _, _, done, *_ in in_file} == everybody
+
+
+def test_a_forecast_says_nothing_of_activities_it_does_not_read(folder: Path) -> None:  # noqa: ARG001
+    assert "activities" not in run("forecast")[1]
 
 
 def test_one_deal_without_an_amount(folder: Path) -> None:
@@ -170,6 +199,23 @@ def test_an_old_export_with_other_columns(folder: Path) -> None:
 def test_an_old_export_of_something_else(folder: Path, text: str, line: str) -> None:
     (folder / "old.csv").write_text(text, encoding="utf-8")
     assert line in refused(folder, "pipeline", "--since", "old.csv")
+
+
+def test_an_earlier_export_that_is_a_later_one(folder: Path) -> None:
+    old = ("pipeline", "--since", "open-deals-2027-01-31.csv")
+    assert "It tells of 2027-01-29, which is after 2026-12-01" in refused(folder, *old, "--on", "2026-12-01")
+    code, said = run(*old, "--on", "2027-01-11")
+    assert code == 0
+    assert "tells of 29 Jan 2027, which is after 11 Jan 2027: what changed reads backwards." in said
+    changes = told(*old, "--on", "2027-01-11")["changes"]
+    assert changes["closing"] - changes["opening"] == moved(changes)
+
+
+def moved(changes: dict[str, Any]) -> Any:
+    """What all steps together come to."""
+    adds = ("new", "pulled_in", "reopened", "grown")
+    takes = ("won", "lost", "pushed_out", "shrunk", "parked", "gone")
+    return sum(changes[step] for step in adds) - sum(changes[step] for step in takes)
 
 
 @pytest.mark.parametrize("command", ["track", "pipeline", "quota", "render"])

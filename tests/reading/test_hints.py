@@ -127,3 +127,11 @@ def test_a_colon_that_is_missing_between_braces() -> None:
     text = "salesplan: 1\ntitle: T\ncurrency: EUR\ngoals: [{name: Revenue, metric: revenue, target 360000}]\n"
     hints = {finding.hint for finding in read_plan_text(text).findings}
     assert "write target: 360000, if a colon is missing" in hints
+
+
+@pytest.mark.parametrize(
+    ("written", "better"),
+    [("1 €", "1"), ("1.5 €", ""), ("9 €", ""), ("10 €", "10%"), ("25 €", "25%"), ("100 €", "100%"), ("101 €", "")],
+)
+def test_a_number_where_a_share_belongs_is_taken_for_percent_from_10_to_100(written: str, better: str) -> None:
+    assert rewritten("bad-rate", written) == better

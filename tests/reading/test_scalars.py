@@ -118,3 +118,42 @@ def test_we_are_never_looser_than_yaml_1_1_about_booleans_and_nothing(text: str)
     assert not isinstance(value, float)
     if value is None or isinstance(value, bool):
         assert yaml.safe_load(text) is value
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("1e18", ""),
+        ("1e19", "number-out-of-range"),
+        ("1e-18", ""),
+        ("1e-19", "number-out-of-range"),
+        ("1e+18", ""),
+        ("9" * 19, ""),
+        ("9" * 20, "number-out-of-range"),
+        ("1." + "1" * 28, ""),
+        ("1." + "1" * 29, "number-out-of-range"),
+        ("+.inf", "bad-number"),
+        ("-.inf", "bad-number"),
+        ("+012", "leading-zero"),
+        ("0xDE0B6B3A7640000", "bad-number"),
+        ("0xDE0B6B3A7640001", "number-out-of-range"),
+        ("0x" + "0" * 27 + "1", "bad-number"),
+        ("0x" + "0" * 28 + "1", "number-out-of-range"),
+        ("0o17", "bad-number"),
+        ("0xaF", "bad-number"),
+    ],
+)
+def test_limits_are_where_they_are_said_to_be(text: str, code: str) -> None:
+    if not code:
+        assert resolve(text) == Decimal(text)
+        return
+    with pytest.raises(BadNumber) as refused:
+        resolve(text)
+    assert refused.value.code == code
+
+
+def test_a_number_of_30_signs_is_quoted_whole_and_a_longer_one_by_its_ends() -> None:
+    for text, quoted in (("0" + "1" * 29, "0" + "1" * 29), ("0" + "1" * 30, "011111111111...1111")):
+        with pytest.raises(BadNumber) as refused:
+            resolve(text)
+        assert f"'{quoted}'" in refused.value.message

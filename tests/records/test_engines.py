@@ -328,3 +328,93 @@ def test_the_extra_is_all_that_a_warehouse_needs(postgresql: str, tmp_path: Path
     command = [str(folder / "salesplan"), "measure", "-f", "csv"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, "120 used" in done.stderr) == (0, True), done.stderr
+
+
+DEALS = """\
+Id,Name,StageName,created,OwnerId
+7,A,101,2026-01-01,Ana
+8,B,102,2026-01-02,Ana
+9,C,103,2026-01-03,Bo
+"""
+ACTS = """\
+Id,ActivityDate,OwnerId,Subject,Status,WhatId,WhoId
+1,2026-01-05,Ana,Call,Completed,000000000000000AAA,000000000000000
+2,2026-01-05,Ana,Call,Completed,7,000000000000000AAA
+"""
+MOVES = """\
+OpportunityId,StageName,CreatedDate,StageSortOrder
+7,103,2026-01-01,1
+7,101,2026-01-04,3
+8,102,2026-01-02,2
+9,103,2026-01-03,1
+8,103,2026-01-09,1
+"""
+LINKED = [("crm_deals", DEALS), ("crm_tasks", ACTS), ("crm_moves", MOVES)]
+"""Nothing referred to by an id of its own; stages that are numbers, stored as such; an order that only moves tell."""
+
+LINKED_TYPES = {
+    **dict.fromkeys(("ActivityDate", "CreatedDate", "created"), "timestamp"),
+    **dict.fromkeys(("StageName", "OpportunityId", "StageSortOrder"), "double precision"),
+}
+
+
+def linked(names: Sequence[str], engine: str | None) -> tuple[object, ...]:
+    """The order of the stages and where it is from, deals by stage, and how many actions are on no deal we know."""
+    from salesplan.records.count.ledger import ledger
+
+    with opened(Sources(*(RecordsSource((name,)) for name in names)), engine) as book:
+        found = tally(book, Question())
+        deals = {deal.id: (deal.stage_text, len(deal.entries)) for deal in ledger(book, ()).deals}
+    loose = sum(one.actions for one in found.actions if not one.state)
+    (order,) = found.orders
+    return order.stages, order.source, deals, loose, found.prospects
+
+
+NUMBERED = (("103", "102", "101"), "column", {"7": ("101", 2), "8": ("102", 2), "9": ("103", 1)}, 1, ())
+
+
+def test_files_link_and_order_by_numbers(tmp_path: Path) -> None:
+    for name, text in LINKED:
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    assert linked([str(tmp_path / f"{name}.csv") for name, _ in LINKED], None) == NUMBERED
+
+
+def test_typed_files_link_and_order_by_numbers(tmp_path: Path) -> None:
+    import duckdb
+
+    for name, text in LINKED:
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+        header = text.partition("\n")[0].split(",")
+        columns = ", ".join(f'"{one}"::{LINKED_TYPES.get(one, "VARCHAR")} AS "{one}"' for one in header)
+        read = duckdb.read_csv(str(tmp_path / f"{name}.csv"), all_varchar=True)
+        read.project(columns).write_parquet(str(tmp_path / f"{name}.parquet"))
+    assert linked([str(tmp_path / f"{name}.parquet") for name, _ in LINKED], None) == NUMBERED
+
+
+@pytest.mark.heavy("postgresql")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_postgresql_links_and_orders_by_numbers(postgresql: str) -> None:
+    pytest.importorskip("ibis", reason="pip install 'salesplan[warehouse]'")
+    import psycopg
+
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        for table, text in LINKED:
+            listed = ", ".join(f'"{one}" {LINKED_TYPES.get(one, "text")}' for one in text.partition("\n")[0].split(","))
+            connection.execute(f"DROP TABLE IF EXISTS {table}")
+            connection.execute(f"CREATE TABLE {table} ({listed})")
+            with connection.cursor().copy(f"COPY {table} FROM STDIN (FORMAT csv, HEADER)") as copy:
+                copy.write(text)
+    assert linked([name for name, _ in LINKED], postgresql) == NUMBERED
+
+
+@pytest.mark.heavy("spark")
+@pytest.mark.filterwarnings("ignore")
+def test_spark_links_and_orders_by_numbers(spark: Any, tmp_path: Path) -> None:
+    for name, text in LINKED:
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+        table = spark.read.csv(str(tmp_path / f"{name}.csv"), header=True)
+        for column in table.columns:
+            kind = LINKED_TYPES.get(column, "string").split()[0]
+            table = table.withColumn(column, table[column].cast(kind))
+        table.createOrReplaceTempView(name)
+    assert linked([name for name, _ in LINKED], "spark://local") == NUMBERED

@@ -224,3 +224,15 @@ def test_texts_of_records_stay_texts() -> None:
     from salesplan.report.document.writers.html import document_html
 
     assert "<script>|" not in document_html(paper)
+
+
+def test_documents_tell_the_levers_that_the_command_tells() -> None:
+    screen = run(EXAMPLE, "forecast", "--levers", "--format", "markdown").out
+    title = "What would lift the chance to 80%, each by itself"
+    rows = [line for line in screen.split(title)[1].splitlines() if line.startswith("| ")]
+    assert len(rows) > 3
+    page = run(EXAMPLE, "render", "--format", "markdown").out
+    assert title in page
+    for row in rows:
+        cells = [cell.strip() for cell in row.strip("|").split("|")]
+        assert any([cell.strip() for cell in line.strip("|").split("|")] == cells for line in page.splitlines()), row

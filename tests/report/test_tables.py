@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -21,6 +22,7 @@ from salesplan.report.tables.table import Column, Kind, Table
 from salesplan.report.tables.terminal import plain
 from tests.golden import golden
 from tests.report.samples import HOSTILE, QUOTAS, named
+from tests.work import in_proportion
 
 TEXT = st.text(st.characters(), max_size=40)
 
@@ -154,3 +156,21 @@ def test_an_ascii_screen_shows_something_readable() -> None:
 def test_a_ragged_table_is_refused() -> None:
     with pytest.raises(ValueError, match="does not have 1 cells"):
         Table("t", "T", (Column("a", "A"),), ((1, 2),))
+
+
+def _sized(columns: int, rows: int, words: int) -> Table:
+    named = tuple(Column(f"c{number}", f"Column {number}") for number in range(columns))
+    return Table("sized", "Sized", named, tuple(("word " * words,) * columns for _ in range(rows)))
+
+
+@pytest.mark.parametrize("width", [60, 400, None])
+@pytest.mark.parametrize(
+    "sized", [lambda n: _sized(n, 3, 8), lambda n: _sized(4, n, 8), lambda n: _sized(4, 3, n)],
+    ids=["columns", "rows", "words"],
+)  # fmt: skip
+def test_the_work_of_a_layout_grows_with_the_table(sized: Callable[[int], Table], width: int | None) -> None:
+    def work(size: int) -> Callable[[], object]:
+        table = sized(size)
+        return lambda: table_lines(table, numbers_for("en"), width)
+
+    assert in_proportion(work, 40)

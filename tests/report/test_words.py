@@ -264,3 +264,6 @@ def test_a_language_is_added_in_one_place(tmp_path: Path) -> None:
     (tmp_path / "plan.yaml").write_text(plan, encoding="utf-8")
     validate = [sys.executable, "-m", "salesplan", "validate", "plan.yaml"]
     assert subprocess.run(validate, cwd=tmp_path, capture_output=True, check=False).returncode == 0
+    first = [sys.executable, "-m", "salesplan", "init", "first.yaml", "--language", "de", "--kind", "general"]
+    assert subprocess.run(first, cwd=tmp_path, capture_output=True, check=False).returncode == 0
+    assert "language: de" in (tmp_path / "first.yaml").read_text(encoding="utf-8"), "its texts are English until then"

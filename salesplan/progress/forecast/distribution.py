@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from salesplan.progress.forecast.outlook import Open, Outlook, moments, moved, parts, rate_nodes, worth
+from salesplan.progress.forecast.rates import smooth
 from salesplan.progress.forecast.shock import NODES, QUICK_NODES, nodes
 from salesplan.progress.forecast.timeline import Bools, Floats
 
@@ -23,6 +24,8 @@ SLACK = 1e-9
 FEW, FEW_DEALS = 60, 200
 """Up to so many amounts, of so many deals, the grid is the finest."""
 NEGLIGIBLE = 1e-11
+MANY_AMOUNTS = 24
+"""From so many different amounts on a group's transform is interpolated between rates."""
 WIDE = 9.0
 """So many standard deviations above the mean the grid reaches."""
 
@@ -124,13 +127,19 @@ def _chances(outlook: Outlook, step: float, points: int, shocks: Floats) -> Floa
     factors = np.exp(shocks)
     kept = _bound(outlook, waves, factors) > NEGLIGIBLE
     some = waves.at(kept)
-    groups = [(*rate_nodes(group.a, group.b), deals) for group, deals in some.groups]
+    groups = []
+    for group, deals in some.groups:
+        rates, weights = rate_nodes(group.a, group.b)
+        every = np.array([moved(rates, factor) for factor in factors])
+        groups.append((every, weights, deals, smooth(deals, every) if len(deals) > MANY_AMOUNTS else None))
     sums = np.zeros_like(some.size)
-    for factor in factors:
+    for place, factor in enumerate(factors):
         rate = outlook.new.mean * factor
         product = (1 + rate * outlook.new.spread * (1 - some.size)) ** (-1 / outlook.new.spread)
-        for rates, weights, deals in groups:
-            product = product * _group(moved(rates, factor), weights, deals)
+        for every, weights, deals, curve in groups:
+            product = product * (
+                _group(every[place], weights, deals) if curve is None else curve.at(every[place], weights)
+            )
         sums += product
     total = np.zeros_like(waves.size)
     total[kept] = sums / len(factors)

@@ -2,8 +2,8 @@
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext, suppress
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +17,7 @@ from salesplan.records.sources import Sources, parted
 
 if TYPE_CHECKING:
     from salesplan.records.engines.embedded import Progress
+    from salesplan.records.engines.opened import OpenRecords
 
 SETTLED = 2.0
 """Seconds since a file was last written after which a change of it shows in its times, on every file system."""
@@ -29,7 +30,12 @@ MOST = 64
 
 
 def answer(
-    sources: Sources, question: Question, *, engine: str | None = None, progress: "Progress | None" = None
+    sources: Sources,
+    question: Question,
+    *,
+    engine: str | None = None,
+    progress: "Progress | None" = None,
+    book: "Callable[[], OpenRecords] | None" = None,
 ) -> Tallies:
     """What the records say, counted now or, if no file has changed since, remembered from when they were counted.
 
@@ -42,6 +48,7 @@ def answer(
         question: what to count.
         engine: where tables are, as for `opened`.
         progress: called while files are read.
+        book: gives the sources opened, where others read them too; asked only if nothing is remembered.
 
     Raises:
         Unreadable: a file or table that cannot be read or recognised.
@@ -55,8 +62,8 @@ def answer(
     from salesplan.records.engines.opening import opened
 
     began = time.time()
-    with opened(sources, engine, progress=progress) as book:
-        found = tally(book, question)
+    with nullcontext(book()) if book else opened(sources, engine, progress=progress) as records:
+        found = tally(records, question)
     if path and path == _place(sources, question) and _settled(sources, began):
         _remember(path, found)
     return found

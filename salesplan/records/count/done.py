@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
 
     Frame = nw.LazyFrame[Any]
 
-KEYS = ("owner", "action", "result", "deal", "day", "_problem")
-NO_DAY = -(10**6)
+KEYS = ("owner", "action", "result", "deal", "_problem")
+NO_DAY = -(10**6) * DAY
 
 
 class DoneCount(Struct, frozen=True):
-    """So many activities of a kind and result by a person on a day; `deal` is empty where it was not asked for."""
+    """So many activities of a kind and result by a person on a day; what was not asked for is empty."""
 
     owner: str
     action: str
@@ -31,37 +32,43 @@ class DoneCount(Struct, frozen=True):
     deal: str = ""
 
 
-def done(records: OpenRecords, *, by_deal: bool = False) -> tuple[tuple[DoneCount, ...], OpenRecords]:
+def done(
+    records: OpenRecords, *, by_result: bool = True, by_deal: bool = False
+) -> tuple[tuple[DoneCount, ...], OpenRecords]:
     """Every activity once, counted; with the records as what was read of them is now known.
 
-    With `by_deal` also by the deal they are on. Rows that cannot be read are set aside and counted as such.
+    With `by_deal` also by the deal they are on; without `by_result` whatever they ended with. Rows that cannot be read
+    are set aside and counted as such.
     """
     activities = records.activities
     if activities is None:
         return (), records
-    rows, differ = records.engine.unique(_by_day(activities, by_deal=by_deal), KEYS, "activities", activities)
+    unasked = {"result": by_result, "deal": by_deal}
+    blank = tuple(key for key, asked in unasked.items() if not asked)
+    rows, differ = records.engine.by_day(_with_days(activities, blank), KEYS, "activities", activities)
     if not differ:
         records, activities = records.without_twins(activities)
-        rows, _ = records.engine.unique(_by_day(activities, by_deal=by_deal), KEYS, "activities", activities)
+        rows, _ = records.engine.by_day(_with_days(activities, blank), KEYS, "activities", activities)
     problems: dict[str, int] = {}
     found: dict[tuple[str, str, str, int, str], int] = {}
-    for owner, action, result, deal, day, problem, n, times, _minutes in rows:
+    for owner, action, result, deal, problem, day, n, times in rows:
         problems[problem] = problems.get(problem, 0) + int(n)
-        if not problem and int(day) != NO_DAY:
+        if not problem and day != NO_DAY:
             key = owner.strip(), action.strip(), result.strip(), int(day), deal.strip()
             found[key] = found.get(key, 0) + int(times)
     made = (DoneCount(*key[:3], _date(key[3]), times, key[4]) for key, times in sorted(found.items()))
     return tuple(made), records.counted("activities", problems)
 
 
-def _by_day(activities: Frame, *, by_deal: bool) -> Frame:
+def _with_days(activities: Frame, blank: Sequence[str]) -> Frame:
+    """The activities with the second their day begins in, and nothing in the `blank` columns."""
     import narwhals as nw
 
-    day = (nw.col("date") - nw.col("date") % DAY) // DAY
-    made = activities.with_columns(nw.coalesce(day, nw.lit(NO_DAY)).cast(nw.Int64).alias("day"))
-    return made if by_deal else made.with_columns(nw.lit("").alias("deal"))
+    began = nw.col("date") - nw.col("date") % DAY
+    columns = {key: nw.lit("").alias(key) for key in blank}
+    return activities.with_columns(nw.coalesce(began, nw.lit(NO_DAY)).cast(nw.Int64).alias("day"), **columns)
 
 
 @cache
-def _date(days: int) -> date:
-    return date.fromordinal(date(1970, 1, 1).toordinal() + days)
+def _date(seconds: int) -> date:
+    return date.fromordinal(date(1970, 1, 1).toordinal() + seconds // DAY)

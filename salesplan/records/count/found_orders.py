@@ -5,7 +5,7 @@ stages are those of a pipeline that systems come with, or there is no order.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -66,13 +66,18 @@ def _order(book: OpenRecords, deals: "Frame", texts: Sequence[Texts], sorter: Cl
     mine = deals.filter(nw.col("funnel") == pipeline) if pipeline else deals
     if len(stages) > 1 and (numbered := _numbered(book, mine, stages, sorter)):
         return Order(numbered, "column")
+    if numbered := _numbered_by_history(book, mine if pipeline else None, is_stage):
+        return Order(numbered, "column")
     if book.history is None:
         known = tuple(stages) if len(stages) == 1 else usual_order(stages)
         return Order(known, "usual" if len(known) > 1 else None)
-    history = book.history
-    if pipeline:
-        history = history.join(mine.select(nw.col("id").alias("deal")).unique(), on="deal", how="inner")
-    return inferred(book.engine, history, is_stage)
+    return inferred(book.engine, _history_of(book.history, mine) if pipeline else book.history, is_stage)
+
+
+def _history_of(history: "Frame", deals: "Frame") -> "Frame":
+    import narwhals as nw
+
+    return history.join(deals.select(nw.col("id").alias("deal")).unique(), on="deal", how="inner")
 
 
 def _ends(rows: Sequence[tuple[str, str]], sorter: Classifier) -> frozenset[str]:
@@ -86,16 +91,36 @@ def _numbered(book: OpenRecords, deals: "Frame", stages: set[str], sorter: Class
     """The stages in the order of a column that has one number for each, and another for each; empty without any."""
     import narwhals as nw
 
-    given = {key for intake in book.intakes if intake.table == "deals" for key, _ in intake.columns}
-    for column in COLUMNS:
-        if column not in given:
-            continue
+    for column in _given(book, "deals"):
         pairs = deals.filter(nw.col(column) != "").select("stage", "status", column).unique().head(MOST_PAIRS)
         rows = book.engine.rows(pairs, "deals")
         told = ((str(s), str(n)) for s, status, n in rows if sorter.state(str(s), str(status)) is State.OPEN)
         if found := _by_number(told, stages):
             return found
     return ()
+
+
+def _numbered_by_history(book: OpenRecords, deals: "Frame | None", is_stage: Callable[[str], bool]) -> tuple[str, ...]:
+    """The stages of the history in the order of such a column of its own; of `deals` alone, if given."""
+    import narwhals as nw
+
+    for column in _given(book, "history"):
+        if book.history is None or column not in book.history.collect_schema().names():
+            continue  # stages that a table of deals holds as columns have no number
+        rows = book.history if deals is None else _history_of(book.history, deals)
+        pairs = rows.filter(nw.col(column) != "").select("stage", column).unique().head(MOST_PAIRS)
+        told = [(str(stage), str(number)) for stage, number in book.engine.rows(pairs, "history")]
+        every = book.engine.rows(rows.select("stage").unique().head(MOST_PAIRS), "history")
+        stages = {str(stage) for (stage,) in every if is_stage(str(stage))}
+        if len(stages) > 1 and (found := _by_number([pair for pair in told if pair[0] in stages], stages)):
+            return found
+    return ()
+
+
+def _given(book: OpenRecords, table: str) -> list[str]:
+    """The columns of a table that may number the stages, as far as it has them."""
+    given = {key for intake in book.intakes if intake.table == table for key, _ in intake.columns}
+    return [column for column in COLUMNS if column in given]
 
 
 def _by_number(told: Iterable[tuple[str, str]], stages: set[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from salesplan.base.finding import Usage
 from salesplan.base.sentence import sentence
-from salesplan.records.canonical import DEALS, LOST_AT, SCALE, Kind, Shape
+from salesplan.records.canonical import DEALS, LOST_AT, NULL_IDS, SCALE, Kind, Shape
 from salesplan.records.engines.engine import Row
 from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.engines.tables import (
@@ -20,7 +20,7 @@ from salesplan.records.engines.tables import (
     matched_columns,
     must_hold,
 )
-from salesplan.records.engines.warehouse import grouped
+from salesplan.records.engines.warehouse import grouped, grouped_by_day
 from salesplan.records.recognise.crm_words import UNDONE
 from salesplan.records.recognise.export import DONE
 from salesplan.records.recognise.flags import TRUE, Rule
@@ -60,6 +60,10 @@ class Cluster(Struct, frozen=True):
     def unique(self, frame: "Frame", keys: Sequence[str], shown: str, bare: "Frame") -> tuple[list[Row], bool]:
         """Rows, count and minutes by `keys`, and whether all ids differ."""
         return grouped(self, frame, keys, shown, bare)
+
+    def by_day(self, frame: "Frame", keys: Sequence[str], shown: str, bare: "Frame") -> tuple[list[Row], bool]:
+        """Rows and count by `keys` and the column `day`, and whether all ids differ."""
+        return grouped_by_day(self, frame, keys, shown, bare)
 
 
 @contextmanager
@@ -120,7 +124,11 @@ def _load(session: Any, address: str, shape: Shape, source: RecordsSource) -> An
         if column.name in columns:
             header = columns[column.name]
             must_hold(shape, source, header, column.kind, text=types[header] == "string")
+            if column.kind is Kind.TEXT and types[header].startswith(FRACTIONS):
+                table = table.withColumn(header, _whole(header))
     columns_made = {c.name: _column(columns, c.name, c.kind, matched.fixed.get(c.name, "")) for c in shape.columns}
+    for key in filter(matched.refers_to_none, shape.names):
+        columns_made[key] = f.when(columns_made[key].isin(*NULL_IDS), f.lit("")).otherwise(columns_made[key])
     if shape is DEALS:
         columns_made["status"] = _status(matched, headers, columns_made["status"])
         table = table.filter(~_cell(columns["is_deleted"]).isin(*TRUE)) if "is_deleted" in columns else table
@@ -132,6 +140,18 @@ def _load(session: Any, address: str, shape: Shape, source: RecordsSource) -> An
     frame = nw.from_native(canonical.withColumn("_problem", _problem(shape)).drop("_undone", "_apart"))
     entered = _entered(table, columns, entered_columns(matched, headers)) if has_entries(shape, matched) else None
     return frame, entered, matched
+
+
+FRACTIONS = ("double", "float", "decimal")
+"""Types of numbers that write whole ones with a point, or with an exponent."""
+
+
+def _whole(header: str) -> Any:  # noqa: ANN401
+    """A number as text; ids that became fractions since some of them were missing are whole numbers again."""
+    from pyspark.sql import functions as f
+
+    column = f.col(f"`{header}`")
+    return f.when(column == f.floor(column), column.cast("bigint").cast("string")).otherwise(column.cast("string"))
 
 
 def _column(columns: dict[str, str], key: str, kind: Kind, fixed: str) -> Any:  # noqa: ANN401

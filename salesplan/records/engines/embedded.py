@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from salesplan.base.files import no_room, refuse_irregular
 from salesplan.base.finding import Unreadable
 from salesplan.base.sentence import row, sentence
-from salesplan.records.canonical import LOST_AT, Column, Kind, Shape
+from salesplan.records.canonical import LOST_AT, NULL_IDS, Column, Kind, Shape
 from salesplan.records.files.column_sql import (
     Parsed,
     as_it_stands,
@@ -61,9 +61,6 @@ LENIENT = frozenset({"expected_close", "last_activity", "contract_start", "contr
 
 OPTIONAL = LENIENT | {"created", "closed", "lost_time", "won_time", "paid_on", "refunded_on"}
 """Columns of times that a file may do without."""
-
-NULL_IDS = ("000000000000000AAA", "000000000000000")
-"""What Salesforce writes where a record refers to none."""
 
 Progress = Callable[[str, float], None]
 """Called with what is being read and the share done, from 0 to 1."""
@@ -375,7 +372,7 @@ def _column(reading: Reading, column: Column) -> Parsed:
     if column.as_is:
         return as_it_stands(reading.file.names[place], reading.file.types[place])
     made = _expression(reading, key, place, kind)
-    if key in {"deal", "prospect"} and matched.system == "Salesforce":
+    if matched.refers_to_none(key):
         return Parsed(f"CASE WHEN {made.value} IN {NULL_IDS} THEN '' ELSE {made.value} END")
     return Parsed(f"coalesce({made.value}, 1)", made.failed) if kind is Kind.COUNT else made
 

@@ -36,6 +36,11 @@ class Engine(Protocol):
     ) -> tuple[list[Row], bool]:
         """Rows, count and minutes by `keys`, and whether all ids differ; `bare` is the table before it was joined."""
 
+    def by_day(
+        self, frame: "nw.LazyFrame[Any]", keys: Sequence[str], shown: str, bare: "nw.LazyFrame[Any]"
+    ) -> tuple[list[Row], bool]:
+        """Rows and count by `keys` and the column `day`, and whether all ids differ; `bare` is as above."""
+
 
 class Embedded(Struct, frozen=True):
     """DuckDB in this process."""
@@ -74,13 +79,45 @@ class Embedded(Struct, frozen=True):
         del bare
         listed = ", ".join(map(identifier, keys))
         counted = "count(*) AS n, sum(count) AS times, sum(minutes) AS minutes"
-        ids = "list(hash(id)) FILTER (id <> '' AND _problem = '') AS hashes"
-        scan = f"SELECT {listed}, {counted}, {ids} FROM ({_sql(frame)}) GROUP BY {listed}"  # noqa: S608  (made here)
+        self._gather(f"{listed}, {counted}, {_IDS}", frame, listed, shown)
+        return self.connection.execute("SELECT * EXCLUDE hashes FROM gathered").fetchall(), self._differ()
+
+    def by_day(
+        self, frame: "nw.LazyFrame[Any]", keys: Sequence[str], shown: str, bare: "nw.LazyFrame[Any]"
+    ) -> tuple[list[Row], bool]:
+        """Rows and count by `keys` and the column `day`, and whether all ids differ, in one scan.
+
+        It gathers the days within the few groups of the other columns: to group a million rows by some ten thousand
+        combinations at once takes a third more.
+        """
+        del bare
+        listed = ", ".join(map(identifier, keys))
+        self._gather(f'{listed}, "count", list(day) AS days, {_IDS}', frame, f'{listed}, "count"', shown)
+        spread = f'SELECT {listed}, "count", unnest(days) AS day FROM gathered'  # noqa: S608  (made here)
+        counted = 'count(*) AS n, (count(*) * "count")::BIGINT AS times'
+        rows = f'SELECT {listed}, day, {counted} FROM ({spread}) GROUP BY {listed}, day, "count"'  # noqa: S608
+        return self.connection.execute(rows).fetchall(), self._differ()
+
+    def _gather(self, columns: str, frame: "nw.LazyFrame[Any]", by: str, shown: str) -> None:
+        scan = f"SELECT {columns} FROM ({_sql(frame)}) GROUP BY {by}"  # noqa: S608  (made here)
         run(self.connection, f"CREATE OR REPLACE TEMP TABLE gathered AS {scan}", shown, self.progress)
-        hashes: Any = self.connection.execute("SELECT unnest(hashes) AS h FROM gathered").fetchnumpy()["h"]
+
+    def _differ(self) -> bool:
+        """Whether all gathered hashes differ."""
+        [(number,)] = self.connection.execute("SELECT coalesce(sum(len(hashes)), 0) FROM gathered").fetchall()
+        spread = "SELECT unnest(hashes) AS h FROM gathered"
+        if number <= FEW:
+            [(different,)] = self.connection.execute(f"SELECT count(DISTINCT h) FROM ({spread})").fetchall()  # noqa: S608
+            return bool(number == different)
+        hashes: Any = self.connection.execute(spread).fetchnumpy()["h"]
         hashes.sort()
-        differ = not bool((hashes[1:] == hashes[:-1]).any())
-        return self.connection.execute("SELECT * EXCLUDE hashes FROM gathered").fetchall(), differ
+        return not bool((hashes[1:] == hashes[:-1]).any())
+
+
+_IDS = "list(hash(id)) FILTER (id <> '' AND _problem = '') AS hashes"
+
+FEW = 2_000_000
+"""Hashes that the engine compares itself; more are sorted by numpy, which is quicker once it is loaded."""
 
 
 def _sql(frame: "nw.LazyFrame[Any]") -> str:

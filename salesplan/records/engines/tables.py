@@ -90,9 +90,15 @@ def _computed(engine: Engine, frame: "Frame", shape: Shape, matched: Matched) ->
 def _joined(history: "Frame | None", extra: Sequence["Frame"]) -> "Frame | None":
     import narwhals as nw
 
+    if not extra:
+        return history
     parts = [*([history] if history is not None else []), *extra]
-    return nw.concat([part.select(*HISTORY.names) for part in parts], how="vertical") if parts else None
+    needed = [column.name for column in HISTORY.columns if column.needed]
+    return nw.concat([part.select(*needed) for part in parts], how="vertical")
 
+
+POINT_ZERO = r"\.0+$"
+"""How a whole number ends as text where its column has fractions, as ids have where some were missing."""
 
 MOST_TEXTS = 1_000
 """Different texts of a column that are looked at to tell a flag from a date."""

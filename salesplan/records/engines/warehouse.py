@@ -11,11 +11,12 @@ from msgspec import Struct
 
 from salesplan.base.finding import Unreadable, Usage
 from salesplan.base.sentence import in_quotes, row, sentence
-from salesplan.records.canonical import DEALS, LOST_AT, SCALE, Kind, Shape
+from salesplan.records.canonical import DEALS, LOST_AT, NULL_IDS, SCALE, Kind, Shape
 from salesplan.records.engines.engine import Row
 from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.engines.tables import (
     MOST_TEXTS,
+    POINT_ZERO,
     book_of,
     entered_columns,
     explain_errors,
@@ -80,6 +81,10 @@ class Warehouse(Struct, frozen=True):
         """Rows, count and minutes by `keys`, and whether all ids differ."""
         return grouped(self, frame, keys, shown, bare)
 
+    def by_day(self, frame: "Frame", keys: Sequence[str], shown: str, bare: "Frame") -> tuple[list[Row], bool]:
+        """Rows and count by `keys` and the column `day`, and whether all ids differ."""
+        return grouped_by_day(self, frame, keys, shown, bare)
+
 
 def grouped(engine: Any, frame: "Frame", keys: Sequence[str], shown: str, bare: "Frame") -> tuple[list[Row], bool]:  # noqa: ANN401
     """Rows, count and minutes by `keys`, and whether all ids differ, in two questions that every engine answers."""
@@ -97,6 +102,18 @@ def grouped(engine: Any, frame: "Frame", keys: Sequence[str], shown: str, bare: 
     # A sum of nothing is nothing in SQL, and zero in narwhals.
     rows = [(*row[:-2], row[-2] if row[-1] else None) for row in fetched]
     return rows, ids_differ(engine, bare, shown)
+
+
+def grouped_by_day(
+    engine: Any,  # noqa: ANN401
+    frame: "Frame",
+    keys: Sequence[str],
+    shown: str,
+    bare: "Frame",
+) -> tuple[list[Row], bool]:
+    """Rows and count by `keys` and the column `day`, and whether all ids differ."""
+    rows, differ = grouped(engine, frame, (*keys, "day"), shown, bare)
+    return [row[:-1] for row in rows], differ
 
 
 @contextmanager
@@ -145,6 +162,12 @@ def _load(connection: Any, shown: str, shape: Shape, source: RecordsSource) -> A
             header = columns[column.name]
             must_hold(shape, source, header, column.kind, text=table[header].type().is_string())
     made = {c.name: _column(table, columns, c.name, c.kind, matched.fixed.get(c.name, "")) for c in shape.columns}
+    none = {
+        key: ibis.cases((cell.isin(NULL_IDS), ""), else_=cell)
+        for key, cell in made.items()
+        if matched.refers_to_none(key)
+    }
+    made |= none
     if shape.name == DEALS.name:
         made["status"] = _status(table, matched, headers, made["status"])
     if matched.kinds:
@@ -191,7 +214,8 @@ def _column(table: Any, columns: dict[str, str], key: str, kind: Kind, fixed: st
     if key == "closed" and "lost_time" in columns:
         column = ibis.coalesce(column, table[columns["lost_time"]])
     if kind is Kind.TEXT:
-        return column.cast("string").strip().fill_null("")
+        text = column.cast("string").strip().fill_null("")
+        return text if column.type().is_string() else text.re_replace(POINT_ZERO, "")
     if kind is Kind.TIME:
         return column.cast("timestamp").truncate("s").epoch_seconds().cast("int64")
     if kind is Kind.COUNT:

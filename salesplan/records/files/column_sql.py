@@ -3,6 +3,7 @@
 Every text column gets two expressions: its value, and whether a text that is there could not be read.
 """
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -34,7 +35,7 @@ def name(identifier: str) -> str:
 
 def as_it_stands(column: str, sql_type: str) -> Parsed:
     """A text with the blanks around it."""
-    return Parsed(f"coalesce({column if sql_type == 'VARCHAR' else f'CAST({column} AS VARCHAR)'}, '')")
+    return Parsed(f"coalesce({column if sql_type == 'VARCHAR' else _text(column, sql_type)}, '')")
 
 
 def parsed(column: str, kind: Kind, sql_type: str, *, decimal: str, formats: Sequence[str]) -> Parsed:
@@ -48,7 +49,7 @@ def parsed(column: str, kind: Kind, sql_type: str, *, decimal: str, formats: Seq
         formats: the column's date formats, for times.
     """
     if sql_type != "VARCHAR":
-        return Parsed(_typed(column, kind))
+        return Parsed(f"coalesce(trim({_text(column, sql_type)}), '')" if kind is Kind.TEXT else _typed(column, kind))
     if kind is Kind.TEXT:
         return Parsed(f"coalesce(trim({column}), '')")
     value = {
@@ -121,9 +122,17 @@ def _count(column: str) -> str:
     return f"CASE WHEN regexp_full_match(trim({column}), '[0-9]{{1,9}}') THEN try_cast(trim({column}) AS BIGINT) END"
 
 
+def _text(column: str, sql_type: str) -> str:
+    """A value as text; ids that became fractions since some of them were missing are whole numbers again."""
+    written = f"CAST({column} AS VARCHAR)"
+    return f"regexp_replace({written}, '\\.0+$', '')" if FRACTIONS.match(sql_type) else written
+
+
+FRACTIONS = re.compile(r"DOUBLE|FLOAT|DECIMAL", re.IGNORECASE)
+"""Types of numbers that write whole ones with a point."""
+
+
 def _typed(column: str, kind: Kind) -> str:
-    if kind is Kind.TEXT:
-        return f"coalesce(trim(CAST({column} AS VARCHAR)), '')"
     if kind is Kind.TIME:
         return _bounded(f"(epoch_us(CAST({column} AS TIMESTAMP)) // 1000000)")
     if kind is Kind.COUNT:

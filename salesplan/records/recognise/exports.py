@@ -233,6 +233,8 @@ EXPORTS: tuple[Export, ...] = (
             "deal": ("opportunityid", "opportunity id"),
             "stage": ("stagename", "to stage"),
             "entered": ("createddate", "last modified"),
+            "stage_order": ("stagesortorder", "stage sort order"),
+            "probability": ("probability", "probability (%)"),
         },
     ),
 )

@@ -55,6 +55,10 @@ class Matched(Struct, frozen=True):
     headers: tuple[str, ...] = ()
     """All headers, where they are not at hand elsewhere."""
 
+    def refers_to_none(self, key: str) -> bool:
+        """Whether a column may hold the id that this system writes for nothing."""
+        return key in {"deal", "prospect"} and self.system == "Salesforce"
+
     @property
     def status_beside_rules(self) -> str | None:
         """The status of deals that no rule is about; None where the file's own columns tell it."""

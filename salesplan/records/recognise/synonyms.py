@@ -59,7 +59,8 @@ STRONG: Mapping[str, Words] = {
             "opportunityoutcome salesoutcome esito exito ergebnis situacao dealstatusname etat"
         ),
         "amount": (
-            "amount dealamount opportunityamount totalamount dealvalue opportunityvalue closevalue value actualvalue "
+            "amount dealamount opportunityamount totalamount totalprice dealvalue opportunityvalue closevalue value "
+            "actualvalue "
             "estimatedvalue totalvalue contractvalue price revenue actualrevenue acv tcv montant valeur importo "
             "valore importe monto valor betrag wert auftragswert auftragssumme auftragsvolumen angebotswert dealwert "
             "dealsize ordervalue bedrag waarde valoreofferta valoretrattativa valordelnegocio valordonegocio importo "
@@ -80,7 +81,8 @@ STRONG: Mapping[str, Words] = {
             "aangemaaktop aanmaakdatum dateouverture datedouverture"
         ),
         "closed": (
-            "closed closedat closedon closeddate closedate closeat closingdate dateclosed actualclosedate closedtime "
+            "closedate closeddate closingdate closed closedat clotureele cloturele fermele closedon closeat dateclosed "
+            "actualclosedate closedtime "
             "dealclosedat datedecloture datecloture datedefermeture datadichiusura datachiusura chiusoil fechadecierre "
             "fechacierre fechadecierrereal cerradoel abschlussdatum abgeschlossenam schlusstermin geschlossenam "
             "signele signeele datedesignature datesignature signedon datesigned firmatoil datafirma "
@@ -114,8 +116,8 @@ STRONG: Mapping[str, Words] = {
         "probability": "probability probabilityofclose closeprobability stageprobability winprobability probabilite "
         "probabilita probabilidad wahrscheinlichkeit",
         "prospect": "prospectid leadid convertedleadid contactid mqlid originatinglead prospect",
-        "is_won": "iswon won wonflag isclosedwon hsisclosedwon gagne vinto ganado gewonnen",
-        "is_closed": "isclosed hsisclosed",
+        "is_won": "iswon converted isconverted won wonflag isclosedwon hsisclosedwon gagne vinto ganado gewonnen",
+        "is_closed": "isclosed hsisclosed closed",
         "is_lost": "islost lost lostflag isclosedlost hsisclosedlost perdu perso perdido verloren",
         "is_deleted": "isdeleted",
         "won_time": (
@@ -234,7 +236,8 @@ def synonym(shape: str, names: Sequence[str], headers: Sequence[str], *, weak: b
                 places.setdefault(money[1], place)
     found: dict[str, int] = {}
     for name in names:
-        words = [squash(name), *STRONG.get(shape, {}).get(name, "").split()]
+        words = STRONG.get(shape, {}).get(name, "").split()
+        words = words if squash(name) in words else [squash(name), *words]
         words += WEAK.get(shape, {}).get(name, "").split() if weak else []
         at = next((places[word] for word in words if word in places and places[word] not in found.values()), None)
         if at is not None:

@@ -107,7 +107,7 @@ def _summary(voice: Voice, found: Commission, cost: Costs) -> tuple[Section, ...
         *cost_table(voice, cost),
     )
     listed = (Items("", notes),) if notes else ()
-    return (Section("summary", voice.say("All statements"), (*blocks, *listed)),) if blocks or listed else ()
+    return (Section("overview", voice.say("All statements"), (*blocks, *listed)),) if blocks or listed else ()
 
 
 def _pages(voice: Voice, found: Commission, rep: str, extras: Extras) -> tuple[Block, ...]:

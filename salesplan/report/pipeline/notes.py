@@ -51,7 +51,14 @@ def _coverage(found: Pipeline, cover: Coverage, words: Words, numbers: Numbers) 
 
 
 def _changes(changes: Waterfall, words: Words, numbers: Numbers) -> Iterator[str]:
-    yield words.text("The earlier export is of {day}.", day=numbers.day(changes.since))
+    if changes.since > changes.on:
+        yield words.text(
+            "The export given as the earlier one tells of {day}, which is after {on}: what changed reads backwards.",
+            day=numbers.day(changes.since),
+            on=numbers.day(changes.on),
+        )
+    else:
+        yield words.text("The earlier export is of {day}.", day=numbers.day(changes.since))
     if changes.unpriced:
         yield words.plural(
             "{n} open deal of the earlier export has no amount there: what it is worth now counts as grown.",

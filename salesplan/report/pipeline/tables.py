@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from salesplan.progress.odds import Basis, Odds
-from salesplan.progress.pipeline import Pipeline, money_in
+from salesplan.progress.pipeline import MonthLine, Pipeline, money_in
 from salesplan.progress.waterfall import Step, Waterfall
 from salesplan.records.count.ledger import Deal
 from salesplan.report.language.numbers import Numbers
@@ -93,10 +94,36 @@ def _months(found: Pipeline, words: Words) -> Table:
         Column("amount", words.text("Amount"), Kind.MONEY),
         Column("weighted", words.text("Weighted"), Kind.MONEY),
     )
-    rows = tuple(
-        (line.month or words.text("(no day)"), line.deals, line.amount, line.weighted) for line in found.months
-    )
+    rows = tuple((name, line.deals, line.amount, line.weighted) for name, line in _few_months(found, words))
     return Table("months", words.text("By month of expected close"), columns, rows, currency=found.currency)
+
+
+AHEAD = 12
+"""Months that are shown one by one, with the present one; JSON has them all."""
+
+
+def _few_months(found: Pipeline, words: Words) -> Iterator[tuple[str, MonthLine]]:
+    """The months from the day's own on; what should have closed before, and what is far ahead, as one line each."""
+    now = f"{found.on:%Y-%m}"
+    known = [line for line in found.months if line.month]
+    past = [line for line in known if line.month < now]
+    ahead = [line for line in known if line.month >= now]
+    shown, far = ahead[:AHEAD], ahead[AHEAD:]
+    if len(past) > 1:
+        yield words.text("before {month}", month=now), _together(past)
+    else:
+        yield from ((line.month, line) for line in past)
+    yield from ((line.month, line) for line in shown)
+    if len(far) > 1:
+        yield words.text("after {month}", month=shown[-1].month), _together(far)
+    else:
+        yield from ((line.month, line) for line in far)
+    yield from ((words.text("(no day)"), line) for line in found.months if not line.month)
+
+
+def _together(lines: Sequence[MonthLine]) -> MonthLine:
+    amount, weighted = (sum(getattr(line, name) for line in lines) for name in ("amount", "weighted"))
+    return MonthLine("", sum(line.deals for line in lines), Decimal(amount), Decimal(weighted))
 
 
 def step_name(step: Step, words: Words) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from salesplan.progress.track import Track
 from salesplan.report.answer import Answer
 from salesplan.report.language.numbers import numbers_for
@@ -24,7 +26,7 @@ def track_answer(found: Track, language: str) -> Answer:
     )
     return Answer(
         data=track_json(found),
-        tables=tuple(track_tables(found, words)),
+        tables=tuple(track_tables(found, words, numbers)),
         title=title,
         notes=tuple(notes(found, words, numbers)),
         rows=_rows(found),
@@ -42,4 +44,10 @@ def _rows(found: Track) -> Table:
         "status": Kind.TEXT,
     }
     columns = tuple(Column(name, name, kind) for name, kind in kinds.items())
-    return Table("actions", "", columns, tuple(tuple(row[name] for name in kinds) for row in track_json(found)["rows"]))
+    lines = [*track_json(found)["rows"], *(_loose(*one) for one in found.unassigned)]
+    return Table("actions", "", columns, tuple(tuple(row.get(name) for name in kinds) for row in lines))
+
+
+def _loose(owner: str, action: str, done: int) -> dict[str, Any]:
+    """What is in nobody's quota has no segment, nothing assigned and nothing due."""
+    return {"segment": "", "rep": owner, "action": action, "done": done, "status": "unassigned"}

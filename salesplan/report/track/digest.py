@@ -15,7 +15,7 @@ from salesplan.report.tables.json import dumps
 from salesplan.report.tables.markdown import escaped
 from salesplan.report.tables.table import Column, Table
 from salesplan.report.track.figures import track_json
-from salesplan.report.track.notes import notes
+from salesplan.report.track.notes import notes, place_notes
 from salesplan.report.track.tables import status_text
 
 CELL = "padding:4px 6px;border-bottom:1px solid #ddd;text-align:left;vertical-align:top"
@@ -29,7 +29,8 @@ def digest_answer(found: Digest, language: str) -> Answer:
     words, numbers = words_for(language), numbers_for(language)
     title = f"{found.period.title}: {numbers.weekday(found.day)} {numbers.day(found.day)}"
     data = {**track_json(found.period), "kind": "digest"}
-    said = tuple(notes(found.period, words, numbers))[: 1 if found.period.revenue else 0]
+    told = (*notes(found.period, words, numbers),)[: 1 if found.period.revenue else 0]
+    said = (*told, *place_notes(found.period, words, numbers))
     return Answer(data=data, tables=(_table(found, language),), title=title, notes=said)
 
 

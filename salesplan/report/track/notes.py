@@ -28,12 +28,20 @@ def notes(found: Track, words: Words, numbers: Numbers) -> Iterator[str]:
             "{action}: {n} had results that the plan does not count.", action=words.name(action), n=numbers.count(n)
         )
     for stage, n in found.unknown_stages:
+        if not stage:
+            yield words.plural(
+                "The records do not tell at which stage {n} open deal was.",
+                "The records do not tell at which stage {n} open deals were.",
+                n,
+                n=numbers.count(n),
+            )
+            continue
         yield words.plural(
             "{n} open deal is at a stage that the plan does not know: {stage}",
             "{n} open deals are at a stage that the plan does not know: {stage}",
             n,
             n=numbers.count(n),
-            stage=stage or words.text("(no stage)"),
+            stage=stage,
         )
 
 
@@ -81,3 +89,8 @@ def place_notes(found: Track, words: Words, numbers: Numbers) -> Iterator[str]:
         yield words.text("The period ended on {end}: this is how it came out.", end=end)
     if found.outside:
         yield words.text("No record is of the period from {start} to {end}.", start=start, end=end)
+        return
+    if day := found.silent_since.get("deals"):
+        yield words.text("The deals tell of nothing after {day}.", day=numbers.day(day))
+    if day := found.silent_since.get("activities"):
+        yield words.text("The activities tell of nothing after {day}.", day=numbers.day(day))

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from salesplan.progress.pace import Status
-from salesplan.progress.track import Line, Track
+from salesplan.progress.track import Line, RepLine, Track
+from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
 from salesplan.report.tables.table import Cell, Column, Kind, Table
 
+MOST = 10
+"""Lines of what is in nobody's quota that a screen shows, the largest first; CSV and JSON have them all."""
 
-def track_tables(found: Track, words: Words) -> Iterator[Table]:
+
+def track_tables(found: Track, words: Words, numbers: Numbers) -> Iterator[Table]:
     """Actions, stages, revenue by month, deals by rep, and what is in nobody's quota."""
     if found.lines:
         yield line_table(found, words)
@@ -27,7 +31,7 @@ def track_tables(found: Track, words: Words) -> Iterator[Table]:
     if found.reps:
         yield _reps(found, words)
     if found.unassigned:
-        yield _unassigned(found, words)
+        yield _unassigned(found, words, numbers)
 
 
 def _money(words: Words) -> tuple[Column, ...]:
@@ -100,7 +104,7 @@ def _stages(found: Track, words: Words) -> Table:
 
 
 def _reps(found: Track, words: Words) -> Table:
-    aimed = any(r.target for r in found.reps)
+    aimed, known = any(r.target for r in found.reps), any(r.in_team for r in found.reps)
     columns = (
         Column("rep", words.text("Salesperson")),
         Column("created", words.text("Created"), Kind.COUNT),
@@ -112,7 +116,7 @@ def _reps(found: Track, words: Words) -> Table:
     )
     rows = tuple(
         (
-            (r.rep or words.text("(nobody)")) if r.in_team else words.text("{name} (not in the team)", name=r.rep),
+            _name(r, words, is_known=known),
             r.created,
             r.won,
             r.lost,
@@ -125,11 +129,25 @@ def _reps(found: Track, words: Words) -> Table:
     return Table("reps", words.text("Deals of the period"), columns, rows, currency=found.currency)
 
 
-def _unassigned(found: Track, words: Words) -> Table:
+def _name(line: RepLine, words: Words, *, is_known: bool) -> str:
+    """Who is not in the team is marked, where the plan says who is."""
+    if not line.rep:
+        return words.text("(nobody)")
+    return line.rep if line.in_team or not is_known else words.text("{name} (not in the team)", name=line.rep)
+
+
+def _unassigned(found: Track, words: Words, numbers: Numbers) -> Table:
     columns = (
         Column("owner", words.text("Salesperson")),
         Column("action", words.text("Action")),
         Column("done", words.text("Done"), Kind.COUNT),
     )
-    rows = tuple((owner or words.text("(nobody)"), action, n) for owner, action, n in found.unassigned)
-    return Table("unassigned", words.text("Done, and in nobody's quota"), columns, rows)
+    most = sorted(found.unassigned, key=lambda one: -one[2])
+    rows = tuple((owner or words.text("(nobody)"), action, n) for owner, action, n in most[:MOST])
+    more, left = len(most) - MOST, sum(n for _, _, n in most[MOST:])
+    note = words.plural(
+        "and {n} more line, {done} done: --format csv shows all",
+        "and {n} more lines, {done} done: --format csv shows all",
+        more, n=numbers.count(more), done=numbers.count(left),
+    ) if more > 0 else ""  # fmt: skip
+    return Table("unassigned", words.text("Done, and in nobody's quota"), columns, rows, note=note)

@@ -120,7 +120,7 @@ class _Lines:
     def write(self, number: int) -> None:
         """One line, in the page's row."""
         page, line, own = self.page, self.lines[number], number in self.reached
-        page.put(DEAL, line.deal or line.about, "text")
+        page.put(DEAL, line.deal or ("" if line.kind is LineKind.DRAW else line.about), "text")
         page.put(DAY, line.day, "date")
         page.put(KIND, kinds(page.voice)[line.kind], "text")
         page.put(AMOUNT, line.amount, "cents")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from salesplan.progress.forecast.levers import Advice
 from salesplan.progress.forecast.prediction import Forecast
 from salesplan.report.document.blocks import Bar, Bars, Block, Headline, Prose
 from salesplan.report.forecast import forecast_answer
@@ -13,9 +14,9 @@ from salesplan.report.quota.notes import cases
 NOTHING = 1e-9
 
 
-def outlook(voice: Voice, found: Forecast) -> tuple[Block, ...]:
-    """The section: in a sentence, as bars on one scale with the target, and in tables."""
-    answer = forecast_answer(found, voice.words.language)
+def outlook(voice: Voice, found: Forecast, advice: Advice | None = None) -> tuple[Block, ...]:
+    """The section: in a sentence, as bars on one scale with the target, and in tables; the levers last."""
+    answer = forecast_answer(found, voice.words.language, advice)
     ranges, _, *futures = answer.tables
     first, *further = answer.notes or ("",)
     picture = _picture(voice, found)
