@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesplan.funnel import back_calculate, deals_needed, segment_quotas, walk_back
+from salesplan.funnel import FunnelQuota, StageCount, back_calculate, deals_needed, segment_quotas, walk_back
 from salesplan.model.funnel import Stage
 from salesplan.quotas.quota import quota
 from tests.build import OPPORTUNITY, PROSPECT, funnel, plan
@@ -133,3 +133,11 @@ def test_a_range_of_deal_values_counts_by_its_lognormal_mean() -> None:
     value = funnel(deal_value="20000 to 45000").deal_value
     assert value is not None
     assert value.mean == Decimal("30925.46")
+
+
+def test_a_funnel_grown_counts_what_is_open_at_its_first_stage_once() -> None:
+    half = Fraction(1, 2)
+    stages = (StageCount("prospect", 10, half, open=3), StageCount("opportunity", 5, half, open=2))
+    grown = FunnelQuota("f", None, None, Fraction(1), None, 3, stages, 3, stages).grown_to(20)
+    assert [(stage.count, stage.open) for stage in grown.stages] == [(20, 3), (12, 2)]
+    assert grown.deals == 6

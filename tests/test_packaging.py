@@ -55,8 +55,11 @@ def test_the_wheel_holds_the_program_and_its_texts(
     (tmp_path / wheel).write_bytes(twice[0][wheel])
     with ZipFile(tmp_path / wheel) as archive:
         names = set(archive.namelist())
+        catalogues = [archive.read(name) for name in sorted(names) if name.endswith(".mo")]
     tops = {name.partition("/")[0] for name in names}
     assert tops == {"salesplan", f"salesplan-{PROJECT['project']['version']}.dist-info"}
+    dates = {date for data in catalogues for date in re.findall(rb"Date: (\S+ \S+)", data)}
+    assert dates == {b"1970-01-01 00:00+0000"}, "a catalogue says when it was compiled, and no two builds are alike"
     here = {str(path.relative_to(ROOT)) for path in (ROOT / "salesplan").rglob("*") if path.is_file()}
     kept = {name for name in here if not re.search(r"__pycache__|\.mo$", name)}
     assert kept <= names

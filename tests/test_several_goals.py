@@ -51,7 +51,7 @@ def test_every_step_of_the_derivation_is_true() -> None:
         "The goal “revenue” is €90,000.",
         "Over-assigned at 150%: €90,000 × 150% = €135,000.",
         "A deal is worth €30,000: €135,000 / €30,000 = 5 won deals, rounded up.",
-        "acquisition has to win 7 deals.",
+        "Acquisition has to win 7 deals.",
         "Over-assigned at 150%: 7 × 150% = 11 won deals, rounded up.",
     ]
     assert steps(both(90000, 7, overassignment="150%"))[5] == "The larger of the two holds: 11 won deals."
@@ -60,6 +60,6 @@ def test_every_step_of_the_derivation_is_true() -> None:
 def test_one_deal_is_told_in_the_singular() -> None:
     assert steps(both(30000, 1))[1:4] == [
         "A deal is worth €30,000: €30,000 / €30,000 = 1 won deal, rounded up.",
-        "acquisition has to win 1 deal.",
+        "Acquisition has to win 1 deal.",
         "The larger of the two holds: 1 won deal.",
     ]

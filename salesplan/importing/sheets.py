@@ -23,6 +23,10 @@ MOST_ROWS: Final = 20_000
 
 MOST_COLUMNS: Final = 500
 LARGEST_TEXT: Final = 1 << 24
+LARGEST_SHEETS: Final = 1 << 26
+"""Bytes that the sheets of a workbook may unpack to: one of a million rows would take seconds and much memory."""
+
+_EXPORTS = sentence("give a file with the plan's own tables; exports of deals are for `salesplan measure`")
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 TABLES: Final = (".csv", ".tsv", ".txt")
 DELIMITERS: Final = ";\t,|"
@@ -65,6 +69,7 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
 
 
 def _sheets(path: Path) -> Iterator[Sheet]:
+    _refuse_exports(path)
     book = open_workbook(path)
     holes = _holes(path)
     for name in book.sheet_names:
@@ -82,9 +87,29 @@ def _sheets(path: Path) -> Iterator[Sheet]:
                     rows=grouped(height),
                     columns=grouped(width),
                 ),
-                "give a file with the plan's own tables; exports of deals are for `salesplan measure`",
+                _EXPORTS,
             )
         yield Sheet(name, tuple(map(tuple, sheet.to_python(skip_empty_area=False))), holes.get(name, ()))
+
+
+def _refuse_exports(path: Path) -> None:
+    """Refuse a workbook whose sheets are too large for a plan before they are unpacked; what is no .zip is read on."""
+    if not path.is_file() or not is_zipfile(path):
+        return
+    try:
+        with ZipFile(path) as parts:
+            size = sum(part.file_size for part in parts.infolist() if part.filename.startswith("xl/worksheets/"))
+    except (BadZipFile, OSError):
+        return
+    if size > LARGEST_SHEETS:
+        raise Unreadable(
+            sentence(
+                "the sheets of {path} unpack to {size} MB: more than a plan is made of",
+                path=path,
+                size=grouped(size >> 20),
+            ),
+            _EXPORTS,
+        )
 
 
 def _holes(path: Path) -> dict[str, tuple[str, ...]]:
@@ -124,8 +149,7 @@ def _table(path: Path) -> Sheet:
             sentence("cannot read {path}: {reason}", path=path, reason=(trouble.strerror or str(trouble)).lower())
         ) from trouble
     if data is None:
-        hint = sentence("give a file with the plan's own tables; exports of deals are for `salesplan measure`")
-        raise Unreadable(sentence("{path} has more than {most} MB", path=path, most=LARGEST_TEXT >> 20), hint)
+        raise Unreadable(sentence("{path} has more than {most} MB", path=path, most=LARGEST_TEXT >> 20), _EXPORTS)
     if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unreadable(
             sentence("{path} is no text and no workbook that we read", path=path),
@@ -143,7 +167,6 @@ def _table(path: Path) -> Sheet:
             sentence("{path} is not a readable table", path=path), "save it as .xlsx or .csv, and try again"
         ) from trouble
     if len(rows) > MOST_ROWS:
-        hint = sentence("give a file with the plan's own tables; exports of deals are for `salesplan measure`")
         raise Unreadable(
             sentence(
                 "{path} has {rows} rows; a plan is drafted from {most}",
@@ -151,7 +174,7 @@ def _table(path: Path) -> Sheet:
                 rows=grouped(len(rows)),
                 most=grouped(MOST_ROWS),
             ),
-            hint,
+            _EXPORTS,
         )
     return Sheet("", rows, delimiter=delimiter)
 

@@ -112,7 +112,13 @@ def frozen(found: Commission, period: Period, schemes: Iterable[Compensation] = 
     statements = [one for one in found.statements if period.start <= one.period.start and one.period.end <= period.end]
     if not statements:
         labels = ", ".join(dict.fromkeys(one.period.label for one in found.statements))
-        hint = sentence("The statements are of {labels}.", labels=labels) if labels else "There are no statements."
+        hint = sentence("There are no statements.")
+        if labels:
+            hint = sentence(
+                "The statements are of {labels}. A commission plan is paid out more often with `paid`, such as "
+                "paid: quarter.",
+                labels=labels,
+            )
         raise Usage(sentence("no statement lies within {label}", label=period.label), hint)
     content = {
         "period": _dated(period),

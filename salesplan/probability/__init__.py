@@ -9,8 +9,8 @@
 | more deals of one value, rates on evidence | mean of binomial tails on that grid | `deal_counts_grid` | 1e-6 |
 | up to 1,000 deals, values a range | Laplace transform, count by count | `revenue_laplace` | 1e-6 |
 | more deals, or few hits, values a range | Laplace transform, rate by rate | `revenue_compound` | 1e-6 |
-| values a narrow range, which rise in steps | Fourier transform on a grid | `revenue_fourier` | 1e-6 |
-| ranges from 1 to 140 up, or too many combinations | sampling | `sampling` | its `standard_error` |
+| values a narrow range (in steps) or a very wide one | Fourier transform on a grid | `revenue_fourier` | 1e-6 |
+| grids too fine, too many combinations, open deals that share a rate | sampling | `sampling` | its `standard_error` |
 
 Each way is taken only where those above it do not apply, and says so by None. The first six need no numpy but for the
 grid, since importing it takes longer than a whole answer: that is why counts and sums have a way with it and one

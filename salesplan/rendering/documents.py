@@ -43,7 +43,8 @@ def build_document(brief: Brief) -> tuple[Document, Figures]:
         from salesplan.report.document.personal.who import who_is
 
         return next(pages(brief, (who_is(brief.plan, brief.person),))), Figures()
-    computed = Figures(brief.quota(brief.split), _headlines(brief))
+    expected = brief.followed.forecast.probability if brief.followed.forecast else None
+    computed = Figures(brief.quota(brief.split), _headlines(brief), expected=expected)
     found = replace(computed, blocks={**computed.blocks, **_measured(brief), **followed_blocks(brief)})
     return plan_document(brief.plan, found), found
 
@@ -152,10 +153,12 @@ def _html(brief: Brief) -> str | bytes:
         return write_built(document, brief, DocumentFormat.HTML)
     from salesplan.report.document.what_if.page import what_if
     from salesplan.report.document.writers.branding import branding
-    from salesplan.report.document.writers.html import document_html
+    from salesplan.report.document.writers.html import document_html, fold_script
 
     look = branding(brief.color, brief.logo)
-    return document_html(document, look, what_if=what_if(_voice(brief), brief.plan, found))
+    folded = any(section.key == "summary" for section in document.sections)
+    scripts = (fold_script(),) if folded else ()
+    return document_html(document, look, scripts, what_if=what_if(_voice(brief), brief.plan, found))
 
 
 def _built(form: DocumentFormat) -> Callable[[Brief], str | bytes]:

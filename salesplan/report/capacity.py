@@ -137,14 +137,14 @@ def capacity_notes(found: Headcount, voice: Voice) -> Iterator[str]:
     """What is in no hours, and how much of the target the quotas carry."""
     untimed = [action for one in found.segments for action in one.untimed]
     if untimed:
-        names = voice.joined(dict.fromkeys(untimed))
-        yield voice.say("In no hours, since the catalogue of actions gives no minutes: {names}.", names=names)
+        names = voice.joined(voice.words.names(action, 2) for action in dict.fromkeys(untimed))
+        yield voice.say("Not in these hours, because the plan gives no minutes for them: {names}.", names=names)
     money = found.quota_capacity
     if money is not None and money.coverage is not None:
         yield voice.say(
             "Quotas of {street} are counted on to bring {expected}: {coverage} of the target of {target}.",
             street=voice.money(money.street),
-            expected=voice.money(rounded(money.expected, 2)),
+            expected=voice.about(money.expected),
             coverage=voice.numbers.percent(money.coverage, 0),
             target=voice.money(money.target),
         )

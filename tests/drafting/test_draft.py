@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 import xlsxwriter
@@ -19,6 +21,7 @@ from salesplan.drafting.taken import Why
 from salesplan.importing.sheets import Sheet, read_sheets
 from salesplan.model.plan import Plan
 from salesplan.reading.plan import read_plan_text
+from tests.encrypted import protected
 from tests.golden import golden
 from tests.report.samples import HOSTILE
 from tests.shell import salesplan
@@ -234,6 +237,7 @@ def test_a_workbook_on_the_command_line(tmp_path: Path) -> None:
     ("name", "content", "reason"),
     [
         ("none.xlsx", None, "there is no file none.xlsx"),
+        ("locked.xlsx", protected(), "locked.xlsx is protected by a password"),
         ("broken.xlsx", b"PK\x03\x04 no workbook", "broken.xlsx is not a readable .xlsx workbook"),
         ("x.csv", b"a\0b", "x.csv is no text and no workbook that we read"),
         ("x.csv", b"", "x.csv holds no funnel, team, budget or targets by month"),
@@ -260,6 +264,19 @@ def test_a_large_sheet_is_refused_before_it_is_read(tmp_path: Path) -> None:
         page.write(1_000_000, 0, "last")
     with pytest.raises(Unreadable, match=r"the sheet 'Deals' of .* has 1,000,001 rows and 1 column"):
         read_sheets(tmp_path / "big.xlsx")
+
+
+def test_a_million_rows_are_refused_before_they_are_unpacked(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "big.xlsx", "w", ZIP_DEFLATED) as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+        with book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            for _ in range(5 * 16):
+                sheet.write(b"<row/>" * (1 << 18))
+    tracemalloc.start()
+    with pytest.raises(Unreadable, match=r"the sheets of .*big.xlsx unpack to 120 MB: more than a plan is made of"):
+        read_sheets(tmp_path / "big.xlsx")
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
 
 
 def test_the_language_and_currency_that_are_asked_for_go_before_the_files(tmp_path: Path) -> None:

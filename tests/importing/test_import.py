@@ -18,6 +18,7 @@ from salesplan.loading import read_plan
 from salesplan.model.scalars import parse_ratio
 from salesplan.quotas.quota import quota
 from salesplan.report.xlsx import workbook
+from tests.encrypted import protected
 from tests.report.office import converted, places
 from tests.shell import salesplan
 
@@ -164,6 +165,7 @@ def test_what_the_plan_says_by_now_is_no_change_and_its_later_edits_stay(tmp_pat
     [
         (b"", "is not a readable .xlsx workbook"),
         (b"PK\x03\x04 broken", "is not a readable .xlsx workbook"),
+        (protected(), "is protected by a password"),
         (None, "there is no file"),
         ("foreign", "is not a workbook that salesplan rendered"),
         ("other", "is the workbook of another plan: 'Other'"),

@@ -77,6 +77,9 @@ def test_a_period_that_has_not_begun() -> None:
     found, near = forecast(later, ledger), forecast(now, ledger)
     assert found.parts.won == 0
     assert found.result.p90 - found.result.p10 > near.result.p90 - near.result.p10
+    assert says(found, "has not begun")
+    assert not says(near, "has not begun")
+    assert says(found, "assumed") != says(found, "foresaw past periods best"), "what is assumed was not chosen"
 
 
 def test_a_period_that_is_over_needs_no_lever_and_has_no_width() -> None:

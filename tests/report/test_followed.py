@@ -87,7 +87,7 @@ def test_the_page_draws_them_and_stays_within_its_policy() -> None:
     assert page.count("<polyline") == 2
     assert page.count("<ul class=bars>") == 4
     assert " style=" not in page
-    assert len(page.encode()) < 90_000
+    assert len(page.encode()) <= 70_000
 
 
 def test_the_workbook_has_them_with_charts() -> None:

@@ -59,7 +59,7 @@ def test_documents_show_them_in_the_reader_s_language(folder: Path) -> None:
         assert [one for one in HEADINGS[language[1]] if one not in made.out] == []
     page = made.out
     assert re.search(r"<td class=h5>", page), "more work than hours"
-    assert ".h5{background:var(--h5)}" in page
+    assert re.search(r"\.h5\{background:#\w+\}", page)
     assert "▁" in page or "█" in page, "the trend of revenue"
     pay = page[page.index('<section id="compensation"') :]
     assert "Ada" not in pay[: pay.index("</section>")], "a plan is passed on: no person's pay stands in it"

@@ -65,7 +65,7 @@ def test_nobody_there_is_no_hours_and_a_number_of_people() -> None:
         ({"currency": None}, "acquisition: over-assigned, 108,000 on a target of 90,000 (120%)."),
         ({"goals": [goal("deals", 5)]}, "acquisition: over-assigned, 120% of its target."),
         ({"language": "fr"}, "acquisition : surattribution, 108 000 € pour un objectif de 90 000 € (120 %)."),
-        ({"language": "it"}, "acquisition: assegnazione maggiorata, 108.000 € su un obiettivo di 90.000 € (120%)."),
+        ({"language": "it"}, "acquisizione: assegnazione maggiorata, 108.000 € su un obiettivo di 90.000 € (120%)."),
     ],
 )
 def test_street_quota_against_target(keys: dict[str, Any], sentence: str) -> None:

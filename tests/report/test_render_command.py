@@ -42,6 +42,12 @@ def test_frame_style_and_script_take_at_most_60_kb(path: Path, language: str, tm
     assert len(frame_of(page).encode()) <= 60_000
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "it"])
+def test_half_a_year_with_everything_is_a_page_of_at_most_90_kb(language: str, tmp_path: Path) -> None:
+    page = page_of(EXAMPLES / "half-year.yaml", language, tmp_path)
+    assert len(page.encode()) <= 90_000
+
+
 def frame_of(page: str) -> str:
     """The page without what its sections hold."""
     return re.sub(r"(?s)(<section id=.*?>).*?(</section>)", r"\1\2", page)

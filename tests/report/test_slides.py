@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.encrypted import protected
 from tests.shell import salesplan
 
 pptx: Any = pytest.importorskip("pptx", reason="needs python-pptx; get it with: pip install '.[office]'")
@@ -59,6 +60,20 @@ def test_a_template_that_is_none(tmp_path: Path, content: bytes) -> None:
     assert ended.code == 2
     assert "is no presentation" in ended.err
     assert not (tmp_path / "plan.pptx").exists()
+
+
+def test_a_template_with_a_password_or_without_layouts(tmp_path: Path) -> None:
+    (tmp_path / "locked.pptx").write_bytes(protected())
+    bare = pptx.Presentation()
+    for layout in list(bare.slide_layouts):
+        bare.slide_layouts.remove(layout)
+    bare.save(tmp_path / "bare.pptx")
+    for name, reason in (("locked.pptx", "is protected by a password"), ("bare.pptx", "has no layouts")):
+        ended = salesplan(tmp_path, "render", str(EXAMPLE), "-o", "plan.pptx", "--template", name)
+        assert (ended.code, ended.out) == (2, "")
+        assert f"{name} {reason}" in ended.err
+        assert ended.err.count("\n") <= 2
+        assert not (tmp_path / "plan.pptx").exists()
 
 
 @pytest.mark.heavy("libreoffice")

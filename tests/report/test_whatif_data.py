@@ -81,8 +81,8 @@ def test_the_command_writes_pages_with_controls_for_its_own_target(tmp_path: Pat
     done = salesplan(tmp_path, "render", str(example), "--target", "120000", "--confidence", "80%", "-o", "plan.html")
     assert done.code == 0
     page = (tmp_path / "plan.html").read_text(encoding="utf-8")
-    assert '"target":{"kind":"money","unit":"5000","value":"120000"}' in page
-    assert '"confidence":{"kind":"confidence","unit":"1/100","value":"4/5"}' in page
+    assert '"target":["money","5000","120000"]' in page
+    assert '"confidence":["confidence","1/100","4/5"]' in page
 
 
 def test_a_page_offers_a_confidence_only_where_it_can_work_it_out() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 
 from salesplan.base.finding import Usage
 from salesplan.report.document.build import plan_document
@@ -34,6 +35,25 @@ def test_sections_are_headings_and_tables_are_tables(make: Any) -> None:
         rows = [list(row) for row in shown(table, numbers_for(document.language))]
         assert [[column.title for column in table.columns], *rows] in found
     assert [[one.label, one.figure, one.meaning] for one in document.headlines] in found
+
+
+def test_the_contents_lead_to_their_sections_and_headings_stay_with_what_they_head() -> None:
+    document = plan_document(*full())
+    file = docx.Document(BytesIO(word(document)))
+    body = file.element.body
+    marks = {mark.get(qn("w:name")): mark.getparent() for mark in body.iter(qn("w:bookmarkStart"))}
+    links = [(link.get(qn("w:anchor")), shown_in(link)) for link in body.iter(qn("w:hyperlink"))]
+    assert [text for _, text in links] == [section.title for section in document.sections]
+    assert [shown_in(marks[name]) for name, _ in links] == [text for _, text in links]
+    assert [field.get(qn("w:fldCharType")) for field in body.iter(qn("w:fldChar"))] == ["begin", "separate", "end"]
+    for table in file.tables:
+        kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
+        assert kept[0] or len(kept) == 1, "the first row stays with the heading's page"
+        assert not kept[-1]
+
+
+def shown_in(element: Any) -> str:
+    return "".join(part.text for part in element.iter(qn("w:t")))
 
 
 def test_names_of_a_plan_stay_text() -> None:

@@ -1,5 +1,6 @@
 """Tables on a Spark cluster: the same counting, where records outgrow one machine."""
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -104,6 +105,9 @@ def _session(address: str) -> tuple[Any, bool]:
     )
     if address.startswith("sc://"):
         return builder.remote(address).getOrCreate(), True
+    if address == "spark://local":
+        # 200 parts of every shuffle, as a cluster wants, are work for nothing on a few cores.
+        builder = builder.config("spark.sql.shuffle.partitions", str(2 * (os.cpu_count() or 1)))
     master = "local[*]" if address == "spark://local" else address
     session = builder.master(master).getOrCreate()
     session.sparkContext.setLogLevel("ERROR")

@@ -187,7 +187,7 @@ def other_parts_named(file: Readable) -> Iterator[None]:
 
 
 def _tried(matched: Matched, shape: Shape, file: Readable, sample: Mapping[int, list[str]]) -> Matched:
-    """What was recognised, without columns of amounts that hold none, if nobody named them.
+    """What was recognised, without columns of amounts or days that hold none, if nobody named them.
 
     Raises:
         Unreadable: a column that was named for amounts holds none.
@@ -196,6 +196,9 @@ def _tried(matched: Matched, shape: Shape, file: Readable, sample: Mapping[int, 
     kept = dict(matched.columns)
     for key, place in matched.columns.items():
         texts = [text for text in sample.get(place, ()) if text.strip()]
+        if texts and key in matched.guessed & LENIENT and not any(re.search(r"\d", text) for text in texts):
+            del kept[key]  # `Last activity` may say what was done instead of when
+            continue
         if kinds.get(key) is not Kind.AMOUNT or not texts or any(is_amount(text) for text in texts):
             continue
         if key in matched.guessed and plain(file.header[place]) == key:

@@ -70,10 +70,22 @@ def ids_differ(engine: Engine, frame: "Frame", shown: str) -> bool:
     """Whether no two rows without a problem have one id."""
     import narwhals as nw
 
-    named = frame.filter((nw.col("id") != "") & (nw.col("_problem") == "")).select("id")
-    [(number,)] = engine.rows(named.select(nw.len().alias("n")), shown)
-    [(different,)] = engine.rows(named.unique().select(nw.len().alias("n")), shown)
-    return bool(number == different)
+    [(number,)] = engine.rows(_named(frame).select(nw.len().alias("n")), shown)
+    return bool(number == different_ids(engine, frame, shown))
+
+
+def different_ids(engine: Engine, frame: "Frame", shown: str) -> int:
+    """How many ids rows without a problem have."""
+    import narwhals as nw
+
+    [(different,)] = engine.rows(_named(frame).unique().select(nw.len().alias("n")), shown)
+    return int(different)
+
+
+def _named(frame: "Frame") -> "Frame":
+    import narwhals as nw
+
+    return frame.filter((nw.col("id") != "") & (nw.col("_problem") == "")).select("id")
 
 
 def _computed(engine: Engine, frame: "Frame", shape: Shape, matched: Matched) -> "Frame":

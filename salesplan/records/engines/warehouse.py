@@ -18,10 +18,10 @@ from salesplan.records.engines.tables import (
     MOST_TEXTS,
     POINT_ZERO,
     book_of,
+    different_ids,
     entered_columns,
     explain_errors,
     has_entries,
-    ids_differ,
     matched_columns,
     must_hold,
 )
@@ -37,6 +37,12 @@ if TYPE_CHECKING:
     Frame = nw.LazyFrame[Any]
 
 _SECRET = re.compile(r"://[^/@]*:[^/@]*@|[?&](password|passwd|pwd|token|secret)=", re.IGNORECASE)
+
+
+ROOMY = ("SET work_mem = '64MB'", "SET enable_sort = off", "SET jit = off")
+"""What a session of PostgreSQL is told, as any user may: it takes groups of expressions for as many as there are
+rows, and would sort millions of rows on disk that hash into a few thousand groups. Where only sorting does, it sorts.
+"""
 
 
 class Warehouse(Struct, frozen=True):
@@ -91,17 +97,19 @@ def grouped(engine: Any, frame: "Frame", keys: Sequence[str], shown: str, bare: 
     import narwhals as nw
 
     timed = nw.when(nw.col("minutes").is_null()).then(nw.lit(0)).otherwise(nw.lit(1)).cast(nw.Int64)
-    sums = frame.with_columns(timed.alias("timed")).group_by(*keys)
+    named = nw.when((nw.col("id") != "") & (nw.col("_problem") == "")).then(nw.lit(1)).otherwise(nw.lit(0))
+    sums = frame.with_columns(timed.alias("timed"), named.cast(nw.Int64).alias("named")).group_by(*keys)
     counted = sums.agg(
         nw.len().cast(nw.Int64).alias("n"),
         nw.col("count").sum().alias("times"),
         nw.col("minutes").sum().alias("total_minutes"),
         nw.col("timed").sum(),
+        nw.col("named").sum(),
     )
-    fetched = engine.rows(counted.select(*keys, "n", "times", "total_minutes", "timed"), shown)
+    fetched = engine.rows(counted.select(*keys, "n", "times", "total_minutes", "timed", "named"), shown)
     # A sum of nothing is nothing in SQL, and zero in narwhals.
-    rows = [(*row[:-2], row[-2] if row[-1] else None) for row in fetched]
-    return rows, ids_differ(engine, bare, shown)
+    rows = [(*row[:-3], row[-3] if row[-2] else None) for row in fetched]
+    return rows, different_ids(engine, bare, shown) == sum(int(row[-1]) for row in fetched)
 
 
 def grouped_by_day(
@@ -141,6 +149,9 @@ def from_warehouse(sources: Sources, address: str) -> Iterator[OpenRecords]:
     shown = address.partition("?")[0]
     with explain_errors(shown, "connecting"):
         connection: Any = ibis.connect(address)
+    if connection.name == "postgres":
+        for setting in ROOMY:
+            connection.raw_sql(setting).close()
     try:
         yield book_of(
             Warehouse(shown, connection), sources, lambda shape, source: _load(connection, shown, shape, source)
@@ -220,6 +231,13 @@ def _column(table: Any, columns: dict[str, str], key: str, kind: Kind, fixed: st
         return column.cast("timestamp").truncate("s").epoch_seconds().cast("int64")
     if kind is Kind.COUNT:
         return column.cast("int64").fill_null(1)
+    return _units(column, kind)
+
+
+def _units(column: Any, kind: Kind) -> Any:  # noqa: ANN401
+    """An amount or a duration in whole units; of whole minutes without a detour by decimals, which take long."""
+    if kind is Kind.DURATION and column.type().is_integer():
+        return column.cast("int64") * SCALE
     units = (column.cast("decimal(28, 6)") * SCALE).round()
     return units.cast("decimal(38, 0)" if kind is Kind.AMOUNT else "int64")
 

@@ -32,7 +32,6 @@ from salesplan.report.document.sections import (
 )
 from salesplan.report.language.vocabulary import KINDS, label
 from salesplan.report.language.voice import Voice, voice_for
-from salesplan.report.quota.following import following_tables
 
 
 class Chapter(Struct, frozen=True):
@@ -56,8 +55,8 @@ def _quotas(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
 
 def _schedule(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
     assignment = figures.quota.assignment if figures.quota else None
-    weeks = schedule.schedule(voice, assignment, figures.slots) if assignment else ()
-    later = following_tables(figures.quota, voice.words, voice.numbers, team=voice.name) if figures.quota else ()
+    weeks = schedule.schedule(voice, assignment, figures.slots, figures.view) if assignment else ()
+    later = schedule.following(voice, figures.quota) if figures.quota else ()
     return (*weeks, *later, *schedule.seasonality(voice, plan))
 
 

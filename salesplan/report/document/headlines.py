@@ -77,7 +77,8 @@ def _chance(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
     else:
         records = capital(voice.counted(top.stages[0].count, top.stages[0].name))
         meaning = voice.say("{records} reach the target in {share} of cases.", records=records, share=share)
-    return Headline(voice.say("Chance of reaching it"), capital(share), meaning, "chance")
+    label = voice.say("Chance of reaching it") if figures.expected is None else voice.say("Chance by the plan alone")
+    return Headline(label, capital(share), meaning, "chance")
 
 
 def _top(quota: Quota | None) -> FunnelQuota | None:

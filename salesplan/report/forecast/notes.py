@@ -68,6 +68,8 @@ def cause(one: Width, found: Forecast, voice: Voice) -> str:
 
 def _rests_on(found: Forecast, voice: Voice) -> Iterator[str]:
     say = voice.say
+    if found.on < found.period.start:
+        yield say("The period has not begun: nothing is won in it yet.")
     if not found.windows:
         yield say("The records hold no stretch of this length that is over: the odds are assumed, not measured.")
     elif found.periods < FEW:
@@ -88,7 +90,7 @@ def _rests_on(found: Forecast, voice: Voice) -> Iterator[str]:
             found.foreign,
             count=voice.numbers.count(found.foreign),
         )
-    if found.scores:
+    if found.scores and found.windows:
         yield chosen_by(found.way, voice)
 
 

@@ -40,7 +40,7 @@ def kpi_table(voice: Voice, found: Indicators) -> Table:
         ("previous", voice.say("Period before")),
         ("year_before", voice.say("Year before")),
         ("trend", voice.say("Trend")),
-        ("evidence", voice.say("Rests on")),
+        ("evidence", voice.say("Based on")),
     )
     figures = {"value", "target", "previous", "year_before"}
     columns = tuple(Column(key, title, Kind.NUMBER if key in figures else Kind.TEXT) for key, title in titles)

@@ -85,6 +85,9 @@ class Numbers(Protocol):
     def month(self, value: date) -> str:
         """A month with its year: January 2027."""
 
+    def short_month(self, value: date) -> str:
+        """A month without its year, where there is little room: Jan."""
+
     def weekday(self, value: date) -> str:
         """The name of the day of the week."""
 
@@ -131,6 +134,10 @@ class English(Struct, frozen=True):
     def month(self, value: date) -> str:
         """January 2027."""
         return f"{_MONTH_NAMES[value.month - 1]} {value.year:04d}"
+
+    def short_month(self, value: date) -> str:
+        """Jan."""
+        return _MONTH_NAMES[value.month - 1][:3]
 
     def weekday(self, value: date) -> str:
         """Monday."""
@@ -195,6 +202,10 @@ class Localised(Struct, frozen=True):
         from babel.dates import format_skeleton
 
         return str(format_skeleton("yMMMM", value, locale=self.language))
+
+    def short_month(self, value: date) -> str:
+        """Janv. in French, in lower case."""
+        return self._date(value, "LLL")
 
     def weekday(self, value: date) -> str:
         """Lundi in French, in lower case."""

@@ -34,6 +34,10 @@ class Voice(Struct, frozen=True):
         """A name of the plan as the document shows it, with a capital; empty for None."""
         return capital(self.words.name(name)) if name else ""
 
+    def person(self, name: str, segment: str) -> str:
+        """Who works in a segment: one without a name is called after it and a number, `sales 2`."""
+        return f"{self.name(segment)} {name.rpartition(' ')[2]}" if has_no_name(name, segment) else name
+
     def money(self, amount: Figure | None) -> str:
         """An amount in the plan's currency; empty for None."""
         return "" if amount is None else self.numbers.money(amount, self.currency)
@@ -60,7 +64,7 @@ class Voice(Struct, frozen=True):
         return "" if day is None else self.numbers.day(day)
 
     def span(self, start: date, end: date) -> str:
-        """A stretch of days: a month or a year by its name, else its first and last day."""
+        """A stretch of days: a month or a year by its name, else its first and last day: `8 to 12 Feb 2027`."""
         if start == end:
             return self.numbers.day(start)
         if start.day == 1 and (end + ONE_DAY).day == 1:
@@ -68,7 +72,8 @@ class Voice(Struct, frozen=True):
                 return self.numbers.month(start)
             if (start.month, end.month, start.year) == (1, 12, end.year):
                 return str(start.year)
-        return self.say("{start} to {end}", start=self.numbers.day(start), end=self.numbers.day(end))
+        first, last = self.numbers.day(start), self.numbers.day(end)
+        return self.say("{start} to {end}", start=_without_tail(first, last), end=last)
 
     def month(self, text: str) -> str:
         """A month written 2027-01."""
@@ -89,6 +94,21 @@ class Voice(Struct, frozen=True):
     def joined(self, names: Iterable[str]) -> str:
         """Several names in a row."""
         return ", ".join(names)
+
+
+def has_no_name(name: str, segment: str) -> bool:
+    """Whether somebody is called after a segment of which the plan knows the number of people alone: `sales 2`."""
+    return name.startswith(f"{segment} ") and name.removeprefix(f"{segment} ").isdecimal()
+
+
+def _without_tail(first: str, last: str) -> str:
+    """The first of two days without the month and year the second has too, in languages that end with the year."""
+    words, others = first.split(" "), last.split(" ")
+    if not words[-1].isdecimal():
+        return first
+    while len(words) > 1 and words[-1] == others[-1]:
+        words, others = words[:-1], others[:-1]
+    return " ".join(words)
 
 
 def voice_for(language: str, currency: str | None, period: Period | None) -> Voice:

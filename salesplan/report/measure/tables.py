@@ -195,7 +195,7 @@ def _prospects(found: Prospects, words: Words) -> Table:
     """A prospect list: worked, reached, turned into deals."""
     columns = (
         Column("step", words.text("Prospect list")),
-        Column("count", words.text("Records"), Kind.COUNT, bar=True),
+        Column("count", words.text("Number"), Kind.COUNT, bar=True),
         Column("share", words.text("Share of all"), Kind.PERCENT),
     )
     steps = (

@@ -22,7 +22,7 @@ from salesplan.report.tables.layout import Line, line, table_lines
 def quota_answer(result: Quota, language: str, found: Sequence[Outcome] = ()) -> Answer:
     """The quota: funnels drawn on a screen, tables elsewhere, how likely it is to be enough; and scenarios."""
     words, numbers = words_for(language), numbers_for(language)
-    scenarios = scenario_table(found, words, numbers, result.currency)
+    scenarios = scenario_table(found, words, numbers, result.currency, words.text("Scenarios"))
 
     def screen(width: int | None) -> Iterator[Line]:
         yield from quota_lines(result, words, numbers, width)

@@ -13,6 +13,7 @@ from salesplan.base.finding import Locate
 from salesplan.quotas.derivation import PlanPath, Step, StepKind
 from salesplan.quotas.quota import Quota
 from salesplan.report.language.numbers import Numbers
+from salesplan.report.language.vocabulary import capital
 from salesplan.report.language.words import Words
 from salesplan.report.tables.table import Column, Kind, Table
 
@@ -41,7 +42,7 @@ def step_table(quota: Quota, words: Words, numbers: Numbers, locate: Locate) -> 
 def sentences(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
     """Each step as a sentence in the reader's language."""
     teller = _Teller(words, numbers, quota.currency)
-    return (_SENTENCES[step.kind](teller, step) for step in quota.steps)
+    return (capital(_SENTENCES[step.kind](teller, step)) for step in quota.steps)
 
 
 def _place(path: PlanPath, words: Words, locate: Locate | None) -> str:

@@ -110,7 +110,7 @@ def beyond(quota: Quota, words: Words) -> Iterator[str]:
         if any(stage.count >= MOST_RECORDS for stage in funnel.stages):
             yield words.text(
                 "{funnel} takes more records than any market has: check the target, the deal value, the rates.",
-                funnel=funnel.name,
+                funnel=words.name(funnel.name),
             )
 
 
@@ -121,7 +121,7 @@ def enough_open(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
             if stage.open and stage.open >= stage.count:
                 yield words.text(
                     "{funnel}: {open} {records} are open already, and the target takes {count}: nothing new is needed.",
-                    funnel=funnel.name,
+                    funnel=words.name(funnel.name),
                     open=numbers.count(stage.open),
                     records=words.names(stage.name, stage.open),
                     count=numbers.count(stage.count),
@@ -137,13 +137,15 @@ def street(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
         if funnel.target and funnel.street:
             yield words.text(
                 "{funnel}: over-assigned, {street} on a target of {target} ({share}).",
-                funnel=funnel.name,
+                funnel=words.name(funnel.name),
                 street=_money(funnel.street, quota, numbers),
                 target=_money(funnel.target, quota, numbers),
                 share=share,
             )
         else:
-            yield words.text("{funnel}: over-assigned, {share} of its target.", funnel=funnel.name, share=share)
+            yield words.text(
+                "{funnel}: over-assigned, {share} of its target.", funnel=words.name(funnel.name), share=share
+            )
 
 
 def _money(amount: Fraction, quota: Quota, numbers: Numbers) -> str:

@@ -26,7 +26,9 @@ OF_MEMBER = ("team", "*", "members", "*")
 OF_STAGE = ("funnels", "*", "stages", "*")
 
 
-def scenario_table(found: Sequence[Outcome], words: Words, numbers: Numbers, currency: str) -> tuple[Table, ...]:
+def scenario_table(
+    found: Sequence[Outcome], words: Words, numbers: Numbers, currency: str, title: str = ""
+) -> tuple[Table, ...]:
     """A row for the plan and each scenario; columns that are empty everywhere are left out."""
     if not found:
         return ()
@@ -35,7 +37,7 @@ def scenario_table(found: Sequence[Outcome], words: Words, numbers: Numbers, cur
         Column("changes", words.text("What changes")),
         Column("target", words.text("Target"), Kind.MONEY),
         Column("deals", words.text("Deals"), Kind.COUNT),
-        Column("records", words.text("Records")),
+        Column("records", words.text("First stage")),
         Column("people", words.text("People")),
         Column("chance", words.text("Chance of the target")),
         Column("budget", words.text("Budget"), Kind.MONEY),
@@ -43,13 +45,12 @@ def scenario_table(found: Sequence[Outcome], words: Words, numbers: Numbers, cur
     rows = [_row(one, words, numbers, currency) for one in found]
     kept = [place for place in range(len(columns)) if any(row[place] not in {None, ""} for row in rows)]
     made = tuple(tuple(row[place] for place in kept) for row in rows)
-    title = words.text("Scenarios")
     return (Table("scenarios", title, tuple(columns[place] for place in kept), made, currency=currency),)
 
 
 def _row(one: Outcome, words: Words, numbers: Numbers, currency: str) -> tuple[Cell, ...]:
     quota = one.quota
-    told = "; ".join(change_text(change, words, numbers, currency) for change in one.changes[:MOST_TOLD])
+    told = words.text("; ").join(change_text(change, words, numbers, currency) for change in one.changes[:MOST_TOLD])
     if len(one.changes) > MOST_TOLD:
         rest = numbers.count(len(one.changes) - MOST_TOLD)
         told = words.text("{changes}; and {count} more", changes=told, count=rest)
@@ -159,7 +160,8 @@ def _value(value: Any, change: Changed, words: Words, numbers: Numbers, currency
     """A value in the manner in which the scenario writes its own: 1/4 beside 1/5, 25% beside 20%; money as money."""
     if isinstance(value, AmountRange):
         ends = [value.low, value.high] if value.is_range else [value.low]
-        return " – ".join(_figure(Fraction(end), change, numbers, currency) for end in ends)
+        shown = [_figure(Fraction(end), change, numbers, currency) for end in ends]
+        return shown[0] if len(shown) == 1 else words.text("{low} to {high}", low=shown[0], high=shown[1])
     if isinstance(value, Fraction | Decimal | int) and not isinstance(value, bool):
         return _figure(Fraction(value), change, numbers, currency)
     if isinstance(value, date):
@@ -176,10 +178,15 @@ def _value(value: Any, change: Changed, words: Words, numbers: Numbers, currency
 def _figure(value: Fraction, change: Changed, numbers: Numbers, currency: str) -> str:
     if _is_money(change, value) and currency:
         return numbers.money(value, currency)
-    if "/" in change.text and value.denominator != 1:
+    if "/" in change.text and all(_is_one_in(each) for each in (change.before, change.after) if each is not None):
         return f"{value.numerator}/{value.denominator}"
     is_share = isinstance(change.before if change.after is None else change.after, Fraction)
     return numbers.percent(value) if is_share else numbers.number(value)
+
+
+def _is_one_in(value: Any) -> bool:  # noqa: ANN401
+    """Whether a rate reads well as a fraction: 1/4, not 7/25."""
+    return isinstance(value, Fraction) and value.numerator == 1 and value.denominator > 1
 
 
 def _is_money(change: Changed, value: Fraction) -> bool:

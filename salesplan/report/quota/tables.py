@@ -147,7 +147,7 @@ def funnel_table(funnel: FunnelQuota, words: Words) -> Table:
     opened = open_columns(funnel, words)
     columns = (
         Column("stage", words.text("Stage")),
-        Column("count", words.text("Records"), Kind.COUNT),
+        Column("count", words.text("Number"), Kind.COUNT),
         *opened,
         Column("moves_on", words.text("Moves on"), Kind.PERCENT),
     )

@@ -252,7 +252,7 @@ def _value(page: _Page, funnel: Funnel) -> str:
     assert value is not None  # noqa: S101
     note = ""
     if value.is_range:
-        note = voice.say("{start} to {end}", start=voice.money(value.low), end=voice.money(value.high))
+        note = voice.say("{low} to {high}", low=voice.money(value.low), high=voice.money(value.high))
     return page.figure(
         voice.say("Value of a deal"),
         value.mean,

@@ -199,7 +199,7 @@ def _funnel(page: _Page, funnel: Funnel, counted: FunnelQuota, found: FunnelInpu
         _targets(page, counted, found, _money(revenue, share))
     page.head(
         (0, voice.say("Stage"), False), (1, voice.say("Open already") if found.open else "", bool(found.open)),
-        (2, voice.say("Records"), True), (3, voice.say("Move on"), True),
+        (2, voice.say("Number"), True), (3, voice.say("Move on"), True),
         *([(4, voice.say("New"), True)] if found.open else []),
     )  # fmt: skip
     top = page.row

@@ -3,7 +3,7 @@
 
 const data = JSON.parse(document.getElementById("whatif-data").textContent);
 const known = text => text === null ? null : exact(String(text));
-const START = Object.fromEntries(Object.entries(data.dials).map(([key, dial]) => [key, known(dial.value)]));
+const START = Object.fromEntries(Object.entries(data.dials).map(([key, dial]) => [key, known(dial[2])]));
 const FUNNELS = data.funnels.map(({revenue, deals, weight, value, stages, open}) => (
   {revenue: known(revenue), deals: known(deals), weight: weight.map(known), value: known(value), stages: stages.length, open: open.map(BigInt)}));
 const fresh = (count, open) => count > open ? count - open : 0n;
@@ -34,7 +34,7 @@ function answer(settings) {
   return {
     ...odds, funnels,
     target: funnels.reduce((all, {revenue}) => revenue ? add(all || NONE, revenue) : all, null),
-    lines: data.segments.map(({lines}) => lines.map(({parts}) => worked(parts, funnels))),
+    lines: data.segments.map(({lines}) => lines.map(([, , parts]) => worked(parts, funnels))),
   };
 }
 
@@ -146,7 +146,7 @@ const daily = funnels => TABLES.map(({rows, columns}) =>
 function scheduled(funnels, tables = daily(funnels)) {
   return tables.map(days => {
     let day = 0;
-    return data.schedule.parts.map(([, , length]) => {
+    return data.schedule.parts.map(([, length]) => {
       const from = day;
       day += length;
       return days.map(counts => sum(counts.slice(from, day)));
@@ -160,7 +160,9 @@ function loads(tables, further) {
     const more = (from, to) => (further[place] || []).slice(from, to).reduce(add, NONE);
     const hours = (from, to) => minutes.reduce((all, each, at) =>
       each === null ? all : add(all, times([sum(tables[table][at].slice(from, to)), 60n], exact(each))), times(more(from, to), [1n, 60n]));
-    const needed = hours(0), whole = exact(available), short = ([from, to, free]) => compare(hours(from, to), exact(free)) > 0;
+    const needed = hours(0), whole = exact(available);
+    let day = 0;
+    const short = (free, week) => compare(hours(day, day += data.schedule.weeks[week]), exact(String(free))) > 0;
     return {
       name: TABLES[table].name, needed, available: whole, share: whole[0] ? over(needed, whole) : null,
       enough: compare(needed, whole) > 0 ? 2 : weeks.some(short) ? 1 : 0,
@@ -249,7 +251,7 @@ function showHeadlines({target, funnels, lines, chance}, moved) {
     write("records", count(top.counts[0]), fill(words.takes, {counted: counted(per > 1n ? per : 1n, names)}), capital(form(names, top.counts[0])));
   }
   const done = data.segments.map(({name, lines: of}, place) =>
-    [name, sum(lines[place].filter((_, at) => of[at].acted))]).filter(([, all]) => all);
+    [name, sum(lines[place].filter((_, at) => of[at][1]))]).filter(([, all]) => all);
   write("work", count(sum(done.map(([, each]) => each))),
     fill(words.work, {shared: done.map(([name, each]) => `${name} ${count(each)}`).join(", ")}));
 }
@@ -284,8 +286,7 @@ function showFunnel(funnel, plan, place, settings) {
     put(text, count(levels[at]));
     text.nextSibling.data = ` ${at < plan.stages.length ? capital(form(plan.stages[at], levels[at])) : form(words.won, funnel.deals)}`;
   });
-  all("text.below", figure).forEach((text, at) =>
-    put(text, own(`rate${place}.${at}`) ? null : `${fill(words.moves, {share: percent(funnel.rates[at])})}, ${words.assumed}`));
+  all("text.below", figure).forEach((text, at) => put(text, fill(words.moves, {share: percent(funnel.rates[at])})));
   put(figure.querySelector("desc"), fill(form(words.become, funnel.deals), {first: counted(levels[0], plan.stages[0]), deals: count(funnel.deals)}));
 }
 
@@ -294,12 +295,13 @@ function drawn(figure, levels) {
   const sizes = levels.map(Number), present = sizes.filter(Boolean), most = Math.max(...present), span = most / Math.min(...present);
   const size = span <= 25 ? n => n : span <= 2500 ? Math.sqrt : n => Math.log(1 + n);
   const widths = sizes.map(n => Math.max(.6, n ? size(n) / size(most) * 100 : 0));
-  all(":scope > svg > rect", figure).forEach((bar, at) => {
+  const bars = all(":scope > svg > rect", figure), y = bar => +bar.getAttribute("y");
+  bars.forEach((bar, at) => {
     bar.setAttribute("x", `${(50 - widths[at] / 2).toFixed(2)}%`);
     bar.setAttribute("width", `${widths[at].toFixed(2)}%`);
   });
-  all("polygon", figure).forEach((slope, at) => slope.setAttribute("points", [[-1, 0, at], [1, 0, at], [1, 100, at + 1], [-1, 100, at + 1]]
-    .map(([side, y, of]) => `${(50 + side * widths[of] / 2).toFixed(2)},${y}`).join(" ")));
+  all("polygon", figure).forEach((slope, at) => slope.setAttribute("points", [[-1, 0], [1, 0], [1, 1], [-1, 1]]
+    .map(([side, next]) => `${(50 + side * widths[at + next] / 2).toFixed(2)},${y(bars[at + next]) + (next ? 0 : 16)}`).join(" ")));
   const note = span <= 25 ? "" : span <= 2500 ? words.root : words.log;
   let caption = figure.querySelector("figcaption");
   if (note && !caption) caption = figure.appendChild(document.createElement("figcaption"));
@@ -319,13 +321,16 @@ function showStages(table, {counts, open, rates, deals}, place, own) {
   cell(counts.length, "stage", form(words.won, deals));
 }
 
+/** A length of a bar in its table. */
+const length = share => `${+(share * 100).toFixed(1)}%`;
+
 function showQuotas(counts) {
   const table = named("table", "quotas"), most = counts.reduce((a, b) => a > b ? a : b, 0n) || 1n;
   const lines = data.segments.flatMap(segment => segment.lines);
   if (table) all("tbody tr", table).forEach((row, at) => {
-    put(row.cells[1], capital(form(lines[at].names, counts[at])));
+    put(row.cells[1], capital(form(lines[at][0], counts[at])));
     put(row.cells[2], count(counts[at]));
-    row.querySelector("td rect").setAttribute("width", `${(Number(counts[at]) / Number(most) * 100).toFixed(1)}%`);
+    row.querySelector("td rect").setAttribute("width", length(Number(counts[at]) / Number(most)));
   });
 }
 
@@ -343,9 +348,9 @@ function showLoads(found) {
       write("fits", words.enough[enough]);
       if (!share) return;
       put(row.cells[place], percent(share, places));
-      bar.setAttribute("width", `${(float(share) / most * 100).toFixed(1)}%`);
+      bar.setAttribute("width", length(float(share) / most));
       bar.classList.toggle("over", compare(share, ONE) > 0);
-      mark.setAttribute("x", `${(100 / most).toFixed(1)}%`);
+      mark.setAttribute("x", length(1 / most));
     });
   }
   const box = named("headline", "load");
@@ -364,11 +369,11 @@ function showSchedule(table, counts) {
   body.replaceChildren(...counts.flatMap((of, part) => {
     if (!sum(of)) return [];
     const row = model.cloneNode(true);
-    line(row, [...data.schedule.parts[part].slice(0, 2), ...of.map(count)]);
+    line(row, [data.schedule.parts[part][0], ...of.map(count)]);
     return row;
   }));
   const total = counts[0].map((_, column) => count(sum(counts.map(of => of[column]))));
-  if (table.tFoot) [...table.tFoot.rows[0].cells].slice(2).forEach((cell, at) => cell.textContent = total[at]);
+  if (table.tFoot) [...table.tFoot.rows[0].cells].slice(1).forEach((cell, at) => cell.textContent = total[at]);
 }
 
 // The controls: a slider counts units, a field takes any value the plan language takes, a link carries what was changed.
@@ -376,7 +381,7 @@ function showSchedule(table, counts) {
 const LIMITS = {money: [NONE, [10n ** 15n, 1n]], rate: [NONE, [1n, 1n]], over: [NONE, [10n, 1n]], confidence: [NONE, [99999999n, 100000000n]]};
 const allowed = (kind, value) => compare(value, LIMITS[kind][0]) > 0 && compare(value, LIMITS[kind][1]) <= 0;
 const dials = all("[data-dial]").map(box => {
-  const key = box.dataset.dial, {kind, unit} = data.dials[key];
+  const key = box.dataset.dial, [kind, unit] = data.dials[key];
   const [field, slider] = all("input", box), label = box.firstElementChild, odds = box.querySelector("small");
   label.htmlFor = slider.id = `dial-${key}`;
   field.inputMode = "decimal";
@@ -384,7 +389,7 @@ const dials = all("[data-dial]").map(box => {
   field.setAttribute("aria-label", label.textContent);
   field.setAttribute("aria-describedby", odds.id = `note-${key}`);
   odds.setAttribute("aria-live", "polite");
-  const low = BigInt(slider.min), high = BigInt(slider.max);
+  const low = BigInt(slider.min ||= 1), high = BigInt(slider.max);
   const place = value => {
     if (value === null) return low;
     const nearest = rounded(over(value, exact(unit)), 0), least = kind === "confidence" ? low + 1n : low;
@@ -480,7 +485,7 @@ function linked(text) {
   for (const part of text.split("&")) {
     const [, key, value] = /^([a-z]+[\d.]*)=(off|\d{1,40}(?:\/0*[1-9]\d{0,39})?)$/.exec(part) || [];
     if (!key || !Object.hasOwn(START, key) || seen.has(key)) return null;
-    const {kind} = data.dials[key], number = value === "off" ? null : exact(value);
+    const [kind] = data.dials[key], number = value === "off" ? null : exact(value);
     if (number === null ? kind !== "confidence" : !allowed(kind, number)) return null;
     seen.add(key);
     values[key] = number;

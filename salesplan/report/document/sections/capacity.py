@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-
 from salesplan.base.finding import SalesplanError
 from salesplan.model.plan import Plan
 from salesplan.quotas.headcount import Headcount
@@ -13,6 +10,7 @@ from salesplan.quotas.quota import Quota
 from salesplan.report.capacity import capacity_notes, hires_table
 from salesplan.report.document.blocks import Block
 from salesplan.report.document.parts import listed
+from salesplan.report.language.vocabulary import capital
 from salesplan.report.language.voice import Voice
 from salesplan.report.tables.table import Column, Kind, Table
 
@@ -26,11 +24,6 @@ def capacity(voice: Voice, plan: Plan, quota: Quota | None) -> tuple[Block, ...]
     if found is None:
         return ()
     return (*_strip(voice, found), *hires_table(found, voice), *listed("", capacity_notes(found, voice)))
-
-
-def month_name(voice: Voice, first: date) -> str:
-    """The short name of a month, as the language writes a day of it, without the day."""
-    return re.sub(r"[\d\s]+", "", voice.numbers.short_day(first))
 
 
 def _weighed(plan: Plan, quota: Quota) -> Headcount | None:
@@ -47,9 +40,14 @@ def _strip(voice: Voice, found: Headcount) -> tuple[Table, ...]:
     months = [month.period for month in busy[0].months]
     columns = (
         Column("segment", voice.say("Team")),
-        *(Column(f"{one.start:%Y-%m}", month_name(voice, one.start), Kind.PERCENT, heat=True) for one in months),
+        *(
+            Column(f"{one.start:%Y-%m}", capital(voice.numbers.short_month(one.start)), Kind.PERCENT, heat=True)
+            for one in months
+        ),
     )
     rows = tuple((voice.name(one.name), *(month.load for month in one.months)) for one in busy)
     title = voice.say("Hours needed as a share of hours available")
-    note = voice.say("Above 100% there is more work than people have hours for, after ramps, absences and attrition.")
+    over = any((month.load or 0) > 1 for one in busy for month in one.months)
+    told = voice.say("Above 100% there is more work than people have hours for, after ramps, absences and attrition.")
+    note = told if over else ""
     return (Table("heat", title, columns, rows, note=note),)

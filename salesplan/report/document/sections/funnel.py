@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from fractions import Fraction
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from salesplan.funnel import FunnelQuota, SegmentQuota, StageCount
 from salesplan.model.funnel import Funnel, Stage
@@ -58,13 +58,12 @@ def _over(voice: Voice, funnel: Funnel) -> str:
 def _chart(voice: Voice, funnel: Funnel, quota: FunnelQuota) -> FunnelChart:
     counts = [*(stage.count for stage in quota.stages), quota.deals]
     drawing = scaled(counts, 1.0)
-    stages = {stage.name: stage for stage in funnel.stages}
     levels = [
         FunnelLevel(
             capital(voice.words.names(stage.name, stage.count)),
             voice.numbers.count(stage.count),
             width,
-            _below(voice, stages.get(stage.name), stage.conversion),
+            voice.say("{share} move on", share=voice.numbers.percent(stage.conversion)),
         )
         for stage, width in zip(quota.stages, drawing.widths, strict=False)
     ]
@@ -82,11 +81,6 @@ def _won(voice: Voice, deals: int) -> str:
     return voice.words.plural("Won deal", "Won deals", deals)
 
 
-def _below(voice: Voice, stage: Stage | None, conversion: Fraction) -> str:
-    moves = voice.say("{share} move on", share=voice.numbers.percent(conversion))
-    return f"{moves}, {_rests_on(voice, stage)}" if stage else moves
-
-
 def _rests_on(voice: Voice, stage: Stage) -> str:
     if stage.evidence is None:
         return voice.say("assumed")
@@ -95,7 +89,7 @@ def _rests_on(voice: Voice, stage: Stage) -> str:
     if evidence.measured is None:
         return voice.say("{moved} of {decided}", moved=moved, decided=decided)
     day = voice.numbers.day(evidence.measured)
-    return voice.say("measured on {day}, n={decided} ({moved} moved on)", day=day, decided=decided, moved=moved)
+    return voice.say("{moved} of {decided}, measured on {day}", day=day, decided=decided, moved=moved)
 
 
 def scale_note(voice: Voice, scale: Scale) -> str:
@@ -110,10 +104,10 @@ def _stages(voice: Voice, funnel: Funnel, quota: FunnelQuota | None) -> tuple[Bl
     opened = open_columns(quota, voice.words)
     columns = (
         Column("stage", voice.say("Stage")),
-        Column("count", voice.say("Records"), Kind.COUNT),
+        Column("count", voice.say("Number"), Kind.COUNT),
         *opened,
         Column("conversion", voice.say("Move on"), Kind.PERCENT),
-        Column("evidence", voice.say("Rests on")),
+        Column("evidence", voice.say("Based on")),
         Column("days", voice.say("Days"), Kind.NUMBER),
         Column("journey", voice.say("Buyer's journey")),
         Column("source", voice.say("Brought in by")),
@@ -122,8 +116,7 @@ def _stages(voice: Voice, funnel: Funnel, quota: FunnelQuota | None) -> tuple[Bl
     rows: list[tuple[Cell, ...]] = [_stage(voice, stage, counts.get(stage.name), opened) for stage in funnel.stages]
     if quota:
         rows.append((_won(voice, quota.deals), quota.deals, *[None] * (6 + len(opened))))
-    title = voice.say("Stages: {name}", name=voice.name(funnel.name))
-    return slim(Table(f"stages-{funnel.name}", title, columns, tuple(rows)))
+    return slim(Table(f"stages-{funnel.name}", "", columns, tuple(rows)))
 
 
 def _stage(voice: Voice, stage: Stage, count: StageCount | None, opened: tuple[Column, ...]) -> tuple[Cell, ...]:
@@ -145,17 +138,21 @@ def effort(voice: Voice, plan: Sequence[Funnel]) -> tuple[Block, ...]:
     columns = (
         Column("stage", voice.say("Stage")),
         Column("segment", voice.say("Team")),
-        Column("action", voice.say("Action")),
-        Column("times", voice.say("For each record"), Kind.NUMBER),
+        Column("times", voice.say("For each one")),
     )
     rows = [
-        (voice.name(stage.name), voice.name(segment), voice.name(action), times)
+        (voice.name(stage.name), voice.name(segment), voice.joined(_times(voice, actions)))
         for funnel in plan
         for stage in funnel.stages
         for segment, actions in stage.actions.items()
-        for action, times in actions.items()
     ]
-    return slim(Table("effort", voice.say("Work for each record"), columns, tuple(rows), group="stage"))
+    return slim(Table("effort", voice.say("Work at each stage"), columns, tuple(rows), group="stage"))
+
+
+def _times(voice: Voice, actions: Mapping[str, Decimal]) -> Iterator[str]:
+    for action, times in actions.items():
+        number = 1 if times <= 1 else 2
+        yield f"{voice.numbers.number(times)} {voice.words.names(action, number)}"
 
 
 def quotas(voice: Voice, segments: Sequence[SegmentQuota]) -> tuple[Block, ...]:

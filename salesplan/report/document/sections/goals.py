@@ -25,7 +25,7 @@ def goals(voice: Voice, plan: Sequence[Goal]) -> tuple[Block, ...]:
         Column("metric", voice.say("Metric")),
         Column("baseline", voice.say("Today"), Kind.NUMBER),
         Column("target", voice.say("Target"), Kind.NUMBER),
-        Column("growth", voice.say("Growth"), Kind.PERCENT),
+        Column("growth", voice.say("Change from today"), Kind.PERCENT),
         Column("by", voice.say("By"), Kind.DATE),
         Column("funnel", voice.say("Funnel")),
         Column("owner", voice.say("Owner")),
@@ -74,18 +74,24 @@ def situation(voice: Voice, plan: Situation) -> tuple[Block, ...]:
 
 def market(voice: Voice, plan: Market) -> tuple[Block, ...]:
     """Buyers, competitors and regions."""
+    sizes = market_sizes(voice, plan.segments)
+    told = (_segment(voice, segment, sized=bool(sizes)) for segment in plan.segments)
     return (
         *([Prose(plan.summary)] if plan.summary else []),
-        *market_sizes(voice, plan.segments),
-        *cards(voice.say("Market segments"), (_segment(voice, segment) for segment in plan.segments)),
+        *sizes,
+        *cards(voice.say("Market segments"), (card for card in told if not sizes or card.lists or card.facts)),
         *cards(voice.say("Buyers"), (_persona(voice, persona) for persona in plan.personas)),
         *cards(voice.say("Competitors"), (_competitor(voice, competitor) for competitor in plan.competitors)),
         *cards(voice.say("Regions"), (_region(voice, region) for region in plan.regions)),
     )
 
 
-def _segment(voice: Voice, segment: MarketSegment) -> Card:
-    size = voice.numbers.count(segment.size) if isinstance(segment.size, int) else segment.size
+def _segment(voice: Voice, segment: MarketSegment, *, sized: bool) -> Card:
+    """What a market segment needs; its number of companies where no chart of sizes says so."""
+    size = segment.size
+    if isinstance(size, int):
+        companies = {"n": voice.numbers.count(size)}
+        size = "" if sized else voice.words.plural("{n} company", "{n} companies", size, **companies)
     return Card(segment.name, "", "", said((voice.say("Size"), size)), listed(voice.say("Needs"), segment.needs))
 
 

@@ -42,8 +42,10 @@ def target_climb(voice: Voice, plan: Plan, quota: Quota) -> tuple[Climb, ...]:
         return ()
     by = "month" if len(months(quota.period)) >= FEW_MONTHS else "week"
     parts: dict[date, Fraction] = {}
+    ends: dict[date, date] = {}
     for slot in owed.slots(by, per_rep=False):
         parts[slot.start] = parts.get(slot.start, Fraction(0)) + (slot.amount or 0)
+        ends[slot.start] = slot.end
     if len(parts) < 2:  # noqa: PLR2004  (one column says what the target says)
         return ()
     starts = sorted(parts)
@@ -58,8 +60,9 @@ def target_climb(voice: Voice, plan: Plan, quota: Quota) -> tuple[Climb, ...]:
         for name, (low, high) in zip(named, pairwise(sums), strict=True)
     )
     description = voice.say(
-        "{first} by the end of {start}, {whole} by the end of {end}.",
-        first=voice.money(sums[1]), start=named[0], whole=voice.money(sums[-1]), end=named[-1],
+        "{first} by {start}, {whole} by {end}.",
+        first=voice.money(sums[1]), start=voice.day(ends[starts[0]]),
+        whole=voice.money(sums[-1]), end=voice.day(ends[starts[-1]]),
     )  # fmt: skip
     return (
         Climb(
@@ -83,7 +86,7 @@ def _baseline(plan: Plan) -> Fraction | None:
 def _part_name(voice: Voice, start: date, by: str) -> str:
     if by == "week":
         return voice.numbers.short_day(start)
-    return capital(voice.month(f"{start:%Y-%m}").replace(str(start.year), "").strip())[:3].rstrip(".")
+    return capital(voice.numbers.short_month(start))
 
 
 def _unit(voice: Voice, scale: int) -> str:
@@ -121,7 +124,7 @@ def market_sizes(voice: Voice, segments: Sequence[MarketSegment]) -> tuple[Table
     if len(sized) < 2:  # noqa: PLR2004
         return ()
     columns = (
-        Column("segment", voice.say("Segment")),
+        Column("segment", voice.say("Market segment")),
         Column("size", voice.say("Companies"), Kind.COUNT, bar=True),
     )
     return (Table("market-sizes", voice.say("Size of the segments"), columns, tuple((name, n) for n, name in sized)),)

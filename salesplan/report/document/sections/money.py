@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from salesplan.model.budget import Budget
@@ -136,27 +137,37 @@ def mode_of(voice: Voice, scheme: Compensation) -> str:
 
 def rates(voice: Voice, scheme: Compensation) -> tuple[Items, ...]:
     """The tiers as a list of sentences."""
-    lines = []
-    before = ""
-    for tier in scheme.tiers:
-        lines.append(_tier(voice, tier, before))
-        before = _limit(voice, tier)
+    starts = (None, *(tier.to for tier in scheme.tiers))
+    lines = [_tier(voice, tier, start) for tier, start in zip(scheme.tiers, starts, strict=False)]
     return listed(voice.say("Rates"), lines)
 
 
-def _tier(voice: Voice, tier: Tier, before: str) -> str:
+def _tier(voice: Voice, tier: Tier, start: Fraction | Decimal | None) -> str:
     rate = exact_percent(voice.numbers, tier.rate)
+    if start is None and tier.to is None:
+        return rate
+    if all(isinstance(end, Fraction) for end in (start, tier.to) if end is not None):
+        return _of_quota(voice, rate, start, tier.to)
     if tier.to is None:
-        return voice.say("{rate} above {start}", rate=rate, start=before) if before else rate
-    if not before:
-        return voice.say("{rate} up to {end}", rate=rate, end=_limit(voice, tier))
-    return voice.say("{rate} from {start} to {end}", rate=rate, start=before, end=_limit(voice, tier))
+        return voice.say("{rate} above {start}", rate=rate, start=_limit(voice, start))
+    if start is None:
+        return voice.say("{rate} up to {end}", rate=rate, end=_limit(voice, tier.to))
+    return voice.say("{rate} from {start} to {end}", rate=rate, start=_limit(voice, start), end=_limit(voice, tier.to))
 
 
-def _limit(voice: Voice, tier: Tier) -> str:
-    if isinstance(tier.to, Fraction):
-        return voice.say("{share} of quota", share=exact_percent(voice.numbers, tier.to))
-    return voice.money(tier.to)
+def _of_quota(voice: Voice, rate: str, start: Fraction | Decimal | None, end: Fraction | Decimal | None) -> str:
+    low, high = (None if share is None else exact_percent(voice.numbers, share) for share in (start, end))
+    if high is None:
+        return voice.say("{rate} above {start} of quota", rate=rate, start=low)
+    if low is None:
+        return voice.say("{rate} up to {end} of quota", rate=rate, end=high)
+    return voice.say("{rate} from {start} to {end} of quota", rate=rate, start=low, end=high)
+
+
+def _limit(voice: Voice, limit: Fraction | Decimal | None) -> str:
+    if isinstance(limit, Fraction):
+        return voice.say("{share} of quota", share=exact_percent(voice.numbers, limit))
+    return voice.money(limit)
 
 
 def bonuses(voice: Voice, plan: Sequence[Bonus]) -> tuple[Items, ...]:

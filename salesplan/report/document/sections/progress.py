@@ -21,12 +21,9 @@ from salesplan.report.language.voice import Voice
 from salesplan.report.pipeline import notes as pipeline_notes
 from salesplan.report.pipeline.figures import SIGNS
 from salesplan.report.pipeline.tables import stage_table, step_name, waterfall_table
-from salesplan.report.tables.table import Column, Kind, Table
+from salesplan.report.tables.table import Cell, Column, Kind, Table
 from salesplan.report.track.notes import place_notes, revenue_notes, status_rule
 from salesplan.report.track.tables import line_table, status_text
-
-LONGEST_BAR = Fraction(3, 2)
-"""Bars go as far as 150% of what is assigned; the figure beside one tells if it is more."""
 
 LATE = frozenset({Status.BEHIND, Status.FAR_BEHIND})
 
@@ -42,7 +39,7 @@ def won_so_far(voice: Voice, found: Track) -> tuple[Headline, ...]:
     """What is won, beside what is due by the day."""
     if found.revenue is None:
         return ()
-    due, stands = voice.money(found.revenue.due), status_text(found.revenue.status, voice.words)
+    due, stands = voice.about(found.revenue.due), status_text(found.revenue.status, voice.words)
     meaning = voice.say("{due} are due by {day}: {status}.", due=due, day=voice.day(found.on), status=stands)
     return (Headline(voice.say("Won so far"), voice.money(found.revenue.won), meaning),)
 
@@ -62,25 +59,33 @@ def _pace(voice: Voice, found: Track) -> Iterator[Block]:
     shown = [line for line in found.lines if line.assigned or line.done]
     if shown:
         yield _bullets(voice, shown)
-        yield line_table(found, words)
+        yield _named(line_table(found, words))
         yield Prose(status_rule(found, words, numbers), muted=True)
 
 
+def _named(table: Table) -> Table:
+    """A table of the screen with names that begin with a capital, as everywhere in a document."""
+    places = [at for at, column in enumerate(table.columns) if column.key in {"segment", "action", "funnel", "stage"}]
+
+    def row(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        return tuple(capital(each) if at in places and isinstance(each, str) else each for at, each in enumerate(cells))
+
+    return replace(table, rows=tuple(row(cells) for cells in table.rows))
+
+
 def _bullets(voice: Voice, lines: list[Line]) -> Bars:
-    shares = [_of(line.done, line) for line in lines]
-    scale = max(Fraction(1), min(LONGEST_BAR, max(shares)))
     bars = tuple(
         Bar(
             f"{voice.name(line.segment)} · {voice.words.names(line.action, 2)}",
             _bullet_figure(voice, line),
             0.0,
-            float(min(Fraction(1), share / scale)),
-            float(min(Fraction(1), _of(line.due, line) / scale)),
+            float(min(Fraction(1), _of(line.done, line))),
+            float(min(Fraction(1), _of(line.due, line))),
             "less" if line.status in LATE else "",
         )
-        for line, share in zip(lines, shares, strict=True)
+        for line in lines
     )
-    note = voice.say("A bar is what was done of what is assigned, the mark what is due by the day.")
+    note = voice.say("A full bar is all that is assigned, the mark what is due by the day.")
     return Bars("pace", voice.say("Done and due"), bars, note)
 
 
@@ -152,7 +157,7 @@ def _curve_table(voice: Voice, found: Track, revenue: Revenue) -> Table:
 
 def _pipeline(voice: Voice, found: Pipeline) -> Iterator[Block]:
     words, numbers = voice.words, voice.numbers
-    table = stage_table(found, words, numbers)
+    table = _named(stage_table(found, words, numbers))
     columns = tuple(replace(column, bar=False) for column in table.columns)
     bars = tuple(_stages(voice, found))
     if bars:

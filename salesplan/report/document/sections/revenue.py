@@ -18,13 +18,13 @@ def revenue(voice: Voice, owed: RevenueQuota) -> tuple[Block, ...]:
     by_person = [slot for slot in owed.slots("period", per_rep=True) if slot.rep is not None]
     several = len({slot.segment for slot in by_month}) > 1
     months = [(capital(voice.month(f"{slot.start:%Y-%m}")), *_team(voice, slot, several=several)) for slot in by_month]
-    people = [(slot.rep, *_team(voice, slot, several=several)) for slot in by_person]
+    people = [(voice.person(slot.rep or "", slot.segment), *_team(voice, slot, several=several)) for slot in by_person]
     team = (Column("segment", voice.say("Team")),) if several else ()
     return (
         *_table(voice, ("revenue-months", voice.say("Target by month")), (Column("month", voice.say("Month")), *team),
-                (owed, by_month, months)),
+                (owed, by_month, months), street=False),
         *_table(voice, ("revenue-people", voice.say("Target by person")), (Column("rep", voice.say("Name")), *team),
-                (owed, by_person, people)),
+                (owed, by_person, people), street=owed.is_overassigned),
     )  # fmt: skip
 
 
@@ -37,11 +37,13 @@ def _table(
     named: tuple[str, str],
     first: tuple[Column, ...],
     filled: tuple[RevenueQuota, Sequence[RevenueSlot], Sequence[tuple[Cell, ...]]],
+    *,
+    street: bool,
 ) -> tuple[Block, ...]:
     owed, slots, heads = filled
     if len(slots) < 2:  # noqa: PLR2004  (a single row says what the target says)
         return ()
-    figures = figure_columns(voice.words, has_target=owed.has_target, street=owed.is_overassigned)
+    figures = figure_columns(voice.words, has_target=owed.has_target, street=street)
     rows = tuple((*head, *cells(slot, figures)) for head, slot in zip(heads, slots, strict=True))
     total = (voice.say("Total"), *[None] * (len(first) - 1), *sums(list(slots), figures))
     return (Table(*named, (*first, *figures), rows, total, currency=voice.currency),)

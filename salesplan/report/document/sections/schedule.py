@@ -3,40 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from math import ceil
 from typing import Any
 
 from salesplan.model.plan import Plan
+from salesplan.quotas.quota import Quota
 from salesplan.report.document.blocks import Block
 from salesplan.report.language.vocabulary import capital
-from salesplan.report.language.voice import Voice
+from salesplan.report.language.voice import Voice, has_no_name
+from salesplan.report.quota.following import following_title
 from salesplan.report.tables.table import Column, Kind, Table, slim
 from salesplan.scheduling.assignment import Assignment
 from salesplan.scheduling.spread import Slot
 from salesplan.scheduling.workload import Capacity
 
 
-def schedule(voice: Voice, assignment: Assignment, parts: Sequence[Slot]) -> tuple[Block, ...]:
-    """The weeks or months of each team segment, what falls to each person, and whether the hours suffice."""
+def schedule(voice: Voice, assignment: Assignment, parts: Sequence[Slot], view: str) -> tuple[Block, ...]:
+    """The weeks or months of each team segment, what falls to each person with a name, and whether hours suffice."""
     people = assignment.slots("period", per_rep=True)
     segments = list(dict.fromkeys(slot.segment for slot in parts))
     blocks: list[Block] = []
     for name in segments:
-        blocks.append(_parts(voice, name, [slot for slot in parts if slot.segment == name]))
+        blocks.append(_parts(voice, name, [slot for slot in parts if slot.segment == name], view))
         blocks += _people(voice, name, [slot for slot in people if slot.segment == name])
     return (*blocks, *hours(voice, assignment.capacities))
 
 
-def _parts(voice: Voice, segment: str, slots: Sequence[Slot]) -> Table:
-    columns = (Column("from", voice.say("From"), Kind.DATE), Column("to", voice.say("To"), Kind.DATE))
-    rows = dict(sorted(_counted([((slot.start, slot.end), slot) for slot in slots]).items()))
-    return _table(voice, (f"schedule-{segment}", voice.name(segment)), columns, rows, _actions(slots))
+def _parts(voice: Voice, segment: str, slots: Sequence[Slot], view: str) -> Table:
+    counted = _counted([((slot.start,), slot) for slot in sorted(slots, key=lambda slot: slot.start)])
+    rows = {(part_name(voice, start, view),): row for (start,), row in counted.items()}
+    column = Column("part", voice.say("Month") if view == "month" else voice.say("From"))
+    return _table(voice, (f"schedule-{segment}", voice.name(segment)), (column,), rows, _actions(slots))
+
+
+def part_name(voice: Voice, start: date, view: str) -> str:
+    """What a row of the schedule is called: the month, or the day on which a week or the like begins."""
+    return capital(voice.numbers.month(start)) if view == "month" else voice.day(start)
 
 
 def _people(voice: Voice, segment: str, slots: Sequence[Slot]) -> tuple[Table, ...]:
-    rows = _counted([((slot.rep,), slot) for slot in slots if slot.rep is not None])
-    if len(rows) < 2:  # noqa: PLR2004  (one person does what the segment does)
+    rows = _counted([((voice.person(slot.rep, segment),), slot) for slot in slots if slot.rep is not None])
+    if len(rows) < 2 or all(has_no_name(slot.rep or "", segment) for slot in slots):  # noqa: PLR2004
         return ()
     title = voice.say("{segment}, by person", segment=voice.name(segment))
     return (_table(voice, (f"people-{segment}", title), (Column("rep", voice.say("Name")),), rows, _actions(slots)),)
@@ -103,6 +112,20 @@ def load_share(capacity: Capacity) -> Fraction | None:
     """Hours needed as a share of those available; None where nobody is there or nothing is timed."""
     total = capacity.total
     return total.needed / total.available if total.available and total.needed else None
+
+
+def following(voice: Voice, quota: Quota) -> tuple[Block, ...]:
+    """What each team has to do in this period already for the next one."""
+    found = quota.following
+    if found is None or not found.stages:
+        return ()
+    counts = _counted([((slot.segment,), slot) for slot in found.slots("period", per_rep=False)])
+    columns = (Column("segment", voice.say("Team")), Column("work", voice.say("Quota")))
+    rows = tuple(
+        (voice.name(segment), voice.joined(voice.counted(count, action) for action, count in of.items()))
+        for (segment,), of in counts.items()
+    )
+    return slim(Table("next", following_title(found, voice.words, voice.numbers), columns, rows))
 
 
 def seasonality(voice: Voice, plan: Plan) -> tuple[Block, ...]:

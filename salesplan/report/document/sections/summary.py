@@ -34,9 +34,10 @@ def summary(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
     quota = figures.quota
     if quota is None or not quota.funnels:
         return ()
-    chance = quota.chance
+    planned = quota.chance.probability if quota.chance else None
+    chance = figures.expected if figures.expected is not None else planned
     return (
-        *((graphs.chance_dots(voice, chance.probability),) if chance else ()),
+        *(() if chance is None else (graphs.chance_dots(voice, chance),)),
         *graphs.target_climb(voice, plan, quota),
         *_path(voice, quota),
         *_weekly(voice, quota),
@@ -56,7 +57,7 @@ def _path(voice: Voice, quota: Quota) -> tuple[Table, ...]:
         rows += [(voice.name(funnel.name), name, count) for name, count in (*stages, won)]
     columns = (
         Column("funnel", voice.say("Funnel")),
-        Column("stage", voice.say("Path")),
+        Column("stage", voice.say("Stage")),
         Column("count", voice.say("Number"), Kind.COUNT, bar=True),
     )
     table = Table("path", voice.say("The path to the target"), columns, tuple(rows[:MOST_STAGES]), group="funnel")

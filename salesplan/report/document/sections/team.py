@@ -21,14 +21,16 @@ from salesplan.report.tables.table import Cell, Column, Kind, Table, slim
 
 def team(voice: Voice, plan: Mapping[str, Segment]) -> tuple[Block, ...]:
     """Roles, and the people in them."""
+    drawn = organisation(voice, plan)
     return (
-        *organisation(voice, plan),
-        *cards("", (_segment(voice, name, segment) for name, segment in plan.items())),
+        *drawn,
+        *cards("", (_segment(voice, name, segment, drawn=bool(drawn)) for name, segment in plan.items())),
         *_people(voice, plan),
     )
 
 
-def _segment(voice: Voice, name: str, segment: Segment) -> Card:
+def _segment(voice: Voice, name: str, segment: Segment, *, drawn: bool) -> Card:
+    """What a segment answers for; how large it is and whom it reports to, where no drawing says so."""
     people = len(segment.members) or segment.headcount
     rhythm = segment.rhythm
     lists = (
@@ -42,8 +44,8 @@ def _segment(voice: Voice, name: str, segment: Segment) -> Card:
         if people is None
         else voice.words.plural("{n} person", "{n} people", people, n=voice.numbers.count(people))
     )
-    pairs = said((voice.say("People"), size), (voice.say("Reports to"), segment.reports_to))
-    return Card(voice.name(name), segment.role or "", "", pairs, lists)
+    pairs = () if drawn else said((voice.say("People"), size), (voice.say("Reports to"), segment.reports_to))
+    return Card(voice.name(name), "" if drawn else segment.role or "", "", pairs, lists)
 
 
 def _people(voice: Voice, plan: Mapping[str, Segment]) -> tuple[Block, ...]:

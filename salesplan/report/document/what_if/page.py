@@ -156,8 +156,8 @@ def _odds(funnel: Funnel) -> dict[str, Any]:
     }
 
 
-def _dial(dial: Dial) -> dict[str, Any]:
-    return {"kind": dial.kind, "unit": str(dial.unit), "value": None if dial.value is None else str(dial.value)}
+def _dial(dial: Dial) -> list[str | None]:
+    return [dial.kind, str(dial.unit), None if dial.value is None else str(dial.value)]
 
 
 def _groups(voice: Voice, plan: Plan, quota: Quota, *, certain: bool) -> Iterable[Group]:
@@ -218,7 +218,7 @@ def _funnel(voice: Voice, demand: Demand, weight: tuple[Fraction, Fraction]) -> 
 
 
 def _segments(voice: Voice, funnels: Sequence[Funnel]) -> list[dict[str, Any]]:
-    """Each segment's lines in the order of its quotas, with the parts that they are summed from."""
+    """Each segment's lines in the order of its quotas: names, whether it is an action, the parts it is summed from."""
     lines: dict[str, dict[tuple[bool, str], list[Part]]] = {}
     acts = (act for funnel in funnels for stage in funnel.stages for act in stage_actions(stage, 1))
     for (segment, quota), part in zip(acts, stage_parts(funnels), strict=True):
@@ -226,10 +226,7 @@ def _segments(voice: Voice, funnels: Sequence[Funnel]) -> list[dict[str, Any]]:
     return [
         {
             "name": one_line(voice.words.name(segment)),
-            "lines": [
-                {"names": _names(voice, action), "acted": int(acted), "parts": parts}
-                for (acted, action), parts in of_segment.items()
-            ],
+            "lines": [[_names(voice, action), int(acted), parts] for (acted, action), parts in of_segment.items()],
         }
         for segment, of_segment in lines.items()
     ]

@@ -15,12 +15,13 @@ from salesplan.model.funnel import Funnel
 from salesplan.model.plan import Plan
 from salesplan.quotas.quota import asked_next
 from salesplan.report.document.figures import Figures
+from salesplan.report.document.sections.schedule import part_name
 from salesplan.report.language.voice import Voice
 from salesplan.report.language.words import Words
 from salesplan.scheduling.assignment import Assignment
 from salesplan.scheduling.spread import Schedule, Task, Weights, weights_key
 from salesplan.scheduling.staffing import Rep
-from salesplan.scheduling.workload import Capacity
+from salesplan.scheduling.workload import Capacity, Load
 
 Part = list[Any]
 """What a count is made of: the funnel's place, the stage's place, and how often a record, exact as text.
@@ -50,10 +51,11 @@ def schedule_data(voice: Voice, plan: Plan, figures: Figures) -> Mapping[str, An
     segments = list(dict.fromkeys(slot.segment for slot in shown))
     return {
         "parts": [
-            [voice.day(part.start), voice.day(part.end), sum(day in part for day in days)]
+            [part_name(voice, part.start, figures.view), sum(day in part for day in days)]
             for part in parts(made.period, figures.view)
         ],
         "months": _tree(days),
+        "weeks": [sum(day in week.period for day in days) for week in _weeks(made)],
         "next": _next(plan, made),
         "tables": [
             _table(name, made.schedule, pairs, [slot.action for slot in shown if slot.segment == name])
@@ -88,7 +90,6 @@ def _capacity(words: Words, plan: Plan, one: Capacity, of: tuple[int, Assignment
     `later` is its work for the next period.
     """
     place, made, columns = of
-    days = made.schedule.days
     catalogue = (plan.actions.get(action) for action in dict.fromkeys(columns))
     minutes = [None if action is None or action.minutes is None else action.minutes for action in catalogue]
     return {
@@ -97,8 +98,17 @@ def _capacity(words: Words, plan: Plan, one: Capacity, of: tuple[int, Assignment
         "minutes": [None if each is None else str(Fraction(each)) for each in minutes],
         "available": str(one.total.available),
         "later": _later(plan, one.segment, made),
-        "weeks": [[*_window(week.period, days), str(week.available)] for week in one.weeks],
+        "weeks": [_plainly(week.available) for week in one.weeks],
     }
+
+
+def _weeks(made: Assignment) -> tuple[Load, ...]:
+    """The weeks of the period, which are the same for every segment."""
+    return made.capacities[0].weeks if made.capacities else ()
+
+
+def _plainly(hours: Fraction) -> int | str:
+    return int(hours) if hours.denominator == 1 else str(hours)
 
 
 def _later(plan: Plan, segment: str, made: Assignment) -> dict[str, Any] | None:

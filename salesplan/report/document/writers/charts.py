@@ -356,8 +356,14 @@ def _short(value: float) -> str:
 def lengths(*, paper: bool) -> Mapping[str, Any]:
     """How a template writes lengths across: in percent for a screen, in pixels for paper."""
     if not paper:
-        return {"paper": False, "across": lambda text: text, "frame": _screen_frame, "on_paper": _on_paper}
-    return {"paper": True, "across": _across, "frame": _paper_frame, "on_paper": _on_paper}
+        return {
+            "paper": False,
+            "across": lambda text: text,
+            "frame": _screen_frame,
+            "on_paper": _on_paper,
+            "placed": _placed,
+        }
+    return {"paper": True, "across": _across, "frame": _paper_frame, "on_paper": _on_paper, "placed": _placed}
 
 
 def _across(percent: str) -> str:
@@ -376,7 +382,11 @@ def _paper_frame(height: int) -> object:
     return Markup('width="{0}" height="{1}" viewBox="0 0 {0} {1}"').format(int(PAPER), height)
 
 
-def _on_paper(points: str, top: int, height: int) -> str:
-    """The corners of a slope, from a square of 100 by 100 to where it stands in the drawing."""
+def _placed(points: str, top: int, height: int, across: float = 100) -> str:
+    """The corners of a slope, from a square of 100 by 100 to where it stands in a drawing so wide."""
     corners = (point.split(",") for point in points.split(" "))
-    return " ".join(f"{_short(float(x) / 100 * PAPER)},{_short(top + float(y) / 100 * height)}" for x, y in corners)
+    return " ".join(f"{_short(float(x) / 100 * across)},{_short(top + float(y) / 100 * height)}" for x, y in corners)
+
+
+def _on_paper(points: str, top: int, height: int) -> str:
+    return _placed(points, top, height, PAPER)

@@ -41,23 +41,21 @@ _NEEDLESS = re.compile(
     r"|;(?= *})"
     r"|(?<=[\w)]) (?=\+ [a-z])|(?<=[\w)] \+) (?=[a-z])"  # a sum needs its blanks, neighbours do not
 )
+_NAMES = re.compile(r"--(ground|text|muted|line|warn)\b")
+"""Colours that the style sheets name in full, and a page by one letter."""
 _MOVED = ("quotas", "stages-", "schedule-", "people-", "capacity")
 """How the names of tables begin that the controls change or mark."""
 _KEYED = ("stages-", "capacity")
 """How the names of tables begin in which a script looks columns up by their keys."""
 _HEAT_LIMITS = (0.5, 0.85, 1.0, 1.15)
 _HEAT = (
-    ":root{--h1:#f1f6fc;--h2:#d5e4f6;--h3:#a9c8ee;--h4:#f9d9cf;--h5:#efab97}"
-    "@media(prefers-color-scheme:dark){:root{--h1:#1b2533;--h2:#22344e;--h3:#31527f;--h4:#5c3022;--h5:#864029}}"
-    ".h1{background:var(--h1)}.h2{background:var(--h2)}.h3{background:var(--h3)}.h4{background:var(--h4)}"
-    ".h5{background:var(--h5)}[class^=h]{print-color-adjust:exact;-webkit-print-color-adjust:exact}"
+    ".h1{background:#1d5fb80f}.h2{background:#1d5fb830}.h3{background:#1d5fb866}.h4{background:#d8411e40}"
+    ".h5{background:#d8411e80}[class^=h]{print-color-adjust:exact;-webkit-print-color-adjust:exact}"
 )
-_STYLES = {
-    "n": ("th", "text-align:right"),
-    "t": ("td", "text-align:left;white-space:normal;min-width:6rem"),
-    "d": ("td", "text-align:left"),
-}
-"""A td is a figure unless its table says text or date for its place, a th is text unless it says figure."""
+_STYLES = {"t": "text-align:left;white-space:normal;min-width:6rem", "d": "text-align:left"}
+"""A column is one of figures unless its table says text or date for its place; the first heads its rows."""
+_ACROSS = {5: 5, 6: 3, 7: 4, 8: 4}
+"""How many headlines stand side by side where there is room, of so many."""
 
 
 class HtmlCell(Struct, frozen=True):
@@ -111,7 +109,9 @@ def document_html(
         *(["whatif.css"] if what_if else []),
     ]
     css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles)
-    css += _kinds(document) + _heat(document) + branding.css()
+    css += _kinds(document) + _heat(document) + _side_by_side(document) + branding.css()
+    if not paper:
+        css = _NAMES.sub(lambda name: f"--{name[1][0]}", css)
     scripts = (*scripts, whatif_script(what_if)) if what_if else scripts
     values = {
         "document": document,
@@ -224,6 +224,15 @@ def safe_element(text: str, element: str) -> object:
 def whatif_script(what_if: WhatIf) -> str:
     """The script of the controls, as `tools/what_if_pack.py` makes it small; its first line says from what."""
     name = "whatif.certain.min.js" if what_if.certain else "whatif.sampled.min.js"
+    return _packed(name)
+
+
+def fold_script() -> str:
+    """The script that folds a page on a phone to its headings."""
+    return _packed("fold.min.js")
+
+
+def _packed(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8").split("\n", 1)[1].strip()
 
 
@@ -278,11 +287,15 @@ def _cell(table: Table, place: tuple[int, int], text: str, full: str, bars: list
         return replace(made, heat=heat_of(_figure(table.rows[index][at])) if index < len(table.rows) else "")
     if not bars[index : index + 1]:
         return made
-    width = f"{bars[index] * 100:.1f}%"
+    width = _percent(bars[index] * 100)
     if not column.full:
         return replace(made, bar=width)
     most = max(1.0, *(_figure(row[at]) for row in table.rows))
-    return replace(made, bar=width, mark=f"{100 / most:.1f}%", over=_figure(table.rows[index][at]) > 1)
+    return replace(made, bar=width, mark=_percent(100 / most), over=_figure(table.rows[index][at]) > 1)
+
+
+def _percent(length: float) -> str:
+    return f"{length:.1f}".removesuffix(".0") + "%"
 
 
 def heat_of(share: float) -> str:
@@ -300,11 +313,12 @@ def _classes(table: Table, rows: int) -> str:
 
 
 def _places(table: Table) -> list[str]:
-    """The kind and the place of each column that is not as the style sheet takes it: text where rows are headed."""
+    """The kind and the place of each column that is not as the style sheet takes it: of texts or dates."""
     places: list[str] = []
     place = 1
     for column in table.columns:
-        places.append(f"{'n' if column.kind.is_figure else 'd' if column.kind is Kind.DATE else 't'}{place}")
+        if not column.kind.is_figure:
+            places.append(f"{'d' if column.kind is Kind.DATE else 't'}{place}")
         place += 2 if column.bar and column.kind.is_figure else 1
     return [each for each in places if each != "t1"]
 
@@ -315,12 +329,19 @@ def _heat(document: Document) -> str:
     return _HEAT if any(column.heat for table in tables for column in table.columns) else ""
 
 
+def _side_by_side(document: Document) -> str:
+    """How headlines stand on a wide screen, where their number asks for more than filling the lines."""
+    across = _ACROSS.get(len(document.headlines))
+    rule = f"@media(min-width:66rem){{.headlines dl{{grid-template-columns:repeat({across},1fr)}}}}"
+    return rule if across else ""
+
+
 def _kinds(document: Document) -> str:
     """The style of the columns of this document's tables: figures, texts and dates in their places."""
     tables = (block for section in document.sections for block in section.blocks if isinstance(block, Table))
     places = sorted({place for table in tables for place in _places(table)} - {"d1"})
     return "".join(
-        f"{','.join(f'.{place} {cell}:nth-child({place[1:]})' for place in places if place[0] == kind)}{{{style}}}"
-        for kind, (cell, style) in _STYLES.items()
+        f"{','.join(f'.{place} tr>:nth-child({place[1:]})' for place in places if place[0] == kind)}{{{style}}}"
+        for kind, style in _STYLES.items()
         if any(place[0] == kind for place in places)
     )

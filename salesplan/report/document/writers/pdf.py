@@ -30,7 +30,8 @@ header { padding-bottom: 5pt } .who { margin-top: 5pt } .headlines { padding-top
 #summary td.b { width: 90px } #summary td.b svg { width: 85px; height: 8px }
 #summary th, #summary td { padding: 1.5pt 3pt } .panels figure { margin: 0 } .panels figcaption { font-size: 8pt }
 .climb svg, .panels .timeline svg { max-width: 100%; height: auto }
-.ranges p, .ends { display: block } .ranges p span + span { padding-left: 8pt } .tree ul { padding-left: 12pt }
+.ranges p, .ends { display: block } .ranges p span + span { padding-left: 8pt } .ends span + span { float: right }
+.tree ul { padding-left: 12pt }
 nav { display: block; break-inside: avoid; margin-top: 12pt } nav ol { columns: 2; column-gap: 24pt }
 nav a::after { content: leader(". ") target-counter(attr(href), page) } nav li { padding: 1pt 0 }
 table { font-size: 8.5pt } th, td { padding: .3rem .4rem; white-space: normal !important }
@@ -66,7 +67,10 @@ DRAWN = (
 _DARK = re.compile(r"@media[^{]*prefers-color-scheme[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _SUMMARY = re.compile(r'(?s)<section id="?summary.*?</section>')
 _VARIABLE = re.compile(r"--(accent|soft|ground|text|muted):\s*(#[0-9A-Fa-f]{3,8})")
-_DRAWING = re.compile(r'(?P<figure><figure class="?(?:funnel|climb)\b[^>]*>\s*)?(?P<svg><svg\b(?![^>]*\sfill=)[^>]*>)')
+_DRAWING = re.compile(
+    r'(?P<figure><figure class="?(?:funnel|climb)\b[^>]*>\s*(?:<figcaption>.*?</figcaption>\s*)?)?'
+    r"(?P<svg><svg\b(?![^>]*\sfill=)[^>]*>)"
+)
 _USUAL = {"accent": "#1d5fb8", "soft": "#dbe7f6", "ground": "#fff", "text": "#1c2128", "muted": "#57606c"}
 HOW_TO_GET_IT = sentence("In the folder that salesplan was installed from: python -m pip install '.[pdf]'")
 
@@ -103,5 +107,5 @@ def printable(html: str) -> str:
 
     drawings = _DRAWING.sub(coloured, html)
     # Two columns are half as wide as the drawings of the summary: their text is drawn twice as large.
-    drawings = _SUMMARY.sub(lambda section: section[0].replace("font-size: 12px", "font-size: 21px"), drawings)
+    drawings = _SUMMARY.sub(lambda section: section[0].replace("font-size: 12px", "font-size: 18px"), drawings)
     return drawings.replace("</head>", f"<style>{PRINTED}</style></head>", 1)

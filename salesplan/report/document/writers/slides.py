@@ -77,6 +77,9 @@ def _opened(template: Path) -> Any:  # noqa: ANN401  (python-pptx has no types)
     try:
         file = pptx.Presentation(str(template))
     except (PackageNotFoundError, KeyError, ValueError, OSError) as fault:
+        if is_compound(template):
+            message = sentence("{file} is protected by a password, or of the kind before 2007", file=template)
+            raise Unreadable(message, "save it as .pptx without a password, and try again") from fault
         raise Unreadable(
             sentence("{template} is no presentation", template=template), "give a .pptx file: --template company.pptx"
         ) from fault
@@ -87,6 +90,11 @@ def _opened(template: Path) -> Any:  # noqa: ANN401  (python-pptx has no types)
         )
     _empty(file)
     return file
+
+
+def is_compound(path: Path) -> bool:
+    """Whether a file is what office programs wrote before 2007, and still write around what a password protects."""
+    return path.is_file() and path.open("rb").read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def _empty(file: Any) -> None:  # noqa: ANN401

@@ -30,6 +30,7 @@ from salesplan.report.document.blocks import (
     Tree,
     Trend,
 )
+from salesplan.report.document.writers.word_contents import bookmark, contents
 from salesplan.report.language.numbers import Numbers, numbers_for
 from salesplan.report.tables.cells import shown
 from salesplan.report.tables.drawing import drawn_bar
@@ -45,6 +46,8 @@ _WIDE = 17.0
 """Centimetres between the margins of an A4 page."""
 _LETTERS, _PADDING = 112, 5
 """How many letters of a table's size fit between the margins, and what the edges of a cell take."""
+_SHORT, _FIRST = 14, 2
+"""Rows up to which a table stands on one page, and how many of a longer one stay with its heading."""
 _LONG = 28
 """Characters from which a column gets no wider."""
 
@@ -61,9 +64,9 @@ def word(document: Document) -> bytes:
         raise Usage("Word documents need python-docx, which is not installed.", HOW_TO_GET_IT) from None
     paper = _Paper(docx.Document(), numbers_for(document.language), document.colon)
     paper.opening(document)
-    for section in document.sections:
-        paper.section(section)
-    paper.line(document.footer, "Caption")
+    for number, section in enumerate(document.sections, 1):
+        paper.section(section, number)
+    paper.note(document.footer)
     made = BytesIO()
     paper.file.save(made)
     return made.getvalue()
@@ -78,6 +81,13 @@ class _Paper:
 
     def line(self, text: str, style: str | None = None) -> Paragraph:
         return self.file.add_paragraph(one_line(text), style)
+
+    def note(self, text: str) -> None:
+        """A remark, smaller and in grey."""
+        from docx.shared import RGBColor
+
+        run = self.line("").add_run(one_line(text))
+        run.font.size, run.font.color.rgb = _points(8.5), RGBColor(0x57, 0x60, 0x6C)
 
     def heading(self, text: str, level: int) -> None:
         if text:
@@ -95,16 +105,18 @@ class _Paper:
             self.grid([], [[one.label, one.figure, one.meaning] for one in document.headlines])
         if document.contents_title:
             self.heading(document.contents_title, 1)
-            _contents(self, [section.title for section in document.sections])
+            contents(self.file, [one_line(section.title) for section in document.sections])
 
-    def section(self, section: Section) -> None:
-        self.heading(section.title, 1)
+    def section(self, section: Section, number: int) -> None:
+        bookmark(self.file.add_heading(one_line(section.title), 1), number)
         for block in section.blocks:
             _WRITERS[type(block)](self, block)
 
     def pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
-        for label, text in pairs:
+        made = list(pairs)
+        for place, (label, text) in enumerate(made, 1):
             paragraph = self.file.add_paragraph()
+            paragraph.paragraph_format.keep_with_next = place < len(made)
             paragraph.add_run(f"{one_line(label)}{self.colon} ").bold = True
             paragraph.add_run(one_line(text))
 
@@ -114,6 +126,7 @@ class _Paper:
             return
         table = self.file.add_table(rows=0, cols=len(rows[0]), style="Light Shading Accent 1")
         table.autofit = False
+        together = (len(rows) if len(rows) <= _SHORT else _FIRST) - (not heads)
         widths = _widths([heads, *rows] if heads else rows)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
@@ -126,11 +139,12 @@ class _Paper:
                 paragraph = cell.paragraphs[0]
                 cell.width = widths[at]
                 paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = _points(2)
+                paragraph.paragraph_format.keep_with_next = place < together
                 run = paragraph.add_run(one_line(text))
                 run.bold, run.font.size = at == 0 or bool(heads and not place), _points(8)
                 if figures and figures[at]:
                     paragraph.alignment = 2
-        self.file.add_paragraph()
+        self.file.add_paragraph().paragraph_format.space_after = _points(0)
 
 
 def _look(file: File) -> None:
@@ -172,35 +186,10 @@ def _mark(row: Any, name: str) -> None:  # noqa: ANN401  (python-docx's own elem
     row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001  (the one way to an element it has no name for)
 
 
-def _contents(paper: _Paper, titles: Sequence[str]) -> None:
-    """A field of contents: Word fills in the pages when it is updated; until then it lists the sections."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    lines = [paper.line(title) for title in titles] or [paper.line("")]
-    for line in lines:
-        line.paragraph_format.space_after = _points(0)
-
-    def put(line: Paragraph, kind: str, place: int | None = None) -> None:
-        run = OxmlElement("w:r")
-        field = OxmlElement("w:fldChar")
-        field.set(qn("w:fldCharType"), kind)
-        run.append(field)
-        line._p.insert(place, run) if place is not None else line._p.append(run)  # noqa: SLF001
-
-    asked, text = OxmlElement("w:r"), OxmlElement("w:instrText")
-    text.text = 'TOC \\o "1-1" \\h \\z \\u'
-    asked.append(text)
-    put(lines[0], "separate", 0)
-    lines[0]._p.insert(0, asked)  # noqa: SLF001
-    put(lines[0], "begin", 0)
-    put(lines[-1], "end")
-
-
 def _prose(paper: _Paper, block: Prose) -> None:
     for part in visible(block.text).split("\n\n"):
         if part.strip():
-            paper.line(part, "Caption" if block.muted else None)
+            paper.note(part) if block.muted else paper.line(part)
 
 
 def _items(paper: _Paper, block: Items, level: int = 2) -> None:
@@ -226,7 +215,7 @@ def _cards(paper: _Paper, block: Cards) -> None:
 def _card(paper: _Paper, card: Card) -> None:
     paper.heading(card.title, _CARD)
     if card.label:
-        paper.line(card.label, "Caption")
+        paper.line(card.label, "Caption").paragraph_format.keep_with_next = True
     _prose(paper, Prose(card.text))
     for each in card.lists:
         _items(paper, each, _CARD + 1)
@@ -247,8 +236,9 @@ def _funnel(paper: _Paper, block: FunnelChart) -> None:
 
 
 def _timeline(paper: _Paper, block: Timeline) -> None:
-    paper.heading(block.title, 2)
-    for part in filter(None, block.description.split("; ")):
+    marks = [part for part in block.description.split("; ") if part]
+    paper.heading(block.title if marks else "", 2)
+    for part in marks:
         paper.line(part, "List Bullet")
 
 
@@ -284,7 +274,7 @@ def _bars(paper: _Paper, block: Bars) -> None:
     rows = [[one.label, drawn_bar(one.start, one.end, one.mark, 16), one.figure] for one in block.bars]
     paper.grid([], rows)
     if block.note:
-        paper.line(block.note, "Caption")
+        paper.note(block.note)
 
 
 def _trend(paper: _Paper, block: Trend) -> None:
@@ -305,7 +295,7 @@ def _table(paper: _Paper, block: Table) -> None:
         [column.kind.is_figure for column in block.columns],
     )
     if block.note:
-        paper.line(block.note, "Caption")
+        paper.note(block.note)
 
 
 _WRITERS: dict[type[Block], Callable[[_Paper, Any], None]] = {
