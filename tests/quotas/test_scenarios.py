@@ -36,7 +36,7 @@ def trying(**settings: Any) -> Any:
         (
             "funnels.acquisition.deal_value",
             "20000 to 45000",
-            "deal value of acquisition €20,000 – €45,000 instead of €30,000",
+            "deal value of acquisition €20,000 to €45,000 instead of €30,000",
         ),
         ("goals.New revenue.target", 100000, "target of New revenue €100,000 instead of €90,000"),
         ("team.sales.headcount", 3, "people in sales 3 instead of 2"),
