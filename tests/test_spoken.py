@@ -31,3 +31,56 @@ def test_what_a_person_wrote_is_no_message(tmp_path: Path) -> None:
     assert salesplan(tmp_path, "init", "{count}.yaml", "--language", "fr").code == 0
     ended = salesplan(tmp_path, "render", "{count}.yaml", "-o", "{0}.md")
     assert (ended.code, ended.err.splitlines()[-1]) == (0, "{0}.md est écrit.")
+
+
+ERRORS = {
+    "a missing plan": (("quota", "none.yaml"), "none.yaml n’existe pas", "Vérifiez le nom, ou écrivez"),
+    "no plan here": (("validate",), "il n’y a pas de salesplan.yaml dans ce dossier", "Il y a fr.yaml"),
+    "an unknown option": (("quota", "--exlpain"), "il n’y a pas d’option --exlpain", "Vouliez-vous dire --explain"),
+    "a value that is none": (
+        ("quota", "--by", "mont"),
+        "--by n’admet pas «\u00a0mont\u00a0»",
+        "Vouliez-vous dire month",
+    ),
+    "a target in words": (
+        ("quota", "--target", "much"),
+        "--target n’admet pas «\u00a0much\u00a0»",
+        "Donnez un montant",
+    ),
+    "a day that is none": (("track", "--on", "May"), "--on n’admet pas «\u00a0May\u00a0»", "Donnez un jour"),
+    "no such scenario": (("quota", "fr.yaml", "--scenario", "x"), "n’a pas de scénario", "Il y a\u00a0: prudent"),
+    "an output that is read": (("quota", "fr.yaml", "-o", "fr.yaml"), "est lu par cette commande", "Écrivez dans un"),
+    "a strange table": (("measure", "--deals", "strange.csv"), "ce ne sont pas les colonnes d’un export", "Colonnes"),
+    "an empty export": (("measure", "--deals", "empty.csv"), "empty.csv est vide", "La première ligne doit nommer"),
+    "a folder to write": (("quota", "fr.yaml", "-o", "no/x.csv"), "il n’y a pas de dossier no", "Créez d’abord"),
+}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_what_stops_a_command_is_said_in_the_readers_language(name: str, tmp_path: Path) -> None:
+    arguments, message, hint = ERRORS[name]
+    starter = salesplan(tmp_path, "init", "fr.yaml", "--language", "fr")
+    assert starter.code == 0
+    (tmp_path / "strange.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    (tmp_path / "empty.csv").write_text("", encoding="utf-8")
+    ended = salesplan(tmp_path, *arguments, LC_ALL="fr_FR.UTF-8")
+    assert ended.code == 2
+    assert message in ended.err
+    assert hint in ended.err
+
+
+def test_an_english_plan_is_refused_in_english_whatever_the_environment(tmp_path: Path) -> None:
+    assert salesplan(tmp_path, "init").code == 0
+    ended = salesplan(tmp_path, "quota", "salesplan.yaml", "--scenario", "x", LC_ALL="fr_FR.UTF-8")
+    assert ended.err.startswith("salesplan: the plan has no scenario 'x'")
+
+
+def test_errors_stay_english_for_programs(tmp_path: Path) -> None:
+    from salesplan.base.finding import PlanError, Unreadable
+    from salesplan.loading import load_plan
+
+    with pytest.raises(Unreadable, match="does not exist"):
+        load_plan(tmp_path / "none.yaml")
+    (tmp_path / "bad.yaml").write_text("salesplan: 1\nlanguage: fr\nqouta: 1\n", encoding="utf-8")
+    with pytest.raises(PlanError, match=r"bad.yaml:1:1: the plan has no 'title' \(and 1 more\)"):
+        load_plan(tmp_path / "bad.yaml")

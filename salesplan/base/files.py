@@ -18,6 +18,7 @@ from types import FrameType
 from typing import BinaryIO
 
 from salesplan.base.finding import Unreadable, Unwritable
+from salesplan.base.sentence import sentence
 
 
 def refuse_irregular(path: str | Path, shown: str) -> None:
@@ -29,7 +30,9 @@ def refuse_irregular(path: str | Path, shown: str) -> None:
     with suppress(OSError, ValueError):
         mode = Path(path).stat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-            raise Unreadable(f"{shown} is a pipe or a device, not a file", "save it as a file, and name that")
+            raise Unreadable(
+                sentence("{shown} is a pipe or a device, not a file", shown=shown), "save it as a file, and name that"
+            )
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -65,7 +68,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             temporary.replace(target)
         _sync_folder(target.parent)
     except OSError as trouble:
-        raise Unwritable(f"cannot write {path}: {_reason(trouble)}") from trouble
+        raise Unwritable(sentence("cannot write {path}: {reason}", path=path, reason=_reason(trouble))) from trouble
 
 
 def write_new(path: Path, data: bytes) -> None:
@@ -76,7 +79,10 @@ def write_new(path: Path, data: bytes) -> None:
         Unwritable: for a missing folder, a full disk or no permission.
     """
     if not path.parent.is_dir():
-        raise Unwritable(f"cannot write {path}: there is no folder {path.parent}", "Create the folder first.")
+        raise Unwritable(
+            sentence("cannot write {path}: there is no folder {parent}", path=path, parent=path.parent),
+            "Create the folder first.",
+        )
     temporary = path.with_name(f".salesplan-{secrets.token_hex(8)}.tmp")
     try:
         with _no_litter(temporary):
@@ -87,7 +93,7 @@ def write_new(path: Path, data: bytes) -> None:
     except FileExistsError:
         raise
     except OSError as trouble:
-        raise Unwritable(f"cannot write {path}: {_reason(trouble)}") from trouble
+        raise Unwritable(sentence("cannot write {path}: {reason}", path=path, reason=_reason(trouble))) from trouble
 
 
 def same_file(one: Path, other: Path) -> bool:
@@ -140,7 +146,10 @@ FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOS
 def no_room() -> Unreadable:
     """The error for a folder of temporary files that is full."""
     where = tempfile.gettempdir()
-    return Unreadable(f"the folder for temporary files, {where}, is full", "make room there, or set TMPDIR to another")
+    return Unreadable(
+        sentence("the folder for temporary files, {where}, is full", where=where),
+        "make room there, or set TMPDIR to another",
+    )
 
 
 def _remove(folder: Path) -> None:
@@ -173,12 +182,17 @@ def _link_new(temporary: Path, path: Path) -> None:
 
 def _target(path: Path) -> Path:
     if path.is_dir():
-        raise Unwritable(f"cannot write {path}: it is a folder", "Name a file in it.")
+        raise Unwritable(sentence("cannot write {path}: it is a folder", path=path), "Name a file in it.")
     if path.is_symlink() and not path.exists():
-        raise Unwritable(f"cannot write {path}: it is a link that points at nothing", "Remove the link first.")
+        raise Unwritable(
+            sentence("cannot write {path}: it is a link that points at nothing", path=path), "Remove the link first."
+        )
     target = path.resolve() if path.is_symlink() and path.is_file() else path
     if not target.parent.is_dir():
-        raise Unwritable(f"cannot write {path}: there is no folder {target.parent}", "Create the folder first.")
+        raise Unwritable(
+            sentence("cannot write {path}: there is no folder {parent}", path=path, parent=target.parent),
+            "Create the folder first.",
+        )
     return target
 
 

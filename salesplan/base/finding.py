@@ -7,6 +7,8 @@ from typing import Protocol, TypeAlias
 
 from msgspec import Struct, field
 
+from salesplan.base.sentence import row, sentence
+
 
 class Severity(StrEnum):
     """How much a finding matters: an error stops the plan from being used, a warning does not."""
@@ -88,9 +90,11 @@ class PlanError(SalesplanError):
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         errors = [finding for finding in findings if finding.is_error]
         first = errors[0]
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         place = f"{first.span.file}:{first.span.line}:{first.span.column}: " if first.span.line else ""
-        super().__init__(f"{place}{first.message}{more}", first.hint)
+        message: str = row([place, first.message])
+        if len(errors) > 1:
+            message = sentence("{problem} (and {count} more)", problem=message, count=len(errors) - 1)
+        super().__init__(message, first.hint)
         self.findings = findings
 
 

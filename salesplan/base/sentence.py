@@ -129,6 +129,11 @@ def number(value: Fraction | Decimal | int, text: str = "") -> Value:
     return Value(text or str(value), Kind.NUMBER, value)
 
 
+def grouped(value: int) -> Value:
+    """A whole number with its thousands apart."""
+    return Value(f"{value:,}", Kind.NUMBER, value)
+
+
 def share(value: Fraction, text: str) -> Value:
     """A share in percent, with its English text."""
     return Value(text, Kind.PERCENT, value)

@@ -55,6 +55,7 @@ def commission(
     from msgspec.structs import replace
 
     from salesplan.base.finding import Usage
+    from salesplan.base.sentence import sentence
     from salesplan.console.answer import deliver
     from salesplan.console.given_pay import costs_of, period_to_close, schemes_needed, statements_of
     from salesplan.console.given_records import ledger_given, records_given
@@ -80,7 +81,8 @@ def commission(
         if not chosen:
             names = ", ".join(dict.fromkeys(one.rep for one in found.statements))
             raise Usage(
-                f"nobody called '{rep[:40]}' has a statement", f"There are statements of {names}." if names else ""
+                sentence("nobody called '{rep}' has a statement", rep=rep[:40]),
+                sentence("There are statements of {names}.", names=names) if names else "",
             )
         found = replace(found, statements=chosen)
     cost = NO_COSTS if rep is not None else costs_of(known, ledger, expected=expected)

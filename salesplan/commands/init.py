@@ -13,6 +13,7 @@ import typer
 
 from salesplan.base.finding import Unwritable, Usage
 from salesplan.base.languages import Language
+from salesplan.base.sentence import sentence
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,9 +39,9 @@ class Kind(StrEnum):
 
 
 OBSTACLES: tuple[tuple[str, Callable[[Path], bool]], ...] = (
-    ("a link", Path.is_symlink),
-    ("a folder", Path.is_dir),
-    ("not a regular file", lambda path: path.exists() and not path.is_file()),
+    (sentence("a link"), Path.is_symlink),
+    (sentence("a folder"), Path.is_dir),
+    (sentence("not a regular file"), lambda path: path.exists() and not path.is_file()),
 )
 """What is never written over, not even by force."""
 
@@ -189,7 +190,9 @@ def draft_from(
     if kind is not None:
         raise Usage("--kind is of a starter plan, and --from drafts one", "Leave one of the two out.")
     if same_file(source, target):
-        raise Usage(f"{_name(target)} is read by this command: it would be lost", "Write to another file.")
+        raise Usage(
+            sentence("{name} is read by this command: it would be lost", name=_name(target)), "Write to another file."
+        )
     deliver_draft(
         source,
         language=language,
@@ -209,7 +212,10 @@ def target_of(path: str | None) -> Path:
     if target.is_dir() and target.name != USUAL:
         return target / USUAL
     if not target.suffix and not os.path.lexists(target):
-        raise Usage(f"there is no folder {_name(target)}: nothing was written", "Create it, or name a file: plan.yaml")
+        raise Usage(
+            sentence("there is no folder {name}: nothing was written", name=_name(target)),
+            "Create it, or name a file: plan.yaml",
+        )
     return target
 
 
@@ -221,15 +227,18 @@ def check_free(target: Path, *, force: bool) -> None:
     """
     what = next((name for name, is_it in OBSTACLES if is_it(target)), None)
     if what:
-        raise Usage(f"{_name(target)} is {what}: nothing was written", "Remove it, or name another file.")
+        raise Usage(
+            sentence("{name} is {what}: nothing was written", name=_name(target), what=what),
+            "Remove it, or name another file.",
+        )
     if target.exists() and not force:
         raise taken(target)
 
 
 def taken(target: Path) -> Usage:
     """What to say where a file is already."""
-    hint = "Name another file, or replace it with --force."
-    return Usage(f"{_name(target)} exists already: nothing was written", hint)
+    hint = sentence("Name another file, or replace it with --force.")
+    return Usage(sentence("{name} exists already: nothing was written", name=_name(target)), hint)
 
 
 def _name(target: Path) -> str:

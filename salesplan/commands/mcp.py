@@ -18,11 +18,12 @@ def mcp(folder: Folder = Path()) -> None:
     Nothing is written, and nothing outside FOLDER is read.
     """
     from salesplan.base.finding import Usage
+    from salesplan.base.sentence import sentence
     from salesplan.console.output import say
     from salesplan.console.plan_server import plan_server
 
     if not folder.is_dir():
-        raise Usage(f"there is no folder '{folder}'", "Name the folder that holds the plans.")
+        raise Usage(sentence("there is no folder '{folder}'", folder=folder), "Name the folder that holds the plans.")
     server = plan_server(folder.resolve())
     if sys.stdin.isatty():
         say("This talks to an assistant's program, not to people; Ctrl-C ends it.")

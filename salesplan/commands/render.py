@@ -9,6 +9,7 @@ import typer
 
 from salesplan.base.finding import Usage
 from salesplan.base.languages import Language
+from salesplan.base.sentence import sentence
 from salesplan.console.options import Confidence, PlanPath, Scenario, Target, read_confidence, read_day, read_target
 from salesplan.console.render_job import Job, format_of, refuse_together, refuse_unused
 from salesplan.rendering.formats import DocumentFormat
@@ -70,7 +71,7 @@ def render(
     refuse_together(for_, all_reps, output, since, live=watch or open_)
     chosen = (format_ or DocumentFormat.HTML) if all_reps else format_of(format_, output)
     if (watch or open_) and output is None:
-        raise Usage(f"--{'watch' if watch else 'open'} needs a file", "Add -o plan.html.")
+        raise Usage(sentence("{option} needs a file", option="--watch" if watch else "--open"), "Add -o plan.html.")
     if watch and plan == "-":
         raise Usage("--watch needs a plan file", "Standard input cannot be watched.")
     job = Job(

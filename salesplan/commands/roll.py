@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from salesplan.base.finding import Unreadable, Usage
+from salesplan.base.sentence import sentence
 from salesplan.console.options import NO_OPTIONS, Output, PlanPath, RecordOptions, reads_records
 
 if TYPE_CHECKING:
@@ -76,8 +77,8 @@ def read_next(text: str, fiscal_year_starts: int) -> tuple[Period, str]:
             return days, f"{{start: {days.start}, end: {days.end}}}"
         return parse_period(text, fiscal_year_starts), text
     except ValueError:
-        hint = "Write --period 2027-Q2, 2027-05, 2027-H2, 2028, or '2027-04-05 to 2027-07-03'."
-        raise Usage(f"--period does not take '{text[:40]}'", hint) from None
+        hint = sentence("Write --period 2027-Q2, 2027-05, 2027-H2, 2028, or '2027-04-05 to 2027-07-03'.")
+        raise Usage(sentence("--period does not take '{text}'", text=text[:40]), hint) from None
 
 
 def must_be_new(output: Path, reading: Reading) -> None:
@@ -89,12 +90,16 @@ def must_be_new(output: Path, reading: Reading) -> None:
     import os
 
     if os.path.lexists(output):
-        raise Usage(f"'{output}' exists already: nothing was written", "Name a file that is not there yet.")
+        raise Usage(
+            sentence("'{output}' exists already: nothing was written", output=output),
+            "Name a file that is not there yet.",
+        )
     here = Path() if reading.name == "-" else Path(reading.name).parent
     names_files = len(reading.sources) > 1 or (reading.plan is not None and reading.plan.records is not None)
     if names_files and output.parent.resolve() != here.resolve():
         raise Usage(
-            f"the plan names files beside it, which are not beside '{output}'", "Write it into the same folder."
+            sentence("the plan names files beside it, which are not beside '{output}'", output=output),
+            "Write it into the same folder.",
         )
 
 
@@ -157,7 +162,10 @@ def write(done: Rolled, output: Path | None) -> None:
     folder = output.parent
     for name in done.tables:
         if os.path.lexists(folder / name):
-            raise Usage(f"'{folder / name}' exists already: nothing was written", "Remove it, or rename it.")
+            raise Usage(
+                sentence("'{output}' exists already: nothing was written", output=folder / name),
+                "Remove it, or rename it.",
+            )
     for name, text in done.tables.items():
         give(text, folder / name)
     give(done.text, output)

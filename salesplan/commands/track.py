@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from salesplan.base.finding import Unreadable, Usage
+from salesplan.base.sentence import sentence
 from salesplan.console.options import (
     NO_OPTIONS,
     Output,
@@ -86,7 +87,7 @@ def track(
     from salesplan.report.track.answer import track_answer
 
     if format_ in MESSAGES and not digest:
-        raise Usage(f"--format {format_.value} is for a digest", "add --digest")
+        raise Usage(sentence("--format {value} is for a digest", value=format_.value), "add --digest")
     if digest and format_ is None and output is not None and output.suffix.lower() in {".html", ".htm"}:
         format_ = Form.HTML
     form = Format.TABLE if format_ in MESSAGES else table_format(Format(format_) if format_ else None, output)

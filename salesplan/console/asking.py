@@ -11,6 +11,7 @@ import typer
 
 from salesplan.base.finding import Usage
 from salesplan.base.languages import CODES
+from salesplan.base.sentence import sentence
 from salesplan.console.output import language_of_environment
 
 if TYPE_CHECKING:
@@ -49,7 +50,9 @@ def checked_currency(text: str) -> str:
     code = text.strip().upper()
     code = CURRENCY_NAMES.get(code, code)
     if code not in CURRENCIES:
-        raise Usage(f"'{text[:40]}' is not a currency in use", "Write its three letters: EUR, USD, GBP.")
+        raise Usage(
+            sentence("'{text}' is not a currency in use", text=text[:40]), "Write its three letters: EUR, USD, GBP."
+        )
     return code
 
 
@@ -65,7 +68,9 @@ def checked_period(text: str) -> str:
     try:
         parse_period(name)
     except ValueError:
-        raise Usage(f"'{text[:40]}' is not a period", "Write 2027-Q1, 2027-01, 2027-H1 or 2027.") from None
+        raise Usage(
+            sentence("'{text}' is not a period", text=text[:40]), "Write 2027-Q1, 2027-01, 2027-H1 or 2027."
+        ) from None
     return name
 
 
@@ -81,7 +86,9 @@ def checked_amount(text: str) -> int:
     digits = re.sub(r"\D", "", digits) if _GROUPED.fullmatch(digits) else digits
     amount = int(digits) * factor if re.fullmatch(r"\d{1,15}", digits) else 0
     if not 0 < amount < LARGEST:
-        raise Usage(f"'{text[:40]}' is not an amount", "Write a whole number above 0, such as 360000.")
+        raise Usage(
+            sentence("'{text}' is not an amount", text=text[:40]), "Write a whole number above 0, such as 360000."
+        )
     return amount
 
 
@@ -95,7 +102,10 @@ def checked_team(text: str) -> tuple[str, ...] | int:
         return int(text)
     names = tuple(name for part in re.split(r"[,;]", text) if (name := " ".join(part.split())))
     if not names or len(set(names)) < len(names) or any(re.fullmatch(r"[\d\W]+", name) for name in names):
-        raise Usage(f"'{text[:40]}' names nobody", "Write names with commas between them, or a number of people.")
+        raise Usage(
+            sentence("'{text}' names nobody", text=text[:40]),
+            "Write names with commas between them, or a number of people.",
+        )
     return names
 
 

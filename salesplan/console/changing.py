@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from salesplan.base.finding import Unreadable, Usage
+from salesplan.base.sentence import sentence
 from salesplan.console.output import say, spoken
 
 if TYPE_CHECKING:
@@ -62,7 +63,9 @@ def plan_text(path: str) -> str:
         with Path(path).open(encoding="utf-8", newline="") as file:
             return file.read()
     except (OSError, UnicodeDecodeError) as fault:
-        raise Unreadable(f"{path} cannot be rewritten: it is not UTF-8, or not a file", "save it as UTF-8") from fault
+        raise Unreadable(
+            sentence("{path} cannot be rewritten: it is not UTF-8, or not a file", path=path), "save it as UTF-8"
+        ) from fault
 
 
 def must_be_sound(text: str, name: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from salesplan.base.finding import Severity, Usage
+from salesplan.base.sentence import sentence
 
 if TYPE_CHECKING:
     from salesplan.drafting.draft import Draft
@@ -39,7 +40,10 @@ def deliver_draft(
     made = draft(source, language=language, code=code, today_year=datetime.now().astimezone().year + 1)
     if not made.found and not made.has_values:
         raise Usage(
-            f"{source} holds no funnel, team, budget or targets by month that we know by their headers",
+            sentence(
+                "{source} holds no funnel, team, budget or targets by month that we know by their headers",
+                source=source,
+            ),
             "Name the columns Stage and Conversion, Name and Role, Item and Amount, or Month and Target.",
         )
     write(made.text)

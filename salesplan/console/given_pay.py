@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from salesplan.base.files import write_new
 from salesplan.base.finding import Usage
 from salesplan.base.periods import Period, parse_period
+from salesplan.base.sentence import day, sentence
 from salesplan.console.given_records import Given
 from salesplan.console.output import say
 from salesplan.model.plan import Plan
@@ -32,7 +33,7 @@ def schemes_needed(given: Given) -> tuple[Plan, str]:
         raise Usage("commission needs a plan", "Start one with `salesplan init`, or name your plan's file.")
     if not given.plan.compensation:
         example = "compensation: [{name: Sales, rate: 5%}]"
-        raise Usage("the plan does not say how people are paid", f"Add it, such as {example}")
+        raise Usage("the plan does not say how people are paid", sentence("Add it, such as {example}", example=example))
     return given.plan, given.reading.name
 
 
@@ -48,10 +49,14 @@ def period_to_close(text: str | None, plan: Plan, on: date | None) -> Period | N
         period = parse_period(text, plan.calendar.fiscal_year_starts)
     except ValueError:
         raise Usage(
-            f"--close does not take '{text[:40]}'", "Name a period: --close 2027-Q1, or --close 2027-01"
+            sentence("--close does not take '{text}'", text=text[:40]),
+            "Name a period: --close 2027-Q1, or --close 2027-01",
         ) from None
     if on is not None and on < period.end:
-        raise Usage(f"{period.label} is not over on {on}", f"Close it when it is: --on {period.end}, or without --on")
+        raise Usage(
+            sentence("{label} is not over on {day}", label=period.label, day=day(on)),
+            sentence("Close it when it is: --on {end}, or without --on", end=period.end),
+        )
     return period
 
 
@@ -94,7 +99,9 @@ def statements_of(plan: Plan, name: str, ledger: Ledger, close: Period | None) -
     try:
         write_new(target, frozen(found, close, plan.compensation).encode())
     except FileExistsError:
-        raise Usage(f"{target.name} is there already", "Move it away to close the period again.") from None
+        raise Usage(
+            sentence("{name} is there already", name=target.name), "Move it away to close the period again."
+        ) from None
     say(f"Closed {close.label}: wrote {target.name}.")
     closed = closed_files(path)
     return with_closed(settle_all(plan, records, since(closed, plan)), closed, plan.compensation)

@@ -12,6 +12,7 @@ import typer
 from msgspec import Struct
 
 from salesplan.base.finding import Finding, Locate, Unreadable, Usage, nowhere
+from salesplan.base.sentence import in_quotes, sentence
 from salesplan.console.output import keep_whole, say, show_findings, speak, spoken
 from salesplan.loading import read_plan
 from salesplan.model.plan import Plan
@@ -40,7 +41,7 @@ def read_given(path: str | None) -> Reading:
     """
     if path is None and not Path(USUAL).exists():
         hint = like_one() or "Start one with `salesplan init`, or name your plan's file."
-        raise Unreadable(f"there is no {USUAL} in this folder", hint)
+        raise Unreadable(sentence("there is no {name} in this folder", name=USUAL), hint)
     keep_whole([path or USUAL])
     reading = read_plan(path or USUAL)
     keep_whole(source.name for source in reading.sources)
@@ -98,8 +99,12 @@ def in_scenario(plan: Plan, name: str | None) -> Plan:
 
         near = nearest(name, tuple(plan.scenarios))
         known = ", ".join(plan.scenarios)
-        hint = f"Did you mean '{near}'?" if near else f"There are: {known}" if known else "It has none: add scenarios:"
-        raise Usage(f"the plan has no scenario '{name[:60]}'", hint)
+        hint = sentence("It has none: add scenarios:")
+        if known:
+            hint = sentence("There are: {names}", names=known)
+        if near:
+            hint = sentence("did you mean {word}?", word=in_quotes(near))
+        raise Usage(sentence("the plan has no scenario '{name}'", name=name[:60]), hint)
     from salesplan.model.scenario import scenario
 
     return scenario(plan, name)
@@ -115,7 +120,7 @@ def like_one() -> str:
     except OSError:
         return ""
     other = next((name for name in names if name.lower().startswith("salesplan.")), names[0] if names else "")
-    return f"There is {other}: name it, or call it {USUAL}." if other else ""
+    return sentence("There is {file}: name it, or call it {name}.", file=other, name=USUAL) if other else ""
 
 
 def refuse(sources: Sequence[Source], findings: Sequence[Finding]) -> NoReturn:

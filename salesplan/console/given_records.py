@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from salesplan.base.finding import Usage
+from salesplan.base.sentence import sentence
 from salesplan.console.options import RecordOptions, read_day
 from salesplan.console.output import keep_whole, language_spoken, must_be_free, say, spoken
 
@@ -105,7 +106,7 @@ def read_decimal(text: str | None) -> str | None:
         Usage: it is neither a point nor a comma.
     """
     if text not in {None, ".", ","}:
-        raise Usage(f"--decimal does not take '{text}'", "Give --decimal . or --decimal ,")
+        raise Usage(sentence("--decimal does not take '{text}'", text=text), "Give --decimal . or --decimal ,")
     return text
 
 
@@ -117,7 +118,10 @@ def read_delimiter(text: str | None) -> str | None:
     """
     sign = {"\\t": "\t", "tab": "\t", "semicolon": ";", "comma": ","}.get((text or "").lower(), text)
     if sign is not None and (len(sign) != 1 or sign in '"\r\n'):
-        raise Usage(f"--delimiter does not take '{text}'", "Give one sign: --delimiter ';', or --delimiter tab")
+        raise Usage(
+            sentence("--delimiter does not take '{text}'", text=text),
+            "Give one sign: --delimiter ';', or --delimiter tab",
+        )
     return sign
 
 
@@ -201,7 +205,10 @@ def files_named(path: str) -> list[str]:
     else:
         return [path]
     if not found:
-        raise Usage(f"there is no export in '{path}'", f"It may hold {', '.join(sorted(READABLE))}.")
+        raise Usage(
+            sentence("there is no export in '{path}'", path=path),
+            sentence("It may hold {names}.", names=", ".join(sorted(READABLE))),
+        )
     return found
 
 
@@ -221,7 +228,7 @@ def columns_mapped(pairs: Sequence[str], tables: Sequence[str]) -> dict[str, dic
         column = column if dot and named in TABLES else key
         table = next((name for name in asked if name in tables and SHAPES[name].has(column)), None)
         if table is None:
-            raise Usage(f"--map: '{key}' is no column of the records given", _columns_of(asked))
+            raise Usage(sentence("--map: '{key}' is no column of the records given", key=key), _columns_of(asked))
         found.setdefault(table, {})[column] = header
     return found
 
@@ -241,7 +248,10 @@ def pair(option: str, text: str, example: str) -> tuple[str, str]:
     """
     left, sign, right = text.partition("=")
     if not sign or not left.strip():
-        raise Usage(f"{option} does not take '{text[:60]}'", f"Write {option} {example}")
+        raise Usage(
+            sentence("{option} does not take '{text}'", option=option, text=text[:60]),
+            sentence("Write {option} {example}", option=option, example=example),
+        )
     return left.strip(), right.strip()
 
 

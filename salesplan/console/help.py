@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from keyword import iskeyword
@@ -14,6 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from salesplan.base.finding import Usage
+from salesplan.base.sentence import Sentence, any_of, row, sentence
 
 if TYPE_CHECKING:
     from typer._click.formatting import HelpFormatter
@@ -130,13 +131,19 @@ class Group(TyperGroup):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-_SAYINGS: Final = (
-    (re.compile(r"No such option: (\S+)"), "there is no option {}"),
-    (re.compile(r"Option '(\S+)' requires an argument"), "{} needs a value"),
-    (re.compile(r"Option '(\S+)' does not take a value"), "{} takes no value"),
-    (re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", re.DOTALL), "'{}' is one argument too many"),
-    (re.compile(r"No such command '(.*?)'", re.DOTALL), "there is no command '{}'"),
-    (re.compile(r"Missing command"), "a command is missing"),
+_SAYINGS: Final[tuple[tuple[re.Pattern[str], Callable[[str], Sentence]], ...]] = (
+    (re.compile(r"No such option: (\S+)"), lambda name: sentence("there is no option {name}", name=name)),
+    (re.compile(r"Option '(\S+)' requires an argument"), lambda name: sentence("{name} needs a value", name=name)),
+    (re.compile(r"Option '(\S+)' does not take a value"), lambda name: sentence("{name} takes no value", name=name)),
+    (
+        re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", re.DOTALL),
+        lambda text: sentence("'{text}' is one argument too many", text=text),
+    ),
+    (
+        re.compile(r"No such command '(.*?)'", re.DOTALL),
+        lambda name: sentence("there is no command '{name}'", name=name),
+    ),
+    (re.compile(r"(Missing command)"), lambda _: sentence("a command is missing")),
 )
 
 
@@ -148,8 +155,10 @@ def said(wrong: Any) -> Usage | None:  # noqa: ANN401
     parameter, choices = getattr(found, "param", None), _choices(found)
     if parameter is not None and choices:
         given = re.search(r"'(.*?)' is not one of", found.message, re.DOTALL)
-        value = f" '{given[1][:40]}'" if given else " this"
-        return Usage(f"{_name(parameter)} does not take{value}", _choose(given[1] if given else "", choices))
+        message = sentence("{option} does not take this", option=_name(parameter))
+        if given:
+            message = sentence("{option} does not take '{text}'", option=_name(parameter), text=given[1][:40])
+        return Usage(message, _choose(given[1] if given else "", choices))
     return Usage(_message(wrong), _hint(wrong))
 
 
@@ -166,19 +175,22 @@ def _choose(word: str, choices: Sequence[str]) -> str:
     from salesplan.base.spelling import nearest
 
     near = nearest(word, choices)
-    return (f"Did you mean {near}? " if near else "") + f"Use one of {', '.join(choices)}."
+    words = ", ".join(choices)
+    if near:
+        return sentence("Did you mean {word}? Use one of {words}.", word=near, words=words)
+    return sentence("Use one of {words}.", words=words)
 
 
 def _message(wrong: Any) -> str:  # noqa: ANN401
     for pattern, saying in _SAYINGS:
         if found := pattern.match(wrong.message):
-            return saying.format(*found.groups())
+            return saying(found[1])
     text = wrong.format_message().replace("Value error, ", "").rstrip(".")
     return f"{text[:1].lower()}{text[1:]}"
 
 
 def _hint(wrong: Any) -> str:  # noqa: ANN401
     near = getattr(wrong, "possibilities", None) or re.findall(r"Did you mean '(.*?)'", wrong.message)
-    meant = f"Did you mean {' or '.join(near)}? " if near else ""
     called = wrong.ctx.command_path if wrong.ctx is not None else "salesplan"
-    return f"{meant}`{called} --help` shows what it takes."
+    help_ = sentence("`{command} --help` shows what it takes.", command=called)
+    return row([sentence("Did you mean {word}?", word=any_of(near)), help_], " ") if near else help_

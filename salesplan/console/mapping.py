@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from salesplan.base.finding import Usage
+from salesplan.base.sentence import sentence
 from salesplan.console.options import RecordOptions
 from salesplan.reading.edit import Piece
 
@@ -126,8 +127,8 @@ def _path(plan: str, table: str, options: RecordOptions) -> str:
     files = getattr(options, table) or []
     if len(files) != 1:
         raise Usage(
-            f"the plan names one file for {table}, and {len(files)} are given",
-            f"Name a folder or a pattern for all of them: --{table} 'exports/*.csv'",
+            sentence("the plan names one file for {table}, and {files} are given", table=table, files=len(files)),
+            sentence("Name a folder or a pattern for all of them: --{table} 'exports/*.csv'", table=table),
         )
     path = Path(files[0])
     return str(path) if path.is_absolute() else relpath(path, Path(plan).parent)

@@ -16,6 +16,7 @@ import typer
 from msgspec import Struct
 
 from salesplan.base.finding import Usage
+from salesplan.base.sentence import any_of, grouped, sentence
 from salesplan.report.answer import Format
 
 Texts = list[str]
@@ -54,8 +55,10 @@ def table_format(chosen: Format | None, output: Path | None) -> Format:
         Usage: the suffix is one of another program, which could not open a table in plain text.
     """
     if output and not chosen and output.suffix.lower() in FOREIGN:
-        hint = "Use .csv, .json or .md; `salesplan render -o plan.xlsx` (or .html, .pdf) makes the whole document."
-        raise Usage(f"'{output}' cannot hold a table of this command", hint)
+        hint = sentence(
+            "Use .csv, .json or .md; `salesplan render -o plan.xlsx` (or .html, .pdf) makes the whole document."
+        )
+        raise Usage(sentence("'{output}' cannot hold a table of this command", output=output), hint)
     return chosen or (SUFFIXES.get(output.suffix.lower(), Format.TABLE) if output else Format.TABLE)
 
 
@@ -74,13 +77,20 @@ def read_target(text: str | None) -> Decimal | None:
         from salesplan.reading.rewrite import rewritten
 
         better = rewritten("bad-amount", text)
-        hint = f"Give an amount above 0 and below {LARGEST_TARGET:,} as a plain number: --target 90000"
-        written = " or --target ".join(meanings(better) or [better])
-        hint = f"Write --target {written}" if re.match("[1-9]", better) else hint
-        raise Usage(f"--target does not take '{text[:40]}'", hint)
+        hint = sentence(
+            "Give an amount above 0 and below {most} as a plain number: --target 90000",
+            most=grouped(int(LARGEST_TARGET)),
+        )
+        if re.match("[1-9]", better):
+            options = any_of(f"--target {meaning}" for meaning in meanings(better) or [better])
+            hint = sentence("Write {text}", text=options)
+        raise Usage(sentence("--target does not take '{text}'", text=text[:40]), hint)
     if several := meanings(text):
         large, small = several
-        raise Usage(f"--target {text} may mean {large} or {small}", f"Write --target {large}, or --target {small}")
+        raise Usage(
+            sentence("--target {text} may mean {large} or {small}", text=text, large=large, small=small),
+            sentence("Write --target {large}, or --target {small}", large=large, small=small),
+        )
     return number
 
 
@@ -95,7 +105,7 @@ def read_confidence(text: str | None) -> Fraction | None:
     share = _share(text)
     if share is None or not 0 < share < 1:
         raise Usage(
-            f"--confidence does not take '{text[:40]}'",
+            sentence("--confidence does not take '{text}'", text=text[:40]),
             "Give a share above 0% and below 100%: --confidence 80%, or --confidence 0.8",
         )
     return share
@@ -114,7 +124,10 @@ def read_day(option: str, text: str | None) -> date | None:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise Usage(f"{option} does not take '{text[:40]}'", f"Give a day: {option} 2027-01-31")
+    raise Usage(
+        sentence("{option} does not take '{text}'", option=option, text=text[:40]),
+        sentence("Give a day: {option} 2027-01-31", option=option),
+    )
 
 
 def _share(text: str) -> Fraction | None:

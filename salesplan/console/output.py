@@ -13,6 +13,7 @@ import typer
 
 from salesplan.base.finding import Usage
 from salesplan.base.languages import CODES
+from salesplan.base.sentence import sentence
 
 if TYPE_CHECKING:
     from salesplan.base.finding import Finding, SalesplanError
@@ -119,13 +120,20 @@ def must_be_free(output: Path, text: str = "") -> None:
     from salesplan.base.files import same_file
 
     if any(same_file(output, given) for given in _INPUTS):
-        raise Usage(f"'{output}' is read by this command: it would be lost", "Write to another file.")
+        raise Usage(
+            sentence("'{output}' is read by this command: it would be lost", output=output), "Write to another file."
+        )
     begins = _first_line(output)
     if output.suffix.lower() in {".yaml", ".yml"} and begins.strip():
-        raise Usage(f"'{output}' exists, and may be a plan", "Write to another file, or remove that one first.")
+        raise Usage(
+            sentence("'{output}' exists, and may be a plan", output=output),
+            "Write to another file, or remove that one first.",
+        )
     if output.suffix.lower() == ".csv" and begins.strip() and not _alike(begins, text.partition("\n")[0]):
-        hint = "Write to another file, or remove that one first."
-        raise Usage(f"'{output}' exists, and holds a table that this command did not write", hint)
+        hint = sentence("Write to another file, or remove that one first.")
+        raise Usage(
+            sentence("'{output}' exists, and holds a table that this command did not write", output=output), hint
+        )
 
 
 def _first_line(path: Path) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from salesplan.base.finding import PlanError, Unwritable, Usage
+from salesplan.base.sentence import sentence
 from salesplan.console.render_job import Job
 from salesplan.rendering.formats import DocumentFormat
 
@@ -57,11 +58,17 @@ def render_all(job: Job, folder: Path) -> None:
 
 def _make(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
-        raise Usage(f"'{folder}' is no folder", "Name a folder: --all-reps pages")
+        raise Usage(sentence("'{folder}' is no folder", folder=folder), "Name a folder: --all-reps pages")
     try:
         folder.mkdir(exist_ok=True)
     except OSError as trouble:
-        raise Unwritable(f"cannot make the folder {folder}: {(trouble.strerror or str(trouble)).lower()}") from trouble
+        raise Unwritable(
+            sentence(
+                "cannot make the folder {folder}: {reason}",
+                folder=folder,
+                reason=(trouble.strerror or str(trouble)).lower(),
+            )
+        ) from trouble
 
 
 def _write(document: Document, brief: Brief, job: Job, stem: Path) -> None:
@@ -71,7 +78,7 @@ def _write(document: Document, brief: Brief, job: Job, stem: Path) -> None:
     form = job.format or DocumentFormat.HTML
     path = stem.with_name(stem.name + SUFFIX_OF.get(form, f".{form}"))
     if path.is_symlink():
-        raise Usage(f"'{path}' is a link, which may lead out of the folder", "Remove it first.")
+        raise Usage(sentence("'{path}' is a link, which may lead out of the folder", path=path), "Remove it first.")
     made = write_built(document, brief, form)
     if isinstance(made, str):
         put(made, path)

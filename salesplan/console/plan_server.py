@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, ParamSpec
 
 from salesplan import __version__
 from salesplan.base.finding import PlanError, SalesplanError, Usage
+from salesplan.base.sentence import sentence
 from salesplan.console.options import RecordOptions
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from salesplan.console.given_records import Given
     from salesplan.model.plan import Plan
 
-HOW_TO_GET_IT = "`salesplan doctor` says how to get it."
+HOW_TO_GET_IT = sentence("`salesplan doctor` says how to get it.")
 INSTRUCTIONS = """\
 Sales plans as text. Each tool takes `plan`, the name of a plan file in the folder (salesplan.yaml if it is left out),
 and answers with the JSON of the salesplan command of the same name. Counts are whole, rates are shares of 1, money is
@@ -104,7 +105,9 @@ class Tools:
         """
         path = (self.folder / name).resolve()
         if not path.is_relative_to(self.folder):
-            raise Usage(f"'{name[:60]}' is outside the folder of the plans", "name a plan file in it")
+            raise Usage(
+                sentence("'{name}' is outside the folder of the plans", name=name[:60]), "name a plan file in it"
+            )
         return path
 
     def _plan(self, name: str) -> Plan:

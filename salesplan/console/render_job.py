@@ -13,6 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from salesplan.base.finding import Usage
+from salesplan.base.sentence import sentence
 from salesplan.rendering.formats import PERSONAL, SUFFIXES, DocumentFormat
 
 TEXT: Final = (DocumentFormat.HTML, DocumentFormat.MARKDOWN, DocumentFormat.ICS)
@@ -51,10 +52,15 @@ def refuse_unused(job: Job) -> None:
     ):
         if given is not None and job.format not in formats:
             names = " and ".join(f".{each}" for each in formats)
-            raise Usage(f"{option} has no effect on this format", f"It is for {names}; add -o plan.html.")
+            raise Usage(
+                sentence("{option} has no effect on this format", option=option),
+                sentence("It is for {names}; add -o plan.html.", names=names),
+            )
     if job.person is not None and job.format not in {None, *PERSONAL}:
         names = ", ".join(f".{each}" for each in PERSONAL)
-        raise Usage("a page for one person is no such file", f"It is for {names}; add -o page.html.")
+        raise Usage(
+            "a page for one person is no such file", sentence("It is for {names}; add -o page.html.", names=names)
+        )
 
 
 def refuse_together(
@@ -81,14 +87,20 @@ def format_of(chosen: DocumentFormat | None, output: Path | None) -> DocumentFor
         Usage: if the suffix says nothing, or a workbook or a PDF would go to the screen.
     """
     if output is not None and output.is_dir():
-        raise Usage(f"'{output}' is a folder", "Name a file in it, such as plan.html.")
+        raise Usage(sentence("'{output}' is a folder", output=output), "Name a file in it, such as plan.html.")
     if chosen is not None:
         if output is None and chosen not in TEXT:
-            raise Usage(f"{chosen} cannot be shown on a screen", f"Give it a file: -o plan.{chosen}")
+            raise Usage(
+                sentence("{chosen} cannot be shown on a screen", chosen=chosen),
+                sentence("Give it a file: -o plan.{chosen}", chosen=chosen),
+            )
         return chosen
     if output is None:
         return None if sys.stdout.isatty() else DocumentFormat.MARKDOWN
     found = SUFFIXES.get(output.suffix.lower())
     if found is None:
-        raise Usage(f"'{output.name}' does not say its format", f"Use one of {', '.join(SUFFIXES)}, or add --format.")
+        raise Usage(
+            sentence("'{name}' does not say its format", name=output.name),
+            sentence("Use one of {names}, or add --format.", names=", ".join(SUFFIXES)),
+        )
     return found

@@ -11,6 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from salesplan.base.finding import Usage
+from salesplan.base.sentence import sentence
 from salesplan.quotas.compare import Comparison
 
 MEASURES: Final = ("probability", "capacity", "budget", "target", "deals", "hours", "people")
@@ -46,8 +47,8 @@ def read_requirement(text: str) -> Requirement:
     match = _FORM.fullmatch(text)
     if match is None or match[1] not in MEASURES:
         raise Usage(
-            f"--require does not take '{text[:60]}'",
-            f'Write --require "probability >= 60%"; it may be {", ".join(MEASURES)}',
+            sentence("--require does not take '{text}'", text=text[:60]),
+            sentence('Write --require "probability >= 60%"; it may be {names}', names=", ".join(MEASURES)),
         )
     bound = Fraction(match[3]) / (100 if match[4] else 1)
     return Requirement(text.strip(), match[1], match[2], bound)

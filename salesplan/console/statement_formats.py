@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from salesplan.base.finding import Usage
+from salesplan.base.sentence import sentence
 from salesplan.console.options import table_format
 from salesplan.report.answer import Format
 
@@ -43,5 +44,8 @@ def statement_format(chosen: StatementFormat | None, output: Path | None) -> Sta
     if form is None:
         return table_format(None, output)
     if form in BINARY and output is None:
-        raise Usage(f"{form} cannot be shown on a screen", f"Give it a file: -o statements.{form}")
+        raise Usage(
+            sentence("{form} cannot be shown on a screen", form=form),
+            sentence("Give it a file: -o statements.{form}", form=form),
+        )
     return form if form in DOCUMENTS.values() else Format(form.value)

@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from salesplan.base.finding import PlanError, Usage
+from salesplan.base.sentence import sentence
 from salesplan.importing.marks import Role
 from salesplan.importing.workbook import Cell, Returned, read_workbook
 from salesplan.model.changing import Change as Setting
@@ -85,7 +86,12 @@ def import_workbook(workbook: str | Path, reading: Reading) -> Import:
         raise PlanError(reading.findings)
     if returned.title != reading.plan.title:
         raise Usage(
-            f"{workbook} is the workbook of another plan: '{returned.title[:80]}', not '{reading.plan.title[:80]}'",
+            sentence(
+                "{workbook} is the workbook of another plan: '{title}', not '{other}'",
+                workbook=workbook,
+                title=returned.title[:80],
+                other=reading.plan.title[:80],
+            ),
             "name the plan it was rendered from; after a change of title, render it anew",
         )
     return compare(returned, reading, reading.plan)

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from salesplan.base.files import refuse_irregular
 from salesplan.base.finding import Unreadable
+from salesplan.base.sentence import grouped, sentence
 from salesplan.importing.workbook import LARGEST, open_workbook
 from salesplan.records.files.workbook import letters
 
@@ -25,7 +26,7 @@ LARGEST_TEXT: Final = 1 << 24
 LARGEST_SHEETS: Final = 1 << 26
 """Bytes that the sheets of a workbook may unpack to: one of a million rows would take seconds and much memory."""
 
-_EXPORTS = "give a file with the plan's own tables; exports of deals are for `salesplan measure`"
+_EXPORTS = sentence("give a file with the plan's own tables; exports of deals are for `salesplan measure`")
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 TABLES: Final = (".csv", ".tsv", ".txt")
 DELIMITERS: Final = ";\t,|"
@@ -58,9 +59,11 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     if suffix in WORKBOOKS or (suffix not in TABLES and path.is_file() and is_zipfile(path)):
         return tuple(_sheets(path))
     if not path.exists():
-        raise Unreadable(f"there is no file {path}", "name a workbook (.xlsx, .ods) or a table (.csv)")
+        raise Unreadable(
+            sentence("there is no file {path}", path=path), "name a workbook (.xlsx, .ods) or a table (.csv)"
+        )
     if path.is_dir():
-        raise Unreadable(f"{path} is a folder", "name the workbook in it")
+        raise Unreadable(sentence("{path} is a folder", path=path), "name the workbook in it")
     refuse_irregular(path, str(path))
     return (_table(path),)
 
@@ -76,9 +79,14 @@ def _sheets(path: Path) -> Iterator[Sheet]:
             continue
         height, width = (last + 1 for last in sheet.end or (-1, -1))
         if height > MOST_ROWS or width > MOST_COLUMNS:
-            size = f"{height:,} rows and {width:,} columns"
             raise Unreadable(
-                f"the sheet '{name[:40]}' of {path} has {size}: more than a plan is made of",
+                sentence(
+                    "the sheet '{name}' of {path} has {rows} rows and {columns} columns: more than a plan is made of",
+                    name=name[:40],
+                    path=path,
+                    rows=grouped(height),
+                    columns=grouped(width),
+                ),
                 _EXPORTS,
             )
         yield Sheet(name, tuple(map(tuple, sheet.to_python(skip_empty_area=False))), holes.get(name, ()))
@@ -94,7 +102,14 @@ def _refuse_exports(path: Path) -> None:
     except (BadZipFile, OSError):
         return
     if size > LARGEST_SHEETS:
-        raise Unreadable(f"the sheets of {path} unpack to {size >> 20:,} MB: more than a plan is made of", _EXPORTS)
+        raise Unreadable(
+            sentence(
+                "the sheets of {path} unpack to {size} MB: more than a plan is made of",
+                path=path,
+                size=grouped(size >> 20),
+            ),
+            _EXPORTS,
+        )
 
 
 def _holes(path: Path) -> dict[str, tuple[str, ...]]:
@@ -105,7 +120,14 @@ def _holes(path: Path) -> dict[str, tuple[str, ...]]:
     try:
         with ZipFile(path) as parts:
             if sum(part.file_size for part in parts.infolist()) > LARGEST:
-                raise Unreadable(f"{path} unpacks to more than {LARGEST >> 20:,} MB", "give a smaller file")
+                raise Unreadable(
+                    sentence(
+                        "{path} unpacks to more than {most} MB",
+                        path=path,
+                        most=grouped(LARGEST >> 20),
+                    ),
+                    "give a smaller file",
+                )
             names = re.findall(rb'<sheet [^>]*name="([^"]*)"[^>]*r:id="([^"]+)"', parts.read("xl/workbook.xml"))
             relations = parts.read("xl/_rels/workbook.xml.rels")
             for name, relation in names:
@@ -123,11 +145,16 @@ def _table(path: Path) -> Sheet:
     try:
         data = path.read_bytes() if path.stat().st_size <= LARGEST_TEXT else None
     except OSError as trouble:
-        raise Unreadable(f"cannot read {path}: {(trouble.strerror or str(trouble)).lower()}") from trouble
+        raise Unreadable(
+            sentence("cannot read {path}: {reason}", path=path, reason=(trouble.strerror or str(trouble)).lower())
+        ) from trouble
     if data is None:
-        raise Unreadable(f"{path} has more than {LARGEST_TEXT >> 20} MB", _EXPORTS)
+        raise Unreadable(sentence("{path} has more than {most} MB", path=path, most=LARGEST_TEXT >> 20), _EXPORTS)
     if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable(f"{path} is no text and no workbook that we read", "save it as .xlsx or .csv, and try again")
+        raise Unreadable(
+            sentence("{path} is no text and no workbook that we read", path=path),
+            "save it as .xlsx or .csv, and try again",
+        )
     text = _decoded(data)
     if text.lower().startswith("sep=") and "\n" in text:
         text = text.split("\n", 1)[1]
@@ -136,9 +163,19 @@ def _table(path: Path) -> Sheet:
     try:
         rows = tuple(tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as trouble:
-        raise Unreadable(f"{path} is not a readable table", "save it as .xlsx or .csv, and try again") from trouble
+        raise Unreadable(
+            sentence("{path} is not a readable table", path=path), "save it as .xlsx or .csv, and try again"
+        ) from trouble
     if len(rows) > MOST_ROWS:
-        raise Unreadable(f"{path} has {len(rows):,} rows; a plan is drafted from {MOST_ROWS:,}", _EXPORTS)
+        raise Unreadable(
+            sentence(
+                "{path} has {rows} rows; a plan is drafted from {most}",
+                path=path,
+                rows=grouped(len(rows)),
+                most=grouped(MOST_ROWS),
+            ),
+            _EXPORTS,
+        )
     return Sheet("", rows, delimiter=delimiter)
 
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from salesplan.base.files import refuse_irregular
 from salesplan.base.finding import Unreadable
+from salesplan.base.sentence import grouped, sentence
 from salesplan.importing.marks import FORMAT, SHEET, VERSION, Mark, Role
 
 LARGEST: Final = 1 << 28
@@ -23,7 +24,7 @@ LARGEST: Final = 1 << 28
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PLACE = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!\$([A-Z]{1,3})\$([0-9]{1,7})$")
-_AGAIN = "render it anew: salesplan render -o plan.xlsx"
+_AGAIN = sentence("render it anew: salesplan render -o plan.xlsx")
 
 
 class Cell(Struct, frozen=True):
@@ -57,7 +58,10 @@ def read_workbook(path: Path) -> Returned:
             formulas = _formulas(parts, {sheet for sheet, _, _ in places.values()})
         cells = tuple(_cells(sheets, marks, places, formulas))
     if cells and not any(cell.place for cell in cells):
-        raise Unreadable(f"{path} has lost its sheet of inputs", f"undo the deletion, or {_AGAIN}")
+        raise Unreadable(
+            sentence("{path} has lost its sheet of inputs", path=path),
+            sentence("undo the deletion, or {again}", again=_AGAIN),
+        )
     return Returned(title, cells)
 
 
@@ -69,7 +73,9 @@ def _whole(path: Path) -> Iterator[None]:
     try:
         yield
     except (BadZipFile, CalamineError, EOFError, ET.ParseError, KeyError, OSError, RuntimeError, ZlibError) as fault:
-        raise Unreadable(f"{path} is not a readable .xlsx workbook", "save it as .xlsx, and try again") from fault
+        raise Unreadable(
+            sentence("{path} is not a readable .xlsx workbook", path=path), "save it as .xlsx, and try again"
+        ) from fault
 
 
 def _cells(
@@ -101,38 +107,57 @@ def open_workbook(path: Path) -> Any:  # noqa: ANN401  (calamine's workbook)
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     if not path.exists():
-        raise Unreadable(f"there is no file {path}", "name the workbook that `salesplan render -o plan.xlsx` wrote")
+        raise Unreadable(
+            sentence("there is no file {path}", path=path),
+            "name the workbook that `salesplan render -o plan.xlsx` wrote",
+        )
     if path.is_dir():
-        raise Unreadable(f"{path} is a folder", "name the workbook in it")
+        raise Unreadable(sentence("{path} is a folder", path=path), "name the workbook in it")
     refuse_irregular(path, str(path))
     try:
         return CalamineWorkbook.from_path(str(path))
     except PasswordError as fault:
-        raise Unreadable(f"{path} is protected by a password", "save it without one, and try again") from fault
+        raise Unreadable(
+            sentence("{path} is protected by a password", path=path), "save it without one, and try again"
+        ) from fault
     except (CalamineError, OSError, ValueError) as fault:
-        raise Unreadable(f"{path} is not a readable .xlsx workbook", "save it as .xlsx, and try again") from fault
+        raise Unreadable(
+            sentence("{path} is not a readable .xlsx workbook", path=path), "save it as .xlsx, and try again"
+        ) from fault
 
 
 def _small_enough(parts: ZipFile, path: Path) -> None:
     size = sum(part.file_size for part in parts.infolist())
     if size > LARGEST:
         raise Unreadable(
-            f"{path} unpacks to {size >> 20:,} MB; a plan's workbook has at most {LARGEST >> 20:,} MB", _AGAIN
+            sentence(
+                "{path} unpacks to {size} MB; a plan's workbook has at most {most} MB",
+                path=path,
+                size=grouped(size >> 20),
+                most=grouped(LARGEST >> 20),
+            ),
+            _AGAIN,
         )
 
 
 def _marks(sheets: Any, path: Path) -> tuple[str, list[Mark]]:  # noqa: ANN401
     if SHEET not in sheets.sheet_names:
-        raise Unreadable(f"{path} is not a workbook that salesplan rendered, or its hidden sheet is missing", _AGAIN)
+        raise Unreadable(
+            sentence("{path} is not a workbook that salesplan rendered, or its hidden sheet is missing", path=path),
+            _AGAIN,
+        )
     head, *rows = sheets.get_sheet_by_name(SHEET).to_python() or [[]]
     if [str(cell) for cell in head[:1]] != [FORMAT] or len(head) < 3:  # noqa: PLR2004
-        raise Unreadable(f"{path} is not a workbook that salesplan rendered, or its hidden sheet was changed", _AGAIN)
+        raise Unreadable(
+            sentence("{path} is not a workbook that salesplan rendered, or its hidden sheet was changed", path=path),
+            _AGAIN,
+        )
     if head[1] != VERSION:
-        raise Unreadable(f"{path} is a workbook of another version of salesplan", _AGAIN)
+        raise Unreadable(sentence("{path} is a workbook of another version of salesplan", path=path), _AGAIN)
     try:
         return str(head[2]), [_mark(row) for row in rows]
     except (ValueError, TypeError) as fault:
-        raise Unreadable(f"the hidden sheet of {path} was changed", _AGAIN) from fault
+        raise Unreadable(sentence("the hidden sheet of {path} was changed", path=path), _AGAIN) from fault
 
 
 def _mark(row: list[Any]) -> Mark:

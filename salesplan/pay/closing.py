@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from salesplan.base.finding import Unreadable, Usage
 from salesplan.base.periods import Period
+from salesplan.base.sentence import sentence
 from salesplan.model.compensation import Compensation
 from salesplan.model.plan import Plan
 from salesplan.pay.commission import Commission
@@ -63,11 +64,11 @@ def _read(path: Path) -> Closed:
             path, _period(content["period"]), content["currency"], statements, dict(content.get("terms", {}))
         )
     except (OSError, ValueError, KeyError, TypeError, ArithmeticError) as fault:
-        hint = "bring back the file as it was written, or move it away to open the period again"
-        raise Unreadable(f"{path.name} does not hold a closed period", hint) from fault
+        hint = sentence("bring back the file as it was written, or move it away to open the period again")
+        raise Unreadable(sentence("{name} does not hold a closed period", name=path.name), hint) from fault
     if not matches:
-        hint = "bring back the file as it was written; what changes later belongs into the records"
-        raise Unreadable(f"{path.name} was changed after the period was closed", hint)
+        hint = sentence("bring back the file as it was written; what changes later belongs into the records")
+        raise Unreadable(sentence("{name} was changed after the period was closed", name=path.name), hint)
     return found
 
 
@@ -111,9 +112,14 @@ def frozen(found: Commission, period: Period, schemes: Iterable[Compensation] = 
     statements = [one for one in found.statements if period.start <= one.period.start and one.period.end <= period.end]
     if not statements:
         labels = ", ".join(dict.fromkeys(one.period.label for one in found.statements))
-        often = "A commission plan is paid out more often with `paid`, such as paid: quarter."
-        hint = f"The statements are of {labels}. {often}" if labels else "There are no statements."
-        raise Usage(f"no statement lies within {period.label}", hint)
+        hint = sentence("There are no statements.")
+        if labels:
+            hint = sentence(
+                "The statements are of {labels}. A commission plan is paid out more often with `paid`, such as "
+                "paid: quarter.",
+                labels=labels,
+            )
+        raise Usage(sentence("no statement lies within {label}", label=period.label), hint)
     content = {
         "period": _dated(period),
         "currency": found.currency,
@@ -215,7 +221,13 @@ def with_closed(found: Commission, closed: Sequence[Closed], schemes: Iterable[C
     for one in closed:
         if one.currency != found.currency:
             raise Unreadable(
-                f"{one.path.name} is in {one.currency}, the plan in {found.currency}", "keep the currency of the plan"
+                sentence(
+                    "{name} is in {currency}, the plan in {currency_2}",
+                    name=one.path.name,
+                    currency=one.currency,
+                    currency_2=found.currency,
+                ),
+                "keep the currency of the plan",
             )
     terms = {scheme.name: scheme for scheme in schemes}
     kept = [statement for one in closed for statement in one.statements]

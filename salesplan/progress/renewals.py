@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from salesplan.base.finding import Unreadable
 from salesplan.base.periods import ONE_DAY, Period, add_months, months
+from salesplan.base.sentence import sentence
 from salesplan.measuring.interval import wilson
 from salesplan.model.plan import Plan
 from salesplan.progress.revenue_goal import funnel_targets
@@ -163,7 +164,7 @@ def renewals(plan: Plan | None, records: Ledger) -> Renewals:
         Unreadable: no won deal says when its contract ends.
     """
     if not any(deal.contract_end for deal in records.deals if deal.state is State.WON):
-        hint = "tell which column holds the last day of the contract: --map contract_end=HEADER"
+        hint = sentence("tell which column holds the last day of the contract: --map contract_end=HEADER")
         raise Unreadable("no won deal says when its contract ends", hint)
     year = Period(date(records.on.year, 1, 1), date(records.on.year, 12, 31))
     period = (plan.dates if plan else None) or year

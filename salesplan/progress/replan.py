@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from salesplan.base.finding import Locate, Usage, nowhere
 from salesplan.base.money import apportion, round_money
 from salesplan.base.periods import ONE_DAY, Period
+from salesplan.base.sentence import day, sentence
 from salesplan.model.plan import Plan
 from salesplan.model.timespan import PeriodText
 from salesplan.progress.as_of import as_of
@@ -134,7 +135,7 @@ def _rest(plan: Plan, period: Period, on: date) -> tuple[Plan, tuple[date, ...]]
     days = calendar.working_days(Period(start, period.end)) if start <= period.end else ()
     if not days:
         raise Usage(
-            f"nothing is left of the period on {on}: it ends on {period.end}",
+            sentence("nothing is left of the period on {day}: it ends on {end}", day=day(on), end=day(period.end)),
             "give --on an earlier day, or plan the next period with `salesplan roll`",
         )
     seasons = _shares_left(plan.seasonality, calendar.working_days(period), days)

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from salesplan.base.finding import Unreadable
 from salesplan.base.periods import Period
+from salesplan.base.sentence import day, grouped, sentence
 from salesplan.records.count.ledger import Deal, Ledger
 from salesplan.records.recognise.crm_words import State
 
@@ -115,10 +116,18 @@ def _must_meet(export: Ledger, now: Ledger) -> None:
     old, new = set(map(key_of, export.deals)), set(map(key_of, now.deals))
     if old and new and not old & new:
         raise Unreadable(
-            f"the earlier export has no deal in common with this one: {_deals(old)} there, {len(new):,} here",
+            sentence(
+                "the earlier export has no deal in common with this one: {deals} there, {new} here",
+                deals=_deals(old),
+                new=grouped(len(new)),
+            ),
             "give --since an earlier export of the same system, with the same ids"
             if export.on <= now.on
-            else f"it tells of {export.on}, which is after {now.on}: give --since an older file, or --on a later day",
+            else sentence(
+                "it tells of {day}, which is after {on}: give --since an older file, or --on a later day",
+                day=day(export.on),
+                on=day(now.on),
+            ),
         )
 
 

@@ -8,6 +8,8 @@ from msgspec import Struct
 
 from salesplan.base.finding import Usage
 from salesplan.base.periods import ONE_DAY, Period, WorkCalendar, add_months, months
+from salesplan.base.sentence import day as day_
+from salesplan.base.sentence import sentence
 from salesplan.model.scalars import Days
 
 
@@ -79,10 +81,19 @@ def shift_between(old: Period, new: Period) -> Shift:
     """
     by_months = _of_whole_months(old) and _of_whole_months(new)
     if (old.start, old.end) == (new.start, new.end):
-        raise Usage(f"the plan is for {old.start} to {old.end} already", "Name the period that comes next.")
+        raise Usage(
+            sentence("the plan is for {start} to {end} already", start=day_(old.start), end=day_(old.end)),
+            "Name the period that comes next.",
+        )
     too_short = len(months(new)) < len(months(old)) or (not by_months and len(new) < len(old))
     if too_short:
-        message = f"{new.start} to {new.end} is shorter than the plan's period, {old.start} to {old.end}"
+        message = sentence(
+            "{start} to {end} is shorter than the plan's period, {first} to {last}",
+            start=day_(new.start),
+            end=day_(new.end),
+            first=day_(old.start),
+            last=day_(old.end),
+        )
         raise Usage(message, "Name a period at least as long: a quarter after a quarter, a year after a year.")
     return Shift(old, new, by_months)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from salesplan.base.finding import Unreadable
+from salesplan.base.sentence import grouped, sentence
 from salesplan.base.spelling import did_you_mean
 
 NEEDED = "account"
@@ -57,34 +58,42 @@ def read_accounts(path: Path, columns: Mapping[str, str], measures: Sequence[str
     decimal = "," if rows and _comma_decimals(rows, places) else "."
     found = [_account(path, line, row, places, decimal) for line, row in rows]
     if not found:
-        raise Unreadable(f"{path} has no accounts", "write one account a line below the header")
+        raise Unreadable(sentence("{path} has no accounts", path=path), "write one account a line below the header")
     first: dict[str, int] = {}
     for (line, _), account in zip(rows, found, strict=True):
         if account.name in first:
-            hint = f"it is in line {first[account.name]} already: keep one of the two"
-            raise Unreadable(f"{path}:{line}: the account '{account.name}' stands twice", hint)
+            hint = sentence("it is in line {first} already: keep one of the two", first=first[account.name])
+            raise Unreadable(
+                sentence("{path}:{line}: the account '{name}' stands twice", path=path, line=line, name=account.name),
+                hint,
+            )
         first[account.name] = line
     return tuple(found)
 
 
 def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     if not path.is_file():
-        raise Unreadable(f"there is no file {path}", "territories: accounts: names a CSV file beside the plan")
+        raise Unreadable(
+            sentence("there is no file {path}", path=path), "territories: accounts: names a CSV file beside the plan"
+        )
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as fault:
-        raise Unreadable(f"{path} is not UTF-8", "save it as CSV UTF-8") from fault
+        raise Unreadable(sentence("{path} is not UTF-8", path=path), "save it as CSV UTF-8") from fault
     lines = text.splitlines()
     if lines and lines[0].lower().startswith("sep="):
         lines = lines[1:]
     if not lines:
-        raise Unreadable(f"{path} is empty", "write a header, then one account a line")
+        raise Unreadable(sentence("{path} is empty", path=path), "write a header, then one account a line")
     delimiter = max(",;\t", key=lines[0].count)
     reader = csv.reader(lines, delimiter=delimiter)
     header = [cell.strip() for cell in next(reader)]
     rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     if len(rows) > MOST:
-        raise Unreadable(f"{path} has more than {MOST:,} accounts", "share them out in several plans")
+        raise Unreadable(
+            sentence("{path} has more than {most} accounts", path=path, most=grouped(MOST)),
+            "share them out in several plans",
+        )
     return header, rows
 
 
@@ -95,8 +104,13 @@ def _places(header: Sequence[str], columns: Mapping[str, str], needed: Iterable[
         wanted = columns.get(key)
         if wanted is not None:
             if wanted.casefold() not in plain:
-                hint = did_you_mean(wanted, header) or f"its columns are {', '.join(header)}"
-                raise Unreadable(f"{path} has no column '{wanted}', which is to be the {key}", hint)
+                hint = did_you_mean(wanted, header) or sentence("its columns are {names}", names=", ".join(header))
+                raise Unreadable(
+                    sentence(
+                        "{path} has no column '{wanted}', which is to be the {key}", path=path, wanted=wanted, key=key
+                    ),
+                    hint,
+                )
             found[key] = plain.index(wanted.casefold())
         else:
             known = next((name for name in usual if name in plain), None)
@@ -104,8 +118,10 @@ def _places(header: Sequence[str], columns: Mapping[str, str], needed: Iterable[
                 found[key] = plain.index(known)
     for key in needed:
         if key not in found:
-            hint = f"name it: territories: columns: {{{key}: HEADER}}, one of {', '.join(header)}"
-            raise Unreadable(f"{path} has no column for the {key}", hint)
+            hint = sentence(
+                "name it: territories: columns: {{{key}: HEADER}}, one of {names}", key=key, names=", ".join(header)
+            )
+            raise Unreadable(sentence("{path} has no column for the {key}", path=path, key=key), hint)
     return found
 
 
@@ -123,7 +139,9 @@ def _account(path: Path, line: int, row: Sequence[str], places: Mapping[str, int
 
     name = cell(NEEDED)
     if not name:
-        raise Unreadable(f"{path}:{line}: the account has no name", "every account needs one")
+        raise Unreadable(
+            sentence("{path}:{line}: the account has no name", path=path, line=line), "every account needs one"
+        )
     potential, workload = (_figure(path, line, key, cell(key), decimal) for key in FIGURES)
     return Account(name, potential, workload, cell("rep"), cell("family"), ancestry(cell("region")))
 
@@ -141,5 +159,8 @@ def _figure(path: Path, line: int, key: str, text: str, decimal: str) -> Fractio
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or number < 0:
-        raise Unreadable(f"{path}:{line}: '{text[:40]}' is no {key}", "write a plain number of zero or more")
+        raise Unreadable(
+            sentence("{path}:{line}: '{text}' is no {key}", path=path, line=line, text=text[:40], key=key),
+            "write a plain number of zero or more",
+        )
     return Fraction(number)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from salesplan.base.finding import Unreadable
+from salesplan.base.sentence import sentence
 from salesplan.base.spelling import did_you_mean
 from salesplan.model.plan import Plan
 from salesplan.model.territories import Territories
@@ -155,8 +156,8 @@ def wishes_of(asked: Territories, accounts: Sequence[Account], people: tuple[Per
         known = names | reps if key == "keep" else names
         for name in wanted:
             if name not in known:
-                hint = did_you_mean(name, sorted(known)) or "name an account as the file does"
-                raise Unreadable(f"territories: {key}: there is no account '{name}'", hint)
+                hint = did_you_mean(name, sorted(known)) or sentence("name an account as the file does")
+                raise Unreadable(sentence("territories: {key}: there is no account '{name}'", key=key, name=name), hint)
     units = units_of(accounts, asked.together, asked.keep, (person.name for person in people))
     wishes = Wishes(people, units, asked.balance, asked.tolerance, pairs_of(units, asked.apart))
     most = None if asked.move_at_most is None else int(asked.move_at_most * wishes.owned())
@@ -237,5 +238,8 @@ def placement_of(found: Territory, name: str) -> Placement:
     """
     known: Mapping[str, Placement] = {one.account.name: one for one in found.placements}
     if name not in known:
-        raise Unreadable(f"there is no account '{name}'", did_you_mean(name, list(known)) or "name it as the file does")
+        raise Unreadable(
+            sentence("there is no account '{name}'", name=name),
+            did_you_mean(name, list(known)) or "name it as the file does",
+        )
     return known[name]

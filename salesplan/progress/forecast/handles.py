@@ -12,6 +12,7 @@ import numpy as np
 from msgspec import Struct
 
 from salesplan.base.finding import Usage
+from salesplan.base.sentence import sentence
 from salesplan.model.funnel import Funnel
 from salesplan.model.plan import Plan
 from salesplan.progress.forecast.prediction import Scene
@@ -243,15 +244,21 @@ def read_change(text: str, known: Sequence[Handle]) -> Push:
     match = _WRITTEN.fullmatch(text)
     names = {each.name: each for each in known}
     if match is None:
-        raise Usage(f"--what-if does not take '{text[:60]}'", "Write --what-if 'records=+12%'")
+        raise Usage(sentence("--what-if does not take '{text}'", text=text[:60]), "Write --what-if 'records=+12%'")
     handle = names.get(" ".join(match[1].split()))
     if handle is None:
-        raise Usage(f"there is no lever '{match[1][:60]}'", f"It may be {', '.join(names)}.")
+        raise Usage(
+            sentence("there is no lever '{match}'", match=match[1][:60]),
+            sentence("It may be {names}.", names=", ".join(names)),
+        )
     people = handle.kind is Kind.PEOPLE
     if people == bool(match[3]):
-        raise Usage(f"--what-if does not take '{text[:60]}'",
-                    f"Write --what-if '{handle.written(2 if people else 0.12)}'")  # fmt: skip
+        raise Usage(sentence("--what-if does not take '{text}'", text=text[:60]),
+                    sentence("Write --what-if '{written}'", written=handle.written(2 if people else 0.12)))  # fmt: skip
     change = float(match[2]) / (1 if people else 100)
     if handle.kind is not Kind.PEOPLE and not -1 < change < MOST:
-        raise Usage(f"--what-if {text[:60]} is too large a change", "Name a change above -100% and below +1000%.")
+        raise Usage(
+            sentence("--what-if {text} is too large a change", text=text[:60]),
+            "Name a change above -100% and below +1000%.",
+        )
     return handle.push(change)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from salesplan.base.finding import Unreadable
 from salesplan.base.periods import Period
+from salesplan.base.sentence import sentence
 from salesplan.model.plan import Plan
 from salesplan.progress.forecast.aim import Aim, aim
 from salesplan.progress.forecast.breakdown import By, Divided, Group, breakdown
@@ -92,7 +93,7 @@ def scene(plan: Plan | None, records: Ledger, target: float | None = None) -> Sc
     """
     line = timeline(records.deals, (plan.currency if plan else None) or "")
     if line.first is None or line.first > records.on.toordinal():
-        hint = "tell which column holds the day a deal was created: --map created=HEADER"
+        hint = sentence("tell which column holds the day a deal was created: --map created=HEADER")
         raise Unreadable("no deal says that it was there by the day of the forecast", hint)
     asked = aim(plan, line, records.on)
     if target is not None:

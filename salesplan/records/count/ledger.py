@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from salesplan.base.finding import Unreadable
+from salesplan.base.sentence import sentence
 from salesplan.records.canonical import DAY, LOST_AT, SCALE
 from salesplan.records.question import Order, Path, Taken
 from salesplan.records.recognise.crm_words import State
@@ -161,8 +162,13 @@ def _refuse_several_currencies(deals: Iterable[Deal]) -> None:
     if len(found) > 1:
         listed = ", ".join(f"{code} ({n})" for code, n in found.most_common())
         most = found.most_common(1)[0][0]
-        hint = f"say which one counts in a plan (`currency: {most}`): deals in others then count for 0, and are listed"
-        raise Unreadable(f"the amounts are in several currencies, which do not add up: {listed}", hint)
+        hint = sentence(
+            "say which one counts in a plan (`currency: {most}`): deals in others then count for 0, and are listed",
+            most=most,
+        )
+        raise Unreadable(
+            sentence("the amounts are in several currencies, which do not add up: {listed}", listed=listed), hint
+        )
 
 
 Rows = Mapping[str, Sequence[tuple[str, datetime]]]

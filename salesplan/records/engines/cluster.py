@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from salesplan.base.finding import Usage
+from salesplan.base.sentence import sentence
 from salesplan.records.canonical import DEALS, LOST_AT, NULL_IDS, SCALE, Kind, Shape
 from salesplan.records.engines.engine import Row
 from salesplan.records.engines.opened import OpenRecords
@@ -81,7 +82,7 @@ def from_cluster(sources: Sources, address: str) -> Iterator[OpenRecords]:
     try:
         import pyspark  # noqa: F401
     except ImportError:
-        hint = "In the folder that salesplan was installed from: python -m pip install '.[spark]'"
+        hint = sentence("In the folder that salesplan was installed from: python -m pip install '.[spark]'")
         raise Usage("a Spark cluster needs the extra 'spark', and Java 17", hint) from None
     with explain_errors(address, "connecting"):
         session, ours = _session(address)

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from salesplan.base.files import no_room, refuse_irregular
 from salesplan.base.finding import Unreadable
+from salesplan.base.sentence import row, sentence
 from salesplan.records.canonical import LOST_AT, NULL_IDS, Column, Kind, Shape
 from salesplan.records.files.column_sql import (
     Parsed,
@@ -182,7 +183,7 @@ def other_parts_named(file: Readable) -> Iterator[None]:
     try:
         yield
     except Unreadable as fault:
-        raise Unreadable(fault.message, "\n".join([fault.hint, *file.notes])) from None
+        raise Unreadable(fault.message, row([fault.hint, *file.notes], "\n")) from None
 
 
 def _tried(matched: Matched, shape: Shape, file: Readable, sample: Mapping[int, list[str]]) -> Matched:
@@ -203,8 +204,14 @@ def _tried(matched: Matched, shape: Shape, file: Readable, sample: Mapping[int, 
         if key in matched.guessed and plain(file.header[place]) == key:
             continue  # a column of our own name is meant: each of its cells is named that cannot be read
         if key not in matched.guessed:
-            wrong = f"{file.shown}: the column '{file.header[place]}' ({key}) holds no amount, but texts such as"
-            raise Unreadable(f"{wrong} '{texts[0][:40]}'", f"name another column: --map {key}=HEADER")
+            wrong = sentence(
+                "{file}: the column '{header}' ({key}) holds no amount, but texts such as '{text}'",
+                file=file.shown,
+                header=file.header[place],
+                key=key,
+                text=texts[0][:40],
+            )
+            raise Unreadable(wrong, sentence("name another column: --map {key}=HEADER", key=key))
         del kept[key]
     return replace(matched, columns=kept)
 
@@ -260,7 +267,8 @@ def _formats(
         except Unreadable as fault:
             if key not in OPTIONAL:
                 raise
-            raise Unreadable(fault.message, f"{fault.hint}; or leave the column out: --map {key}=") from None
+            hint = row([fault.hint, sentence("or leave the column out: --map {key}=", key=key)], "; ")
+            raise Unreadable(fault.message, hint) from None
     shows = next((said for form in formats.values() if (said := says_day_first(form)) is not None), None)
     for key, place in doubtful.items():
         values = _values(connection, file, place) if shows is None else sample[place]
@@ -495,7 +503,7 @@ def explain_errors(shown: str) -> Iterator[None]:
     except duckdb.OutOfMemoryException as fault:
         where = tempfile.gettempdir()
         raise Unreadable(
-            f"{shown}: there is not enough memory, or room in {where}, to read this",
+            sentence("{shown}: there is not enough memory, or room in {where}, to read this", shown=shown, where=where),
             "make room there, or set TMPDIR to another folder",
         ) from fault
     except duckdb.Error as fault:
@@ -506,18 +514,25 @@ def _explanation(text: str, shown: str) -> Unreadable:  # noqa: PLR0911  (a line
     line, width = _LINE.search(text), _WIDTH.search(text)
     file = re.search(r"^\s*file = (.+)$", text, re.MULTILINE)
     shown = file.group(1).strip() if file and ", " in shown else shown
-    at = f"{shown}: row {line.group(1)}" if line else shown
+    at = sentence("{file}: row {row}", file=shown, row=line.group(1)) if line else shown
     if "unterminated quote" in text:
-        return Unreadable(f"{at}: a quote is opened and not closed, or text follows a closing quote", "mend that row")
+        return Unreadable(
+            sentence("{at}: a quote is opened and not closed, or text follows a closing quote", at=at), "mend that row"
+        )
     if width:
         wanted, found = width.groups()
-        return Unreadable(f"{at} has {found} columns where the header has {wanted}", "mend that row, or export again")
+        return Unreadable(
+            sentence("{at} has {found} columns where the header has {wanted}", at=at, found=found, wanted=wanted),
+            "mend that row, or export again",
+        )
     if "not utf-8" in text or "unicode" in text.lower():
-        return Unreadable(f"{at} is not UTF-8", "it may be cp1252 (Windows); say so with --encoding cp1252")
+        return Unreadable(
+            sentence("{at} is not UTF-8", at=at), "it may be cp1252 (Windows); say so with --encoding cp1252"
+        )
     if "state machine" in text:
-        return Unreadable(f"{at} mixes line endings, or quotes are not closed", "export the file again")
+        return Unreadable(sentence("{at} mixes line endings, or quotes are not closed", at=at), "export the file again")
     if "Maximum line size" in text:
-        return Unreadable(f"{at} is longer than any record", "a quote may be opened and not closed")
+        return Unreadable(sentence("{at} is longer than any record", at=at), "a quote may be opened and not closed")
     if "No space left" in text:
         return no_room()
     first = text.splitlines()[0].partition(": ")[2] or text.splitlines()[0]

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from salesplan.base.files import scratch_folder
 from salesplan.base.finding import Usage
+from salesplan.base.sentence import sentence
 from salesplan.records.canonical import ACTIVITIES, Shape
 from salesplan.records.engines.embedded import (
     Progress,
@@ -58,7 +59,10 @@ def opened(sources: Sources, engine: str | None = None, *, progress: Progress | 
             yield book
         return
     if "://" not in engine:
-        raise Usage(f"'{engine}' is not an engine", "use postgresql://HOST/DATABASE or spark://HOST:PORT")
+        raise Usage(
+            sentence("'{engine}' is not an engine", engine=engine),
+            "use postgresql://HOST/DATABASE or spark://HOST:PORT",
+        )
     from salesplan.records.engines.warehouse import from_warehouse
 
     with from_warehouse(sources, engine) as book:

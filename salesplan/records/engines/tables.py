@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec.structs import replace
 
 from salesplan.base.finding import Unreadable, Usage
+from salesplan.base.sentence import sentence
 from salesplan.records.canonical import ACTIVITIES, DEALS, HISTORY, Kind, Shape
 from salesplan.records.engines.engine import Engine
 from salesplan.records.engines.opened import OpenRecords, count_problems, wanted
@@ -138,9 +139,15 @@ def must_hold(shape: Shape, source: RecordsSource, header: str, kind: Kind, *, t
         Unreadable: always when `text` and the column is to hold something else.
     """
     if text and kind is not Kind.TEXT:
-        wanted_type = "a date or timestamp" if kind is Kind.TIME else "a number"
+        wanted_type = sentence("a date or timestamp") if kind is Kind.TIME else sentence("a number")
         raise Unreadable(
-            f"{source.paths[0]}, column '{header}': it is text, and {shape.name} need {wanted_type}",
+            sentence(
+                "{table}, column '{header}': it is text, and {name} need {kind}",
+                table=source.paths[0],
+                header=header,
+                name=shape.name,
+                kind=wanted_type,
+            ),
             "convert it in a view, and name the view",
         )
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 from msgspec import Struct
 
 from salesplan.base.finding import Unreadable, Usage
+from salesplan.base.sentence import in_quotes, row, sentence
 from salesplan.records.canonical import DEALS, LOST_AT, NULL_IDS, SCALE, Kind, Shape
 from salesplan.records.engines.engine import Row
 from salesplan.records.engines.opened import OpenRecords
@@ -143,7 +144,7 @@ def from_warehouse(sources: Sources, address: str) -> Iterator[OpenRecords]:
     try:
         import ibis
     except ImportError:
-        hint = "In the folder that salesplan was installed from: python -m pip install '.[warehouse]'"
+        hint = sentence("In the folder that salesplan was installed from: python -m pip install '.[warehouse]'")
         raise Usage("a warehouse needs the extra 'warehouse'", hint) from None
     shown = address.partition("?")[0]
     with explain_errors(shown, "connecting"):
@@ -195,8 +196,12 @@ def _table(connection: Any, shown: str, path: str) -> Any:  # noqa: ANN401
         known = _tables(connection, schema)
         if known is not None and table not in known:
             close = get_close_matches(table, known, 1)
-            hint = f"did you mean '{close[0]}'? " if close else ""
-            raise Unreadable(f"{shown}: there is no table '{path}'", f"{hint}Tables: {', '.join(known[:20]) or 'none'}")
+            tables = sentence("Tables: {names}", names=", ".join(known[:20])) if known else sentence("Tables: none")
+            hint = row([sentence("did you mean {word}?", word=in_quotes(close[0])), tables], " ") if close else tables
+            raise Unreadable(
+                sentence("{shown}: there is no table '{path}'", shown=shown, path=path),
+                hint,
+            )
         return connection.table(table, database=schema or None)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from salesplan.base.finding import Unreadable
+from salesplan.base.sentence import sentence
 from salesplan.records.files.notation import is_amount
 from salesplan.records.files.repair import place_for
 
@@ -48,7 +49,10 @@ def json_table(path: Path, shown: str, scratch: Path) -> Path:
         for key, text in row.items():
             headers.setdefault(key, set()).add(_kind(text))
     if not headers:
-        raise Unreadable(f"{shown} holds no records", "a list of objects is read: [{...}, {...}], or one a line")
+        raise Unreadable(
+            sentence("{shown} holds no records", shown=shown),
+            "a list of objects is read: [{...}, {...}], or one a line",
+        )
     empty = {key for key, kinds in headers.items() if "no" in kinds and _stands_for_nothing(key, kinds)}
     copy = place_for(path, scratch)
     with copy.open("w", encoding="utf-8", newline="") as file:
@@ -86,7 +90,10 @@ def _document(path: Path, shown: str) -> Any:  # noqa: ANN401
     except (msgspec.DecodeError, UnicodeDecodeError) as fault:
         first = text.lstrip().partition(b"\n")[0].strip()
         if _decoded(first) is None:
-            raise Unreadable(f"{shown} is no JSON: {str(fault)[:100]}", "export it again, or as CSV") from None
+            raise Unreadable(
+                sentence("{shown} is no JSON: {fault}", shown=shown, fault=str(fault)[:100]),
+                "export it again, or as CSV",
+            ) from None
         return None
 
 
@@ -99,7 +106,10 @@ def _lines(path: Path, shown: str) -> Iterator[Mapping[str, Any]]:
                 continue
             found = _decoded(line.removeprefix(b"\xef\xbb\xbf"))
             if not isinstance(found, dict):
-                raise Unreadable(f"{shown}: line {number} is no record in JSON", "mend that line, or export again")
+                raise Unreadable(
+                    sentence("{shown}: line {number} is no record in JSON", shown=shown, number=number),
+                    "mend that line, or export again",
+                )
             yield found
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from salesplan.base.finding import Unreadable
+from salesplan.base.sentence import grouped, sentence
 
 LOOK = 1 << 18
 """Bytes looked at."""
@@ -58,7 +59,10 @@ def look(path: Path, shown: str, *, delimiter: str | None, encoding: str | None)
     named = encoding or next((name for mark, name in BOMS if head.startswith(mark)), "utf-8")
     text = _decoded(head, named, shown)
     if len(head) == LOOK and not re.search(r"[\r\n]", text):
-        raise Unreadable(f"{shown} has no line end in its first {LOOK:,} bytes", "it is no table; export it as CSV")
+        raise Unreadable(
+            sentence("{shown} has no line end in its first {size} bytes", shown=shown, size=grouped(LOOK)),
+            "it is no table; export it as CSV",
+        )
     top = _lines_above(text, re.escape(delimiter) if delimiter else f"[{''.join(DELIMITERS)}]")
     skipped, said, rest = _sep_line(text[len(top) :])
     sign = delimiter or said or _delimiter(rest)
@@ -67,7 +71,9 @@ def look(path: Path, shown: str, *, delimiter: str | None, encoding: str | None)
     if len(rows) > 2 and (both := two_rows(*rows)):  # noqa: PLR2004
         skipped, header = skipped + 1, both
     if not any(cell.strip() for cell in header):
-        raise Unreadable(f"{shown}: the first row is empty", "the first row must name the columns")
+        raise Unreadable(
+            sentence("{shown}: the first row is empty", shown=shown), "the first row must name the columns"
+        )
     titles = tuple(line.strip(' "') for line in top.splitlines() if line.strip())
     return Layout(named, sign, tuple(cell.strip() for cell in header), len(top.splitlines()) + skipped, titles)
 
@@ -125,7 +131,12 @@ def signs_of(path: Path, shown: str) -> Signs:
         passed += len(chunk)
     if nuls > max(MANY_NULS, passed // MANY_NULS):
         raise Unreadable(
-            f"{shown}: line {first} holds a NUL character, and {nuls:,} follow",
+            sentence(
+                "{shown}: line {first} holds a NUL character, and {nuls} follow",
+                shown=shown,
+                first=first,
+                nuls=grouped(nuls),
+            ),
             "it may be utf-16; say so with --encoding utf-16-le, or export the file again as text",
         )
     return Signs(frozenset(found), nuls, first)
@@ -162,11 +173,12 @@ def _head(path: Path, shown: str) -> bytes:
         with path.open("rb") as file:
             head = file.read(LOOK)
     except IsADirectoryError:
-        raise Unreadable(f"{shown} is a folder", "name a file") from None
+        raise Unreadable(sentence("{shown} is a folder", shown=shown), "name a file") from None
     except OSError as fault:
-        raise Unreadable(f"{shown} cannot be read: {(fault.strerror or 'no reason given').lower()}") from fault
+        reason = (fault.strerror or "").lower() or sentence("no reason given")
+        raise Unreadable(sentence("{shown} cannot be read: {reason}", shown=shown, reason=reason)) from fault
     if not head.strip():
-        raise Unreadable(f"{shown} is empty", "the first row must name the columns")
+        raise Unreadable(sentence("{shown} is empty", shown=shown), "the first row must name the columns")
     return head
 
 
@@ -175,7 +187,9 @@ def _decoded(head: bytes, encoding: str, shown: str) -> str:
         "".encode(encoding)  # base64 and its like are codecs too, but of bytes
         decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
     except LookupError:
-        raise Unreadable(f"'{encoding}' is not an encoding", "use utf-8, cp1252, latin-1, utf-16, ...") from None
+        raise Unreadable(
+            sentence("'{encoding}' is not an encoding", encoding=encoding), "use utf-8, cp1252, latin-1, utf-16, ..."
+        ) from None
     try:
         text = decoder.decode(head, final=len(head) < LOOK)
     except UnicodeDecodeError as fault:
@@ -185,10 +199,21 @@ def _decoded(head: bytes, encoding: str, shown: str) -> str:
 
 def not_text(shown: str, encoding: str, line: int) -> Unreadable:
     """The error for bytes that are not text in `encoding`; another encoding is suggested, never assumed."""
+    name = encoding.removesuffix("-sig").upper()
+    name = encoding.removesuffix("-sig").upper()
     guess, known_as = ("cp1252", " (Windows)") if encoding.startswith("utf-8") else ("utf-8", "")
     return Unreadable(
-        f"{shown}: line {line} is not {encoding.removesuffix('-sig').upper()}",
-        f"it may be {guess}{known_as}; say so with --encoding {guess}, or encoding: in the plan",
+        sentence(
+            "{shown}: line {line} is not {encoding}",
+            shown=shown,
+            line=line,
+            encoding=name,
+        ),
+        sentence(
+            "it may be {guess}{known_as}; say so with --encoding {guess}, or encoding: in the plan",
+            guess=guess,
+            known_as=known_as,
+        ),
     )
 
 

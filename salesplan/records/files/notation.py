@@ -10,6 +10,8 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from salesplan.base.finding import Unreadable
+from salesplan.base.sentence import day as day_of
+from salesplan.base.sentence import sentence
 
 ISO = "ISO"
 """`2026-04-03`, with or without a time; the engine reads these by itself."""
@@ -136,14 +138,23 @@ def decimal_sign(values: Iterable[str], *, delimiter: str, shown: str) -> str:
         return next(iter(seen))
     if seen:
         raise Unreadable(
-            f"{shown}: '{seen['.']}' and '{seen[',']}' have different decimal signs",
+            sentence(
+                "{shown}: '{one}' and '{other}' have different decimal signs",
+                shown=shown,
+                one=seen["."],
+                other=seen[","],
+            ),
             "say which is right with --decimal . or --decimal , (decimal: in the plan); the other rows are set aside",
         )
     if delimiter == ";":
         return ","
     if doubtful:
         raise Unreadable(
-            f"{shown}: '{doubtful}' can be read in two ways, and no other amount decides",
+            sentence(
+                "{shown}: '{doubtful}' can be read in two ways, and no other amount decides",
+                shown=shown,
+                doubtful=doubtful,
+            ),
             "say which with --decimal . or --decimal , (decimal: in the plan)",
         )
     return "."
@@ -179,7 +190,10 @@ def date_formats(values: Iterable[str], *, asked: str | None, day_first: bool | 
         return (MONTHS, *date_formats(map(in_english, texts), asked=None, day_first=day_first, shown=shown))
     if best * 2 <= len(days):
         wrong = next(text for text in texts if not _ISO.fullmatch(text))
-        raise Unreadable(f"{shown}: '{wrong}' is not a date in a form we know", _serial(wrong) or _DATE_HINT)
+        raise Unreadable(
+            sentence("{shown}: '{wrong}' is not a date in a form we know", shown=shown, wrong=wrong),
+            _serial(wrong) or _DATE_HINT,
+        )
     leaders = [form for form, count in counts.items() if count == best]
     return tuple(_decided(leaders, days, day_first, shown) + time for time in _times(texts))
 
@@ -199,7 +213,7 @@ def in_english(text: str) -> str:
     return text.replace(" de ", " ")
 
 
-_DATE_HINT = "say how dates are written with --date-format, as in %d/%m/%Y (date_format: in the plan)"
+_DATE_HINT = sentence("say how dates are written with --date-format, as in %d/%m/%Y (date_format: in the plan)")
 
 
 _WORDS = {"yyyy": "%Y", "yy": "%y", "mmmm": "%B", "mmm": "%b", "mm": "%m", "dd": "%d", "m": "%m", "d": "%d"}
@@ -220,7 +234,9 @@ def date_format(text: str) -> str:
         plain = re.sub(r"[A-Za-z]+", lambda word: _WORDS.get(word.group().lower(), word.group()), plain)
     parts = {sign.lower() for sign in re.findall(r"%-?([dmyYbB])", plain)}
     if not _KNOWN.fullmatch(plain) or not {"d", "y"} <= parts or not parts & {"m", "b"}:
-        raise Unreadable(f"'{text[:40]}' is no format of dates", "write it as in %d/%m/%Y, or dd/mm/yyyy")
+        raise Unreadable(
+            sentence("'{text}' is no format of dates", text=text[:40]), "write it as in %d/%m/%Y, or dd/mm/yyyy"
+        )
     return plain.replace("%-", "%")
 
 
@@ -242,7 +258,10 @@ def _serial(text: str) -> str | None:
     if number is None or int(number.group(1)) not in _SERIALS:
         return None
     day = _ZERO + timedelta(days=int(number.group(1)))
-    return f"it may be a spreadsheet's number for {day}: give the column a date format there, and export again"
+    return sentence(
+        "it may be a spreadsheet's number for {day}: give the column a date format there, and export again",
+        day=day_of(day),
+    )
 
 
 def _times(texts: Sequence[str]) -> tuple[str, ...]:
@@ -263,8 +282,12 @@ def _decided(leaders: Sequence[str], days: Sequence[str], day_first: bool | None
         return first
     if day_first is None:
         raise Ambiguous(
-            f"{shown}: '{doubtful}' may be day first or month first, and no other date decides",
-            "say which with --date-format %d/%m/%Y or --date-format %m/%d/%Y (date_format: in the plan)",
+            sentence(
+                "{shown}: '{text}' may be day first or month first, and no other date decides",
+                shown=shown,
+                text=doubtful,
+            ),
+            sentence("say which with --date-format %d/%m/%Y or --date-format %m/%d/%Y (date_format: in the plan)"),
         )
     return first if day_first else other
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from salesplan.base.finding import Unreadable
+from salesplan.base.sentence import sentence
 from salesplan.records.files.layout import CHUNK
 from salesplan.records.files.workbook import WORKBOOKS
 from salesplan.records.sources import PART, parted
@@ -66,11 +67,15 @@ def _member(path: Path, part: str, shown: str, scratch: Path) -> Path:
     if not path.is_file():
         return path
     if not zipfile.is_zipfile(path):
-        raise Unreadable(f"{shown} is not a readable archive", "export it again, or unpack it first")
+        raise Unreadable(
+            sentence("{shown} is not a readable archive", shown=shown), "export it again, or unpack it first"
+        )
     with zipfile.ZipFile(path) as archive:
         found = _chosen(tables_in(archive), part, shown)
         if found.flag_bits & 1:
-            raise Unreadable(f"{shown} is locked by a password", "unpack it first, and name the file")
+            raise Unreadable(
+                sentence("{shown} is locked by a password", shown=shown), "unpack it first, and name the file"
+            )
         copy = _free(scratch, Path(Path(found.filename).name))
         _copied(lambda: archive.open(found), copy, shown, found.compress_size)
     return copy
@@ -106,11 +111,16 @@ def _chosen(tables: list[zipfile.ZipInfo], part: str, shown: str) -> zipfile.Zip
                 return named[0]
     elif len(tables) == 1:
         return tables[0]
-    listed = ", ".join(one.filename for one in tables[:20]) or "none"
+    listed = ", ".join(one.filename for one in tables[:20]) or sentence("none")
     base = parted(shown)[0]
-    example = f"{base}{PART}{tables[0].filename}" if tables else "another file"
-    what = f"holds no table '{part}'" if part else f"holds {len(tables)} tables"
-    raise Unreadable(f"{base} {what}", f"name the one that is meant, such as '{example}'. Tables: {listed}")
+    example = f"{base}{PART}{tables[0].filename}" if tables else sentence("another file")
+    what = sentence("{file} holds {count} tables", file=base, count=len(tables))
+    if part:
+        what = sentence("{file} holds no table '{part}'", file=base, part=part)
+    raise Unreadable(
+        what,
+        sentence("name the one that is meant, such as '{example}'. Tables: {listed}", example=example, listed=listed),
+    )
 
 
 def _free(scratch: Path, name: Path) -> Path:
@@ -127,10 +137,13 @@ def _copied(source: Callable[[], "IO[bytes] | gzip.GzipFile"], copy: Path, shown
             while chunk := old.read(CHUNK):
                 written += len(chunk)
                 if written > max(PLENTY, packed * STRETCH):
-                    raise Unreadable(f"{shown} unpacks to far more than it holds", "unpack it first, and look at it")
+                    raise Unreadable(
+                        sentence("{shown} unpacks to far more than it holds", shown=shown),
+                        "unpack it first, and look at it",
+                    )
                 new.write(chunk)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as fault:
         if isinstance(fault, OSError) and fault.errno is not None:
             raise  # no room, or a disk that fails; a damaged archive has no number
         shutil.rmtree(copy.parent, ignore_errors=True)
-        raise Unreadable(f"{shown} is damaged", "export it again, or unpack it first") from None
+        raise Unreadable(sentence("{shown} is damaged", shown=shown), "export it again, or unpack it first") from None

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from salesplan.base.finding import Unreadable
+from salesplan.base.sentence import sentence
 from salesplan.records.files.layout import CHUNK, Layout, chunks, ends_of, signs_of
 
 TAIL = 1 << 16
@@ -113,9 +114,14 @@ def _rewritten(path: Path, layout: Layout, shown: str, scratch: Path) -> Path:
         try:
             out.writerows(rows)
         except UnicodeDecodeError as fault:
-            raise Unreadable(f"{shown}: near line {rows.line_num} is not UTF-8") from fault
+            raise Unreadable(
+                sentence("{shown}: near line {line} is not UTF-8", shown=shown, line=rows.line_num)
+            ) from fault
         except csv.Error as fault:
-            raise Unreadable(f"{shown}: line {rows.line_num}: {fault}", "mend that line, or export again") from fault
+            raise Unreadable(
+                sentence("{shown}: line {line}: {fault}", shown=shown, line=rows.line_num, fault=fault),
+                "mend that line, or export again",
+            ) from fault
         finally:
             csv.field_size_limit(usual)
     return copy

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from salesplan.base.files import refuse_irregular
 from salesplan.base.finding import Unreadable
+from salesplan.base.sentence import sentence
 from salesplan.records.files.column_sql import name, quoted
 from salesplan.records.files.layout import CHUNK, Layout, look, not_text
 from salesplan.records.files.packed import is_json, unpacked
@@ -69,7 +70,10 @@ def readable(path: str, source: RecordsSource, scratch: Path) -> Readable:
         found = _csv(copy, layout, path, source.columns)
         return replace(found, notes=notes, letters=True)
     if part:
-        raise Unreadable(f"{path}: only workbooks and archives have parts", f"name the file: {parted(path)[0]}")
+        raise Unreadable(
+            sentence("{path}: only workbooks and archives have parts", path=path),
+            sentence("name the file: {file}", file=parted(path)[0]),
+        )
     if file.is_file() and is_json(file):
         from salesplan.records.files.json_rows import json_table
 
@@ -126,7 +130,9 @@ def _parquet(path: Path, shown: str) -> Readable:
     try:
         found = duckdb.execute(f"DESCRIBE SELECT * FROM {sql}").fetchall()  # noqa: S608  (the path is quoted)
     except duckdb.Error:
-        raise Unreadable(f"{shown} is not a readable Parquet file", "export it again, or as CSV") from None
+        raise Unreadable(
+            sentence("{shown} is not a readable Parquet file", shown=shown), "export it again, or as CSV"
+        ) from None
     header = tuple(str(row[0]) for row in found)
     names = tuple(f"c{place}" for place in range(len(header)))
     renamed = ", ".join(f"{name(old)} AS {new}" for old, new in zip(header, names, strict=True))

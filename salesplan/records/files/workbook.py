@@ -11,6 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from salesplan.base.finding import Unreadable
+from salesplan.base.sentence import grouped, sentence
 from salesplan.records.files.layout import MOST_ABOVE
 from salesplan.records.files.repair import place_for, told
 
@@ -75,7 +76,10 @@ def _named(path: Path, wanted: str, shown: str) -> tuple[str, list[str]]:
     sheets = _sheets(path, shown)
     found = next((one for one in sheets if one.strip().casefold() == wanted.strip().casefold()), None)
     if wanted and found is None:
-        raise Unreadable(f"{shown}: there is no sheet '{wanted}'", f"Sheets: {', '.join(sheets)}")
+        raise Unreadable(
+            sentence("{shown}: there is no sheet '{wanted}'", shown=shown, wanted=wanted),
+            sentence("Sheets: {names}", names=", ".join(sheets)),
+        )
     name = found or sheets[0]
     return name, [one for one in sheets if one != name]
 
@@ -87,9 +91,13 @@ def _sheets(path: Path, shown: str) -> list[str]:
         with CalamineWorkbook.from_path(path) as book:
             return list(book.sheet_names) or [""]
     except ImportError:
-        raise Unreadable(f"{shown}: reading workbooks needs python-calamine", "pip install python-calamine") from None
+        raise Unreadable(
+            sentence("{shown}: reading workbooks needs python-calamine", shown=shown), "pip install python-calamine"
+        ) from None
     except Exception as fault:  # the reader has its own error types for damaged files
-        raise Unreadable(f"{shown} is not a readable workbook", "export it again, or as CSV") from fault
+        raise Unreadable(
+            sentence("{shown} is not a readable workbook", shown=shown), "export it again, or as CSV"
+        ) from fault
 
 
 def _above(rows: Iterator[list[str]]) -> tuple[list[list[str]], Iterator[tuple[int, list[str]]]]:
@@ -176,14 +184,19 @@ def _place(cell: bytes) -> int:
 
 def _small_enough(path: Path, shown: str) -> None:
     if not path.is_file():
-        raise Unreadable(f"{shown} cannot be read: no such file")
+        raise Unreadable(sentence("{shown} cannot be read: no such file", shown=shown))
     if not zipfile.is_zipfile(path):
         return
     with zipfile.ZipFile(path) as parts:
         size = sum(part.file_size for part in parts.infolist())
     if size > LARGEST_WORKBOOK:
         raise Unreadable(
-            f"{shown} unpacks to {size / (1 << 20):,.0f} MB; workbooks may have {LARGEST_WORKBOOK >> 20:,} MB",
+            sentence(
+                "{shown} unpacks to {size} MB; workbooks may have {most} MB",
+                shown=shown,
+                size=f"{size / (1 << 20):,.0f}",
+                most=grouped(LARGEST_WORKBOOK >> 20),
+            ),
             "export it as CSV",
         )
 
@@ -194,9 +207,19 @@ def _sheet(path: Path, name: str, shown: str) -> Iterator[list[str]]:
 
         table = pd.read_excel(path, sheet_name=name, header=None, dtype=object, engine="calamine", na_filter=False)
     except Exception as fault:  # the reader has its own error types for damaged files
-        raise Unreadable(f"{shown} is not a readable workbook", "export it again, or as CSV") from fault
+        raise Unreadable(
+            sentence("{shown} is not a readable workbook", shown=shown), "export it again, or as CSV"
+        ) from fault
     if len(table) > MOST_ROWS:
-        raise Unreadable(f"{shown} has {len(table):,} rows; a sheet may have {MOST_ROWS:,}", "export it as CSV")
+        raise Unreadable(
+            sentence(
+                "{shown} has {rows} rows; a sheet may have {most}",
+                shown=shown,
+                rows=grouped(len(table)),
+                most=grouped(MOST_ROWS),
+            ),
+            "export it as CSV",
+        )
     return _texts(table.itertuples(index=False, name=None))
 
 

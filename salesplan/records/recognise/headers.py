@@ -9,6 +9,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from salesplan.base.finding import Unreadable
+from salesplan.base.sentence import all_of, any_of, in_quotes, row, sentence
 from salesplan.records.canonical import DEALS, ENTERED, FLAGS, Shape
 from salesplan.records.recognise.crm_words import State, state_of
 from salesplan.records.recognise.export import Export, Sign
@@ -177,8 +178,11 @@ def _mapped(key: str, header: str, places: Mapping[str, list[int]], headers: Seq
     if plain(header) in places:
         return places[plain(header)][0]
     close = get_close_matches(header, headers, 1)
-    hint = f"did you mean '{close[0]}'? " if close else ""
-    raise Unreadable(f"{file}: there is no column '{header}' for {key}", f"{hint}Columns found: {_listed(headers)}")
+    columns = sentence("Columns found: {names}", names=_listed(headers))
+    hint = row([sentence("did you mean {word}?", word=in_quotes(close[0])), columns], " ") if close else columns
+    raise Unreadable(
+        sentence("{file}: there is no column '{header}' for {key}", file=file, header=header, key=key), hint
+    )
 
 
 def _known_keys(shape: Shape, mapped: Collection[str], file: str) -> None:
@@ -187,9 +191,16 @@ def _known_keys(shape: Shape, mapped: Collection[str], file: str) -> None:
             shape is DEALS and key.startswith(ENTERED)
         ):
             close = get_close_matches(key, shape.names, 1)
-            hint = f"did you mean '{close[0]}'? " if close else ""
             names = ", ".join(shape.names) + (", entered STAGE" if shape is DEALS else "")
-            raise Unreadable(f"{file}: columns: names '{key}', which is not a column of {shape.name}", f"{hint}{names}")
+            raise Unreadable(
+                sentence(
+                    "{file}: columns: names '{key}', which is not a column of {name}",
+                    file=file,
+                    key=key,
+                    name=shape.name,
+                ),
+                row([sentence("did you mean {word}?", word=in_quotes(close[0])), names], " ") if close else names,
+            )
 
 
 def _entered(shape: Shape, headers: Sequence[str], mapped: Mapping[str, int]) -> dict[str, int]:
@@ -215,9 +226,16 @@ def _once(chosen: Mapping[str, int], places: Mapping[str, list[int]], headers: S
     for key, place in chosen.items():
         twins = places[plain(headers[place])]
         if len(twins) > 1:
-            at = " and ".join(str(twin + 1) for twin in twins)
+            at = all_of(str(twin + 1) for twin in twins)
             raise Unreadable(
-                f"{file}: row 1: the column '{headers[place]}' ({key}) is there {len(twins)} times: columns {at}",
+                sentence(
+                    "{file}: row 1: the column '{header}' ({key}) is there {twins} times: columns {at}",
+                    file=file,
+                    header=headers[place],
+                    key=key,
+                    twins=len(twins),
+                    at=at,
+                ),
                 "rename or remove one of them",
             )
 
@@ -230,11 +248,22 @@ def _complete(
     have |= {"action"} if matched.kinds else set()
     missing = [group for group in shape.required if not have & set(group)]
     if missing:
-        wanted = ", ".join(" or ".join(group) for group in missing)
-        proposed = proposal(shape, headers, file, stage_like, cells)
+        wanted = row([any_of(group) for group in missing], ", ")
         raise Unreadable(
-            f"{file}: these are not the columns of an export we know; for {shape.name} we miss: {wanted}",
-            f"Columns found: {_listed(headers)}\n{proposed}{_headless(headers)}",
+            sentence(
+                "{file}: these are not the columns of an export we know; for {name} we miss: {wanted}",
+                file=file,
+                name=shape.name,
+                wanted=wanted,
+            ),
+            row(
+                [
+                    sentence("Columns found: {names}", names=_listed(headers)),
+                    "\n",
+                    proposal(shape, headers, file, stage_like, cells),
+                    _headless(headers),
+                ]
+            ),
         )
 
 

@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from salesplan.base.escaping import visible
 from salesplan.base.finding import Usage
+from salesplan.base.sentence import grouped, sentence
 
 Value: TypeAlias = str | int | float | Decimal | Fraction | date | None
 
@@ -48,12 +49,19 @@ def cell_text(text: str) -> str:
         Usage: for a text that no spreadsheet can hold: NUL and its like, half a character, more than 32,767 characters.
     """
     if _NOT_IN_XML.search(text):
-        raise Usage(f"A spreadsheet cannot hold this text: {visible(text)[:60]!r}", "Take the control characters out.")
+        raise Usage(
+            sentence("A spreadsheet cannot hold this text: {text}", text=f"{visible(text)[:60]!r}"),
+            "Take the control characters out.",
+        )
     shown = visible(text)
     if len(shown.encode("utf-16-le")) > 2 * LONGEST_TEXT:
         raise Usage(
-            f"A text of {len(shown):,} characters is too long for a cell: {shown[:40]!r}...",
-            f"Shorten it to {LONGEST_TEXT:,} characters.",
+            sentence(
+                "A text of {count} characters is too long for a cell: {text}...",
+                count=grouped(len(shown)),
+                text=f"{shown[:40]!r}",
+            ),
+            sentence("Shorten it to {most} characters.", most=grouped(LONGEST_TEXT)),
         )
     return shown
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from salesplan.base.finding import Usage
+from salesplan.base.sentence import in_quotes, sentence
 from salesplan.base.spelling import nearest
 from salesplan.model.plan import Plan
 from salesplan.model.team import Member
@@ -69,5 +70,9 @@ def who_is(plan: Plan, name: str) -> Who:
     part = folded(name)
     near = next((each for each in names if part and part in folded(each)), "") or nearest(name, names)
     more = ", ..." if len(names) > SHOWN else ""
-    hint = f"Did you mean '{near}'?" if near else f"There are: {', '.join(names[:SHOWN])}{more}" if names else ""
-    raise Usage(f"the plan's team has nobody called '{name[:60]}'", hint or "Name the people in `team`.")
+    hint = sentence("Name the people in `team`.")
+    if names:
+        hint = sentence("There are: {names}", names=f"{', '.join(names[:SHOWN])}{more}")
+    if near:
+        hint = sentence("did you mean {word}?", word=in_quotes(near))
+    raise Usage(sentence("the plan's team has nobody called '{name}'", name=name[:60]), hint)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from salesplan.base.files import refuse_irregular
 from salesplan.base.finding import Unreadable, Usage
+from salesplan.base.sentence import sentence
 
 _COLOR = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _LARGEST_LOGO = 300_000
@@ -74,10 +75,15 @@ def data_uri(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(_LARGEST_LOGO + 1)
     except OSError as trouble:
-        raise Unreadable(f"cannot read the logo {path}: {(trouble.strerror or str(trouble)).lower()}") from trouble
+        raise Unreadable(
+            sentence(
+                "cannot read the logo {path}: {reason}", path=path, reason=(trouble.strerror or str(trouble)).lower()
+            )
+        ) from trouble
     if len(data) > _LARGEST_LOGO:
         raise Unreadable(
-            f"the logo {path} is larger than 300 kB", "Make it smaller; it becomes part of every document."
+            sentence("the logo {path} is larger than 300 kB", path=path),
+            "Make it smaller; it becomes part of every document.",
         )
     return f"data:{_type(path, data)};base64,{b64encode(data).decode()}"
 
@@ -90,12 +96,16 @@ def _type(path: Path, data: bytes) -> str:
         return "image/webp"
     if b"<svg" in data[:2000].lower():
         return "image/svg+xml"
-    raise Unreadable(f"the logo {path} is not a picture", "Give a PNG, JPEG, GIF, WebP or SVG file.")
+    raise Unreadable(
+        sentence("the logo {path} is not a picture", path=path), "Give a PNG, JPEG, GIF, WebP or SVG file."
+    )
 
 
 def _rgb(color: str) -> Rgb:
     if not _COLOR.fullmatch(color):
-        raise Usage(f"--color does not take '{color[:40]}'", "Give a colour such as '#0a5' or '#00aa55'.")
+        raise Usage(
+            sentence("--color does not take '{color}'", color=color[:40]), "Give a colour such as '#0a5' or '#00aa55'."
+        )
     digits = color[1:] if len(color) == 7 else "".join(digit * 2 for digit in color[1:])  # noqa: PLR2004
     return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
 

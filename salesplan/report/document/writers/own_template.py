@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from salesplan.base.finding import SalesplanError, Unreadable
+from salesplan.base.sentence import sentence
 from salesplan.report.document.blocks import Document
 from salesplan.report.document.writers.branding import PLAIN, Branding
 from salesplan.report.language.numbers import Numbers, numbers_for
@@ -45,7 +46,10 @@ def document_from_template(document: Document, folder: Path, branding: Branding 
         BadTemplate: if the template has a mistake, takes longer than 20 seconds, or writes more than 20 MB.
     """
     if not (folder / PAGE).is_file():
-        raise Unreadable(f"there is no template {folder / PAGE}", f"A template folder holds a file named {PAGE}.")
+        raise Unreadable(
+            sentence("there is no template {folder}", folder=folder / PAGE),
+            sentence("A template folder holds a file named {name}.", name=PAGE),
+        )
     values = {"document": plain_data(document, numbers_for(document.language)), "branding": plain_data(branding, None)}
     sent = json.dumps({"folder": str(folder.resolve()), "values": values})
     command = [sys.executable, "-P", "-m", "salesplan.report.document.writers.own_template"]

@@ -6,6 +6,7 @@ import logging
 import re
 
 from salesplan.base.finding import Usage
+from salesplan.base.sentence import sentence
 
 VARIANT = "pdf/ua-1"  # ISO 14289: tagged, so that a screen reader follows it
 # What WeasyPrint 70 leaves out of a document that browsers print well: clamp() as a size, variables and the page's own
@@ -71,7 +72,7 @@ _DRAWING = re.compile(
     r"(?P<svg><svg\b(?![^>]*\sfill=)[^>]*>)"
 )
 _USUAL = {"accent": "#1d5fb8", "soft": "#dbe7f6", "ground": "#fff", "text": "#1c2128", "muted": "#57606c"}
-HOW_TO_GET_IT = "In the folder that salesplan was installed from: python -m pip install '.[pdf]'"
+HOW_TO_GET_IT = sentence("In the folder that salesplan was installed from: python -m pip install '.[pdf]'")
 
 
 def pdf(html: str) -> bytes:

@@ -17,13 +17,14 @@ from msgspec import Struct
 
 from salesplan.base.escaping import one_line
 from salesplan.base.finding import Unreadable, Usage
+from salesplan.base.sentence import sentence
 from salesplan.report.document.blocks import Block, Cards, Document, FunnelChart, Items, Quadrants, Section, Timeline
 from salesplan.report.language.numbers import Numbers, numbers_for
 from salesplan.report.language.words import Words, words_for
 from salesplan.report.tables.cells import shown
 from salesplan.report.tables.table import Kind, Table
 
-HOW_TO_GET_IT = "In the folder that salesplan was installed from: python -m pip install '.[office]'"
+HOW_TO_GET_IT = sentence("In the folder that salesplan was installed from: python -m pip install '.[office]'")
 MOST_SLIDES = 10
 MOST_ROWS = 11
 MOST_COLUMNS = 7
@@ -77,11 +78,16 @@ def _opened(template: Path) -> Any:  # noqa: ANN401  (python-pptx has no types)
         file = pptx.Presentation(str(template))
     except (PackageNotFoundError, KeyError, ValueError, OSError) as fault:
         if is_compound(template):
-            message = f"{template} is protected by a password, or of the kind before 2007"
+            message = sentence("{file} is protected by a password, or of the kind before 2007", file=template)
             raise Unreadable(message, "save it as .pptx without a password, and try again") from fault
-        raise Unreadable(f"{template} is no presentation", "give a .pptx file: --template company.pptx") from fault
+        raise Unreadable(
+            sentence("{template} is no presentation", template=template), "give a .pptx file: --template company.pptx"
+        ) from fault
     if not len(file.slide_layouts):
-        raise Unreadable(f"{template} has no layouts", "save one with a slide master, as PowerPoint's own have")
+        raise Unreadable(
+            sentence("{template} has no layouts", template=template),
+            "save one with a slide master, as PowerPoint's own have",
+        )
     _empty(file)
     return file
 

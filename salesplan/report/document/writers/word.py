@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesplan.base.escaping import one_line, visible
 from salesplan.base.finding import Usage
+from salesplan.base.sentence import sentence
 from salesplan.report.document.blocks import (
     ActionSigns,
     Bars,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from docx.document import Document as File
     from docx.text.paragraph import Paragraph
 
-HOW_TO_GET_IT = "In the folder that salesplan was installed from: python -m pip install '.[office]'"
+HOW_TO_GET_IT = sentence("In the folder that salesplan was installed from: python -m pip install '.[office]'")
 _CARD = 3
 _WIDE = 17.0
 """Centimetres between the margins of an A4 page."""
