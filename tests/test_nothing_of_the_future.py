@@ -203,7 +203,7 @@ def test_a_later_export_tells_the_same_of_a_day(deals: Rows, acts: Rows) -> None
 
 
 LATE: Final = ON + timedelta(days=10)
-AFTER: Final = {
+AFTER: Final[Mapping[str, Mapping[str, Any]]] = {
     "won": {"created": ON - timedelta(days=20), "decided": 20},
     "created": {"created": LATE},
     "lost": {"created": ON - timedelta(days=20), "decided": 20, "fate": "lost"},
