@@ -84,6 +84,7 @@ CASES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
         ("--by", "rep", "--on", "2027-02-15"),
         ("--by", "week"),
         ("--by", "month"),
+        ("in-deals.yaml",),
     ),
     "pipeline": ((), ("--since", "open-deals-2027-01-31.csv")),
     "forecast": (("--on", "2027-02-15"), ("--trials", "2000", "--on", "2027-02-15"), ("--on", "2027-03-31")),
@@ -114,6 +115,9 @@ def examples(folder: Path) -> None:
         shutil.copy(path, folder / name)
     plan = (folder / "salesplan.yaml").read_text(encoding="utf-8")
     (folder / "paid.yaml").write_text(plan + PAY, encoding="utf-8")
+    (folder / "in-deals.yaml").write_text(
+        plan.replace("metric: revenue, target: 150000", "metric: deals, target: 15"), encoding="utf-8"
+    )
     (folder / "changed.yaml").write_text((plan + PAY).replace("150000", "160000"), encoding="utf-8")
     (folder / "shared.yaml").write_text(plan + TERRITORIES, encoding="utf-8")
     (folder / "accounts.csv").write_text(ACCOUNTS, encoding="utf-8")

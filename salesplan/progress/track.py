@@ -21,6 +21,7 @@ from salesplan.model.tracking import Thresholds
 from salesplan.progress.as_of import as_of
 from salesplan.progress.attribution import Attributed, attribute, entered_on, team_for
 from salesplan.progress.closing_curve import Expected, closing_curve, expected_by
+from salesplan.progress.deals_goal import DealsGoal, deals_goal
 from salesplan.progress.pace import USUAL, Status, needed, pace, status
 from salesplan.progress.pipeline import money_in, won_in
 from salesplan.progress.revenue_goal import plan_target
@@ -155,7 +156,7 @@ class Track(Struct, frozen=True):
     """Where a plan stands on a day. Money is in `currency`; `has_activities` tells whether any were read.
 
     `silent_since` has the last day that deals or activities tell of, where that is long before the day. `foreign` are
-    won deals of the period whose amount is in another currency.
+    won deals of the period whose amount is in another currency. `deals` are those won against a goal on deals.
     """
 
     title: str
@@ -177,6 +178,7 @@ class Track(Struct, frozen=True):
     outside: bool
     silent_since: Mapping[str, date] = MappingProxyType({})
     foreign: int = 0
+    deals: DealsGoal | None = None
 
     def to_frame(self) -> pd.DataFrame:
         """The lines as a data frame; rates are floats."""
@@ -252,6 +254,7 @@ def track(  # noqa: PLR0913  (all that it can be cut by)
         outside=not _within(book, now, period),
         silent_since=dict(_silent(book, now, days)),
         foreign=sum(is_foreign(deal, plan.currency or "") for deal in now.deals if won_in(deal, period)),
+        deals=deals_goal(plan, now, period, days),
     )
 
 

@@ -20,12 +20,19 @@ from salesplan.base.periods import Period
 from salesplan.model.plan import Plan
 from salesplan.model.tracking import Thresholds
 from salesplan.progress.closing_curve import Basis, closing_curve, expected_by
+from salesplan.progress.digest import digest
+from salesplan.progress.followed import Followed
 from salesplan.progress.pace import Status, needed, pace, status
 from salesplan.progress.pipeline import money_in
 from salesplan.progress.track import VIEWS, Book, Track, track
 from salesplan.records.count.done import DoneCount
 from salesplan.records.recognise.crm_words import State
-from tests.build import plan
+from salesplan.report.document.blocks import Prose
+from salesplan.report.document.sections.progress import progress
+from salesplan.report.language.voice import voice_for
+from salesplan.report.track.answer import track_answer
+from salesplan.report.track.digest import digest_answer
+from tests.build import PROSPECT, goal, plan
 from tests.progress.deals import deal, decided, ledger_of
 from tests.shell import salesplan as run
 
@@ -257,3 +264,55 @@ def test_parts_of_the_revenue_add_up_to_the_target() -> None:
     targets = {line.rep: line.target for line in found.reps}
     assert sum(target or 0 for target in targets.values()) == 100_001
     assert (targets["Ada"] or 0) > (targets["Bo"] or 0) > 0
+
+
+def deals_plan(**changes: Any) -> Plan:
+    """150 deals in January, and no goal on money."""
+    return team_plan(goals=[goal("deals", 150)], **changes)
+
+
+def test_a_goal_on_deals_is_followed_in_deals() -> None:
+    """On 15 January 2027, 11 of 21 working days are gone: 150 x 11 / 21 = 78.57, so 79 deals are due."""
+    inside = [decided(number, State.WON) for number in range(222)]
+    outside = [decided("lost", State.LOST), decided("old", State.WON, closed=date(2026, 12, 1)), deal("open")]
+    found = track(deals_plan(), Book(ledger_of([*inside, *outside])), on=date(2027, 1, 15)).deals
+    assert found is not None
+    assert (found.target, found.won, found.due, found.status) == (150, 222, 79, Status.AHEAD)
+    assert found.expected.basis is Basis.DAYS
+    assert found.pace == Fraction(222, 79)
+
+
+def test_a_goal_on_one_funnels_deals_counts_those_of_that_funnel() -> None:
+    other = {"name": "renewals", "deal_value": 1000, "stages": [{"name": "due", "conversion": "1/2"}]}
+    mine = team_plan(
+        funnels=[{"name": "acquisition", "deal_value": 3000, "stages": [PROSPECT]}, other],
+        goals=[goal("deals", 10, funnel="acquisition"), goal("revenue", 5000, funnel="renewals")],
+    )
+    records = ledger_of([decided(1, State.WON), decided(2, State.WON, path=None)])
+    found = track(mine, Book(records), on=date(2027, 1, 15)).deals
+    assert found is not None
+    assert (found.target, found.won) == (10, 1)
+    assert track(team_plan(), Book(records), on=date(2027, 1, 15)).deals is None
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "222 won of 150 deals, where 79 are due by now: ▲ ahead."),
+        ("fr", "222 affaires gagnées sur 150, 79 attendues à ce jour : ▲ en avance."),
+        ("it", "222 trattative vinte su 150; attese a oggi 79: ▲ in anticipo."),
+    ],
+)
+def test_won_deals_are_told_everywhere(language: str, expected: str) -> None:
+    mine = deals_plan(language=language)
+    book = Book(ledger_of([decided(number, State.WON) for number in range(222)]))
+    found = track(mine, book, on=date(2027, 1, 15))
+    screen = track_answer(found, language)
+    assert expected in [note.replace("\u202f", " ").replace("\xa0", " ") for note in screen.notes]
+    assert screen.data["deals"]["won"] == 222
+    assert screen.data["deals"]["due"] == 79
+    message = digest_answer(digest(mine, book, date(2027, 1, 15)), language)
+    assert any(expected == note.replace("\u202f", " ").replace("\xa0", " ") for note in message.notes)
+    blocks = progress(voice_for(language, "EUR", mine.dates), Followed(found))
+    said = [block.text for block in blocks if isinstance(block, Prose)]
+    assert any(expected in text.replace("\u202f", " ").replace("\xa0", " ") for text in said)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from salesplan.base.escaping import one_line
 from salesplan.progress.digest import Digest, DigestRow
+from salesplan.progress.track import Track
 from salesplan.report.answer import Answer
-from salesplan.report.language.numbers import numbers_for
-from salesplan.report.language.words import words_for
+from salesplan.report.language.numbers import Numbers, numbers_for
+from salesplan.report.language.words import Words, words_for
 from salesplan.report.tables.cells import shown
 from salesplan.report.tables.json import dumps
 from salesplan.report.tables.markdown import escaped
 from salesplan.report.tables.table import Column, Table
 from salesplan.report.track.figures import track_json
-from salesplan.report.track.notes import notes, place_notes
+from salesplan.report.track.notes import deals_note, place_notes, revenue_notes
 from salesplan.report.track.tables import status_text
 
 CELL = "padding:4px 6px;border-bottom:1px solid #ddd;text-align:left;vertical-align:top"
@@ -29,9 +30,16 @@ def digest_answer(found: Digest, language: str) -> Answer:
     words, numbers = words_for(language), numbers_for(language)
     title = f"{found.period.title}: {numbers.weekday(found.day)} {numbers.day(found.day)}"
     data = {**track_json(found.period), "kind": "digest"}
-    told = (*notes(found.period, words, numbers),)[: 1 if found.period.revenue else 0]
-    said = (*told, *place_notes(found.period, words, numbers))
+    said = (*_won(found.period, words, numbers), *place_notes(found.period, words, numbers))
     return Answer(data=data, tables=(_table(found, language),), title=title, notes=said)
+
+
+def _won(found: Track, words: Words, numbers: Numbers) -> Iterator[str]:
+    """What is won of what is due, without what that rests on."""
+    if found.revenue:
+        yield next(revenue_notes(found, found.revenue, words, numbers))
+    if found.deals:
+        yield deals_note(found.deals, words, numbers)
 
 
 def _table(found: Digest, language: str) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from salesplan.progress.deals_goal import DealsGoal
 from salesplan.progress.track import Line, Revenue, Track
 
 
@@ -31,6 +32,7 @@ def track_json(found: Track) -> dict[str, Any]:
             for s in found.stages
         ],
         "revenue": _revenue(found.revenue) if found.revenue else None,
+        "deals": _deals(found.deals) if found.deals else None,
         "reps": [
             {
                 "rep": r.rep,
@@ -79,4 +81,16 @@ def _revenue(found: Revenue) -> dict[str, Any]:
         "months": [{"month": part.name, "target": part.target, "won": part.won} for part in found.months],
         "quarters": [{"quarter": part.name, "target": part.target, "won": part.won} for part in found.quarters],
         "curve": [{"day": point.day, "due": point.due, "won": point.won} for point in found.curve],
+    }
+
+
+def _deals(found: DealsGoal) -> dict[str, Any]:
+    return {
+        "target": found.target,
+        "won": found.won,
+        "due": found.due,
+        "pace": found.pace,
+        "status": found.status.value,
+        "basis": found.expected.basis.value,
+        "periods": found.expected.periods,
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from salesplan.progress.closing_curve import Basis
+from salesplan.progress.closing_curve import Basis, Expected
+from salesplan.progress.deals_goal import DealsGoal
 from salesplan.progress.track import Revenue, Track
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.other_currencies import foreign
@@ -14,8 +15,7 @@ from salesplan.report.track.tables import status_text
 
 def notes(found: Track, words: Words, numbers: Numbers) -> Iterator[str]:
     """A sentence each."""
-    if found.revenue:
-        yield from revenue_notes(found, found.revenue, words, numbers)
+    yield from won_notes(found, words, numbers)
     yield from foreign(words, numbers, found.foreign)
     yield from place_notes(found, words, numbers)
     yield status_rule(found, words, numbers)
@@ -57,7 +57,7 @@ def status_rule(found: Track, words: Words, numbers: Numbers) -> str:
 
 
 def revenue_notes(found: Track, revenue: Revenue, words: Words, numbers: Numbers) -> Iterator[str]:
-    """What is won of what is due, and what that rests on."""
+    """The revenue won of what is due, and what that rests on."""
     won, due, target = (numbers.money(m, found.currency) for m in (revenue.won, revenue.due, revenue.target))
     yield words.text(
         "{won} won of {target}, where {due} are due by now: {status}.",
@@ -66,18 +66,45 @@ def revenue_notes(found: Track, revenue: Revenue, words: Words, numbers: Numbers
         due=due,
         status=status_text(revenue.status, words),
     )
-    match revenue.expected.basis:
+    yield _rests_on(revenue.expected, words, numbers)
+
+
+def deals_note(found: DealsGoal, words: Words, numbers: Numbers) -> str:
+    """How many deals are won of those asked for and due."""
+    return words.plural(
+        "{won} won of {target} deal, where {due} are due by now: {status}.",
+        "{won} won of {target} deals, where {due} are due by now: {status}.",
+        found.target,
+        won=numbers.count(found.won),
+        target=numbers.count(found.target),
+        due=numbers.count(found.due),
+        status=status_text(found.status, words),
+    )
+
+
+def won_notes(found: Track, words: Words, numbers: Numbers) -> Iterator[str]:
+    """What is won of what is due, in money and in deals, and what that rests on."""
+    if found.revenue:
+        yield from revenue_notes(found, found.revenue, words, numbers)
+    if found.deals:
+        yield deals_note(found.deals, words, numbers)
+        if not found.revenue:
+            yield _rests_on(found.deals.expected, words, numbers)
+
+
+def _rests_on(expected: Expected, words: Words, numbers: Numbers) -> str:
+    match expected.basis:
         case Basis.CURVE:
-            yield words.plural(
+            return words.plural(
                 "What is due follows how the wins of {n} past period came in.",
                 "What is due follows how the wins of {n} past periods came in.",
-                revenue.expected.periods,
-                n=numbers.count(revenue.expected.periods),
+                expected.periods,
+                n=numbers.count(expected.periods),
             )
         case Basis.SEASONALITY:
-            yield words.text("What is due follows the plan's seasonality: the records do not reach back far enough.")
+            return words.text("What is due follows the plan's seasonality: the records do not reach back far enough.")
         case Basis.DAYS:
-            yield words.text("What is due follows the working days: the records do not reach back far enough.")
+            return words.text("What is due follows the working days: the records do not reach back far enough.")
 
 
 def place_notes(found: Track, words: Words, numbers: Numbers) -> Iterator[str]:

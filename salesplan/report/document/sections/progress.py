@@ -22,7 +22,7 @@ from salesplan.report.pipeline import notes as pipeline_notes
 from salesplan.report.pipeline.figures import SIGNS
 from salesplan.report.pipeline.tables import stage_table, step_name, waterfall_table
 from salesplan.report.tables.table import Cell, Column, Kind, Table
-from salesplan.report.track.notes import place_notes, revenue_notes, status_rule
+from salesplan.report.track.notes import deals_note, place_notes, revenue_notes, status_rule, won_notes
 from salesplan.report.track.tables import line_table, status_text
 
 LATE = frozenset({Status.BEHIND, Status.FAR_BEHIND})
@@ -38,10 +38,17 @@ def progress(voice: Voice, found: Followed) -> tuple[Block, ...]:
 def won_so_far(voice: Voice, found: Track) -> tuple[Headline, ...]:
     """What is won, beside what is due by the day."""
     if found.revenue is None:
-        return ()
+        return _deals_so_far(voice, found)
     due, stands = voice.about(found.revenue.due), status_text(found.revenue.status, voice.words)
     meaning = voice.say("{due} are due by {day}: {status}.", due=due, day=voice.day(found.on), status=stands)
     return (Headline(voice.say("Won so far"), voice.money(found.revenue.won), meaning),)
+
+
+def _deals_so_far(voice: Voice, found: Track) -> tuple[Headline, ...]:
+    if found.deals is None:
+        return ()
+    meaning = deals_note(found.deals, voice.words, voice.numbers)
+    return (Headline(voice.say("Deals won so far"), voice.numbers.count(found.deals.won), meaning),)
 
 
 def _pace(voice: Voice, found: Track) -> Iterator[Block]:
@@ -56,6 +63,10 @@ def _pace(voice: Voice, found: Track) -> Iterator[Block]:
         yield Prose(note)
     if found.revenue:
         yield from _revenue(voice, found, found.revenue)
+        if found.deals:
+            yield Prose(deals_note(found.deals, words, numbers))
+    elif found.deals:
+        yield Prose(" ".join(won_notes(found, words, numbers)))
     shown = [line for line in found.lines if line.assigned or line.done]
     if shown:
         yield _bullets(voice, shown)
