@@ -251,3 +251,19 @@ def test_a_remedy_for_a_target_is_itself_a_target() -> None:
     with pytest.raises(Usage) as caught:
         read_target("€90.000")
     assert caught.value.hint == "Write --target 90000 or --target 90"
+
+
+@pytest.mark.parametrize("written", [("--by", "period"), ("--per", "segment"), ("--by", "period", "--per", "segment")])
+def test_a_split_that_is_written_out_has_slots(written: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "salesplan.yaml").write_text(PLAN, encoding="utf-8")
+    plain, parted = (
+        json.loads(salesplan(tmp_path, "quota", *words, "--format", "json").out) for words in ((), written)
+    )
+    assert "slots" not in plain
+    slots, revenue = parted.pop("slots"), parted.pop("revenue")
+    assert parted == plain
+    counts = {(slot["segment"], slot["action"]): slot["count"] for slot in slots}
+    quotas = {(part["name"], one["action"]): one["count"] for part in plain["segments"] for one in part["quotas"]}
+    assert counts == quotas
+    assert {(slot["rep"], slot["start"], slot["end"]) for slot in slots} == {(None, "2027-01-01", "2027-01-31")}
+    assert sum(slot["amount"] for slot in revenue) == 90000

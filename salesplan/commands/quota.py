@@ -39,8 +39,13 @@ class Share(StrEnum):
     REP = "rep"
 
 
-By = Annotated[View, typer.Option(help="Spread the quotas over working days, and sum them by this.")]
-Per = Annotated[Share, typer.Option(help="Show the quota of each team segment, or of each rep.")]
+By = Annotated[
+    View | None,
+    typer.Option(help="Spread the quotas over working days, and sum them by this.", show_default="period"),
+]
+Per = Annotated[
+    Share | None, typer.Option(help="Show the quota of each team segment, or of each rep.", show_default="segment")
+]
 Explain = Annotated[bool, typer.Option("--explain", help="Print how each number comes about.")]
 
 NEXT = "`salesplan quota --explain` shows how each number comes about."
@@ -53,8 +58,8 @@ def quota(
     records: RecordOptions = NO_OPTIONS,
     target: Target = None,
     confidence: Confidence = None,
-    by: By = View.PERIOD,
-    per: Per = Share.SEGMENT,
+    by: By = None,
+    per: Per = None,
     explain: Explain = False,
     scenario: Scenario = None,
     format_: TableFormat = None,
@@ -67,6 +72,8 @@ def quota(
     and what the open deals are expected to bring, over the days and people that are left.
     """
     amount, share, form = read_target(target), read_confidence(confidence), table_format(format_, output)
+    parted = by is not None or per is not None
+    view, whose = by or View.PERIOD, per or Share.SEGMENT
     from salesplan.console.answer import deliver
 
     if records != NO_OPTIONS:
@@ -74,26 +81,31 @@ def quota(
         from salesplan.console.understood import with_understood
         from salesplan.quotas.quota import Request
 
-        found, known, ledger = replan_of(plan, records, scenario, Request(amount, share, by, per))
+        found, known, ledger = replan_of(plan, records, scenario, Request(amount, share, view, whose))
         from salesplan.report.quota.remaining import replan_answer, replan_steps
+        from salesplan.report.quota.tables import with_slots
 
         said = known.plan.language
         again = replan_steps(found, said, known.locate) if explain else replan_answer(found, said)
+        again = with_slots(again, found.quota) if parted else again
         deliver(with_understood(again, ledger), form, output, said, next_step="" if explain else NEXT_REPLAN)
         return
     from salesplan.console.given_plan import read_usable
     from salesplan.console.given_quota import quota_of
 
     reading = read_usable(plan, example=True, scenario=scenario)
-    result = quota_of(reading, amount, share, (by, per))
+    result = quota_of(reading, amount, share, (view, whose))
     from salesplan.report.quota.answer import derivation_answer, quota_answer
+    from salesplan.report.quota.tables import with_slots
 
     language = reading.plan.language
     if explain:
-        deliver(derivation_answer(result, language, reading.locate), form, output, language)
+        answer = derivation_answer(result, language, reading.locate)
     else:
         from salesplan.quotas.quota import Request
         from salesplan.quotas.scenarios import outcomes
 
         tried = () if scenario or result.is_split else outcomes(reading.plan, result, Request(amount, share))
-        deliver(quota_answer(result, language, tried), form, output, language, next_step=NEXT)
+        answer = quota_answer(result, language, tried)
+    answer = with_slots(answer, result) if parted else answer
+    deliver(answer, form, output, language, next_step="" if explain else NEXT)

@@ -350,12 +350,14 @@ def following() -> Iterator[Progress | None]:
 
 def say_intake(intakes: Sequence[Intake]) -> None:
     """A line a table on what was read, and the reasons for what was set aside."""
+    from salesplan.report.language.numbers import numbers_for
     from salesplan.report.language.words import words_for
     from salesplan.report.measure.notes import file_notes
 
+    count = numbers_for(language_spoken()).count
     for intake in intakes:
         table = f"{intake.table} ({intake.recognised})" if intake.recognised else intake.table
-        counts = {"table": table, "read": f"{intake.read:,}", "used": f"{intake.used:,}"}
+        counts = {"table": table, "read": count(intake.read), "used": count(intake.used)}
         say(
             spoken(
                 "{table}: {read} row read, {used} used", "{table}: {read} rows read, {used} used", intake.read, **counts
@@ -363,7 +365,7 @@ def say_intake(intakes: Sequence[Intake]) -> None:
         )
         for part in intake.set_aside:
             quoted = f" ({'; '.join(part.examples)})" if part.examples else ""
-            say("  {count} set aside: {reason}", count=f"{part.rows:,}", reason=f"{part.reason}{quoted}")
+            say("  {count} set aside: {reason}", count=count(part.rows), reason=f"{part.reason}{quoted}")
         for note in (*file_notes(intake, words_for(language_spoken())), *intake.notes):
             say(f"  {note}")
 
@@ -373,10 +375,11 @@ def with_rejects(sources: Sources, question: Question, progress: Progress | None
     from salesplan.records.count.tally import tally
     from salesplan.records.engines.opening import opened
     from salesplan.records.engines.set_aside import REJECTED
+    from salesplan.report.language.numbers import numbers_for
 
     must_be_free(path, REJECTED)
     with opened(sources, progress=progress) as book:
         counts = tally(book, question)
         rows = book.shelf.write_rejects(path) if book.shelf else 0
-    say("{count} rows written to {file}", count=f"{rows:,}", file=path)
+    say("{count} rows written to {file}", count=numbers_for(language_spoken()).count(rows), file=path)
     return counts

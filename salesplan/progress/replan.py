@@ -36,6 +36,8 @@ class Replan(Struct, frozen=True):
 
     `days` are the working days left, of `all_days` in `period`. `outside` are open deals that close outside the
     period, `unweighted` those without odds, for their funnel or stage is not known: neither is to bring anything.
+    `without_next` tells that the plan also asks for work for its next period, which is in none of the quotas: no record
+    says how much of it is done.
     """
 
     on: date
@@ -46,6 +48,7 @@ class Replan(Struct, frozen=True):
     all_days: int
     outside: int
     unweighted: int
+    without_next: bool = False
 
     @property
     def target(self) -> Fraction | None:
@@ -112,6 +115,7 @@ def replan(plan: Plan, ledger: Ledger, request: Request = Request(), locate: Loc
         all_days=len(work_calendar(plan.calendar).working_days(period)),
         outside=sum(not book.can_close(deal) for deal in book.open),
         unweighted=sum(book.can_close(deal) and odds_of(deal, book.odds).value is None for deal in book.open),
+        without_next=plan.next is not None,
     )
 
 

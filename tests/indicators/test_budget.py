@@ -16,6 +16,7 @@ from salesplan.indicators.budget import BudgetReview, budget, contingency_used
 from salesplan.model.budget import Budget
 from salesplan.quotas.quota import quota
 from salesplan.reading.plan import read_plan, read_plan_text
+from tests.report.office import changed, converted, opened
 from tests.shell import salesplan
 
 PLAN = """salesplan: 1
@@ -92,6 +93,39 @@ def test_cost_return_and_payback_have_pay_in_them(folder: Path) -> None:
         ("stage", "opportunity"): (12, Fraction(16_590, 12)),
         ("deal", ""): (3, Fraction(16_590, 3)),
     }
+
+
+def workbook(folder: Path) -> bytes:
+    done = salesplan(folder, "render", "-o", "plan.xlsx")
+    assert done.code == 0, done.err
+    return (folder / "plan.xlsx").read_bytes()
+
+
+def sheet(made: bytes) -> dict[str, object]:
+    """The figures in the last column of the sheet by their labels."""
+    return {str(row[0].value): row[4].value for row in opened(made)["Budget"].iter_rows(max_col=5)}
+
+
+def test_the_workbook_has_the_return_with_pay(folder: Path) -> None:
+    found, cells = review(folder), sheet(workbook(folder))
+    assert found.pay
+    assert found.returned
+    assert cells["Pay at the plan's target"] == float(found.pay.total)
+    assert cells["Return with pay"] == pytest.approx(float(found.returned), abs=1e-12)
+
+
+@pytest.mark.heavy("libreoffice")
+def test_a_spreadsheet_works_out_the_return_with_pay(folder: Path, tmp_path: Path) -> None:
+    """With another cost it follows; of another target nobody knows the pay, and nothing is told."""
+    made, found = workbook(folder), review(folder)
+    assert found.pay
+    dearer = sheet(converted(changed(made, {"budget_tools": 1400}), "xlsx", tmp_path / "a"))
+    cost = float(found.cost) + 1000 * 1.1
+    assert dearer["Return with pay"] == pytest.approx((45_000 - cost) / cost)
+    higher = sheet(converted(changed(made, {"target": 120_000}), "xlsx", tmp_path / "b"))
+    assert not higher["Pay at the plan's target"]
+    assert not higher["Return with pay"]
+    assert higher["Return on budget"] == pytest.approx((60_000 - 2090) / 2090)
 
 
 def test_the_command_says_what_stands_in_json(folder: Path) -> None:

@@ -122,7 +122,8 @@ def test_deals_closed_before_they_came_are_in_no_pipeline_and_break_nothing() ->
     odd = [decided(9000 + each, State.WON, created=ON - timedelta(days=5), closed=ON - timedelta(days=300), amount=None)
            for each in range(5)]  # fmt: skip
     plain, found = forecast(None, ledger), forecast(None, replace(ledger, deals=(*ledger.deals, *odd)))
-    assert found.open_deals == plain.open_deals
+    assert (found.open_deals, found.backwards, plain.backwards) == (plain.open_deals, 5, 0)
+    assert says(found, "5 deals closed before they were created")
     assert found.result.p10 < found.result.p50 < found.result.p90
 
 

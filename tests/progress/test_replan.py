@@ -24,6 +24,7 @@ from salesplan.quotas.standing import OpenAtStage, Standing, relieved
 from salesplan.records.count.ledger import Deal
 from salesplan.records.question import Path as StagePath
 from salesplan.records.recognise.crm_words import State
+from salesplan.report.quota.remaining import replan_answer
 from tests.build import OPPORTUNITY, PROSPECT, plan
 from tests.progress.deals import DAY, deal, decided, ledger_of
 from tests.shell import salesplan as run
@@ -274,3 +275,13 @@ def test_it_speaks_the_plans_language(tmp_path: Path, language: str, said: str) 
     shown = run(tmp_path, "quota", "--on", "2027-02-12", "--deals", str(EXAMPLE / "deals.csv"), "-f", "markdown")
     assert shown.code == 0
     assert said in shown.out
+
+
+def test_work_for_the_next_period_is_left_out_and_that_is_said() -> None:
+    """How much of it is done nobody tells; the quotas are those of a plan that does not ask for it."""
+    book = ledger_of([], date(2027, 1, 14))
+    asked, plain = replan(plan(next="same"), book), replan(plan(), book)
+    assert asked.quota.segments == plain.quota.segments
+    assert [one.without_next for one in (asked, plain)] == [True, False]
+    told = [[note for note in replan_answer(one, "en").notes if "next period" in note] for one in (asked, plain)]
+    assert [len(notes) for notes in told] == [1, 0]

@@ -19,7 +19,7 @@ from salesplan.progress.forecast.losses import Loss, losses
 from salesplan.progress.forecast.odds import Way
 from salesplan.progress.forecast.outlook import Outlook, Parts, parts
 from salesplan.progress.forecast.replay import Basis
-from salesplan.progress.forecast.timeline import is_undated, timeline
+from salesplan.progress.forecast.timeline import is_backwards, is_undated, timeline
 from salesplan.progress.forecast.view import View, later_than, view
 from salesplan.progress.forecast.width import Width, width
 from salesplan.records.count.ledger import Ledger, is_foreign
@@ -37,6 +37,7 @@ class Forecast(Struct, frozen=True):
     replayed, `windows` how many windows of this length the odds rest on. `rewound` says that the records are of a later
     day, so that amounts of open deals were not known. `undated` are won and lost deals that
     are left out since nothing tells their day, `foreign` deals whose amount is in another currency.
+    `backwards` are deals whose closing date lies before the day on which they were created.
     `width` says where the uncertainty comes from, `groups` are
     the parts of those by whom it was divided.
     """
@@ -65,6 +66,7 @@ class Forecast(Struct, frozen=True):
     trials: int
     seed: int
     undated: int = 0
+    backwards: int = 0
     foreign: int = 0
     by: By | None = None
     groups: tuple[Group, ...] = ()
@@ -141,6 +143,7 @@ def foresee(plan: Plan | None, records: Ledger, made: Scene, request: Request, b
         trials=request.trials,
         seed=request.seed,
         undated=sum(map(is_undated, records.deals)),
+        backwards=sum(map(is_backwards, records.deals)),
         foreign=sum(is_foreign(deal, (plan.currency if plan else None) or "") for deal in records.deals),
         by=by,
         groups=breakdown(seen, found, Divided(by, records, plan), request) if by else (),

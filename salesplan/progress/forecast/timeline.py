@@ -129,6 +129,12 @@ def is_undated(deal: Deal) -> bool:
     return deal.state in DECIDED and _day_of(deal, over) == NEVER
 
 
+def is_backwards(deal: Deal) -> bool:
+    """Whether a deal is said to have been won or lost before the day on which it was created."""
+    known = deal.created is not None and deal.closed is not None and deal.state in DECIDED
+    return known and deal.closed < deal.created  # type: ignore[operator]
+
+
 def _stands(deal: Deal) -> int:
     return UNKNOWN if deal.stage is None else (deal.path or 0) * STAGES_OF_A_PATH + deal.stage
 

@@ -46,6 +46,7 @@ def forecast_json(found: Forecast, advice: Advice | None = None) -> dict[str, An
             "shock": round(found.shock, 4),
             "open_deals": found.open_deals,
             "undated": found.undated,
+            "closed_before_created": found.backwards,
             "other_currency": found.foreign,
             "exact": not found.trials,
         },

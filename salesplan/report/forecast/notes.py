@@ -83,6 +83,13 @@ def _rests_on(found: Forecast, voice: Voice) -> Iterator[str]:
             found.undated,
             count=voice.numbers.count(found.undated),
         )
+    if found.backwards:
+        yield voice.words.plural(
+            "{count} deal closed before it was created: it counts on its closing date, and was never open.",
+            "{count} deals closed before they were created: they count on their closing dates, and were never open.",
+            found.backwards,
+            count=voice.numbers.count(found.backwards),
+        )
     if found.foreign:
         yield voice.words.plural(
             "{count} deal in another currency is left out.",

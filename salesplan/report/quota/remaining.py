@@ -95,6 +95,11 @@ def _funnel(name: str, standing: Standing) -> dict[str, Any]:
 def remaining(found: Replan, words: Words, numbers: Numbers) -> Iterator[str]:
     """A sentence on what is left, and one on each thing that is in no figure of it."""
     yield from _left(found, words, numbers)
+    if found.without_next:
+        yield words.text(
+            "Work for the next period is not in these quotas, since no record tells how much of it is done: `salesplan "
+            "quota` without --on shows it."
+        )
     if found.outside:
         yield words.plural(
             "{n} open deal is expected to close outside the period and brings nothing to it.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -12,8 +13,8 @@ from salesplan.report.tables.table import Cell, Column, Kind, Table
 from salesplan.scheduling.revenue import RevenueSlot
 
 
-def revenue_json(quota: Quota) -> list[dict[str, Any]]:
-    """A row a slot; the street quota beside the amount where more is assigned than the target."""
+def revenue_json(quota: Quota, slots: Sequence[RevenueSlot]) -> list[dict[str, Any]]:
+    """A row a slot of those given; the street quota beside the amount where more is assigned than the target."""
     street = quota.assignment is not None and quota.assignment.revenue.is_overassigned
     return [
         {
@@ -25,7 +26,7 @@ def revenue_json(quota: Quota) -> list[dict[str, Any]]:
             **({"street": slot.street} if street else {}),
             "deals": slot.deals,
         }
-        for slot in quota.revenue
+        for slot in slots
     ]
 
 

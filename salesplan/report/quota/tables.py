@@ -6,10 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from msgspec.structs import replace
+
 from salesplan.base.money import round_money, rounded
 from salesplan.funnel import FunnelQuota, SegmentQuota, StageCount
 from salesplan.quotas.marks import Mark
 from salesplan.quotas.quota import Quota
+from salesplan.report.answer import Answer
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
 from salesplan.report.quota.following import following_json, following_tables
@@ -37,11 +40,24 @@ def quota_json(quota: Quota) -> dict[str, Any]:
         "funnels": [_funnel_json(funnel) for funnel in quota.funnels],
         "segments": [_segment_json(segment) for segment in quota.segments],
         **({"slots": [_slot_json(slot) for slot in quota.slots]} if quota.is_split else {}),
-        **({"revenue": revenue_json(quota)} if quota.is_split else {}),
+        **({"revenue": revenue_json(quota, quota.revenue)} if quota.is_split else {}),
         **following_json(quota),
         **({"marks": [_mark_json(mark, quota.currency) for mark in quota.marks]} if quota.marks else {}),
         **(_assignment_json(quota, quota.assignment) if quota.assignment else {}),
     }
+
+
+def with_slots(answer: Answer, quota: Quota) -> Answer:
+    """An answer whose JSON has slots and revenue, of the whole period by segment where nothing smaller is asked for.
+
+    A quota of a plan without a period has no days, and thus no slots.
+    """
+    if quota.assignment is None or quota.is_split:
+        return answer
+    slots = quota.assignment.slots("period", per_rep=False)
+    parts = quota.assignment.revenue.slots("period", per_rep=False)
+    told = {"slots": [_slot_json(slot) for slot in slots], "revenue": revenue_json(quota, parts)}
+    return replace(answer, data={**answer.data, **told})
 
 
 def _mark_json(mark: Mark, currency: str) -> dict[str, Any]:

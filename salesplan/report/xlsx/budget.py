@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from salesplan.base.money import decimals
+from salesplan.base.money import decimals, round_money
 from salesplan.importing.marks import Mark, Role
 from salesplan.indicators.budget import BudgetReview
 from salesplan.model.budget import Budget, BudgetLine
@@ -118,9 +118,10 @@ def _rounded(dividend: str, divisor: str, places: int) -> str:
 
 
 def _returned(page: _Page, of: tuple[Fraction, str], found: BudgetReview, total: int) -> None:
-    """The gross margin of the revenue that is expected, and the return on budget.
+    """The gross margin of the revenue that is expected, and the return on budget, without pay and with it.
 
-    The return with pay is not here: tiers make pay follow the target in steps, which no formula of the sheet does.
+    Tiers make pay follow the target in steps, which no formula of the sheet does: pay is that of the plan's target, and
+    of any other target the sheet tells none, and no return with it.
     """
     (margin, revenue), voice, places = of, page.book.voice, decimals(page.book.voice.currency)
     rate = page.ratio(voice.say("Gross margin"), margin, "budget margin", "budget.margin")
@@ -129,3 +130,13 @@ def _returned(page: _Page, of: tuple[Fraction, str], found: BudgetReview, total:
     margin_of = f"ROUND(({revenue}){expected_part}*{rate.part}/{rate.whole},{places})"
     expected = page.result(voice.say("Expected gross margin"), found.gross_margin, page.money, margin_of)
     page.result(voice.say("Return on budget"), found.on_budget, "percent_group", f"(E{expected}-E{total})/E{total}")
+    if found.pay is None or found.returned is None:
+        return
+    planned = round_money(found.revenue / share, voice.currency) if found.revenue else Decimal(0)
+    same = f"ROUND(({revenue})-{planned:f},{places})=0"
+    pay = page.result(
+        voice.say("Pay at the plan's target"), found.pay.total, page.money, f'IF({same},{found.pay.total:f},"")'
+    )
+    cost = f"(E{total}+E{pay})"
+    formula = f'IF(E{pay}="","",(E{expected}-{cost})/{cost})'
+    page.result(voice.say("Return with pay"), found.returned, "percent_group", formula)

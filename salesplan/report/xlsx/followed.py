@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -96,7 +97,10 @@ def _lines(page: BlockPage, table: Table, rows: tuple[int, int]) -> Any:  # noqa
         )
     chart.set_title({"name": table.title, "name_font": {"size": 12}})
     chart.set_legend({"position": "bottom"})
-    chart.set_x_axis({"date_axis": True, "num_format": page.book.number_format("day")})
+    first, last = (table.rows[at][0] for at in (0, -1))
+    days = (last - first).days if isinstance(first, date) and isinstance(last, date) else 0
+    weeks = {"major_unit": 7 * max(1, days // 70), "major_unit_type": "days"}
+    chart.set_x_axis({"date_axis": True, "num_format": page.book.number_format("day"), **weeks})
     chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D5DAE1"}}})
     chart.set_size({"width": 720, "height": 320})
     chart.set_chartarea({"border": {"none": True}})
