@@ -266,7 +266,7 @@ def renewed_table(voice: Voice, found: Renewals) -> Table:
         Column("amount", say("Amount"), Kind.MONEY),
     )
     names = (
-        (say("renewed"), [one for one in found.ending if one.status in KEPT]),
+        (say("renewed so far"), [one for one in found.ending if one.status in KEPT]),
         (say("not renewed"), [one for one in found.ending if one.status in GONE]),
         (say("still open"), [one for one in found.ending if not one.is_decided]),
     )
