@@ -165,6 +165,7 @@ def renewals(plan: Plan | None, records: Ledger) -> Renewals:
     Raises:
         Unreadable: no won deal says when its contract ends.
     """
+    records = as_of(records, records.on)
     if not any(deal.contract_end for deal in records.deals if deal.state is State.WON):
         hint = sentence("tell which column holds the last day of the contract: --map contract_end=HEADER")
         raise Unreadable("no won deal says when its contract ends", hint)
@@ -212,6 +213,7 @@ def planned_renewals(plan: Plan | None, records: Ledger) -> Renewals | None:
 
 def contracts(plan: Plan | None, records: Ledger) -> tuple[Contract, ...]:
     """Every contract whose last day the records tell, with what became of it by the day of the records."""
+    records = as_of(records, records.on)
     names = {funnel.name for funnel in plan.funnels if funnel.kind == "renewal"} if plan else set()
     own = {place for place, path in enumerate(records.paths) if path.name in names}
     by_account: dict[str, list[Deal]] = {}
