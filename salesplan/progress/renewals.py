@@ -171,7 +171,7 @@ def renewals(plan: Plan | None, records: Ledger) -> Renewals:
         raise Unreadable("no won deal says when its contract ends", hint)
     year = Period(date(records.on.year, 1, 1), date(records.on.year, 12, 31))
     period = (plan.dates if plan else None) or year
-    every = contracts(plan, as_of(records, records.on))
+    every = contracts(plan, records)
     found = sorted(
         (one for one in every if one.ends in period or one.acts_by in period), key=lambda one: (one.acts_by, one.deal)
     )
