@@ -76,7 +76,7 @@ def test_any_contracts_against_every_way_they_may_end(amounts: list[float], kept
     for ends in product((0, 1), repeat=len(amounts)):
         if np.dot(ends, amounts) >= target:
             wins = sum(ends)
-            chance += beta_function(kept + wins, gone + len(ends) - wins) / beta_function(kept, gone)
+            chance += float(beta_function(kept + wins, gone + len(ends) - wins) / beta_function(kept, gone))
     assert told.reaches(target) == pytest.approx(chance, abs=1e-9)
 
 
