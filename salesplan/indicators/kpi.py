@@ -18,6 +18,7 @@ from salesplan.measuring.interval import wilson
 from salesplan.model.kpis import GivenKpis
 from salesplan.model.plan import Plan
 from salesplan.pay.commission import Commission, commission, commission_in
+from salesplan.progress.as_of import as_of
 from salesplan.progress.pipeline import pipeline
 from salesplan.progress.revenue_goal import plan_target
 from salesplan.quotas.spending import spending
@@ -171,7 +172,9 @@ def kpi(plan: Plan, records: Ledger, done: Sequence[DoneCount] | None = None) ->
     """The key figures of the plan's period as far as the records reach; without a period, of the records' year.
 
     `done` are the activities counted, for goals and watched figures that are actions; None where none were given.
+    What happened after the records' day counts nowhere.
     """
+    records = as_of(records, records.on)
     whole = plan.dates or Period(date(records.on.year, 1, 1), date(records.on.year, 12, 31))
     past = [window(records.deals, plan.currency or "", at) for at in _periods(whole)]
     now = past[-1]

@@ -19,15 +19,18 @@ def as_of(ledger: Ledger, on: date) -> Ledger:
     A deal created later is not there. One closed later was open, at the stage that its history tells; without a history
     nobody knows the stage of a deal that has been decided since, and its place is None. Amounts and expected closes are
     those of the export, which keeps no earlier ones. Deals decided on a day that the records do not tell count as
-    decided all along.
+    decided all along. What was refunded later was not refunded yet.
     """
     seen = (_as_of(deal, on) for deal in ledger.deals)
     return replace(ledger, on=on, deals=tuple(deal for deal in seen if deal is not None))
 
 
 def _as_of(deal: Deal, on: date) -> Deal | None:
-    if deal.created is not None and deal.created > on:
+    first = deal.created or (deal.entries[0].at.date() if deal.entries else None)
+    if first is not None and first > on:
         return None
+    if deal.refunded_on is not None and deal.refunded_on > on:
+        deal = replace(deal, refunded=None, refunded_on=None)
     entries = tuple(entry for entry in deal.entries if entry.at.date() <= on)
     late = deal.state in DECIDED and deal.closed is not None and deal.closed > on
     if not late and len(entries) == len(deal.entries):

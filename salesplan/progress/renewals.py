@@ -17,6 +17,7 @@ from salesplan.base.periods import ONE_DAY, Period, add_months, months
 from salesplan.base.sentence import sentence
 from salesplan.measuring.interval import wilson
 from salesplan.model.plan import Plan
+from salesplan.progress.as_of import as_of
 from salesplan.progress.revenue_goal import funnel_targets
 from salesplan.records.count.ledger import Deal, Ledger
 from salesplan.records.recognise.crm_words import State
@@ -113,8 +114,8 @@ class Renewals(Struct, frozen=True):
     """The contracts of a period, by when somebody has to act, with the rates of it and of the year before.
 
     `expected` is what is kept and what of the undecided is expected to be, at `odds`: the rate of the year before, or
-    that of the plan's renewal funnels (`basis`: records or plan); None where neither is known. `target` is what the
-    plan's renewal funnels are to bring.
+    that of the plan's renewal funnels (`basis`: records or plan); None where neither is known. `weight` is how many
+    contracts those odds weigh, None for the plan's. `target` is what the plan's renewal funnels are to bring.
     """
 
     on: date
@@ -127,6 +128,7 @@ class Renewals(Struct, frozen=True):
     odds: Fraction | None
     basis: str
     target: Fraction | None
+    weight: int | None = None
 
     @property
     def ending(self) -> tuple[Contract, ...]:
@@ -163,6 +165,7 @@ def renewals(plan: Plan | None, records: Ledger) -> Renewals:
     Raises:
         Unreadable: no won deal says when its contract ends.
     """
+    records = as_of(records, records.on)
     if not any(deal.contract_end for deal in records.deals if deal.state is State.WON):
         hint = sentence("tell which column holds the last day of the contract: --map contract_end=HEADER")
         raise Unreadable("no won deal says when its contract ends", hint)
@@ -174,7 +177,10 @@ def renewals(plan: Plan | None, records: Ledger) -> Renewals:
     )
     past = Period(add_months(period.start, -12), period.start - ONE_DAY)
     rate, before = (rate_of([one for one in every if one.ends in span]) for span in (period, past))
-    odds, basis = (before.value, "records") if before.decided else (_planned(plan), "plan")
+    odds, weight = _measured(before)
+    basis = "records"
+    if odds is None:
+        odds, basis = _planned(plan), "plan"
     return Renewals(
         on=records.on,
         period=period,
@@ -186,6 +192,7 @@ def renewals(plan: Plan | None, records: Ledger) -> Renewals:
         odds=odds,
         basis=basis if odds is not None else "",
         target=_target(plan),
+        weight=weight,
     )
 
 
@@ -206,6 +213,7 @@ def planned_renewals(plan: Plan | None, records: Ledger) -> Renewals | None:
 
 def contracts(plan: Plan | None, records: Ledger) -> tuple[Contract, ...]:
     """Every contract whose last day the records tell, with what became of it by the day of the records."""
+    records = as_of(records, records.on)
     names = {funnel.name for funnel in plan.funnels if funnel.kind == "renewal"} if plan else set()
     own = {place for place, path in enumerate(records.paths) if path.name in names}
     by_account: dict[str, list[Deal]] = {}
@@ -297,6 +305,18 @@ def _month(part: Period, found: Sequence[Contract]) -> MonthDue:
         kept=sum(1 for one in here if one.status in KEPT),
         gone=sum(1 for one in here if one.status in GONE),
     )
+
+
+def _measured(before: RenewalRate) -> tuple[Fraction | None, int | None]:
+    """The odds that past contracts tell, and how many contracts they weigh: the mean and the weight of a Beta.
+
+    Where all were kept, or none, that is no certainty: half a contract of the other kind is added (Jeffreys, 1946).
+    """
+    if not before.decided:
+        return None, None
+    if before.kept in {0, before.decided}:
+        return (before.kept + Fraction(1, 2)) / (before.decided + 1), before.decided + 1
+    return before.value, before.decided
 
 
 def _planned(plan: Plan | None) -> Fraction | None:

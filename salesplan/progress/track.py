@@ -292,7 +292,7 @@ def _silent(book: Book, now: Ledger, days: Sequence[date]) -> Iterator[tuple[str
 def _within(book: Book, now: Ledger, period: Period) -> bool:
     """Whether any record is of the period."""
     days = {d for deal in now.deals for d in (deal.created, deal.closed) if d}
-    return any(d in period for d in days) or any(line.day in period for line in book.done or ())
+    return any(d in period for d in days) or any(line.day in period and line.day <= now.on for line in book.done or ())
 
 
 Grids = Sequence[Grid]

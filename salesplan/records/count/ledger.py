@@ -236,6 +236,7 @@ def _day(seconds: int | None) -> date | None:
 
 def _last_day(deals: Iterable[Deal]) -> date:
     """The last day on which the records tell that something happened; today where they tell of nothing."""
-    days = [day for deal in deals for day in (deal.created, deal.closed, deal.last_activity) if day is not None]
+    times = ((deal.created, deal.closed, deal.last_activity, deal.refunded_on) for deal in deals)
+    days = [day for each in times for day in each if day is not None]
     days += [deal.entries[-1].at.date() for deal in deals if deal.entries]
     return max(days, default=date.today())  # noqa: DTZ011  (the user's own day)
