@@ -7,6 +7,7 @@ from salesplan.console.options import (
     Output,
     PlanPath,
     RecordOptions,
+    Scenario,
     TableFormat,
     reads_records,
     table_format,
@@ -19,6 +20,7 @@ NEXT = "`salesplan render -o plan.ics` puts the days of notice into a calendar."
 def renewals(
     plan: PlanPath = None,
     records: RecordOptions = NO_OPTIONS,
+    scenario: Scenario = None,
     format_: TableFormat = None,
     output: Output = None,
 ) -> None:
@@ -34,7 +36,7 @@ def renewals(
     from salesplan.progress.renewals import renewals as find
     from salesplan.report.renewals import renewals_answer
 
-    given = records_given(plan, records)
+    given = records_given(plan, records, scenario)
     ledger = ledger_given(given)
     say_intake(ledger.intakes)
     language = given.plan.language if given.plan else "en"

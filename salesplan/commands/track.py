@@ -83,7 +83,7 @@ def track(
     from salesplan.progress.digest import digest as digest_of
     from salesplan.progress.renewals import planned_renewals
     from salesplan.progress.track import track as follow
-    from salesplan.report.renewals import with_renewals
+    from salesplan.report.renewals import with_renewal_table
     from salesplan.report.track.answer import track_answer
 
     if format_ in MESSAGES and not digest:
@@ -115,7 +115,7 @@ def track(
         return
     answer = with_understood(track_answer(found, language), book.ledger)
     ended = planned_renewals(given.plan, replace(book.ledger, on=found.on))
-    deliver(with_renewals(answer, ended, language), form, output, language, next_step=NEXT)
+    deliver(with_renewal_table(answer, ended, language), form, output, language, next_step=NEXT)
 
 
 def book_of(given: Given, plan: Plan) -> Book:

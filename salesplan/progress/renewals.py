@@ -114,8 +114,8 @@ class Renewals(Struct, frozen=True):
     """The contracts of a period, by when somebody has to act, with the rates of it and of the year before.
 
     `expected` is what is kept and what of the undecided is expected to be, at `odds`: the rate of the year before, or
-    that of the plan's renewal funnels (`basis`: records or plan); None where neither is known. `target` is what the
-    plan's renewal funnels are to bring.
+    that of the plan's renewal funnels (`basis`: records or plan); None where neither is known. `weight` is how many
+    contracts those odds weigh, None for the plan's. `target` is what the plan's renewal funnels are to bring.
     """
 
     on: date
@@ -128,6 +128,7 @@ class Renewals(Struct, frozen=True):
     odds: Fraction | None
     basis: str
     target: Fraction | None
+    weight: int | None = None
 
     @property
     def ending(self) -> tuple[Contract, ...]:
@@ -176,7 +177,10 @@ def renewals(plan: Plan | None, records: Ledger) -> Renewals:
     )
     past = Period(add_months(period.start, -12), period.start - ONE_DAY)
     rate, before = (rate_of([one for one in every if one.ends in span]) for span in (period, past))
-    odds, basis = (before.value, "records") if before.decided else (_planned(plan), "plan")
+    odds, weight = _measured(before)
+    basis = "records"
+    if odds is None:
+        odds, basis = _planned(plan), "plan"
     return Renewals(
         on=records.on,
         period=period,
@@ -188,6 +192,7 @@ def renewals(plan: Plan | None, records: Ledger) -> Renewals:
         odds=odds,
         basis=basis if odds is not None else "",
         target=_target(plan),
+        weight=weight,
     )
 
 
@@ -300,6 +305,18 @@ def _month(part: Period, found: Sequence[Contract]) -> MonthDue:
         kept=sum(1 for one in here if one.status in KEPT),
         gone=sum(1 for one in here if one.status in GONE),
     )
+
+
+def _measured(before: RenewalRate) -> tuple[Fraction | None, int | None]:
+    """The odds that past contracts tell, and how many contracts they weigh: the mean and the weight of a Beta.
+
+    Where all were kept, or none, that is no certainty: half a contract of the other kind is added (Jeffreys, 1946).
+    """
+    if not before.decided:
+        return None, None
+    if before.kept in {0, before.decided}:
+        return (before.kept + Fraction(1, 2)) / (before.decided + 1), before.decided + 1
+    return before.value, before.decided
 
 
 def _planned(plan: Plan | None) -> Fraction | None:

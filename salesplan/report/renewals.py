@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
 from salesplan.base.money import round_money
-from salesplan.progress.renewals import Contract, RenewalRate, Renewals, Status
+from salesplan.progress.renewals import GONE, KEPT, Contract, RenewalRate, Renewals, Status
 from salesplan.report.answer import Answer
 from salesplan.report.language.vocabulary import capital
 from salesplan.report.language.voice import Voice, voice_for
@@ -116,6 +116,14 @@ def renewal_notes(voice: Voice, found: Renewals) -> Iterator[str]:
 
 def _odds(voice: Voice, found: Renewals) -> str:
     share = voice.numbers.percent(found.odds or 0)
+    if found.basis == "records" and found.odds != found.before.value:
+        return voice.words.plural(
+            "the {share} that {n} contract of the year before tells",
+            "the {share} that {n} contracts of the year before tell",
+            found.before.decided,
+            share=share,
+            n=voice.numbers.count(found.before.decided),
+        )
     if found.basis == "records":
         return voice.say("the {share} of the year before", share=share)
     return voice.say("the {share} of the plan", share=share)
@@ -167,7 +175,10 @@ def renewals_json(found: Renewals) -> dict[str, Any]:
 def summary_json(found: Renewals) -> dict[str, Any]:
     """What stands of renewals in other answers."""
     return {
-        "due": {"contracts": len(found.ending), "amount": sum(one.amount for one in found.ending)},
+        "due": _held(found.ending),
+        "renewed": _held([one for one in found.ending if one.status in KEPT]),
+        "gone": _held([one for one in found.ending if one.status in GONE]),
+        "open": _held([one for one in found.ending if not one.is_decided]),
         "kept": found.kept,
         "undecided": found.undecided,
         "rate": _rate_json(found.rate),
@@ -177,6 +188,10 @@ def summary_json(found: Renewals) -> dict[str, Any]:
         "expected": None if found.expected is None else round_money(found.expected, found.currency),
         "target": found.target,
     }
+
+
+def _held(part: Sequence[Contract]) -> dict[str, Any]:
+    return {"contracts": len(part), "amount": sum(one.amount for one in part)}
 
 
 def _rate_json(rate: RenewalRate) -> dict[str, Any]:
@@ -232,3 +247,35 @@ def with_renewals(answer: Answer, found: Renewals | None, language: str) -> Answ
     )
     notes = (first, *renewal_notes(voice, found))
     return replace(answer, data={**answer.data, "renewals": summary_json(found)}, notes=(*answer.notes, *notes))
+
+
+def with_renewal_table(answer: Answer, found: Renewals | None, language: str) -> Answer:
+    """The same, with a table of what was renewed against what is due."""
+    if found is None or not found.ending:
+        return answer
+    made = with_renewals(answer, found, language)
+    return replace(made, tables=(*made.tables, renewed_table(voice_for(language, found.currency, found.period), found)))
+
+
+def renewed_table(voice: Voice, found: Renewals) -> Table:
+    """Contracts renewed, gone and open against those due in the period, by number and by amount, with the rate."""
+    say = voice.say
+    columns = (
+        Column("due", say("Contracts due")),
+        Column("contracts", say("Contracts"), Kind.COUNT),
+        Column("amount", say("Amount"), Kind.MONEY),
+    )
+    names = (
+        (say("renewed so far"), [one for one in found.ending if one.status in KEPT]),
+        (say("not renewed"), [one for one in found.ending if one.status in GONE]),
+        (say("still open"), [one for one in found.ending if not one.is_decided]),
+    )
+    rows = tuple((name, len(part), sum(one.amount for one in part)) for name, part in names)
+    total: tuple[Cell, ...] = (say("Due in the period"), len(found.ending), sum(one.amount for one in found.ending))
+    rate = found.rate.value
+    title = (
+        say("Renewals")
+        if rate is None
+        else say("Renewals: {share} of decided contracts renewed", share=voice.numbers.percent(rate))
+    )
+    return Table("renewals", title, columns, rows, total, currency=found.currency)

@@ -169,7 +169,7 @@ def test_the_plan_names_its_prospect_list(folder: Path) -> None:
 def test_without_plan_and_export_the_way_to_name_one_is_told(tmp_path: Path) -> None:
     ended = salesplan(tmp_path, "measure")
     assert ended.code == 2
-    assert "salesplan measure --deals deals.csv" in ended.err
+    assert "as in --deals deals.csv" in ended.err
 
 
 UNORDERED = "id,stage,status,amount,created,closed\n1,talk,open,5,2027-01-04,\n2,offer,won,7,2027-01-04,2027-01-09\n"

@@ -38,7 +38,7 @@ def test_measured_rates_say_so_instead_of_assumed(folder: Path) -> None:
     assert "Assumed" in before
     assert salesplan(folder, "measure", "--write", "--yes").code == 0
     after = salesplan(folder, "render", "--format", "markdown").out
-    assert "Measured on 13 Oct 2026, n=193 (153 moved on)" in after
+    assert "153 of 193, measured on 13 Oct 2026" in after
     assert "Assumed" not in after
 
 

@@ -19,8 +19,9 @@ from salesplan.progress.forecast.backtest import backtest
 from salesplan.progress.forecast.distribution import distribution
 from salesplan.progress.forecast.figures import Request
 from salesplan.progress.forecast.losses import without
-from salesplan.progress.forecast.outlook import Open, Outlook, parts, rate_nodes
+from salesplan.progress.forecast.outlook import Open, Outlook, parts
 from salesplan.progress.forecast.prediction import forecast
+from salesplan.progress.forecast.quadrature import rate_nodes
 from salesplan.progress.forecast.sampling import sampled
 from salesplan.progress.forecast.shock import SPREADS, Shock, nodes, shock
 from salesplan.records.count.ledger import Deal, Entry, Ledger

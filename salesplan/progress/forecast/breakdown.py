@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from salesplan.model.plan import Plan
 from salesplan.progress.forecast.arrivals import Arrivals
+from salesplan.progress.forecast.due import Due, Standing
 from salesplan.progress.forecast.figures import Range, Request, figures
 from salesplan.progress.forecast.outlook import Open, Outlook, Parts, parts
 from salesplan.progress.forecast.replay import amounts_of, window_of
-from salesplan.progress.forecast.timeline import Ints
+from salesplan.progress.forecast.timeline import STAGES_OF_A_PATH, Ints
 from salesplan.progress.forecast.view import View
 from salesplan.records.count.ledger import Deal, Ledger
 
@@ -58,14 +59,29 @@ def breakdown(seen: View, whole: Outlook, divided: Divided, request: Request) ->
     line = seen.basis.line
     name_of = _namer(divided)
     names = [name_of(divided.ledger.deals[place]) for place in line.origin.tolist()]
+    due = _due(whole, divided, name_of)
     came = np.flatnonzero(line.created <= seen.on.toordinal())
-    known = sorted({names[place] for place in came}, key=lambda name: (not name, name))
+    known = sorted({names[place] for place in came} | {*due}, key=lambda name: (not name, name))
     codes = np.array([known.index(name) if name in known else -1 for name in names], dtype=np.int64)
     counts = np.bincount(codes[came], minlength=len(known))
     portions = (counts + PULL / len(known)) / (counts.sum() + PULL)
     return tuple(
-        _group(seen, whole, name, (codes == place, float(portions[place])), request) for place, name in enumerate(known)
+        _group(seen, replace(whole, due=due.get(name)), name, (codes == place, float(portions[place])), request)
+        for place, name in enumerate(known)
     )
+
+
+def _due(whole: Outlook, divided: Divided, name_of: Callable[[Deal], str]) -> dict[str, Due]:
+    """The contracts due of each group: of who won them, or of the funnel that renews them."""
+    if whole.due is None:
+        return {}
+    path, paths = whole.due.stage // STAGES_OF_A_PATH, divided.ledger.paths
+    funnel = paths[path].name if path < len(paths) else ""
+    parted: dict[str, list[Standing]] = {}
+    for one in whole.due.contracts:
+        name = funnel if divided.by is By.FUNNEL else name_of(divided.ledger.deals[one.deal])
+        parted.setdefault(name, []).append(one)
+    return {name: replace(whole.due, contracts=tuple(mine)) for name, mine in parted.items()}
 
 
 def _namer(divided: Divided) -> Callable[[Deal], str]:

@@ -13,7 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from salesplan.progress.forecast.outlook import Open, Outlook, moments, moved, parts, rate_nodes, worth
+from salesplan.progress.forecast.due import Due
+from salesplan.progress.forecast.outlook import Open, Outlook, moments, moved, parts, worth
+from salesplan.progress.forecast.quadrature import rate_nodes
 from salesplan.progress.forecast.rates import smooth
 from salesplan.progress.forecast.shock import NODES, QUICK_NODES, nodes
 from salesplan.progress.forecast.timeline import Bools, Floats
@@ -72,14 +74,15 @@ def distribution(outlook: Outlook, *, quick: bool = False) -> Distribution:
     """The distribution of the period's result; `quick` on a coarser grid, where many are compared."""
     mean, variance = moments(outlook)
     if mean <= 0:
-        return Distribution(outlook.won, 1.0, np.ones(1))
+        return Distribution(outlook.sure, 1.0, np.ones(1))
     spread = sqrt(variance + outlook.shock.variance * mean**2)
-    reach = parts(outlook).total - outlook.won + WIDE * spread + max(amount for amount, _ in outlook.sizes)
+    reach = parts(outlook).total - outlook.sure + WIDE * spread + max(amount for amount, _ in outlook.sizes)
+    reach += outlook.due.worth if outlook.due else 0.0
     step, whole = _step(outlook, reach, QUICK_POINTS if quick else FINEST)
     points = 1 << max(6, ceil(log2(reach / step + 2)))
     shocks = nodes(outlook.shock, QUICK_NODES if quick else NODES)
     outlook = _coarse(outlook, step) if quick and not whole else outlook
-    return Distribution(outlook.won, step, _chances(outlook, step, points, shocks), whole)
+    return Distribution(outlook.sure, step, _chances(outlook, step, points, shocks), whole)
 
 
 def _coarse(outlook: Outlook, step: float) -> Outlook:
@@ -101,13 +104,23 @@ def _step(outlook: Outlook, reach: float, finest: int) -> tuple[float, bool]:
     The fewer the amounts, the more the result sits on single values, and the finer the grid must be.
     """
     known = {amount for group in outlook.groups for amount, _ in group.amounts if amount is not None}
+    known |= {amount for amount, _ in outlook.due.amounts} if outlook.due else set()
     amounts = known | {amount for amount, _ in outlook.sizes}
     if all(amount.is_integer() for amount in amounts):
         common = gcd(*(int(amount) for amount in amounts))
         if common and reach / common <= max(finest, POINTS) - 2:
             return float(common), True
     deals = sum(group.count for group in outlook.groups) + outlook.new.mean
-    return reach / ((finest if len(amounts) <= FEW and deals <= FEW_DEALS else min(finest, POINTS)) - 2), False
+    fine = reach / ((finest if len(amounts) <= FEW and deals <= FEW_DEALS else min(finest, POINTS)) - 2)
+    return (_aligned(known, fine) if outlook.due else fine), False
+
+
+def _aligned(known: set[float], fine: float) -> float:
+    """A step not above `fine` of which known amounts are multiples, so that a target that they add up to is met."""
+    if not all(amount.is_integer() for amount in known):
+        return fine
+    common = gcd(*(int(amount) for amount in known))
+    return common / ceil(common / fine) if common >= fine else fine
 
 
 class Waves(Struct, frozen=True):
@@ -143,12 +156,26 @@ def _chances(outlook: Outlook, step: float, points: int, shocks: Floats) -> Floa
         sums += product
     total = np.zeros_like(waves.size)
     total[kept] = sums / len(factors)
+    if outlook.due and outlook.due.count:
+        total *= _renewed(outlook.due, step, points)
     found = np.maximum(np.fft.irfft(total, points), 0.0)
     return np.asarray(found / found.sum())
 
 
+def _renewed(due: Due, step: float, points: int) -> Complex:
+    """The transform of what contracts that are still open go on with; no shock moves it."""
+    base, (rates, weights) = _base(points), due.nodes()
+    deals = [(_wave(base, amount / step), many) for amount, many in due.amounts]
+    curve = smooth(deals, rates) if len(deals) > MANY_AMOUNTS and len(rates) > 1 else None
+    return _group(rates, weights, deals) if curve is None else curve.at(rates, weights)
+
+
+def _base(points: int) -> Complex:
+    return np.asarray(np.exp(-2j * np.pi * np.arange(points // 2 + 1) / points))
+
+
 def _waves(outlook: Outlook, step: float, points: int) -> Waves:
-    base: Complex = np.exp(-2j * np.pi * np.arange(points // 2 + 1) / points)
+    base = _base(points)
     size = sum((chance * _wave(base, amount / step) for amount, chance in outlook.sizes), np.zeros_like(base))
     groups = tuple(
         (group, [(size if amount is None else _wave(base, amount / step), many) for amount, many in group.amounts])

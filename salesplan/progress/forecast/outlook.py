@@ -6,6 +6,8 @@ import numpy as np
 from msgspec import Struct
 
 from salesplan.progress.forecast.arrivals import Arrivals
+from salesplan.progress.forecast.due import Due
+from salesplan.progress.forecast.quadrature import rate_nodes
 from salesplan.progress.forecast.shock import Shock, nodes
 from salesplan.progress.forecast.timeline import UNKNOWN, Floats
 
@@ -40,13 +42,22 @@ class Open(Struct, frozen=True):
 
 
 class Outlook(Struct, frozen=True):
-    """The parts of a period's result, in money or in deals; `sizes` are the amounts of deals of which none is known."""
+    """The parts of a period's result, in money or in deals; `sizes` are the amounts of deals of which none is known.
+
+    `due` are contracts to be renewed, None where the plan has no renewals.
+    """
 
     won: float
     groups: tuple[Open, ...]
     new: Arrivals
     shock: Shock
     sizes: Sizes = ONE
+    due: Due | None = None
+
+    @property
+    def sure(self) -> float:
+        """What is certain: won, or renewed by itself."""
+        return self.won + (self.due.done if self.due else 0.0)
 
     @property
     def size(self) -> tuple[float, float]:
@@ -55,16 +66,17 @@ class Outlook(Struct, frozen=True):
 
 
 class Parts(Struct, frozen=True):
-    """The expected result, part by part."""
+    """The expected result, part by part; `renewals` is None where the plan has none due."""
 
     won: float
     pipeline: float
     new_business: float
+    renewals: float | None = None
 
     @property
     def total(self) -> float:
         """The expected result."""
-        return self.won + self.pipeline + self.new_business
+        return self.won + self.pipeline + self.new_business + (self.renewals or 0.0)
 
 
 def moved(rate: Floats | float, factor: Floats | float) -> Floats:
@@ -80,7 +92,8 @@ def parts(outlook: Outlook) -> Parts:
         rates, weights = rate_nodes(group.a, group.b)
         share = float(np.mean([weights @ moved(rates, factor) for factor in factors]))
         pipeline += share * worth(group, outlook.size[0])
-    return Parts(outlook.won, pipeline, outlook.new.mean * float(factors.mean()) * outlook.size[0])
+    new = outlook.new.mean * float(factors.mean()) * outlook.size[0]
+    return Parts(outlook.won, pipeline, new, outlook.due.mean if outlook.due else None)
 
 
 def worth(group: Open, size: float) -> float:
@@ -108,24 +121,7 @@ def moments(outlook: Outlook) -> tuple[float, float]:
         mean += rate * whole
         variance += rate * squares - rate**2 * sums
         variance += rate * (1 - rate) / (group.a + group.b + 1) * (whole**2 - sums)
-    new = outlook.new
+    new, due = outlook.new, outlook.due
+    if due:
+        mean, variance = mean + due.mean - due.done, variance + due.variance
     return mean + new.mean * size, variance + new.mean * square + new.spread * (new.mean * size) ** 2
-
-
-def rate_nodes(a: float, b: float, count: int = 5) -> tuple[Floats, Floats]:
-    """Gauss's nodes and weights for Beta(a, b) on 0 to 1 (Golub and Welsch, 1969, from Jacobi's recurrence)."""
-    p, q = b - 1, a - 1
-    order = np.arange(count)
-    total = 2 * order + p + q
-    with np.errstate(invalid="ignore", divide="ignore"):
-        middle = (q**2 - p**2) / (total * (total + 2))
-    middle[0] = (q - p) / (p + q + 2)
-    step = np.arange(1, count)
-    sums = 2 * step + p + q
-    with np.errstate(invalid="ignore", divide="ignore"):
-        side = 4 * step * (step + p) * (step + q) * (step + p + q) / (sums**2 * (sums + 1) * (sums - 1))
-    side[0] = 4 * (1 + p) * (1 + q) / ((2 + p + q) ** 2 * (3 + p + q))
-    middle = np.where(np.isfinite(middle), middle, 0.0)
-    matrix = np.diag(middle) + np.diag(np.sqrt(side), 1) + np.diag(np.sqrt(side), -1)
-    values, vectors = np.linalg.eigh(matrix)
-    return np.clip((values + 1) / 2, 0.0, 1.0), vectors[0] ** 2

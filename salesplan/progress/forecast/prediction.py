@@ -18,6 +18,7 @@ from salesplan.progress.forecast.figures import EXACT, Figures, Range, Request, 
 from salesplan.progress.forecast.losses import Loss, losses
 from salesplan.progress.forecast.odds import Way
 from salesplan.progress.forecast.outlook import Outlook, Parts, parts
+from salesplan.progress.forecast.renewing import other_share, renewing
 from salesplan.progress.forecast.replay import Basis
 from salesplan.progress.forecast.timeline import is_backwards, is_undated, timeline
 from salesplan.progress.forecast.view import View, later_than, view
@@ -100,8 +101,12 @@ def scene(plan: Plan | None, records: Ledger, target: float | None = None) -> Sc
     asked = aim(plan, line, records.on)
     if target is not None:
         asked = replace(asked, target=target, by_value=False)
+    due = renewing(plan, records, line)
+    if plan and due and asked.a_day is not None:
+        asked = replace(asked, a_day=asked.a_day * other_share(plan))
     basis = Basis(line, asked.in_money, asked.rate, asked.a_day)
-    return Scene(asked, view(basis, asked.period, records.on, own=not later_than(line, records.on.toordinal())))
+    seen = view(basis, asked.period, records.on, own=not later_than(line, records.on.toordinal()))
+    return Scene(asked, replace(seen, renewing=due))
 
 
 def forecast(plan: Plan | None, records: Ledger, request: Request = EXACT, by: By | None = None) -> Forecast:

@@ -8,6 +8,7 @@ from math import prod
 from msgspec import Struct
 from msgspec.structs import replace
 
+from salesplan.progress.forecast.due import Due, Standing
 from salesplan.progress.forecast.outlook import Open, Outlook
 from salesplan.progress.forecast.timeline import STAGES_OF_A_PATH, UNKNOWN
 
@@ -45,6 +46,7 @@ def pushed(outlook: Outlook, push: Push, shares: Shares) -> Outlook:
         groups=tuple(_pushed(group, push) for group in outlook.groups),
         new=replace(outlook.new, mean=outlook.new.mean * _flow(push, shares)),
         sizes=tuple((amount * value, chance) for amount, chance in outlook.sizes),
+        due=None if outlook.due is None else _renewed(outlook.due, push),
     )
 
 
@@ -61,6 +63,14 @@ def _flow(push: Push, shares: Shares) -> float:
         * prod(factor for stage, factor in push.conversions if stage // STAGES_OF_A_PATH == path)
         for path, share in known.items()
     )
+
+
+def _renewed(due: Due, push: Push) -> Due:
+    """The contracts due after a change: a better conversion of their funnel, or another value of its deals."""
+    factor = prod(each for stage, each in push.conversions if _passes(due.stage, stage))
+    value = push.value if push.path in {None, due.stage // STAGES_OF_A_PATH} else 1.0
+    contracts = tuple(one if one.is_done else Standing(one.deal, one.amount * value) for one in due.contracts)
+    return replace(due, contracts=contracts, rate=min(max(SUREST, due.rate), due.rate * factor))
 
 
 def _pushed(group: Open, push: Push) -> Open:

@@ -75,11 +75,14 @@ class Manner(Struct, frozen=True):
     """How an outlook is made: what odds go by, whether amounts and stages of the deals' own rows may be used (`own`).
 
     `stretch` is the length of a sales cycle against what it is: at 0.8 deals go as far in 80 days as now in 100.
+    `renewed` are the deals, as places in the timeline, that renewed contracts: they are no new business where contracts
+    count by themselves.
     """
 
     way: Way
     own: bool = False
     stretch: float = 1.0
+    renewed: tuple[int, ...] = ()
 
 
 def outlook_on(basis: Basis, window: Window, ends: Sequence[int], manner: Manner) -> Outlook:
@@ -100,7 +103,8 @@ def outlook_on(basis: Basis, window: Window, ends: Sequence[int], manner: Manner
         basis.rate or USUAL_RATE,
     )
     planned = None if basis.planned is None else basis.planned * (window.until - window.after)
-    new = arrivals(line, window, slid, same if way.by_week else (), planned)
+    fresh = line.without(manner.renewed) if manner.renewed else line
+    new = arrivals(fresh, window, slid, same if way.by_week else (), planned)
     return Outlook(
         won=0.0,
         groups=tuple(group for each in found for group in _groups(basis, now.deals[each.deals], each, manner)),

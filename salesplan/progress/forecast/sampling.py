@@ -65,22 +65,25 @@ def sampled(outlook: Outlook, trials: int, seed: int, target: float | None = Non
     """So many results of the period; the same for the same seed, whatever the number of threads."""
     mean, variance = moments(outlook)
     spread = sqrt(variance + outlook.shock.variance * mean**2)
-    reach = parts(outlook).total - outlook.won + WIDE * spread + max(amount for amount, _ in outlook.sizes)
+    reach = parts(outlook).total - outlook.sure + WIDE * spread + max(amount for amount, _ in outlook.sizes)
+    reach += outlook.due.worth if outlook.due else 0.0
     step = 1.0 if _whole(outlook) else reach / BINS
     tally = Tally(0.0, np.zeros(BINS, dtype=np.int64), 0)
     bound = None if target is None else target * (1 - SLACK)
     for results in _chunks(outlook, trials, seed, threads):
         tally.total += float(results.sum())
-        places = np.minimum((results - outlook.won) / step + SLACK, BINS - 1).astype(np.int64)
+        places = np.minimum((results - outlook.sure) / step + SLACK, BINS - 1).astype(np.int64)
         tally.counts += np.bincount(places, minlength=BINS)
         tally.reached += 0 if bound is None else int(np.count_nonzero(results >= bound))
-    return Sampled(trials, tally.total / trials, outlook.won, step, tally.counts, target, tally.reached)
+    return Sampled(trials, tally.total / trials, outlook.sure, step, tally.counts, target, tally.reached)
 
 
 def _whole(outlook: Outlook) -> bool:
     """Whether results are so many deals, few enough for a bin each."""
     amounts = {amount for group in outlook.groups for amount, _ in group.amounts} | {each for each, _ in outlook.sizes}
     many = sum(group.count for group in outlook.groups) + outlook.new.mean
+    if outlook.due:
+        amounts, many = amounts | {amount for amount, _ in outlook.due.amounts}, many + outlook.due.count
     return amounts <= {1.0, None} and many < BINS / WIDE
 
 
@@ -101,12 +104,16 @@ def _chunks(outlook: Outlook, trials: int, seed: int, threads: int) -> Iterator[
 def _chunk(outlook: Outlook, seed: tuple[int, int], size: int) -> Floats:
     random = np.random.Generator(np.random.SFC64(seed))
     factor = np.exp(_shocks(outlook, random, size)).astype(np.float32)
-    total = np.full(size, outlook.won)
+    total = np.full(size, outlook.sure)
     unknown = np.zeros(size, dtype=np.int64)
     for group in outlook.groups:
         rate = random.beta(group.a, group.b, size).astype(np.float32)
         rate *= factor / (1 - rate + rate * factor)
         unknown += _won(group, rate, total, random)
+    if outlook.due:
+        rate = outlook.due.draw(random, size).astype(np.float32)
+        for amount, many in outlook.due.amounts:
+            total += amount * _wins(many, rate, random)
     new = outlook.new
     unknown += random.poisson(new.mean * factor * random.gamma(1 / new.spread, new.spread, size))
     return np.asarray(total + _sums(outlook, unknown, random))

@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from salesplan.records.count.ledger import Deal, Entry, is_foreign
@@ -66,6 +67,12 @@ class Timeline(Struct, frozen=True):
         last = np.where(known > 0, starts + known - 1, 0)
         stages = np.where(known > 0, stage[last], UNKNOWN) if len(of) else np.full(len(self.created), UNKNOWN)
         return Pipeline(places, stages[places], day - self.created[places])
+
+    def without(self, places: Sequence[int]) -> Timeline:
+        """The same where some deals were never won."""
+        won = self.won.copy()
+        won[list(places)] = NEVER
+        return replace(self, won=won)
 
     def wins(self, after: int, until: int) -> Bools:
         """Which deals were won after the day `after`, up to and including `until`."""

@@ -15,6 +15,7 @@ from salesplan.base.periods import Period
 from salesplan.progress.forecast.odds import Way
 from salesplan.progress.forecast.outlook import Outlook
 from salesplan.progress.forecast.push import Push, Shares, pushed
+from salesplan.progress.forecast.renewing import Renewing
 from salesplan.progress.forecast.replay import (
     Basis,
     Manner,
@@ -39,7 +40,8 @@ WHOLE = 0.9
 class View(Struct, frozen=True):
     """What is known on the day `on` of a period: `past` are replays of earlier ones, `way` is what odds go by.
 
-    `own` says that the deals' own rows are of that day, so that their amounts and stages were known.
+    `own` says that the deals' own rows are of that day, so that their amounts and stages were known. `renewing` are
+    contracts that count by themselves; None where there are none.
     """
 
     basis: Basis
@@ -49,6 +51,7 @@ class View(Struct, frozen=True):
     way: Way
     scores: dict[Way, float]
     own: bool
+    renewing: Renewing | None = None
 
     @property
     def windows(self) -> float:
@@ -64,7 +67,10 @@ class View(Struct, frozen=True):
         """The outlook, with what is won so far and the shock that past replays show, after some changes."""
         line, window = self.basis.line, window_of(self.period, self.on)
         ends = [one.end.toordinal() for one in past_periods(line, self.period, self.on)]
-        found = outlook_on(self.basis, window, ends, Manner(self.way, self.own, prod(push.cycle for push in pushes)))
+        renewed = self.renewing.renewed if self.renewing else ()
+        manner = Manner(self.way, self.own, prod(push.cycle for push in pushes), renewed)
+        found = outlook_on(self.basis, window, ends, manner)
+        found = self.renewing.counted(found, self.basis, own=self.own) if self.renewing else found
         until = min(window.on, self.period.end.toordinal())
         common = shock_of(self.past, self.way, periods_seen(line, window, self.period))
         found = replace(

@@ -20,6 +20,7 @@ class Cause(StrEnum):
     BIG = "biggest deals"
     OPEN = "other open deals"
     NEW = "new business"
+    DUE = "contracts to be renewed"
     RATES = "odds known from few deals"
     SHOCK = "what all deals of a period have in common"
 
@@ -43,13 +44,16 @@ def width(outlook: Outlook) -> tuple[Width, ...]:
     size, square = outlook.size
     new = outlook.new.mean * square + outlook.new.spread * (outlook.new.mean * size) ** 2
     shock = outlook.shock.variance * (felt + outlook.new.mean * size) ** 2
-    total = sum(own.values()) + rates + new + shock
+    due = outlook.due.variance if outlook.due else 0.0
+    total = sum(own.values()) + rates + new + shock + due
     if total <= 0:
         return ()
     big = _big(outlook, HALF * total)
     taken = sum(variance for _, variance in big)
     found = [Width(Cause.OPEN, (sum(own.values()) - taken) / total), Width(Cause.NEW, new / total),
              Width(Cause.RATES, rates / total), Width(Cause.SHOCK, shock / total)]  # fmt: skip
+    if due:
+        found.append(Width(Cause.DUE, due / total))
     if big:
         found.append(Width(Cause.BIG, taken / total, len(big), big[-1][0]))
     return tuple(sorted(found, key=lambda each: -each.share))

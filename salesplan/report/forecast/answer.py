@@ -47,12 +47,19 @@ def _range_table(found: Forecast, voice: Voice) -> Table:
 
 def _parts_table(found: Forecast, voice: Voice) -> Table:
     say, kind = voice.say, kind_of(found.in_money, found.currency)
-    rows = ((say("Won so far"), found.parts.won), (say("Open deals"), found.parts.pipeline),
-            (say("New business still to come"), found.parts.new_business))  # fmt: skip
+    rows = part_names(found, voice)
     columns = (Column("part", say("Comes from")), Column("mean", say("Mean"), kind, bar=True))
     cells = tuple((name, tidy(value, found.in_money)) for name, value in rows)
     total = (say("Total"), tidy(found.parts.total, found.in_money))
     return Table("parts", say("Where it comes from"), columns, cells, total, currency=found.currency)
+
+
+def part_names(found: Forecast, voice: Voice) -> tuple[tuple[str, float], ...]:
+    """The parts of the mean, as they are called; renewals only where contracts are due."""
+    say, parts = voice.say, found.parts
+    rows = ((say("Won so far"), parts.won), (say("Open deals"), parts.pipeline),
+            (say("New business still to come"), parts.new_business))  # fmt: skip
+    return rows if parts.renewals is None else (*rows, (say("Renewals of contracts due"), parts.renewals))
 
 
 def _futures(found: Forecast, voice: Voice) -> tuple[Table, ...]:

@@ -10,6 +10,7 @@ from salesplan.progress.forecast.breakdown import Group
 from salesplan.progress.forecast.figures import Range
 from salesplan.progress.forecast.handles import Kind
 from salesplan.progress.forecast.levers import Advice, Lever
+from salesplan.progress.forecast.outlook import Parts
 from salesplan.progress.forecast.prediction import Forecast
 
 
@@ -19,7 +20,6 @@ def _numbers(one: Range) -> dict[str, float]:
 
 def forecast_json(found: Forecast, advice: Advice | None = None) -> dict[str, Any]:
     """The forecast for programs; `revenue` is null where deals are what is counted."""
-    parts = asdict(found.parts)
     return {
         "kind": "forecast",
         "title": found.title,
@@ -31,7 +31,7 @@ def forecast_json(found: Forecast, advice: Advice | None = None) -> dict[str, An
         "probability": found.probability,
         "revenue": _numbers(found.result) if found.in_money else None,
         "deals": _numbers(found.deals),
-        "components": {key: round(value, 4) for key, value in parts.items()},
+        "components": _parts(found.parts),
         "futures": [round(each, 4) for each in found.futures],
         "losses": [asdict(loss) for loss in found.losses],
         "width": [{**asdict(each), "cause": each.cause.value, "share": round(each.share, 6)} for each in found.width],
@@ -80,4 +80,9 @@ def _lever(lever: Lever) -> dict[str, Any]:
 
 def _group(one: Group) -> dict[str, Any]:
     return {"name": one.name or None, **_numbers(one.result), "open_deals": one.open_deals,
-            "components": {key: round(value, 4) for key, value in asdict(one.parts).items()}}  # fmt: skip
+            "components": _parts(one.parts)}  # fmt: skip
+
+
+def _parts(parts: Parts) -> dict[str, float]:
+    """The parts of the mean; renewals where there are any."""
+    return {key: round(value, 4) for key, value in asdict(parts).items() if value is not None}

@@ -60,6 +60,8 @@ def cause(one: Width, found: Forecast, voice: Voice) -> str:
             return say("which open deals are won")
         case Cause.NEW:
             return say("how much new business comes")
+        case Cause.DUE:
+            return say("which contracts are renewed")
         case Cause.RATES:
             return say("odds that rest on few deals")
         case Cause.SHOCK:
@@ -74,6 +76,11 @@ def _rests_on(found: Forecast, voice: Voice) -> Iterator[str]:
         yield say("The records hold no stretch of this length that is over: the odds are assumed, not measured.")
     elif found.periods < FEW:
         yield say("The range is wide because the records hold few past periods: {count}.", count=found.periods)
+    if found.parts.renewals is not None:
+        yield say(
+            "Renewals are contracts that renewed by themselves and contracts still open, at their renewal rate; what "
+            "renewal deals brought is won so far."
+        )
     if found.rewound:
         yield say("The records are of a later day: amounts of deals that were open then are not used.")
     if found.undated:

@@ -12,7 +12,7 @@ from salesplan.base.escaping import one_line
 from salesplan.base.finding import Locate
 from salesplan.quotas.derivation import PlanPath, Step, StepKind
 from salesplan.quotas.quota import Quota
-from salesplan.report.language.numbers import Numbers
+from salesplan.report.language.numbers import Numbers, exact_percent
 from salesplan.report.language.vocabulary import capital
 from salesplan.report.language.words import Words
 from salesplan.report.tables.table import Column, Kind, Table
@@ -62,9 +62,9 @@ class _Teller(Struct, frozen=True):
         return self.numbers.money(value, self.currency) if self.currency else self.numbers.number(value)
 
     def share(self, rate: Fraction | None) -> str:
-        """A percentage where it says the rate exactly, else the fraction."""
-        exact = rate is not None and (rate * 1000).denominator == 1
-        return self.numbers.percent(rate) if exact and rate else str(rate)
+        """A percentage where three decimals say the rate exactly (75.86%), else the fraction."""
+        exact = rate is not None and (rate * 100_000).denominator == 1
+        return exact_percent(self.numbers, rate) if exact and rate else str(rate)
 
     def times(self, factor: Fraction | None) -> str:
         value = factor if factor is not None else Fraction(1)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import accumulate
 
 from salesplan.progress.forecast.levers import Advice
 from salesplan.progress.forecast.prediction import Forecast
 from salesplan.report.document.blocks import Bar, Bars, Block, Headline, Prose
-from salesplan.report.forecast import forecast_answer
+from salesplan.report.forecast import forecast_answer, part_names
 from salesplan.report.language.voice import Voice
 from salesplan.report.quota.notes import cases
 
@@ -45,20 +46,15 @@ def _picture(voice: Voice, found: Forecast) -> Bars:
     if most <= NOTHING:
         return Bars("outlook", "", ())
     mark = found.target / most if found.target else None
-    with_open = parts.won + parts.pipeline
-    rows = (
-        (voice.say("Won so far"), 0.0, parts.won, _amount(voice, found, parts.won)),
-        (voice.say("Open deals"), parts.won, with_open, f"+ {_amount(voice, found, parts.pipeline)}"),
-        (
-            voice.say("New business still to come"),
-            with_open,
-            parts.total,
-            f"+ {_amount(voice, found, parts.new_business)}",
-        ),
-    )
+    names = part_names(found, voice)
+    ends = tuple(accumulate(value for _, value in names))
+    figures = [f"{'+ ' if place else ''}{_amount(voice, found, value)}" for place, (_, value) in enumerate(names)]
     low, high = _amount(voice, found, result.p10), _amount(voice, found, result.p90)
     span = voice.say("{low} to {high}", low=low, high=high)
-    bars = [Bar(label, figure, start / most, end / most, mark) for label, start, end, figure in rows]
+    bars = [
+        Bar(label, figure, start / most, end / most, mark)
+        for (label, _), figure, start, end in zip(names, figures, (0.0, *ends), ends, strict=False)
+    ]
     bars.append(Bar(voice.say("Eight of ten futures"), span, result.p10 / most, result.p90 / most, mark, "total"))
     note = (
         voice.say("The mark is the target of {amount}.", amount=_amount(voice, found, found.target))
