@@ -40,7 +40,7 @@ def followed_by(
         return Followed()
     sources, _ = sources_of(plan.records, folder)
     try:
-        book, _ = read_book(records(), plan, on)
+        book, _ = read_book(records(), plan, on, results=True)
     except SalesplanError as trouble:
         if since:
             raise

@@ -62,8 +62,12 @@ def pipeline(
     return follow(read_ledger(plan, deals, history, on), plan, [read_ledger(plan, old) for old in since])
 
 
-def read_book(records: OpenRecords, plan: Plan, on: date | None = None) -> tuple[Book, tuple[Intake, ...]]:
+def read_book(
+    records: OpenRecords, plan: Plan, on: date | None = None, *, results: bool = False
+) -> tuple[Book, tuple[Intake, ...]]:
     """The deals and activities of opened records, and what was read; without deals there are only activities.
+
+    Activities are told apart by result where the plan counts some of them only, or `results` are asked for.
 
     Raises:
         Unreadable: the engine cannot read them.
@@ -75,7 +79,7 @@ def read_book(records: OpenRecords, plan: Plan, on: date | None = None) -> tuple
 
     paths = paths_of(plan.funnels)
     pairs = {(who, what) for f in plan.funnels for s in f.stages for who, acts in s.actions.items() for what in acts}
-    by_result = any(action.counts for action in plan.actions.values())
+    by_result = results or any(action.counts for action in plan.actions.values())
     acted, records = done(records, by_result=by_result, by_deal=team_for(plan, sorted(pairs)).is_ambiguous)
     if records.deals is not None:
         deals = ledger(records, paths, on, currency=plan.currency)
