@@ -67,7 +67,7 @@ def read_book(
 ) -> tuple[Book, tuple[Intake, ...]]:
     """The deals and activities of opened records, and what was read; without deals there are only activities.
 
-    Activities are counted by their results where the plan counts only some, or `results` asks for it.
+    Activities are told apart by result where the plan counts some of them only, or `results` are asked for.
 
     Raises:
         Unreadable: the engine cannot read them.
