@@ -305,7 +305,7 @@ def test_at_a_terminal_it_asks_three_questions(tmp_path: Path) -> None:
     terminal.type("it\n")
     terminal.wait_for("[general]: ")
     terminal.type("budgett\n")
-    terminal.wait_for("intendeva budget?")
+    terminal.wait_for("intendevate budget?")
     terminal.type("budget\n")
     for question, answer in (
         ("Azienda [", "Officine Bruni\n"),

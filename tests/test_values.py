@@ -30,6 +30,7 @@ BUILDERS = {
     "QuotaSheet",
     "ScheduleSheet",
     "Workings",
+    "_Branch",
     "_Page",
     "_Sum",
 }

@@ -103,7 +103,7 @@ def in_scenario(plan: Plan, name: str | None) -> Plan:
         if known:
             hint = sentence("There are: {names}", names=known)
         if near:
-            hint = sentence("did you mean {word}?", word=in_quotes(near))
+            hint = sentence("Did you mean {word}?", word=in_quotes(near))
         raise Usage(sentence("the plan has no scenario '{name}'", name=name[:60]), hint)
     from salesplan.model.scenario import scenario
 

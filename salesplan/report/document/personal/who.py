@@ -74,5 +74,5 @@ def who_is(plan: Plan, name: str) -> Who:
     if names:
         hint = sentence("There are: {names}", names=f"{', '.join(names[:SHOWN])}{more}")
     if near:
-        hint = sentence("did you mean {word}?", word=in_quotes(near))
+        hint = sentence("Did you mean {word}?", word=in_quotes(near))
     raise Usage(sentence("the plan's team has nobody called '{name}'", name=name[:60]), hint)
