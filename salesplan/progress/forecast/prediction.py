@@ -148,7 +148,7 @@ def foresee(plan: Plan | None, records: Ledger, made: Scene, request: Request, b
         trials=request.trials,
         seed=request.seed,
         undated=sum(map(is_undated, records.deals)),
-        backwards=sum(map(is_backwards, records.deals)),
+        backwards=sum(is_backwards(deal, records.on) for deal in records.deals),
         foreign=sum(is_foreign(deal, (plan.currency if plan else None) or "") for deal in records.deals),
         by=by,
         groups=breakdown(seen, found, Divided(by, records, plan), request) if by else (),

@@ -136,10 +136,11 @@ def is_undated(deal: Deal) -> bool:
     return deal.state in DECIDED and _day_of(deal, over) == NEVER
 
 
-def is_backwards(deal: Deal) -> bool:
-    """Whether a deal is said to have been won or lost before the day on which it was created."""
-    known = deal.created is not None and deal.closed is not None and deal.state in DECIDED
-    return known and deal.closed < deal.created  # type: ignore[operator]
+def is_backwards(deal: Deal, on: date) -> bool:
+    """Whether a deal of `on` or earlier is said to have been won or lost before the day on which it was created."""
+    if deal.created is None or deal.closed is None or deal.state not in DECIDED:
+        return False
+    return deal.closed < deal.created <= on
 
 
 def _stands(deal: Deal) -> int:
