@@ -141,6 +141,16 @@ def made_from(keys: dict[str, Any]) -> Plan:
     return plan(**keys)
 
 
+def paid(live: dict[Any, str]) -> dict[Any, str]:
+    """The cells with pay: tiers follow the target in steps, so the sheet knows it of the plan's own target alone."""
+    told = {place: text for place, text in live.items() if place[0] == "Budget"}
+    return {place: text for place, text in told.items() if text.endswith(',"")') or '="","",' in text}
+
+
+def without(live: dict[Any, str], stated: dict[Any, str]) -> dict[Any, str]:
+    return {place: text for place, text in live.items() if place not in stated}
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_no_cell_differs_from_the_command_line(case: str, tmp_path: Path) -> None:
     """A workbook with changed inputs, recalculated, against the workbook of the plan with the same changes."""
@@ -150,8 +160,13 @@ def test_no_cell_differs_from_the_command_line(case: str, tmp_path: Path) -> Non
     found = figures(converted(changed(workbook_before, inputs), "xlsx", tmp_path))
     meant, live = figures(workbook_after), formulas(workbook_after)
     assert len(live) > 500
-    assert live == formulas(workbook_before), "both workbooks have the same formulas"
-    pairs = {place: (meant.get(place), found.get(place)) for place in live}
+    stated = paid(live)
+    earlier = formulas(workbook_before)
+    assert without(live, stated) == without(earlier, stated), "both workbooks have the same formulas"
+    assert live.keys() == earlier.keys()
+    if inputs:
+        assert all(same(found.get(place), "") for place in stated), "pay is told of the plan's own target alone"
+    pairs = {place: (meant.get(place), found.get(place)) for place in without(live, stated if inputs else {})}
     assert {place: pair for place, pair in pairs.items() if not same(*pair)} == {}
     assert not [value for value in found.values() if isinstance(value, str) and value.startswith("#")]
     if inputs:
