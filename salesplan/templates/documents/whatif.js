@@ -402,7 +402,9 @@ const settings = {...START};
 
 function told(kind, value) {
   if (value === null) return words.off;
-  return kind === "money" ? money(value) : percent(value, undefined, value[0] * 1000n < value[1] ? 18 : 3);
+  const cents = 10n ** BigInt(style.digits);
+  if (kind === "money") return value[0] * cents % value[1] ? about(value) : money(value); // the mean of a range has no cents
+  return percent(value, undefined, value[0] * 1000n < value[1] ? 18 : 3);
 }
 
 function set(dial, value) {

@@ -37,7 +37,7 @@ def summary(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
     planned = quota.chance.probability if quota.chance else None
     chance = figures.expected if figures.expected is not None else planned
     return (
-        *(() if chance is None else (graphs.chance_dots(voice, chance),)),
+        *(() if chance is None or figures.is_over else (graphs.chance_dots(voice, chance),)),
         *graphs.target_climb(voice, plan, quota),
         *_path(voice, quota),
         *_weekly(voice, quota),

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parents[3] / "templates" / "documents"
 _LONG_TABLE = 18
+_NARROW = 3
+"""Columns that have room on a telephone."""
 _BREAKS = re.compile(r"(?s)(?P<kept><(?P<element>style|script)\b.*?</(?P=element)>)|\n+(?=<(?!section|/main))")
 _NEEDLESS = re.compile(
     r"/\*.*?\*/"
@@ -54,8 +56,10 @@ _HEAT = (
 )
 _STYLES = {"t": "text-align:left;white-space:normal;min-width:6rem", "d": "text-align:left"}
 """A column is one of figures unless its table says text or date for its place; the first heads its rows."""
-_ACROSS = {5: 5, 6: 3, 7: 4, 8: 4}
+_ACROSS = {4: 4, 5: 5, 6: 3, 7: 4, 8: 4}
 """How many headlines stand side by side where there is room, of so many."""
+_ON_PAPER = 4
+"""As many have room on a page."""
 
 
 class HtmlCell(Struct, frozen=True):
@@ -75,7 +79,10 @@ class HtmlCell(Struct, frozen=True):
 
 
 class HtmlTable(Struct, frozen=True):
-    """A table as the template writes it. `keys` are those of its columns, where a script needs to know them."""
+    """A table as the template writes it. `keys` are those of its columns, where a script needs to know them.
+
+    `is_wide` where it may have to be moved sideways on a small screen, and so be reached with the keyboard.
+    """
 
     name: str
     keys: str
@@ -86,6 +93,7 @@ class HtmlTable(Struct, frozen=True):
     total: tuple[HtmlCell, ...]
     css: str
     has_bars: bool
+    is_wide: bool = False
 
 
 def document_html(
@@ -109,7 +117,7 @@ def document_html(
         *(["whatif.css"] if what_if else []),
     ]
     css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles)
-    css += _kinds(document) + _heat(document) + _side_by_side(document) + branding.css()
+    css += _kinds(document, paper=paper) + _heat(document) + _side_by_side(document, paper=paper) + branding.css()
     if not paper:
         css = _NAMES.sub(lambda name: f"--{name[1][0]}", css)
     scripts = (*scripts, whatif_script(what_if)) if what_if else scripts
@@ -271,8 +279,9 @@ def html_table(table: Table, language: str) -> HtmlTable:
     keys = " ".join(column.key for column in table.columns) if table.name.startswith(_KEYED) else ""
     name = table.name if table.name.startswith(_MOVED) else ""
     return HtmlTable(
-        name, keys, table.title, table.note, heads, tuple(made), total, _classes(table, len(made)), bool(bars)
-    )
+        name, keys, table.title, table.note, heads, tuple(made), total, _classes(table, len(made)), bool(bars),
+        len(heads) > _NARROW,
+    )  # fmt: skip
 
 
 def _ungrouped(table: Table) -> Table:
@@ -329,19 +338,24 @@ def _heat(document: Document) -> str:
     return _HEAT if any(column.heat for table in tables for column in table.columns) else ""
 
 
-def _side_by_side(document: Document) -> str:
-    """How headlines stand on a wide screen, where their number asks for more than filling the lines."""
+def _side_by_side(document: Document, *, paper: bool) -> str:
+    """How headlines stand where there is room, if their number asks for more than filling the lines."""
     across = _ACROSS.get(len(document.headlines))
-    rule = f"@media(min-width:66rem){{.headlines dl{{grid-template-columns:repeat({across},1fr)}}}}"
-    return rule if across else ""
+    if across is None:
+        return ""
+    if paper:
+        return ".headlines dl>div:nth-child(n){width:23%}" if across == _ON_PAPER else ""
+    where = f"{'print,' if across == _ON_PAPER else ''}(min-width:66rem)"
+    return f"@media {where}{{.headlines dl{{grid-template-columns:repeat({across},1fr)}}}}"
 
 
-def _kinds(document: Document) -> str:
+def _kinds(document: Document, *, paper: bool) -> str:
     """The style of the columns of this document's tables: figures, texts and dates in their places."""
     tables = (block for section in document.sections for block in section.blocks if isinstance(block, Table))
     places = sorted({place for table in tables for place in _places(table)} - {"d1"})
+    styles = _STYLES | ({"d": f"{_STYLES['d']};white-space:nowrap!important"} if paper else {})
     return "".join(
         f"{','.join(f'.{place} tr>:nth-child({place[1:]})' for place in places if place[0] == kind)}{{{style}}}"
-        for kind, style in _STYLES.items()
+        for kind, style in styles.items()
         if any(place[0] == kind for place in places)
     )
