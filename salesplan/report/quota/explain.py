@@ -66,8 +66,7 @@ class _Teller(Struct, frozen=True):
         """The value of a deal, the mean of a range without cents where whole units lead to the same deals."""
         value = Fraction(step.factor or 0)
         whole = Fraction(round(value))
-        is_mean = (value * 100).denominator != 1
-        return self.money(whole if is_mean and whole and ceil((step.given or 0) / whole) == step.result else value)
+        return self.money(whole if step.is_mean and whole and ceil((step.given or 0) / whole) == step.result else value)
 
     def share(self, rate: Fraction | None) -> str:
         """A percentage where three decimals say the rate exactly (75.86%), else the fraction."""

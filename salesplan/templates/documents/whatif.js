@@ -402,8 +402,8 @@ const settings = {...START};
 
 function told(kind, value) {
   if (value === null) return words.off;
-  const cents = 10n ** BigInt(style.digits);
-  if (kind === "money") return value[0] * cents % value[1] ? about(value) : money(value); // the mean of a range has no cents
+  const isMean = data.odds?.some(({range}, at) => range && !compare(value, exact(data.funnels[at].value)));
+  if (kind === "money") return isMean ? about(value) : money(value);
   return percent(value, undefined, value[0] * 1000n < value[1] ? 18 : 3);
 }
 

@@ -33,9 +33,15 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parents[3] / "templates" / "documents"
 _LONG_TABLE = 18
-_NARROW = 3
+_NARROW = 4
 """Columns that have room on a telephone."""
-_BREAKS = re.compile(r"(?s)(?P<kept><(?P<element>style|script)\b.*?</(?P=element)>)|\n+(?=<(?!section|/main))")
+_SPARE = re.compile(
+    r"(?s)(?P<kept><(?P<element>style|script)\b.*?</(?P=element)>)"
+    r"|\n+(?=<(?!section|/main))"
+    r'|(?<=[a-z]=)(?<! id=)"(?P<plain>[\w.%#-]+)"(?:(?=[ >])|(?P<end>/>))'
+    r"|</p>(?=\s*<(?:/?div|/?section|/?li|[uod]l|p|h[2-5]|figure|table)\b)"
+)
+"""Breaks that stand in the templates for their readers, quotation marks and end tags that HTML can do without."""
 _NEEDLESS = re.compile(
     r"/\*.*?\*/"
     r"|(?<=[{};,>]) +| +(?=[{}>])"
@@ -43,7 +49,7 @@ _NEEDLESS = re.compile(
     r"|;(?= *})"
     r"|(?<=[\w)]) (?=\+ [a-z])|(?<=[\w)] \+) (?=[a-z])"  # a sum needs its blanks, neighbours do not
 )
-_NAMES = re.compile(r"--(ground|text|muted|line|warn)\b")
+_NAMES = re.compile(r"--(ground|text|muted|line|warn|accent|soft)\b")
 """Colours that the style sheets name in full, and a page by one letter."""
 _MOVED = ("quotas", "stages-", "schedule-", "people-", "capacity")
 """How the names of tables begin that the controls change or mark."""
@@ -141,15 +147,20 @@ def document_html(
         "kind": lambda block: type(block).__name__,
         "paragraphs": paragraphs,
     }
-    return _without_line_breaks(environment().get_template("plan.html.j2").render(values))
+    return _spared(environment().get_template("plan.html.j2").render(values))
 
 
-def _without_line_breaks(page: str) -> str:
-    """Without those that stand in the templates for their readers; sections keep theirs, for readers of the page.
+def _spared(page: str) -> str:
+    """Without what HTML can do without; sections keep their line breaks, for readers of the page.
 
-    Styles and scripts stay as they are: the policy knows them by their hash.
+    What people wrote has no quotation marks of its own here, since they are escaped. Styles and scripts stay as they
+    are: the policy knows them by their hash.
     """
-    return _BREAKS.sub(lambda found: found["kept"] or "", page).strip() + "\n"
+    return _SPARE.sub(_kept, page).strip() + "\n"
+
+
+def _kept(spare: re.Match[str]) -> str:
+    return spare["kept"] or f"{spare['plain'] or ''}{' />' if spare['end'] else ''}"
 
 
 def _tight(css: str) -> str:
