@@ -39,9 +39,8 @@ _SPARE = re.compile(
     r"(?s)(?P<kept><(?P<element>style|script)\b.*?</(?P=element)>)"
     r"|\n+(?=<(?!section|/main))"
     r'|(?<=[a-z]=)(?<! id=)"(?P<plain>[\w.%#-]+)"(?:(?=[ >])|(?P<end>/>))'
-    r"|</p>(?=\s*<(?:/?div|/?section|/?li|[uod]l|p|h[2-5]|figure|table)\b)"
 )
-"""Breaks that stand in the templates for their readers, quotation marks and end tags that HTML can do without."""
+"""Breaks that stand in the templates for their readers, and quotation marks that HTML can do without."""
 _NEEDLESS = re.compile(
     r"/\*.*?\*/"
     r"|(?<=[{};,>]) +| +(?=[{}>])"
@@ -49,7 +48,8 @@ _NEEDLESS = re.compile(
     r"|;(?= *})"
     r"|(?<=[\w)]) (?=\+ [a-z])|(?<=[\w)] \+) (?=[a-z])"  # a sum needs its blanks, neighbours do not
 )
-_NAMES = re.compile(r"--(ground|text|muted|line|warn|accent|soft)\b")
+_SHORT = {"shade": "d"}
+_NAMES = re.compile(r"--(ground|text|muted|line|warn|accent|soft|shade)\b")
 """Colours that the style sheets name in full, and a page by one letter."""
 _MOVED = ("quotas", "stages-", "schedule-", "people-", "capacity")
 """How the names of tables begin that the controls change or mark."""
@@ -58,7 +58,7 @@ _KEYED = ("stages-", "capacity")
 _HEAT_LIMITS = (0.5, 0.85, 1.0, 1.15)
 _HEAT = (
     ".h1{background:#1d5fb80f}.h2{background:#1d5fb830}.h3{background:#1d5fb866}.h4{background:#d8411e40}"
-    ".h5{background:#d8411e80}[class^=h]{print-color-adjust:exact;-webkit-print-color-adjust:exact}"
+    ".h5{background:#d8411e80}[class^=h]{print-color-adjust:exact}"
 )
 _STYLES = {"t": "text-align:left;white-space:normal;min-width:6rem", "d": "text-align:left"}
 """A column is one of figures unless its table says text or date for its place; the first heads its rows."""
@@ -125,7 +125,7 @@ def document_html(
     css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles)
     css += _kinds(document, paper=paper) + _heat(document) + _side_by_side(document, paper=paper) + branding.css()
     if not paper:
-        css = _NAMES.sub(lambda name: f"--{name[1][0]}", css)
+        css = _NAMES.sub(lambda name: f"--{_SHORT.get(name[1], name[1][0])}", css)
     scripts = (*scripts, whatif_script(what_if)) if what_if else scripts
     values = {
         "document": document,
