@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from random import Random
 
@@ -27,6 +28,13 @@ PROOF = ROOT / "docs" / "proof"
 COPIED = ("salesplan", "tests", "examples", "docs", "tools", "integrations", "README.md", "pyproject.toml")
 UNTOUCHED = (r"^\s*raise ", r"^\s*msg = ")
 """Lines that are not changed: what an error says is read by people, and golden files hold what users see of it."""
+
+
+NOTICED = {"killed": "tests", "segfault": "tests", "caught by type check": "types", "timeout": "time"}
+"""mutmut's words for a mutant that something noticed, and what did."""
+UNDECIDED = ("not checked", "check was interrupted by user")
+ATTEMPTS = 3
+"""How often a mutant is run whose worker ended before its tests did."""
 
 
 class Area(Struct, frozen=True):
@@ -171,6 +179,32 @@ def _survivor(folder: Path, mutant: str) -> Survivor:
     return Survivor(_function(mutant), was, became)
 
 
+def draw(mutants: Iterable[str], most: int | None, seed: int) -> frozenset[str]:
+    """At most so many of the mutants, by chance; more of them with the same seed hold the fewer."""
+    names = sorted(mutants)
+    Random(seed).shuffle(names)  # noqa: S311  (no secret)
+    return frozenset(names[:most])
+
+
+def unnoticed(states: Mapping[str, str]) -> list[str]:
+    """The mutants that nothing noticed; one that was never run, or only half, is among them."""
+    return [name for name, state in states.items() if state not in NOTICED]
+
+
+def count(states: Mapping[str, str], made: int, seed: int, survivors: tuple[Survivor, ...]) -> Outcome:
+    """What the states of the mutants that were drawn come to."""
+    counted = Counter(NOTICED.get(state) for state in states.values())
+    return Outcome(
+        made=made,
+        tried=len(states),
+        seed=seed,
+        by_tests=counted["tests"],
+        by_types=counted["types"],
+        by_time=counted["time"],
+        survivors=survivors,
+    )
+
+
 def try_area(area: Area, folder: Path, most: int | None, seed: int) -> Outcome:
     """Run the area's mutants in `folder`, at most `most` of them; what was run there before is not run again."""
     if not (folder / "types.ini").exists():
@@ -178,21 +212,13 @@ def try_area(area: Area, folder: Path, most: int | None, seed: int) -> Outcome:
     if not (folder / "mutants").exists():
         _mutmut(folder, "run", "--max-children", "1", "none", may_fail=True)  # makes them all, and runs none
     before = _states(folder)
-    drawn = set(Random(seed).sample(sorted(before), min(most or len(before), len(before))))  # noqa: S311  (no secret)
-    if left := sorted(name for name in drawn if before[name] == "not checked"):
-        _mutmut(folder, "run", "--max-children", "1", *left)
+    drawn = draw(before, most, seed)
+    for _ in range(ATTEMPTS):
+        if left := sorted(name for name, state in _states(folder).items() if name in drawn and state in UNDECIDED):
+            _mutmut(folder, "run", "--max-children", "1", *left)
     states = {name: state for name, state in _states(folder).items() if name in drawn}
-    counted = Counter(states.values())
-    alive = [name for name, state in states.items() if state in {"survived", "no tests", "suspicious"}]
-    return Outcome(
-        made=len(before),
-        tried=len(states),
-        seed=seed,
-        by_tests=counted["killed"] + counted["segfault"],
-        by_types=counted["caught by type check"],
-        by_time=counted["timeout"],
-        survivors=tuple(sorted(_survivor(folder, name) for name in alive)),
-    )
+    survivors = tuple(sorted(_survivor(folder, name) for name in unnoticed(states)))
+    return count(states, len(before), seed, survivors)
 
 
 def main() -> None:
