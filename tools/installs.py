@@ -4,7 +4,8 @@
     python -m tools.installs tests 3.11 3.12  the wheel in clean environments of these Pythons, and tests in them
 
 needs `uv` (`pip install uv`), which finds or gets the Pythons, and keeps what it found in `docs/installs.json`;
-`docs/generate_installing.py` makes a page of it. The tests run beside the installed package, not beside its source.
+`docs/generate_installing.py` makes a page of it. The tests run beside the installed package, not beside its source,
+and without those that need Chromium, LibreOffice and the like.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +30,8 @@ TESTS: Final = ("tests/reading", "tests/checks", "tests/quotas", "tests/report",
 UNNEEDED: Final = shutil.ignore_patterns("__pycache__", ".*", "build")
 EXTRAS: Final = ("pdf", "office", "territory", "warehouse", "spark", "mcp")
 TURNS: Final = 3
+LIGHTER: Final = (("icalendar",), ("pandas",), ("pandas", "duckdb"))
+"""What a lighter core might leave out."""
 
 _SIZES: Final = """\
 import json, sys
@@ -61,25 +64,41 @@ def environment(folder: Path, python: str) -> Path:
 
 def sizes_of(python: Path) -> dict[str, tuple[str, int]]:
     """Version and bytes of every distribution in an environment, by its name."""
-    found = json.loads(run(python, "-c", _SIZES))
-    return {name: tuple(one) for name, one in found.items() if name not in {"pip", "setuptools", "wheel"}}
+    return {name: (version, size) for name, (version, size) in json.loads(run(python, "-c", _SIZES)).items()}
+
+
+def installed(folder: Path, *what: str | Path) -> tuple[dict[str, tuple[str, int]], float]:
+    """What pip installs into a clean environment, and the processor seconds that it takes, downloads apart."""
+    python = environment(folder, sys.executable)
+    seeded = sizes_of(python)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    run(python, "-m", "pip", "install", "-q", *what)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {name: one for name, one in sizes_of(python).items() if name not in seeded}, seconds
+
+
+def repeated(folder: Path, name: str, *what: str | Path) -> tuple[dict[str, tuple[str, int]], float]:
+    """The same, with the median of the seconds of several turns."""
+    turns = [installed(folder / f"{name}{turn}", *what) for turn in range(TURNS)]
+    return turns[0][0], round(median(seconds for _, seconds in turns), 1)
 
 
 def sizes(folder: Path) -> dict[str, Any]:
-    """What the core and each extra take on disk, and the seconds that pip takes for the core when all is downloaded."""
-    wheel, seconds = wheel_in(folder), []
-    for turn in range(TURNS + 1):  # the first fills pip's cache
-        python = environment(folder / f"core{turn}", sys.executable)
-        begun = time.perf_counter()
-        run(python, "-m", "pip", "install", "-q", wheel)
-        seconds.append(time.perf_counter() - begun)
-    core = sizes_of(python)
+    """What the core and each extra take on disk, and what a core without its largest parts would take."""
+    wheel = wheel_in(folder)
+    installed(folder / "first", wheel)  # fills pip's cache
+    core, seconds = repeated(folder, "core", wheel)
+    lighter = {}
+    for left_out in LIGHTER:
+        kept = [f"{name}=={version}" for name, (version, _) in core.items() if name not in {*left_out, "salesplan"}]
+        rest, taken = repeated(folder, "-".join(left_out), "--no-deps", wheel, *kept)
+        lighter[" and ".join(left_out)] = {"bytes": sum(size for _, size in rest.values()), "seconds": taken}
     extras = {}
     for extra in EXTRAS:
-        python = environment(folder / extra, sys.executable)
-        run("uv", "pip", "install", "-q", "-p", python, f"{wheel}[{extra}]")
-        extras[extra] = sum(size for name, (_, size) in sizes_of(python).items() if name not in core)
-    return {"core": dict(sorted(core.items())), "extras": extras, "seconds": round(median(seconds[1:]), 1)}
+        whole, _ = installed(folder / extra, f"{wheel}[{extra}]")
+        extras[extra] = sum(size for name, (_, size) in whole.items() if name not in core)
+    return {"core": dict(sorted(core.items())), "extras": extras, "seconds": seconds, "lighter": lighter}
 
 
 def tested(folder: Path, version: str, resolution: str) -> dict[str, Any]:
@@ -94,7 +113,7 @@ def tested(folder: Path, version: str, resolution: str) -> dict[str, Any]:
     shutil.copytree(ROOT, beside, ignore=lambda at, names: {*UNNEEDED(at, names), "salesplan"} & set(names))
     (beside / "salesplan").symlink_to(installed)
     done = subprocess.run(  # noqa: S603  (the environment's own Python)
-        [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS],
+        [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not heavy", *TESTS],
         cwd=beside,
         capture_output=True,
         text=True,
@@ -116,10 +135,11 @@ def keep(**news: Any) -> None:  # noqa: ANN401  (whatever JSON holds)
 def runs_of(versions: Sequence[str]) -> list[dict[str, Any]]:
     """The tests in every Python named, with the oldest and the newest of everything."""
     found = []
-    for version in versions:
-        for resolution in ("lowest-direct", "highest"):
+    for resolution in ("lowest-direct", "highest"):
+        for version in versions:
             with tempfile.TemporaryDirectory() as name:
                 found.append(tested(Path(name), version, resolution))
+            keep(tests=found)
     return found
 
 
@@ -135,7 +155,6 @@ def main() -> None:
         return
     lowest = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
     runs = runs_of(given.versions or [lowest.removeprefix(">=")])
-    keep(tests=runs)
     if not all(one["held"] for one in runs):
         sys.exit(1)
 
