@@ -78,7 +78,7 @@ class SetAside(Struct, frozen=True):
 
     reason: str
     rows: int
-    examples: tuple[str, ...] = ()
+    examples: tuple[Remark, ...] = ()
 
 
 class Intake(Struct, frozen=True):
@@ -97,7 +97,7 @@ class Intake(Struct, frozen=True):
     set_aside: tuple[SetAside, ...] = ()
     same: tuple[str, ...] = ()
     without_ids: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
     columns: tuple[tuple[str, str], ...] = ()
     unused: tuple[str, ...] = ()
 
