@@ -98,7 +98,9 @@ class Remark(Struct, frozen=True):
     def sentence(self) -> Sentence:
         """The sentence again."""
         values = {name: grouped(value) if isinstance(value, int) else value for name, value in self.values.items()}
-        return counted(self.template, self.many or self.template, self.number, **values)
+        if self.many:
+            return counted(self.template, self.many, self.number, **values)
+        return sentence(self.template, **values)
 
     def __str__(self) -> str:
         return str(self.sentence)

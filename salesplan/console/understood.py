@@ -18,5 +18,5 @@ def with_understood(answer: Answer, ledger: Ledger) -> Answer:
     from salesplan.report.measure.understood import doubts, understood_json, understood_ledger
 
     for doubt in doubts(ledger, language_spoken()):
-        say("note: {doubt}", doubt=doubt)
+        say("note: {note}", note=doubt)
     return replace(answer, data={**answer.data, "understood": understood_json(understood_ledger(ledger))})

@@ -6,6 +6,8 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 
+from salesplan.base.sentence import Remark
+
 PART = "#"
 """Between a file and the sheet or the file within it that is meant."""
 

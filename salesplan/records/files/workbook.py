@@ -13,7 +13,7 @@ from pathlib import Path
 from salesplan.base.finding import Unreadable
 from salesplan.base.sentence import Remark, Sentence, counted, grouped, sentence
 from salesplan.records.files.layout import MOST_ABOVE
-from salesplan.records.files.repair import place_for
+from salesplan.records.files.repair import lines_above, place_for
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 

@@ -311,5 +311,5 @@ def reading_notes(intake: Intake, words: Words) -> Iterator[str]:
 
 def examples(part: SetAside, words: Words) -> str:
     """A few of the rows that were set aside, in brackets; nothing where none is quoted."""
-    quoted = "; ".join(render(one.sentence, words.language) for one in part.examples)
+    quoted = " · ".join(render(one.sentence, words.language) for one in part.examples)
     return f" ({quoted})" if quoted else ""
