@@ -121,7 +121,7 @@ def _days(basis: Basis, period: Period, target: float | None, memory: Memory) ->
         on = period.start + timedelta(days=int(len(period) * share) - 1)
         if on < period.start or not past_periods(basis.line, period, on):
             continue
-        if basis.in_money and sizes_known(basis, on.toordinal()) == ONE:
+        if basis.in_money and sizes_known(basis, window_of(period, on)) == ONE:
             continue  # nothing had been won by then: no amount was known
         found.append(_day(basis, period, on, target, memory))
     return found
