@@ -24,6 +24,7 @@ from salesplan.model.plan import Plan
 from salesplan.pay.commission import commission
 from salesplan.progress.digest import digest
 from salesplan.progress.exports import read_book
+from salesplan.progress.forecast.backtest import backtest
 from salesplan.progress.pipeline import pipeline
 from salesplan.progress.renewals import renewals
 from salesplan.progress.replan import replan
@@ -31,6 +32,7 @@ from salesplan.progress.track import Book, track
 from salesplan.reading.plan import read_plan_text
 from salesplan.records.engines.opening import opened
 from salesplan.records.sources import RecordsSource, Sources
+from salesplan.report.forecast.backtest import backtest_answer
 from salesplan.report.kpi.answer import kpi_answer
 from salesplan.report.pay.answer import commission_answer
 from salesplan.report.pipeline.answer import pipeline_answer
@@ -174,6 +176,7 @@ ANSWERS: Final[Mapping[str, Callable[[Plan, Book], Any]]] = {
     "replan": lambda plan, book: replan_answer(replan(plan, book.ledger), "en"),
     "commission": lambda plan, book: commission_answer(commission(plan, book.ledger), "en", explain=True),
     "renewals": lambda plan, book: renewals_answer(renewals(plan, book.ledger), "en"),
+    "backtest": lambda plan, book: backtest_answer(backtest(plan, book.ledger), "en"),
 }
 
 

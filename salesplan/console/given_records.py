@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from salesplan.base.finding import Usage
 from salesplan.base.sentence import sentence
-from salesplan.console.options import RecordOptions, read_day
+from salesplan.console.options import NO_OPTIONS, RecordOptions, read_day
 from salesplan.console.output import keep_whole, language_spoken, must_be_free, say, spoken
 
 if TYPE_CHECKING:
@@ -152,9 +152,11 @@ def sources_for(reading: Reading | None, options: RecordOptions) -> tuple[Source
     return _sources(records, folder_of(reading.name) if reading else Path(), options)
 
 
-def sources_of(records: Records, folder: Path) -> tuple[Sources, str | None]:
-    """Where the records that a plan names are, and their engine."""
-    return _sources(records, folder, RecordOptions())
+def sources_of(
+    records: Records | None, folder: Path, options: RecordOptions = NO_OPTIONS
+) -> tuple[Sources, str | None]:
+    """Where the records that the options, else a plan, name are, and their engine."""
+    return _sources(records, folder, options)
 
 
 def folder_of(plan: str) -> Path:

@@ -66,9 +66,7 @@ def of_actions(
         catalogue = plan.actions.get(name)
         wanted = {plain(text) for text in catalogue.counts} if catalogue else set()
         lines = [
-            line
-            for line in known
-            if plain(line.action) == plain(name) and (not wanted or plain(line.result) in wanted)
+            line for line in known if plain(line.action) == plain(name) and (not wanted or plain(line.result) in wanted)
         ]
 
         def times(period: Period, lines: Sequence[DoneCount] = lines) -> int:

@@ -17,6 +17,7 @@ from salesplan.model.compensation import Compensation
 from salesplan.model.plan import Plan
 from salesplan.model.team import Segment
 from salesplan.quotas.quota import Quota, quota
+from salesplan.quotas.ramping import Ramp, RampMonth, ramps, with_ramp
 from salesplan.scheduling.people import teams
 from salesplan.scheduling.spread import Grid
 from salesplan.scheduling.staffing import FULL_WEEK, Rep, productivity
@@ -55,6 +56,15 @@ class Hire(Struct, frozen=True):
     decide_by: date
 
 
+class Hiring(Struct, frozen=True):
+    """How a segment hires: months of ramp (None: as its people have), days to fill a place, the share that leaves."""
+
+    segment: str
+    ramp_months: int | None
+    time_to_fill: int
+    attrition: Fraction
+
+
 class SegmentLoad(Struct, frozen=True):
     """A segment's months, and the hires that would make all of them fit. `untimed` are actions of unknown duration."""
 
@@ -81,10 +91,11 @@ class QuotaCapacity(Struct, frozen=True):
 
 
 class Headcount(Struct, frozen=True):
-    """What the plan takes of its people."""
+    """What the plan takes of its people; `ramps` are those of segments in which somebody started within the records."""
 
     segments: tuple[SegmentLoad, ...]
     quota_capacity: QuotaCapacity | None
+    ramps: tuple[Ramp, ...] = ()
 
     def to_frame(self) -> pd.DataFrame:
         """One row for each segment and month: hours required, hours available, load, people, needed."""
@@ -99,8 +110,13 @@ class Headcount(Struct, frozen=True):
         return pd.DataFrame(rows, columns=columns)
 
 
-def capacity(plan: Plan, result: Quota | None = None) -> Headcount:
+def capacity(
+    plan: Plan, result: Quota | None = None, seen: Mapping[str, Sequence[RampMonth]] | None = None
+) -> Headcount:
     """Hours by segment and month, hires, and quota capacity, for a plan with a period, a team and minutes of actions.
+
+    `seen` is how people grew into their quota by segment, as `salesplan.indicators.ramp.ramps_seen` measures it: where
+    it rests on enough people it goes before the plan's ramps, except in what the schedule asks of whom.
 
     Raises:
         Unreadable: the plan names no period, or nobody works in it.
@@ -109,7 +125,9 @@ def capacity(plan: Plan, result: Quota | None = None) -> Headcount:
     found = result or quota(plan)
     if found.period is None or found.assignment is None:
         raise Unreadable("there are no months to weigh", "add the time the plan covers, such as period: 2027-Q1")
-    crews = teams(plan.team, found.period)
+    grown = ramps(plan, seen or {})
+    known = {one.segment: one for one in grown}
+    crews = {name: with_ramp(reps, known.get(name)) for name, reps in teams(plan.team, found.period).items()}
     if not crews:
         raise Unreadable("the plan names nobody who works", "add people: team: {sales: {headcount: 2}}")
     minutes = {name: Fraction(action.minutes) for name, action in plan.actions.items() if action.minutes is not None}
@@ -118,15 +136,24 @@ def capacity(plan: Plan, result: Quota | None = None) -> Headcount:
     grids = {name: [grid for grid in done if grid.segment == name] for name in crews}
     workdays = len(plan.calendar.workdays)
     segments = tuple(
-        _segment(name, plan.team[name], (crews[name], workdays), (grids[name], minutes, schedule.days), found.period)
+        _segment(
+            _hiring(name, plan.team[name], known.get(name)),
+            (crews[name], workdays),
+            (grids[name], minutes, schedule.days),
+            found.period,
+        )
         for name in crews
     )
-    return Headcount(segments, quota_capacity(plan, found, crews))
+    return Headcount(segments, quota_capacity(plan, found, crews), grown)
+
+
+def _hiring(name: str, segment: Segment, ramp: Ramp | None) -> Hiring:
+    months = len(ramp.used) if ramp and ramp.is_measured else len(segment.ramp) or None
+    return Hiring(name, months, segment.time_to_fill or 0, Fraction(segment.attrition or 0))
 
 
 def _segment(
-    name: str,
-    segment: Segment,
+    hiring: Hiring,
     crew: tuple[Sequence[Rep], int],
     work: tuple[Sequence[Grid], Mapping[str, Fraction], Sequence[date]],
     period: Period,
@@ -135,14 +162,14 @@ def _segment(
     loads = []
     for month in months(period):
         first, last = bisect_left(days, month.start), bisect_right(days, month.end)
-        loss = lost(Fraction(segment.attrition or 0), period.start, month.end)
+        loss = lost(hiring.attrition, period.start, month.end)
         available = sum((_free(rep, days, first, last, workdays) for rep in reps), Fraction(0)) / (1 + loss)
         person = FULL_WEEK / workdays * (last - first)
         required = _hours(grids, minutes, first, last)
         at_work = sum(any(productivity(rep, days)[first:last]) or _present(rep, month) for rep in reps)
         loads.append(MonthLoad(month, required, available, at_work, people_needed(required, person, loss)))
     untimed = tuple(dict.fromkeys(grid.action for grid in grids if grid.action not in minutes))
-    return SegmentLoad(name, tuple(loads), hires(loads, segment, reps), untimed)
+    return SegmentLoad(hiring.segment, tuple(loads), hires(loads, hiring, reps), untimed)
 
 
 def _hours(grids: Sequence[Grid], minutes: Mapping[str, Fraction], first: int, last: int) -> Fraction:
@@ -174,14 +201,16 @@ def people_needed(required: Fraction, person: Fraction, loss: Fraction = Fractio
     return ceil(required * (1 + loss) / person) if person else 0
 
 
-def hires(loads: Sequence[MonthLoad], segment: Segment, reps: Sequence[Rep]) -> tuple[Hire, ...]:
+def hires(loads: Sequence[MonthLoad], hiring: Hiring, reps: Sequence[Rep]) -> tuple[Hire, ...]:
     """Whom to hire so that no month is short of hours: as many as each month lacks beyond those hired before."""
-    ramp = segment.ramp or next((rep.ramp for rep in reps if rep.ramp), ())
+    ramp = hiring.ramp_months
+    if ramp is None:
+        ramp = next((len(rep.ramp) for rep in reps if rep.ramp), 0)
     found: list[Hire] = []
     for month in loads:
         short = month.needed - _full_time(month) - sum(hire.people for hire in found)
         if month.required > month.available and short > 0:
-            found.append(_hire(short, month.period.start, len(ramp), segment.time_to_fill))
+            found.append(_hire(short, month.period.start, ramp, hiring.time_to_fill))
     return tuple(found)
 
 
@@ -191,9 +220,9 @@ def _full_time(month: MonthLoad) -> int:
     return int(month.available / person) if person else 0
 
 
-def _hire(people: int, productive_by: date, ramp_months: int, time_to_fill: int | None) -> Hire:
+def _hire(people: int, productive_by: date, ramp_months: int, time_to_fill: int) -> Hire:
     starts = add_months(productive_by, -ramp_months)
-    return Hire(people, productive_by, starts, starts - timedelta(days=time_to_fill or 0))
+    return Hire(people, productive_by, starts, starts - timedelta(days=time_to_fill))
 
 
 def quota_capacity(plan: Plan, found: Quota, crews: Mapping[str, Sequence[Rep]]) -> QuotaCapacity | None:

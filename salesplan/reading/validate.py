@@ -22,6 +22,7 @@ from salesplan.reading.parse import MAX_FINDINGS, Document
 from salesplan.reading.rewrite import rewritten
 from salesplan.reading.scalars import BadNumber, resolve
 from salesplan.reading.shape import Shape
+from salesplan.reading.syntax import CURLY_QUOTES
 
 _KINDS: Final = {
     "string_type": sentence("text"),
@@ -185,7 +186,7 @@ def _unknown(complaint: _Complaint, root: Entries, file: str) -> Finding:
     place = key_span(_entries(root, holder), key, file)
     known = Shape([Plan]).at(holder).keys()
     hint = did_you_mean(key, known) or _elsewhere(key) or _allowed(known)
-    if key.lstrip().startswith(("“", "”", "«")):
+    if key.lstrip()[:1] in CURLY_QUOTES:
         hint = sentence("these are quotation marks of a word processor; write the key without them")
     return error("unknown-key", sentence("{place} has no key '{key}'", place=label(holder), key=_cut(key)), place, hint)
 
@@ -422,11 +423,20 @@ def _block_hint(kind: str, node: Entries | Items) -> str:
         return sentence("begin each item with '- '")
     if kind != "text":
         return ""
+    if isinstance(node, Entries) and (text := _straightened(node)):
+        return sentence('a word processor wrote these quotation marks; use straight ones: "{text}"', text=_cut(text))
     if not node.flow:
         if isinstance(node, Entries):
             return sentence("a text that holds a colon and a space needs quotes")
         return sentence("write one text")
     return sentence("a text that begins with {sign} needs quotes", sign="{" if isinstance(node, Entries) else "[")
+
+
+def _straightened(node: Entries) -> str:
+    """A text between a word processor's quotation marks, whose colon made it a key with a value; else nothing."""
+    key, value = next(iter(node.children.items()), ("", None))
+    whole = f"{key}: {value.value}" if value is not None and not isinstance(value, Entries | Items) else key
+    return whole.strip("".join(CURLY_QUOTES)).strip() if key[:1] in CURLY_QUOTES and len(node.children) == 1 else ""
 
 
 def _in_brackets(complaint: _Complaint, raw: str) -> str:
