@@ -45,16 +45,17 @@ def told(answer: Any, path: str) -> Any:
     return answer
 
 
-def agrees(found: Any, wanted: str) -> bool:
+def agrees(found: object, wanted: str) -> bool:
     """Whether a figure is the one worked out, up to the digits that a binary number has; whether a text is the same."""
     if isinstance(found, bool) or found is None:
         return wanted == json.dumps(found)
     if isinstance(found, list):
         parts = [part.strip() for part in wanted.split(",")] if wanted else []
         return len(parts) == len(found) and all(map(agrees, found, parts))
-    if isinstance(found, str):
+    if not isinstance(found, int | Decimal):
         return found == wanted
-    return abs(Fraction(found) - Fraction(wanted)) <= CLOSE * max(1, abs(Fraction(wanted)))
+    worked = Fraction(wanted)
+    return abs(Fraction(found) - worked) <= CLOSE * max(Fraction(1), abs(worked))
 
 
 @pytest.mark.parametrize("case", cases())
