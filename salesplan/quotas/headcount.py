@@ -20,7 +20,7 @@ from salesplan.model.team import Segment
 from salesplan.quotas.quota import Quota, quota
 from salesplan.quotas.ramping import Ramp, RampMonth, ramps, with_ramp
 from salesplan.scheduling.people import teams
-from salesplan.scheduling.spread import Grid
+from salesplan.scheduling.schedule import TeamCounts
 from salesplan.scheduling.staffing import FULL_WEEK, Rep, productivity
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _hiring(name: str, segment: Segment, ramp: Ramp | None) -> Hiring:
 def _segment(
     hiring: Hiring,
     crew: tuple[Sequence[Rep], int],
-    work: tuple[Sequence[Grid], Mapping[str, Fraction], Sequence[date]],
+    work: tuple[Sequence[TeamCounts], Mapping[str, Fraction], Sequence[date]],
     period: Period,
 ) -> SegmentLoad:
     (reps, workdays), (grids, minutes, days) = crew, work
@@ -173,7 +173,7 @@ def _segment(
     return SegmentLoad(hiring.segment, tuple(loads), hires(loads, hiring, reps), untimed)
 
 
-def _hours(grids: Sequence[Grid], minutes: Mapping[str, Fraction], first: int, last: int) -> Fraction:
+def _hours(grids: Sequence[TeamCounts], minutes: Mapping[str, Fraction], first: int, last: int) -> Fraction:
     done = (sum(grid.daily[first:last]) * minutes[grid.action] for grid in grids if grid.action in minutes)
     return sum(done, Fraction(0)) / 60
 

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from salesplan.quotas.quota import Quota
 from salesplan.quotas.ramping import RampMonth
 from salesplan.report.document.blocks import Block, Headline
-from salesplan.scheduling.spread import Slot
+from salesplan.scheduling.schedule import Slot
 
 LONGEST_IN_WEEKS = 100
 """Days up to which a schedule is shown by week; longer ones are by month: tables that can be read."""
