@@ -218,14 +218,20 @@ def count(states: Mapping[str, str], made: int, seed: int, survivors: tuple[Surv
     )
 
 
-def try_area(area: Area, folder: Path, most: int | None, seed: int) -> Outcome:
-    """Run the area's mutants in `folder`, at most `most` of them; what was run there before is not run again."""
+def try_area(area: Area, folder: Path, most: int | None, seed: int, *, again: bool = False) -> Outcome:
+    """Run the area's mutants in `folder`, at most `most` of them; what was run there before is not run again.
+
+    Except, where it is asked for, what nothing noticed: by the tests as they are now.
+    """
     if not (folder / "types.ini").exists():
         prepare(area, folder)
     if not (folder / "mutants").exists():
         _mutmut(folder, "run", "--max-children", "1", "none", may_fail=True)  # makes them all, and runs none
     before = _states(folder)
     drawn = draw(before, most, seed)
+    if again:
+        shutil.copytree(ROOT / "tests", folder / "tests", dirs_exist_ok=True)
+        _mutmut(folder, "run", "--max-children", "1", *sorted(name for name in unnoticed(before) if name in drawn))
     for _ in range(ATTEMPTS):
         if left := sorted(name for name, state in _states(folder).items() if name in drawn and state in UNDECIDED):
             _mutmut(folder, "run", "--max-children", "1", *left)
@@ -242,6 +248,7 @@ def main() -> None:
     parser.add_argument("areas", nargs="*", metavar="AREA", help=", ".join(AREAS))
     parser.add_argument("--most", type=int, help="try no more than this many changes of an area, drawn by chance")
     parser.add_argument("--folder", type=Path, help="work in this folder, and go on with what was run there before")
+    parser.add_argument("--again", action="store_true", help="try those again that nothing noticed, after new tests")
     parser.add_argument("--seed", type=int, default=17)
     given = parser.parse_args()
     PROOF.mkdir(exist_ok=True)
@@ -249,7 +256,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as made:
             folder = (given.folder or Path(made)) / name
             folder.mkdir(exist_ok=True)
-            outcome = try_area(AREAS[name], folder, given.most, given.seed)
+            outcome = try_area(AREAS[name], folder, given.most, given.seed, again=given.again)
         text = msgspec.json.format(msgspec.json.encode(outcome), indent=1)
         (PROOF / f"{name}.json").write_bytes(text + b"\n")
         noticed = outcome.tried - len(outcome.survivors)
