@@ -137,6 +137,8 @@ def main() -> None:
     parser.add_argument("what", choices=("sizes", "tests"))
     parser.add_argument("versions", nargs="*", metavar="PYTHON")
     given = parser.parse_args()
+    if not shutil.which("uv"):
+        sys.exit("it needs uv: python -m pip install uv")
     if given.what == "sizes":
         with tempfile.TemporaryDirectory() as name:
             keep(sizes=sizes(Path(name)))

@@ -138,6 +138,7 @@ def _settings(area: Area) -> str:
         "also_copy": [*(name for name in COPIED if name != "tests"), "types.ini"],
         "type_check_command": types,
         "timeout_constant": 10.0,
+        "timeout_multiplier": 1.0,
         "track_dependencies": False,
         "use_git_change_detection": False,
     }
