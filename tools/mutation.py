@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -193,6 +194,19 @@ def _survivor(folder: Path, mutant: str) -> Survivor:
     return Survivor(_function(mutant), was, became)
 
 
+def _fails_now(area: Area, folder: Path, mutant: str) -> bool:
+    """Whether a mutant fails a test as the tests are now."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-W", "default"]
+    done = subprocess.run(  # noqa: S603  (the tests, with one change at work)
+        [*command, *_left_out(area), *area.tests],
+        cwd=folder / "mutants",
+        env={**os.environ, "MUTANT_UNDER_TEST": mutant},
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode == 1
+
+
 def draw(mutants: Iterable[str], most: int | None, seed: int) -> frozenset[str]:
     """At most so many of the mutants, by chance; more of them with the same seed hold the fewer."""
     names = sorted(mutants)
@@ -230,13 +244,13 @@ def try_area(area: Area, folder: Path, most: int | None, seed: int, *, again: bo
         _mutmut(folder, "run", "--max-children", "1", "none", may_fail=True)  # makes them all, and runs none
     before = _states(folder)
     drawn = draw(before, most, seed)
-    if again:
-        shutil.copytree(ROOT / "tests", folder / "tests", dirs_exist_ok=True)
-        _mutmut(folder, "run", "--max-children", "1", *sorted(name for name in unnoticed(before) if name in drawn))
     for _ in range(ATTEMPTS):
         if left := sorted(name for name, state in _states(folder).items() if name in drawn and state in UNDECIDED):
             _mutmut(folder, "run", "--max-children", "1", *left)
     states = {name: state for name, state in _states(folder).items() if name in drawn}
+    if again:
+        shutil.copytree(ROOT / "tests", folder / "mutants" / "tests", dirs_exist_ok=True)
+        states |= {name: "killed" for name in unnoticed(states) if _fails_now(area, folder, name)}
     survivors = tuple(sorted(_survivor(folder, name) for name in unnoticed(states)))
     return count(states, len(before), seed, survivors)
 
