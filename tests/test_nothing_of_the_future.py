@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from salesplan.indicators.kpi import kpi
@@ -198,6 +198,7 @@ def then(*deals: Mapping[str, Any]) -> Rows:
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=PHASES)
 @given(st.lists(DEAL, max_size=12), st.lists(ACTIVITY, max_size=12))
+@example([], [{"date": ON + timedelta(days=20), "owner": "Ada", "action": "call", "result": "answered"}])
 def test_a_later_export_tells_the_same_of_a_day(deals: Rows, acts: Rows) -> None:
     company = (then(*deals), acts)
     on_the_day, later = answers(company, ON), answers(company, END + timedelta(days=400))

@@ -354,8 +354,9 @@ def say_intake(intakes: Sequence[Intake]) -> None:
     """A line a table on what was read, and the reasons for what was set aside."""
     from salesplan.report.language.numbers import numbers_for
     from salesplan.report.language.words import words_for
-    from salesplan.report.measure.notes import file_notes
+    from salesplan.report.measure.notes import examples, reading_notes, reason
 
+    words = words_for(language_spoken())
     count = numbers_for(language_spoken()).count
     for intake in intakes:
         table = f"{intake.table} ({intake.recognised})" if intake.recognised else intake.table
@@ -366,9 +367,9 @@ def say_intake(intakes: Sequence[Intake]) -> None:
             )
         )
         for part in intake.set_aside:
-            quoted = f" ({'; '.join(part.examples)})" if part.examples else ""
-            say("  {count} set aside: {reason}", count=count(part.rows), reason=f"{part.reason}{quoted}")
-        for note in (*file_notes(intake, words_for(language_spoken())), *intake.notes):
+            told = f"{reason(part.reason, words)}{examples(part, words)}"
+            say("  {count} set aside: {reason}", count=count(part.rows), reason=told)
+        for note in reading_notes(intake, words):
             say(f"  {note}")
 
 

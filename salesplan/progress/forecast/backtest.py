@@ -157,7 +157,7 @@ def _days(past: Past, period: Period, target: float | None) -> list[Day]:
         on = period.start + timedelta(days=int(len(period) * share) - 1)
         if on < period.start or not past_periods(basis.line, period, on):
             continue
-        if basis.in_money and sizes_known(basis, on.toordinal()) == ONE:
+        if basis.in_money and sizes_known(basis, window_of(period, on)) == ONE:
             continue  # nothing had been won by then: no amount was known
         found.append(_day(past, period, on, target))
     return found
