@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import salesplan
 from salesplan.base.finding import Unreadable
-from salesplan.quotas.headcount import capacity, lost, people_needed
+from salesplan.quotas.headcount import capacity, leavers_share, people_needed
 from salesplan.reading.plan import read_plan_text
 from tests import shell
 
@@ -92,8 +92,8 @@ def test_without_quotas_the_street_quota_is_counted_on() -> None:
 def test_attrition_grows_with_time(share: Fraction, days: int) -> None:
     start = date(2027, 1, 1)
     end = date.fromordinal(start.toordinal() + days - 1)
-    assert 0 <= lost(share, start, end) <= share
-    assert lost(share, start, end) == share * days / 365
+    assert 0 <= leavers_share(share, start, end) <= share
+    assert leavers_share(share, start, end) == share * days / 365
 
 
 def test_the_command_in_json_and_in_words(tmp_path: Path) -> None:

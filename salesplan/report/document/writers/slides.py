@@ -21,7 +21,7 @@ from salesplan.base.sentence import sentence
 from salesplan.report.document.blocks import Block, Cards, Document, FunnelChart, Items, Quadrants, Section, Timeline
 from salesplan.report.language.numbers import Numbers, numbers_for
 from salesplan.report.language.words import Words, words_for
-from salesplan.report.tables.cells import shown
+from salesplan.report.tables.cells import cell_texts
 from salesplan.report.tables.table import Kind, Table
 
 HOW_TO_GET_IT = sentence("In the folder that salesplan was installed from: python -m pip install '.[office]'")
@@ -235,7 +235,7 @@ class _Deck:
             return False
         library: Any = pptx.chart.data
         data = library.CategoryChartData()
-        labels = shown(table, self.numbers)[: len(table.rows)]
+        labels = cell_texts(table, self.numbers)[: len(table.rows)]
         data.categories = [row[0] for row in labels]
         for at in columns:
             data.add_series(one_line(table.columns[at].title), [_plain(row[at]) for row in table.rows])
@@ -269,7 +269,7 @@ def _rows(shows: Block | Sequence[Sequence[str]], numbers: Numbers) -> tuple[lis
     """What a slide shows, as heads and rows of text."""
     match shows:
         case Table():
-            return [column.title for column in shows.columns], [list(row) for row in shown(shows, numbers)]
+            return [column.title for column in shows.columns], [list(row) for row in cell_texts(shows, numbers)]
         case Cards():
             return [], [[card.title, card.label, card.text or _first(card.lists)] for card in shows.cards]
         case Quadrants():
