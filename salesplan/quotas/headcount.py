@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from salesplan.base.finding import Unreadable
-from salesplan.base.periods import DAYS_OF_YEAR, Period, add_months, months
+from salesplan.base.periods import DAYS_OF_YEAR, ONE_DAY, Period, add_months, months, months_since
 from salesplan.model.compensation import Compensation
 from salesplan.model.plan import Plan
 from salesplan.model.team import Segment
@@ -187,9 +188,13 @@ def _present(rep: Rep, month: Period) -> bool:
 def leavers_share(attrition: Fraction, start: date, end: date) -> Fraction:
     """The share of people who have to be replaced by the end of a stretch of days, at so much a year.
 
-    Example: 20% a year over a whole year takes 25 x (1 + 20%) = 30 people to keep 25.
+    Whole months count as twelfths of a year, other stretches by their days. Example: 20% a year over a whole year takes
+    25 x (1 + 20%) = 30 people to keep 25.
     """
-    return attrition * ((end - start).days + 1) / DAYS_OF_YEAR
+    after = end + ONE_DAY
+    if start.day == after.day:
+        return attrition * months_since(start, after) / 12
+    return attrition * (after - start).days / DAYS_OF_YEAR
 
 
 def people_needed(required: Fraction, person: Fraction, loss: Fraction = Fraction(0)) -> int:
@@ -257,9 +262,22 @@ def _quota(pay: Compensation, rep: Rep, period: Period) -> Fraction:
 
 
 def _ramp(rep: Rep, period: Period) -> Fraction:
-    """The mean share of full productivity over the months of the period, as on the first of each month."""
-    days = [month.start for month in months(period)]
-    return sum(productivity(rep, days), Fraction(0)) / len(days)
+    """The mean share of full productivity over the days of each month of the period, which weigh alike.
+
+    Days off shrink no quota.
+    """
+    there = replace(rep, time_off=frozenset())
+    shares = [_mean(productivity(there, [*each_day_of(month)])) for month in months(period)]
+    return _mean(shares)
+
+
+def _mean(shares: Sequence[Fraction]) -> Fraction:
+    return sum(shares, Fraction(0)) / len(shares)
+
+
+def each_day_of(period: Period) -> Iterator[date]:
+    """Every day of a period, worked or not."""
+    return (period.start + timedelta(days=number) for number in range(len(period)))
 
 
 def _attainment(plan: Plan, segment: Segment, rep: Rep) -> Fraction:
