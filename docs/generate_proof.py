@@ -47,7 +47,8 @@ _READ = {
     "templates": "a page template, by `render --template`",
 }
 _CHANGED = """
-Property tests (Hypothesis) try more, other ones each time: signs, pieces of YAML, bytes and plans in any combination.
+Property tests (Hypothesis) try more: signs, pieces of YAML, bytes and plans in any combination. They are other
+ones each time at a desk, and the same ones in continuous integration, where a change alone is to decide.
 
 ## Changed code
 

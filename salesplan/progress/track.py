@@ -31,7 +31,9 @@ from salesplan.records.count.done import DoneCount
 from salesplan.records.count.ledger import Deal, Ledger, is_foreign
 from salesplan.records.recognise.crm_words import State
 from salesplan.records.recognise.synonyms import plain
-from salesplan.scheduling.spread import Grid, Task, spread
+from salesplan.scheduling.schedule import TeamCounts
+from salesplan.scheduling.spread import spread
+from salesplan.scheduling.tasks import Task
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -299,7 +301,7 @@ def _within(book: Book, now: Ledger, period: Period) -> bool:
     return any(d in period for d in days) or any(line.day in period and line.day <= now.on for line in book.done or ())
 
 
-Grids = Sequence[Grid]
+Grids = Sequence[TeamCounts]
 Sourced = set[tuple[str, str]]
 
 
@@ -370,7 +372,7 @@ def _together(rows: Iterable[Days]) -> Days:
 
 
 def _rows(
-    grid: Grid, done: Mapping[str | None, Days], by: str, *, is_record: bool
+    grid: TeamCounts, done: Mapping[str | None, Days], by: str, *, is_record: bool
 ) -> Iterator[tuple[str | None, Sequence[int]]]:
     """The rows of a grid that are shown; for what nobody by name did a row of its own, where reps are shown.
 
@@ -386,7 +388,7 @@ def _rows(
 
 
 def _line(
-    grid: Grid, row: tuple[str | None, Sequence[int], Days], part: Period, view: View, *, is_record: bool
+    grid: TeamCounts, row: tuple[str | None, Sequence[int], Days], part: Period, view: View, *, is_record: bool
 ) -> Line:
     rep, counts, done = row
     first, last = bisect_left(view.days, part.start), bisect_right(view.days, part.end)

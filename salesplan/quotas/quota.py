@@ -28,7 +28,7 @@ from salesplan.quotas.marks import Mark, marks
 from salesplan.scheduling.assignment import Assignment, assign, lead_times
 from salesplan.scheduling.following import Following
 from salesplan.scheduling.revenue import RevenueSlot
-from salesplan.scheduling.spread import Slot
+from salesplan.scheduling.schedule import Slot
 
 if TYPE_CHECKING:
     import pandas as pd

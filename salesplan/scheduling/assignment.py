@@ -23,10 +23,11 @@ from salesplan.scheduling.lead_time import LeadTime, lead_time
 from salesplan.scheduling.people import teams, work_calendar
 from salesplan.scheduling.placement import spread_all
 from salesplan.scheduling.revenue import RevenueQuota, revenue_quota
+from salesplan.scheduling.schedule import Schedule, Slot, slots
 from salesplan.scheduling.seasons import by_month, due, due_before, earlier
 from salesplan.scheduling.segment_hours import capacities, minutes_of
-from salesplan.scheduling.spread import Part, Schedule, Season, Slot, Task, slots
 from salesplan.scheduling.staffing import Rep
+from salesplan.scheduling.tasks import Part, Season, Task
 from salesplan.scheduling.workload import MINUTES, Capacity
 
 

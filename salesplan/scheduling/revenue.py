@@ -23,9 +23,10 @@ from salesplan.model.funnel import Funnel
 from salesplan.model.plan import Plan
 from salesplan.model.team import Segment
 from salesplan.scheduling.placement import spread_all
+from salesplan.scheduling.schedule import Schedule, slots
 from salesplan.scheduling.seasons import by_month
-from salesplan.scheduling.spread import Schedule, Season, Task, slots
 from salesplan.scheduling.staffing import Rep, productivity
+from salesplan.scheduling.tasks import Season, Task
 
 MOST_DIGITS = 6
 """Decimals beyond which an amount is rounded before it is shared out."""

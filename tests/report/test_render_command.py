@@ -23,12 +23,6 @@ def page_of(path: Path, language: str, folder: Path) -> str:
     return (folder / "plan.html").read_text(encoding="utf-8")
 
 
-def words_of(page: str) -> str:
-    """What a person reads on the page."""
-    body = re.sub(r"<script.*?</script>", "", page[page.index("<body") :], flags=re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
-
-
 @pytest.mark.parametrize("language", ["en", "fr", "it"])
 def test_a_short_plan_is_a_page_of_at_most_60_kb(language: str, tmp_path: Path) -> None:
     page = page_of(EXAMPLES / "worked-example.yaml", language, tmp_path)

@@ -177,6 +177,11 @@ def _refuse_several_currencies(deals: Iterable[Deal]) -> None:
 Rows = Mapping[str, Sequence[tuple[str, datetime]]]
 
 
+def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Entries by time; of those at one moment, which a history dated by day has, the further stage comes later."""
+    return tuple(sorted(entries, key=lambda one: (one.at, -1 if one.stage is None else one.stage)))
+
+
 def _entries(records: OpenRecords, sorter: Classifier) -> Rows:
     """The history by deal, in order of time; of several entries of one text at one moment, one."""
     if records.history is None:
@@ -219,7 +224,7 @@ def _deals(
             for expected, closed, ended in zip(days["expected_close"], days["closed"], decided, strict=True)
         ],
         "entries": [
-            tuple(Entry(sorter.stage_of(place.path, text), text, at) for text, at in entries.get(str(key), ()))
+            _in_order(Entry(sorter.stage_of(place.path, text), text, at) for text, at in entries.get(str(key), ()))
             for key, place in zip(cells["id"], found, strict=True)
         ],
     }
