@@ -20,14 +20,15 @@ class Figures(Struct, frozen=True):
 
     `headlines` go after the document's own, `blocks` to the end of the sections of these keys: the way in for what
     further modules compute. `expected` is the chance of the target by the records, where they tell: it then stands on
-    the first page, and that of the plan is called what it was at the start. `ramps` are what the records show of how
-    people of each segment grew into their quota.
+    the first page, and that of the plan is called what it was at the start. So it is where the period `is_over`.
+    `ramps` are what the records show of how people of each segment grew into their quota.
     """
 
     quota: Quota | None = None
     headlines: tuple[Headline, ...] = ()
     blocks: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
     expected: float | None = None
+    is_over: bool = False
     ramps: Mapping[str, Sequence[RampMonth]] = field(default_factory=dict)
 
     @property
