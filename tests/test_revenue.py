@@ -49,6 +49,13 @@ def test_months_and_people_hand_computed() -> None:
     assert sum(deals for _, deals in found.values()) == 12
 
 
+def test_seasons_of_work_are_those_of_revenue_where_the_last_stage_takes_no_days() -> None:
+    plain = quota(quarter(seasonality=SEASONS), by="month")
+    worked = quota(quarter(seasonality={"of": "work", **SEASONS}), by="month")
+    assert by_month(worked) == by_month(plain)
+    assert [amount for amount, _ in by_month(plain).values()] == [108000, 108000, 144000]
+
+
 def test_days_against_brute_force() -> None:
     """Without seasonality every working day weighs the hours of those at work: within two units of the exact share."""
     result = quota(quarter(), by="day", per="rep")
