@@ -41,7 +41,7 @@ ROUNDS = 8
 """How often seasons and people's shares are brought into line with one another."""
 
 
-class Season(Struct, frozen=True):
+class Season(Struct, frozen=True, cache_hash=True):
     """Days that have a share of the work, whatever how many of them are worked."""
 
     days: Period
@@ -55,7 +55,7 @@ class Part(Struct, frozen=True):
     rest: bool
 
 
-class Task(Struct, frozen=True):
+class Task(Struct, frozen=True, cache_hash=True):
     """So many of an action for a team segment, to be done on the working days of `window` (by default, on any).
 
     `seasons`, which follow one another without overlap, say how much falls into each; nothing falls between them.
@@ -106,7 +106,7 @@ class Schedule(Struct, frozen=True):
 
     def weights(self, task: Task) -> Weights:
         """What each of the task's people weighs on each of the days."""
-        return task_weights(task, self.teams.get(task.segment) or (Rep(),), self.days)
+        return _weights_of(_bare(task), tuple(self.teams.get(task.segment) or (Rep(),)), self.days)
 
 
 Weights: TypeAlias = tuple[tuple[int, ...], ...]
@@ -149,13 +149,16 @@ def _placed(task: Task, reps: tuple[Rep, ...], days: tuple[date, ...]) -> Cells 
 
 
 def _counted_cells(task: Task, reps: tuple[Rep, ...], days: tuple[date, ...]) -> Cells | None:
-    fixed = any(rep.quota_share is not None for rep in reps)
-    weights = _kept_weights(replace(task, count=0, window=task.window if fixed else None), reps, days)
-    cells = _cells(task, weights, days)
+    cells = _cells(task, _weights_of(task, reps, days), days)
     return None if cells is None else tuple(map(tuple, cells))
 
 
 _kept_cells = lru_cache(maxsize=256)(_counted_cells)
+
+
+def _weights_of(task: Task, reps: tuple[Rep, ...], days: tuple[date, ...]) -> Weights:
+    fixed = any(rep.quota_share is not None for rep in reps)
+    return _kept_weights(replace(task, count=0, window=task.window if fixed else None), reps, days)
 
 
 @lru_cache(maxsize=32)
@@ -172,7 +175,7 @@ def weights_key(task: Task, reps: Sequence[Rep]) -> Hashable:
 def task_weights(task: Task, reps: Sequence[Rep], days: Sequence[date]) -> Weights:
     """Whole numbers in proportion to what each rep's days weigh for a task; reps alike share one tuple."""
     shares = [rep.quota_share for rep in reps]
-    rows = _hours(reps, days)
+    rows = _hours(tuple(reps), tuple(days))
     if all(share is None for share in shares):
         return rows if task.seasons is None else _seasonal(rows, days, task.seasons)
     first, last = _bounds(task.window, days)
@@ -191,7 +194,8 @@ def _without_traces(rows: Weights) -> Weights:
     return tuple(kept[row] for row in rows)
 
 
-def _hours(reps: Sequence[Rep], days: Sequence[date]) -> Weights:
+@lru_cache(maxsize=32)  # stages differ in their seasons, not in their people
+def _hours(reps: tuple[Rep, ...], days: tuple[date, ...]) -> Weights:
     """Productivity x hours, day by day."""
     plain = [replace(rep, name=None, quota_share=None) for rep in reps]
     kinds = [(rep, [rep.hours_per_week * level for level in levels(rep)]) for rep in dict.fromkeys(plain)]
@@ -356,28 +360,30 @@ def _follow(due: Sequence[Sequence[int]], goals: Sequence[int]) -> list[list[int
     if len(due) == 1:
         return [_followed_by_one(due[0], goals)]
     mask = (1 << DIGITS) - 1
-    given: list[int] = [0] * len(due)
-    before: Sequence[int] = given
+    people = range(len(due))
     nothing = [0] * len(due)
+    given, before = nothing, tuple(nothing)
     columns = []
     done = 0
     for goal, dues in zip(goals, zip(*due, strict=True), strict=True):
         if goal == done and dues == before:
             columns.append(nothing)
             continue
-        today = [max(0, (so_far >> DIGITS) - had) for so_far, had in zip(dues, given, strict=True)]
-        extra = goal - done - sum(today)
-        if extra > 0:
+        whole = [so_far >> DIGITS for so_far in dues]
+        today = [now - had if now > had else 0 for now, had in zip(whole, given, strict=True)]
+        done += sum(today)
+        if goal > done:
             parts = [
-                (-(so_far & mask), place)
-                for place, so_far in enumerate(dues)
-                if so_far & mask and so_far > before[place] and (so_far >> DIGITS) >= given[place]
+                (-(dues[place] & mask), place)
+                for place in people
+                if whole[place] >= given[place] and dues[place] > before[place] and dues[place] & mask
             ]
             parts.sort()
-            for _, place in parts[:extra]:
+            chosen = parts[: goal - done]
+            for _, place in chosen:
                 today[place] += 1
+            done += len(chosen)
         given, before = list(map(int.__add__, given, today)), dues
-        done += sum(today)
         columns.append(today)
     return [list(row) for row in zip(*columns, strict=True)]
 
