@@ -94,7 +94,7 @@ CASES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "renewals": (("contracts.yaml", "--on", "2027-02-15"),),
     "budget": (("half-year.yaml",),),
     "commission": (("paid.yaml",), ("paid.yaml", "--explain", "--rep", "David Roux")),
-    "capacity": (("salesplan.yaml",), ("half-year.yaml",)),
+    "capacity": (("salesplan.yaml",), ("half-year.yaml",), ("started.yaml",), ("ramped.yaml",)),
     "territory": (("shared.yaml",),),
     "import": (("paid.xlsx", "changed.yaml"), ("paid.xlsx", "paid.yaml")),
     "doctor": ((),),
@@ -115,6 +115,9 @@ def examples(folder: Path) -> None:
         shutil.copy(path, folder / name)
     plan = (folder / "salesplan.yaml").read_text(encoding="utf-8")
     (folder / "paid.yaml").write_text(plan + PAY, encoding="utf-8")
+    for name, ramp in (("started.yaml", ""), ("ramped.yaml", "ramp: [0%, 10%, 20%, 30%, 40%, 50%, 60%, 100%], ")):
+        started = (plan + PAY).replace("{name: David Roux, ", f"{{name: David Roux, starts: 2026-10-01, {ramp}")
+        (folder / name).write_text(started, encoding="utf-8")
     (folder / "in-deals.yaml").write_text(
         plan.replace("metric: revenue, target: 150000", "metric: deals, target: 15"), encoding="utf-8"
     )

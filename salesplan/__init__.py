@@ -22,18 +22,20 @@ if TYPE_CHECKING:
     from salesplan.base.finding import Finding, PlanError, SalesplanError, Unreadable
     from salesplan.importing.compare import Import, import_workbook
     from salesplan.indicators.budget import BudgetReview, budget
-    from salesplan.indicators.kpi import Indicators, kpi
+    from salesplan.indicators.exports import kpi
+    from salesplan.indicators.kpi import Indicators
     from salesplan.loading import load_plan, read_plan
     from salesplan.measuring.exports import measure
     from salesplan.measuring.measurement import Measurement
     from salesplan.measuring.opening import count_opening
     from salesplan.model.plan import Plan
-    from salesplan.pay.commission import Commission, commission
-    from salesplan.progress.exports import backtest, forecast, levers, pipeline, replan, track
+    from salesplan.pay.commission import Commission
+    from salesplan.pay.exports import commission
+    from salesplan.progress.exports import backtest, forecast, levers, pipeline, renewals, replan, track
     from salesplan.progress.forecast.backtest import Backtest
     from salesplan.progress.forecast.levers import Advice
     from salesplan.progress.forecast.prediction import Forecast
-    from salesplan.progress.renewals import Renewals, renewals
+    from salesplan.progress.renewals import Renewals
     from salesplan.quotas.compare import Comparison, compare
     from salesplan.quotas.headcount import Headcount, capacity
     from salesplan.quotas.quota import Quota, quota
@@ -90,11 +92,11 @@ __all__ = [
 
 _HOMES = {
     "Indicators": "salesplan.indicators.kpi",
-    "kpi": "salesplan.indicators.kpi",
+    "kpi": "salesplan.indicators.exports",
     "BudgetReview": "salesplan.indicators.budget",
     "budget": "salesplan.indicators.budget",
     "Commission": "salesplan.pay.commission",
-    "commission": "salesplan.pay.commission",
+    "commission": "salesplan.pay.exports",
     "Finding": "salesplan.base.finding",
     "Forecast": "salesplan.progress.forecast.prediction",
     "Headcount": "salesplan.quotas.headcount",
@@ -123,7 +125,7 @@ _HOMES = {
     "pipeline": "salesplan.progress.exports",
     "quota": "salesplan.quotas.quota",
     "Renewals": "salesplan.progress.renewals",
-    "renewals": "salesplan.progress.renewals",
+    "renewals": "salesplan.progress.exports",
     "read_plan": "salesplan.loading",
     "replan": "salesplan.progress.exports",
     "track": "salesplan.progress.exports",

@@ -98,11 +98,17 @@ def starter(kind: str, language: str, currency: str, today: date, given: Given =
 
 
 def span_of(period: str) -> Span:
-    """A period by its name.
+    """A period by its name, or by its first and last day: `2027-01-04 to 2027-03-26`.
 
     Raises:
         ValueError: it is none.
     """
+    first, _, last = period.partition(" to ")
+    if last:
+        start, end = date.fromisoformat(first), date.fromisoformat(last)
+        if end < start:
+            raise ValueError(f"{period!r} ends before it starts")
+        return _days(start, end)
     found = parse_period(period.strip())
     return Span(found.start, found.end, found.label)
 

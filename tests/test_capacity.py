@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salesplan.base.periods import WorkCalendar, parse_period, weeks
-from salesplan.scheduling.spread import Task, spread
+from salesplan.scheduling.spread import spread
 from salesplan.scheduling.staffing import Rep, productivity
+from salesplan.scheduling.tasks import Task
 from salesplan.scheduling.workload import Capacity, Crew, Load, capacity
 
 JANUARY = parse_period("2027-01")

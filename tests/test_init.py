@@ -311,11 +311,11 @@ def test_at_a_terminal_it_asks_three_questions(tmp_path: Path) -> None:
         ("Azienda [", "Officine Bruni\n"),
         ("Titolo [", "Budget di vendita\n"),
         ("]: ", "2028-13\n"),
-        ("is not a period", "2028\n"),
+        ("errore: «2028-13» non è un periodo. Scrivete 2027-Q1", "2028\n"),
         ("Valuta [EUR]: ", "$\n"),
-        ("is not a currency in use", "usd\n"),
+        ("errore: «$» non è", "usd\n"),
         ("[1440000]: ", "2,4 milioni\n"),
-        ("is not an amount", "2.400.000\n"),
+        ("errore: «2,4 milioni» non è un importo", "2.400.000\n"),
         ("]: ", "Ada Rossi, Ugo Bianchi\n"),
     ):
         terminal.wait_for(question)
@@ -332,15 +332,25 @@ def test_at_a_terminal_it_asks_three_questions(tmp_path: Path) -> None:
     assert "vendite" in terminal.seen  # the quotas
 
 
-def test_enter_takes_what_is_offered(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["general", "30-60-90"])
+def test_enter_takes_what_is_offered(tmp_path: Path, kind: str) -> None:
     terminal = Terminal(tmp_path, "init")
-    for question in ("[en]: ", "[general]: ", "[Example Ltd]: ", "]: ", "]: ", "[EUR]: ", "[360000]: ", "]: "):
+    for question in ("[en]: ", "[general]: ", "[Example Ltd]: ", "]: ", "]: ", "[EUR]: ", "0000]: ", "]: "):
         terminal.wait_for(question)
-        terminal.type("\n")
+        terminal.type(f"{kind}\n" if question == "[general]: " else "\n")
     terminal.wait_for("plan.html")
     assert terminal.end() == 0
     assert "prospects" in terminal.seen
     assert names(tmp_path) == WRITTEN
+
+
+def test_a_period_may_be_two_days(tmp_path: Path) -> None:
+    assert salesplan(tmp_path, "init", "--kind", "30-60-90", "--period", "2027-02-01 au 2027-05-01").code == 0
+    plan = read_plan(tmp_path / "salesplan.yaml").plan
+    assert plan is not None
+    assert plan.dates is not None
+    assert (str(plan.dates.start), str(plan.dates.end)) == ("2027-02-01", "2027-05-01")
+    assert salesplan(tmp_path, "validate").out == ""
 
 
 def test_a_kind_goes_by_its_number_and_a_currency_by_its_sign(tmp_path: Path) -> None:
@@ -401,7 +411,16 @@ def test_every_kind_takes_every_period(tmp_path: Path, kind: str, period: str) -
     assert (ended.code, " error: " in ended.out) == (0, False), ended.out
 
 
-@pytest.mark.parametrize("options", [["--period", "2027-Q5"], ["--target", "much"], ["--target", "0"], ["--team", ","]])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--period", "2027-Q5"],
+        ["--period", "2027-05-01 to 2027-02-01"],
+        ["--target", "much"],
+        ["--target", "0"],
+        ["--team", ","],
+    ],
+)
 def test_an_answer_that_is_none_is_refused(tmp_path: Path, options: list[str]) -> None:
     ended = salesplan(tmp_path, "init", *options)
     assert (ended.code, ended.out, names(tmp_path)) == (2, "", [])

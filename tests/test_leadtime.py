@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from salesplan.base.periods import Period, WorkCalendar, parse_period, weeks
 from salesplan.scheduling.lead_time import lead_time
-from salesplan.scheduling.spread import Task, slots, spread
+from salesplan.scheduling.schedule import slots
+from salesplan.scheduling.spread import spread
+from salesplan.scheduling.tasks import Task
 
 QUARTER = parse_period("2027-Q1")
 DAYS = WorkCalendar().working_days(QUARTER)

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from salesplan.indicators.kpi import kpi
@@ -24,6 +24,7 @@ from salesplan.model.plan import Plan
 from salesplan.pay.commission import commission
 from salesplan.progress.digest import digest
 from salesplan.progress.exports import read_book
+from salesplan.progress.forecast.backtest import backtest
 from salesplan.progress.pipeline import pipeline
 from salesplan.progress.renewals import renewals
 from salesplan.progress.replan import replan
@@ -31,6 +32,7 @@ from salesplan.progress.track import Book, track
 from salesplan.reading.plan import read_plan_text
 from salesplan.records.engines.opening import opened
 from salesplan.records.sources import RecordsSource, Sources
+from salesplan.report.forecast.backtest import backtest_answer
 from salesplan.report.kpi.answer import kpi_answer
 from salesplan.report.pay.answer import commission_answer
 from salesplan.report.pipeline.answer import pipeline_answer
@@ -174,6 +176,7 @@ ANSWERS: Final[Mapping[str, Callable[[Plan, Book], Any]]] = {
     "replan": lambda plan, book: replan_answer(replan(plan, book.ledger), "en"),
     "commission": lambda plan, book: commission_answer(commission(plan, book.ledger), "en", explain=True),
     "renewals": lambda plan, book: renewals_answer(renewals(plan, book.ledger), "en"),
+    "backtest": lambda plan, book: backtest_answer(backtest(plan, book.ledger), "en"),
 }
 
 
@@ -195,6 +198,7 @@ def then(*deals: Mapping[str, Any]) -> Rows:
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=PHASES)
 @given(st.lists(DEAL, max_size=12), st.lists(ACTIVITY, max_size=12))
+@example([], [{"date": ON + timedelta(days=20), "owner": "Ada", "action": "call", "result": "answered"}])
 def test_a_later_export_tells_the_same_of_a_day(deals: Rows, acts: Rows) -> None:
     company = (then(*deals), acts)
     on_the_day, later = answers(company, ON), answers(company, END + timedelta(days=400))

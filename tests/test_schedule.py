@@ -22,9 +22,13 @@ from salesplan.base.periods import (
     parts,
     weeks,
 )
+from salesplan.scheduling.cells import apportion_inexact
+from salesplan.scheduling.schedule import Schedule, Slot, slots
 from salesplan.scheduling.seasons import by_month
-from salesplan.scheduling.spread import Schedule, Season, Slot, Task, _columns, _share, slots, spread
+from salesplan.scheduling.spread import spread
 from salesplan.scheduling.staffing import Rep, productivity, with_shares
+from salesplan.scheduling.tasks import Season, Task
+from salesplan.scheduling.weights import sums_of_days
 
 JANUARY = parse_period("2027-01")
 QUARTER = parse_period("2027-Q1")
@@ -177,13 +181,13 @@ def test_a_window_takes_in_its_first_and_its_last_day() -> None:
 def test_people_alike_count_as_many_as_they_are(kinds: list[tuple[int, ...]], data: st.DataObject) -> None:
     """People alike share one row; their days add up as if each had one."""
     rows = data.draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=9))
-    assert _columns(rows) == [sum(column) for column in zip(*rows, strict=True)]
+    assert sums_of_days(rows) == [sum(column) for column in zip(*rows, strict=True)]
 
 
 @given(st.integers(0, 10_000), st.lists(st.integers(0, 100), min_size=1, max_size=9).filter(any))
 def test_fixed_point_shares_are_the_exact_ones(total: int, sizes: list[int]) -> None:
     """Remainders of so small a whole differ by more than the fixed point rounds off."""
-    assert tuple(_share(total, sizes)) == apportion(total, sizes)
+    assert tuple(apportion_inexact(total, sizes)) == apportion(total, sizes)
 
 
 def test_tasks_of_one_action_add_up_in_one_grid() -> None:

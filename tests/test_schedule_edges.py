@@ -13,18 +13,10 @@ from salesplan.base.periods import Period, WorkCalendar, parse_period
 from salesplan.quotas.quota import quota
 from salesplan.scheduling.assignment import _in_two
 from salesplan.scheduling.people import teams
-from salesplan.scheduling.spread import (
-    WEIGHT_DIGITS,
-    Part,
-    Season,
-    Task,
-    _rounded,
-    _seasonal,
-    _shared,
-    _without_traces,
-    spread,
-)
+from salesplan.scheduling.spread import spread
 from salesplan.scheduling.staffing import FULL_WEEK, Rep
+from salesplan.scheduling.tasks import Part, Season, Task
+from salesplan.scheduling.weights import WEIGHT_DIGITS, _seasonal, _shorten, _with_stated_shares, _without_traces
 from salesplan.scheduling.workload import Crew, capacity
 from tests.build import OPPORTUNITY, PROSPECT, plan
 
@@ -122,20 +114,30 @@ def test_open_records_come_first_and_the_new_ones_after() -> None:
 def test_shares_weigh_what_they_say_between_two_days() -> None:
     """One half is fixed; two others have the rest as 3 to 1; who is away has nothing, also of a stated share."""
     rows = ((9, 2, 2, 9), (9, 3, 3, 9), (9, 1, 1, 9), (9, 0, 0, 9))
-    shared = _shared(rows, (HALF, None, None, Fraction(1, 4)), 1, 3)
+    shared = _with_stated_shares(rows, (HALF, None, None, Fraction(1, 4)), 1, 3)
     sizes = [sum(row[1:3]) for row in shared]
     assert [Fraction(size, sum(sizes)) for size in sizes] == [HALF, Fraction(3, 8), Fraction(1, 8), 0]
     assert shared[3] == (0, 0, 0, 0)
-    assert _shared(((1, 1), (2, 2)), (HALF, Fraction(1, 4)), 0, 2) == ((4, 4), (2, 2))
+    assert _with_stated_shares(((1, 1), (2, 2)), (HALF, Fraction(1, 4)), 0, 2) == ((4, 4), (2, 2))
+
+
+def test_a_stated_share_is_of_what_falls_into_the_window_and_the_rest_has_the_rest() -> None:
+    """Ada is there in the second half only, in which all of the work lies: half of it is hers all the same."""
+    half = len(DAYS) // 2
+    team = [Rep("Ada", starts=DAYS[half], quota_share=HALF), Rep("Bo")]
+    window = Period(DAYS[half], DAYS[-1])
+    (grid,) = spread([Task("sales", "call", 100, window)], {"sales": team}, DAYS).grids
+    assert [sum(row) for row in grid.counts] == [50, 50]
+    assert sum(sum(row[:half]) for row in grid.counts) == 0
 
 
 def test_long_numbers_are_cut_and_keep_a_weight() -> None:
-    assert _rounded(()) == ()
+    assert _shorten(()) == ()
     small = ((3, 0, 1),)
-    assert _rounded(small) is small
+    assert _shorten(small) is small
     whole = 1 << WEIGHT_DIGITS
-    assert _rounded(((whole - 1, 1),)) == ((whole - 1, 1),)
-    assert _rounded(((8 * whole - 1, whole, 5, 0),)) == ((whole // 2 - 1 + whole // 2, whole >> 3, 1, 0),)
+    assert _shorten(((whole - 1, 1),)) == ((whole - 1, 1),)
+    assert _shorten(((8 * whole - 1, whole, 5, 0),)) == ((whole // 2 - 1 + whole // 2, whole >> 3, 1, 0),)
 
 
 def test_traces_are_no_days_of_work() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,31 @@ def test_closing_lines_are_in_the_language_of_the_plan(language: str, tmp_path: 
     assert step in salesplan(tmp_path, "quota").err
     told = json.loads(salesplan(tmp_path, "quota", "--format", "json").out)
     assert told["kind"] == "quota"
+
+
+def test_why_rows_are_set_aside_is_said_in_the_language_of_the_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also the second time, when the counts are those kept from the first."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.delenv("SALESPLAN_CACHE", raising=False)
+    salesplan(tmp_path, "init", "--language", "it")
+    rows = "Rapporto\nid,stage,amount,created\n1,prospect,9,2027-01-02\n2,prospect,molto,2027-01-02\n"
+    (tmp_path / "deals.csv").write_text(rows, encoding="utf-8")
+    os.utime(tmp_path / "deals.csv", (10**9, 10**9))
+    for _ in range(2):
+        told = salesplan(tmp_path, "measure", "--deals", "deals.csv").err
+        assert "1 messe da parte: importo illeggibile (deals.csv, riga 4, colonna «amount»)" in told
+        assert "deals.csv: 1 riga sopra l’intestazione, come 'Rapporto'" in told
+
+
+def test_what_is_missing_in_an_export_is_asked_for_in_the_language_of_the_plan(tmp_path: Path) -> None:
+    salesplan(tmp_path, "init", "--language", "fr")
+    (tmp_path / "deals.csv").write_text("Nom,Truc\n1,2\n", encoding="utf-8")
+    done = salesplan(tmp_path, "measure", "--deals", "deals.csv")
+    assert done.code == 2
+    assert "Aucune colonne n’y ressemble." in done.err
+    assert "No column" not in done.err
 
 
 def test_what_a_person_wrote_is_no_message(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Self
 
+from msgspec import Struct
+
 
 class Kind(StrEnum):
     """What a value in a sentence is, and so how each language writes it."""
@@ -76,6 +78,37 @@ def sentence(template: str, /, **values: object) -> Sentence:
 def counted(one: str, many: str, number: int, /, **values: object) -> Sentence:
     """The form of a sentence for `number` things."""
     return Sentence((one if number == 1 else many).format(**values), one, values, many, number)
+
+
+class Remark(Struct, frozen=True):
+    """A sentence of plain values, in a form that can be kept in a file and said later in any language."""
+
+    template: str
+    values: dict[str, str | int] = {}
+    many: str = ""
+    number: int = 1
+
+    @classmethod
+    def of(cls, text: Sentence) -> Self:
+        """What a sentence says: its whole numbers stay numbers, everything else is text."""
+        plain = {name: _plain(value) for name, value in text.values.items()}
+        return cls(text.template, plain, text.many, text.number)
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence again."""
+        values = {name: grouped(value) if isinstance(value, int) else value for name, value in self.values.items()}
+        if self.many:
+            return counted(self.template, self.many, self.number, **values)
+        return sentence(self.template, **values)
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+def _plain(value: object) -> str | int:
+    content = value.content if isinstance(value, Value) and value.kind is Kind.NUMBER else value
+    return content if isinstance(content, int) else str(value)
 
 
 def value_of(text: object, name: str) -> object:

@@ -87,10 +87,10 @@ def segment_unnamed(plan: Plan, locate: Locate) -> Iterator[Finding]:
 def reports_to(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """Whom a segment reports to is written as elsewhere; a name that nothing else bears may be anybody's."""
     known = dict.fromkeys((*people(plan), *plan.team))
-    near_ones = dict.fromkeys(islice(people(plan), MOST_CANDIDATES))
+    near_ones = dict.fromkeys(islice((*people(plan), *plan.team), MOST_CANDIDATES))
     bosses = [(name, segment.reports_to) for name, segment in whole_first(plan.team.items()) if segment.reports_to]
     for name, boss in bosses[:MOST_CANDIDATES]:
-        near = "" if boss in known else slip_of(boss, near_ones)
+        near = "" if boss in known else slip_of(boss, (one for one in near_ones if one != name))
         if near:
             yield warning(
                 "reports-to-differs",

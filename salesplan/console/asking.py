@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import typer
 
+from salesplan.base.escaping import visible
 from salesplan.base.finding import Usage
 from salesplan.base.languages import CODES
 from salesplan.base.sentence import sentence
@@ -57,19 +59,22 @@ def checked_currency(text: str) -> str:
 
 
 def checked_period(text: str) -> str:
-    """A period by its name, written as a plan does.
+    """A period by its name, or by its first and last day, written as a plan does.
 
     Raises:
         Usage: it is none.
     """
-    from salesplan.base.periods import parse_period
+    from salesplan.starters import span_of
 
+    stretch = re.fullmatch(r"\s*([\d-]{10})\s+(?:to|au|al|[-–])\s+([\d-]{10})\s*", text)
     name = re.sub(r"[\s/-]+", "-", text.strip().upper()).replace("-T", "-Q")
+    name = f"{stretch[1]} to {stretch[2]}" if stretch else name
     try:
-        parse_period(name)
+        span_of(name)
     except ValueError:
         raise Usage(
-            sentence("'{text}' is not a period", text=text[:40]), "Write 2027-Q1, 2027-01, 2027-H1 or 2027."
+            sentence("'{text}' is not a period", text=text[:40]),
+            "Write 2027-Q1, 2027-01, 2027-H1 or 2027; or two days: 2027-01-04 to 2027-03-26.",
         ) from None
     return name
 
@@ -119,18 +124,19 @@ def ask(today: date) -> tuple[str, str, str, Given]:
     from salesplan.starters import Given
 
     usual = language_of_environment()
-    language = _prompt(LANGUAGE_QUESTION, usual, _one_of(CODES, words_for(usual)))
+    language = _prompt(LANGUAGE_QUESTION, usual, _one_of(CODES, words_for(usual)), words_for(usual))
     words = words_for(language)
-    kind = _prompt(_kinds(words), "general", _one_of(tuple(kinds(words)), words))
+    prompt = partial(_prompt, words=words)
+    kind = prompt(_kinds(words), "general", _one_of(tuple(kinds(words)), words))
     example = _example(kind, language, today)
-    company = _prompt(words.text("Company"), example[0], str.strip)
-    title = _prompt(words.text("Title"), example[1], str.strip)
-    period = _prompt(
+    company = prompt(words.text("Company"), example[0], str.strip)
+    title = prompt(words.text("Title"), example[1], str.strip)
+    period = prompt(
         words.text("Period, such as {example}", example="2027-Q1, 2027-01, 2027"), example[2], checked_period
     )
-    currency = _prompt(words.text("Currency"), "EUR", checked_currency)
-    target = _prompt(words.text("Revenue to win in the period"), _usual(kind, currency), checked_amount)
-    sellers = _prompt(words.text("Who sells: names with commas between them, or how many"), example[3], checked_team)
+    currency = prompt(words.text("Currency"), "EUR", checked_currency)
+    target = prompt(words.text("Revenue to win in the period"), _usual(kind, currency), checked_amount)
+    sellers = prompt(words.text("Who sells: names with commas between them, or how many"), example[3], checked_team)
     given = Given(
         title=_changed(title, example[1]),
         company=_changed(company, example[0]),
@@ -139,11 +145,6 @@ def ask(today: date) -> tuple[str, str, str, Given]:
         sellers=None if sellers == checked_team(example[3]) else sellers,
     )
     return kind, language, currency, given
-
-
-def _period_or(usual: str) -> Callable[[str], str]:
-    """The period of the example may be one without a name."""
-    return lambda text: text if text == usual else checked_period(text)
 
 
 def _changed(answer: str, usual: str) -> str | None:
@@ -192,12 +193,14 @@ def _one_of(choices: Sequence[str], words: Words) -> Callable[[str], str]:
     return chosen
 
 
-def _prompt(question: str, default: str, read: Callable[[str], Answer]) -> Answer:
-    def value(text: str) -> Answer:
+def _prompt(question: str, default: str, read: Callable[[str], Answer], words: Words) -> Answer:
+    """Ask until there is an answer that can be used; what is wrong with one is said in the language of the question."""
+    from salesplan.report.language.sentences import render
+
+    while True:
+        text: str = typer.prompt(question, default=default, err=True)
         try:
             return read(text)
         except Usage as trouble:
-            raise typer.BadParameter(trouble.message) from None
-
-    answer: Answer = typer.prompt(question, default=default, err=True, value_proc=value)
-    return answer
+            told = (render(part, words.language) for part in (trouble.message, trouble.hint) if part)
+            typer.echo(f"{words.text('error:')} {visible('. '.join(told))}", err=True)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from salesplan.base.finding import Usage
 from salesplan.base.sentence import sentence
-from salesplan.console.options import RecordOptions, read_day
+from salesplan.console.options import NO_OPTIONS, RecordOptions, read_day
 from salesplan.console.output import keep_whole, language_spoken, must_be_free, say, spoken
 
 if TYPE_CHECKING:
@@ -152,9 +152,11 @@ def sources_for(reading: Reading | None, options: RecordOptions) -> tuple[Source
     return _sources(records, folder_of(reading.name) if reading else Path(), options)
 
 
-def sources_of(records: Records, folder: Path) -> tuple[Sources, str | None]:
-    """Where the records that a plan names are, and their engine."""
-    return _sources(records, folder, RecordOptions())
+def sources_of(
+    records: Records | None, folder: Path, options: RecordOptions = NO_OPTIONS
+) -> tuple[Sources, str | None]:
+    """Where the records that the options, else a plan, name are, and their engine."""
+    return _sources(records, folder, options)
 
 
 def folder_of(plan: str) -> Path:
@@ -352,8 +354,9 @@ def say_intake(intakes: Sequence[Intake]) -> None:
     """A line a table on what was read, and the reasons for what was set aside."""
     from salesplan.report.language.numbers import numbers_for
     from salesplan.report.language.words import words_for
-    from salesplan.report.measure.notes import file_notes
+    from salesplan.report.measure.notes import examples, reading_notes, reason
 
+    words = words_for(language_spoken())
     count = numbers_for(language_spoken()).count
     for intake in intakes:
         table = f"{intake.table} ({intake.recognised})" if intake.recognised else intake.table
@@ -364,9 +367,9 @@ def say_intake(intakes: Sequence[Intake]) -> None:
             )
         )
         for part in intake.set_aside:
-            quoted = f" ({'; '.join(part.examples)})" if part.examples else ""
-            say("  {count} set aside: {reason}", count=count(part.rows), reason=f"{part.reason}{quoted}")
-        for note in (*file_notes(intake, words_for(language_spoken())), *intake.notes):
+            told = f"{reason(part.reason, words)}{examples(part, words)}"
+            say("  {count} set aside: {reason}", count=count(part.rows), reason=told)
+        for note in reading_notes(intake, words):
             say(f"  {note}")
 
 

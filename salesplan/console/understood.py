@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from salesplan.console.output import say
+from salesplan.console.output import language_spoken, say
 from salesplan.report.answer import Answer
 
 if TYPE_CHECKING:
@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 
 def with_understood(answer: Answer, ledger: Ledger) -> Answer:
     """The answer with `understood` in what programs read; doubts are said to whoever runs the command."""
-    from salesplan.report.measure.understood import understood_json, understood_ledger
+    from salesplan.report.measure.understood import doubts, understood_json, understood_ledger
 
-    found = understood_ledger(ledger)
-    for warning in found.warnings:
-        say(f"note: {warning}")
-    return replace(answer, data={**answer.data, "understood": understood_json(found)})
+    for doubt in doubts(ledger, language_spoken()):
+        say("note: {note}", note=doubt)
+    return replace(answer, data={**answer.data, "understood": understood_json(understood_ledger(ledger))})

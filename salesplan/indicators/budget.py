@@ -229,8 +229,11 @@ def contingency_used(plan: Budget) -> Decimal:
 
 
 def _units(quota: Quota, cost: Fraction) -> Iterable[UnitCost]:
-    """Cost / actions, cost / records at each stage, cost / deals; of several funnels, all of theirs together."""
-    actions = sum(one.count for segment in quota.segments for one in segment.quotas)
+    """Cost / actions, cost / records at each stage, cost / deals; of several funnels, all of theirs together.
+
+    Records that somebody brings in stand at their stage, and are no actions.
+    """
+    actions = sum(one.count for segment in quota.segments for one in segment.quotas if not one.is_record)
     if actions:
         yield UnitCost("action", "", actions, cost / actions)
     counts: dict[str, int] = {}

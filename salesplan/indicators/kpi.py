@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from salesplan.base.periods import Period
-from salesplan.indicators.ramp import RampMonth, measured_ramp, ramp_times
+from salesplan.indicators.ramp import measured_ramp, ramp_times
 from salesplan.indicators.watched import actions_watched, of_actions, of_stages
 from salesplan.indicators.window import Window, before, shifted, window
 from salesplan.measuring.interval import wilson
@@ -21,6 +21,7 @@ from salesplan.pay.commission import Commission, commission, commission_in
 from salesplan.progress.as_of import as_of
 from salesplan.progress.pipeline import pipeline
 from salesplan.progress.revenue_goal import plan_target
+from salesplan.quotas.ramping import RampMonth
 from salesplan.quotas.spending import spending
 from salesplan.records.count.done import DoneCount
 from salesplan.records.count.ledger import Ledger

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-
-from msgspec import Struct
 
 from salesplan.base.periods import ONE_DAY, Period, add_months
 from salesplan.model.compensation import Compensation
@@ -15,23 +13,14 @@ from salesplan.model.plan import Plan
 from salesplan.pay.commission import paid_by, people
 from salesplan.pay.credit import Credit, credits_of, folded
 from salesplan.pay.quota_of import LENGTHS, Person
+from salesplan.progress.as_of import as_of
+from salesplan.quotas.ramping import RampMonth
 from salesplan.records.count.ledger import Ledger
 
 MOST_MONTHS = 12
 
-
-class RampMonth(Struct, frozen=True):
-    """The share of full quota that people won in a month since their first day: `won` / `quota`, of `n` people."""
-
-    month: int
-    won: Fraction
-    quota: Fraction
-    n: int
-
-    @property
-    def share(self) -> Fraction:
-        """Won / full quota."""
-        return self.won / self.quota
+Starter = tuple[Person, Fraction, list[Credit]]
+"""Who started, their full quota a month, and the deals they are credited with."""
 
 
 def measured_ramp(plan: Plan, records: Ledger) -> tuple[RampMonth, ...]:
@@ -39,12 +28,24 @@ def measured_ramp(plan: Plan, records: Ledger) -> tuple[RampMonth, ...]:
 
     Example: two people with 10,000 a month won 1,000 and 3,000 in their first month: 20%, of 2 people.
     """
+    return _summed(_starters(plan, records), records.on)
+
+
+def ramps_seen(plan: Plan, records: Ledger) -> dict[str, tuple[RampMonth, ...]]:
+    """The same for each segment of the team in which somebody started, by what was known on the records' day."""
+    known = as_of(records, records.on)
+    starters = list(_starters(plan, known))
+    names = dict.fromkeys(person.segment for person, _, _ in starters)
+    return {name: _summed([one for one in starters if one[0].segment == name], known.on) for name in names}
+
+
+def _summed(starters: Iterable[Starter], on: date) -> tuple[RampMonth, ...]:
     sums: dict[int, tuple[Fraction, Fraction, int]] = {}
-    for person, quota, won in _starters(plan, records):
+    for person, quota, won in starters:
         assert person.member is not None and person.member.starts is not None  # noqa: S101, PT018  (starters have one)
         for number in range(MOST_MONTHS):
             month = _since(person.member.starts, number)
-            if month.end > records.on or (person.member.ends and month.end > person.member.ends):
+            if month.end > on or (person.member.ends and month.end > person.member.ends):
                 break
             sold, full, n = sums.get(number, (Fraction(0), Fraction(0), 0))
             sums[number] = sold + _within(won, month), full + quota, n + 1
@@ -65,7 +66,7 @@ def ramp_times(plan: Plan, records: Ledger) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _starters(plan: Plan, records: Ledger) -> Iterator[tuple[Person, Fraction, list[Credit]]]:
+def _starters(plan: Plan, records: Ledger) -> Iterator[Starter]:
     """Everybody with a first day within the records, their full quota a month, and the deals they are credited with."""
     known = people(plan)
     credited, _ = credits_of(records.deals, plan.currency or "", {key: one.name for key, one in known.items()})

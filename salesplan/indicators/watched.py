@@ -60,14 +60,13 @@ def of_actions(
     plan: Plan, done: Sequence[DoneCount], targets: Mapping[str, Fraction], periods: Sequence[Period], on: date
 ) -> Iterator[Count]:
     """Actions done which a goal or a watched figure names, by whomever, with a result that the plan counts."""
-    first = min((line.day for line in done), default=None)
+    known = [line for line in done if line.day <= on]
+    first = min((line.day for line in known), default=None)
     for name in actions_watched(plan, targets):
         catalogue = plan.actions.get(name)
         wanted = {plain(text) for text in catalogue.counts} if catalogue else set()
         lines = [
-            line
-            for line in done
-            if plain(line.action) == plain(name) and line.day <= on and (not wanted or plain(line.result) in wanted)
+            line for line in known if plain(line.action) == plain(name) and (not wanted or plain(line.result) in wanted)
         ]
 
         def times(period: Period, lines: Sequence[DoneCount] = lines) -> int:

@@ -325,7 +325,7 @@ def _deal_bonuses(job: Job, bonus: Bonus, period: Period) -> list[Line]:
             "credited": event.credited,
             "source": deal.source,
             "account": deal.account,
-            "funnel": job.funnels.get(deal.id, deal.funnel),
+            "funnel": job.funnels[deal.id],
             "name": deal.name,
             "cycle_days": days,
             "deal": Fraction(number),

@@ -4,7 +4,7 @@ The transform of the worth of d deals is the d-th power of that of one, of a ran
 function of that number, of several funnels the product. Its Fourier series on a line right of 0 is the distribution
 repeated at twice the target, the repetitions damped; Euler's summation ends the series early (Abate and Whitt, "The
 Fourier-series method for inverting transforms of probability distributions", 1992). Sums of many deals are smooth
-enough for some fifty terms; for the rest there is `spectrum`.
+enough for some fifty terms; for the rest there is `revenue_fourier`.
 """
 
 from __future__ import annotations

@@ -11,7 +11,10 @@ from salesplan.base.periods import Period
 from salesplan.model.plan import Plan
 from salesplan.model.tracking import Thresholds
 from salesplan.progress.pace import status
+from salesplan.progress.renewals import Contract, act_within, has_renewals
 from salesplan.progress.track import Book, Line, Track, track
+
+A_WEEK = timedelta(days=6)
 
 
 class DigestRow(Struct, frozen=True):
@@ -23,12 +26,16 @@ class DigestRow(Struct, frozen=True):
 
 
 class Digest(Struct, frozen=True):
-    """The lines of `day` and of its week beside those of the period so far, in the same order: by action and rep."""
+    """The lines of `day` and of its week beside those of the period so far, in the same order: by action and rep.
+
+    `renewals` are the contracts on which somebody has to act within a week, None where the plan renews none.
+    """
 
     day: date
     period: Track
     of_day: tuple[Line, ...]
     of_week: tuple[Line, ...]
+    renewals: tuple[Contract, ...] | None = None
 
     @property
     def rows(self) -> tuple[DigestRow, ...]:
@@ -79,4 +86,5 @@ def digest(plan: Plan, book: Book, on: date | None = None) -> Digest:
     monday = day - timedelta(days=day.weekday())
     of_day = track(plan, book, by="rep", on=day, part=Period(day, day))
     of_week = track(plan, book, by="rep", on=day, part=Period(monday, day))
-    return Digest(day, whole, of_day.lines, of_week.lines)
+    due = act_within(plan, replace(book.ledger, on=day), Period(day, day + A_WEEK)) if has_renewals(plan) else None
+    return Digest(day, whole, of_day.lines, of_week.lines, due)

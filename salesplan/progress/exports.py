@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from salesplan.progress.forecast.backtest import Backtest
     from salesplan.progress.forecast.levers import Advice
     from salesplan.progress.forecast.prediction import Forecast
+    from salesplan.progress.renewals import Renewals
 
 File = str | PathLike[str]
 
@@ -218,3 +219,16 @@ def backtest(
     from salesplan.progress.forecast.backtest import backtest as replayed
 
     return replayed(plan, read_ledger(plan, deals, history, on), target)
+
+
+def renewals(plan: Plan | None = None, *, deals: File, on: date | None = None) -> Renewals:
+    """The contracts that end, or whose notice is due, in the plan's period; without one, in the year of the records.
+
+    `on` is the last day in the records if None.
+
+    Raises:
+        Unreadable: the file cannot be read, or no won deal says when its contract ends.
+    """
+    from salesplan.progress.renewals import renewals as ending
+
+    return ending(plan, read_ledger(plan, deals, on=on))

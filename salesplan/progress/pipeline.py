@@ -63,8 +63,8 @@ class MonthLine(Struct, frozen=True):
 class Pipeline(Struct, frozen=True):
     """The pipeline of a day. Money is in `currency`; weighted amounts are rounded to its smallest unit once, by stage.
 
-    `no_amount` are open deals whose amount is missing or in another currency: they count for 0. `stale_limit` is the
-    general one, in working days. `undated` is where no open deal says when it will close.
+    `no_amount` are open deals whose amount is missing or in another currency: they count for 0. `undated` is where no
+    open deal says when it will close.
     """
 
     on: date
@@ -74,7 +74,6 @@ class Pipeline(Struct, frozen=True):
     months: tuple[MonthLine, ...]
     coverage: Coverage | None
     stale: tuple[Idle, ...]
-    stale_limit: int
     overdue: tuple[Deal, ...]
     parked: tuple[Deal, ...]
     no_next_step: tuple[Deal, ...]
@@ -149,7 +148,7 @@ def pipeline(
     dates = period or (plan.dates if plan else None)
     odds = stage_odds(now, plan.funnels if plan else ())
     opened = [deal for deal in now.deals if deal.is_open]
-    limit, general = _limits(plan, now)
+    limit = _limits(plan, now)
     knows_owners = any(deal.owner for deal in now.deals)
     knows_steps = any(map(next_step, opened))  # a column that is not there is nobody's neglect
     counted = working_days_since(work_calendar(plan.calendar), now.on) if plan else _plain_days(now.on)
@@ -161,7 +160,6 @@ def pipeline(
         months=tuple(_month_lines(opened, odds, (money, currency))),
         coverage=_coverage(now, plan, dates, money),
         stale=stale(opened, limit, counted),
-        stale_limit=general,
         overdue=tuple(sorted(filter(lambda deal: _is_overdue(deal, now.on), opened), key=_by_close)),
         parked=tuple(deal for deal in now.deals if deal.state is State.PARKED),
         no_next_step=tuple(deal for deal in opened if knows_steps and not next_step(deal)),
@@ -189,8 +187,8 @@ def _plain_days(on: date) -> Callable[[date], int]:
     return working_days_since(WorkCalendar(), on)
 
 
-def _limits(plan: Plan | None, ledger: Ledger) -> tuple[Callable[[Deal], int | None], int]:
-    """Each deal's limit of working days without a sign of life, and the general one."""
+def _limits(plan: Plan | None, ledger: Ledger) -> Callable[[Deal], int | None]:
+    """Each deal's limit of working days without a sign of life."""
     general = (plan.process.stale_after if plan and plan.process else None) or STALE_AFTER
     own = {
         (funnel.name, stage.name): stage.stale_after
@@ -205,7 +203,7 @@ def _limits(plan: Plan | None, ledger: Ledger) -> tuple[Callable[[Deal], int | N
         path = ledger.paths[deal.path]
         return own.get((path.name, path.stages[deal.stage]), general)
 
-    return limit, general
+    return limit
 
 
 def _is_overdue(deal: Deal, on: date) -> bool:

@@ -159,8 +159,10 @@ class Renewals(Struct, frozen=True):
         return pd.DataFrame(rows, columns=columns)
 
 
-def renewals(plan: Plan | None, records: Ledger) -> Renewals:
+def renewals(plan: Plan | None, records: Ledger, within: Period | None = None) -> Renewals:
     """The contracts that end, or whose notice is due, in the plan's period; without one, in the year of the records.
+
+    `within` is another period than the plan's.
 
     Raises:
         Unreadable: no won deal says when its contract ends.
@@ -170,7 +172,7 @@ def renewals(plan: Plan | None, records: Ledger) -> Renewals:
         hint = sentence("tell which column holds the last day of the contract: --map contract_end=HEADER")
         raise Unreadable("no won deal says when its contract ends", hint)
     year = Period(date(records.on.year, 1, 1), date(records.on.year, 12, 31))
-    period = (plan.dates if plan else None) or year
+    period = within or (plan.dates if plan else None) or year
     every = contracts(plan, records)
     found = sorted(
         (one for one in every if one.ends in period or one.acts_by in period), key=lambda one: (one.acts_by, one.deal)
@@ -201,12 +203,12 @@ def has_renewals(plan: Plan) -> bool:
     return any(funnel.kind == "renewal" for funnel in plan.funnels)
 
 
-def planned_renewals(plan: Plan | None, records: Ledger) -> Renewals | None:
+def planned_renewals(plan: Plan | None, records: Ledger, within: Period | None = None) -> Renewals | None:
     """The same for a plan with a funnel of renewals, where the records tell of contracts; else None."""
     if plan is None or not has_renewals(plan):
         return None
     try:
-        return renewals(plan, records)
+        return renewals(plan, records, within)
     except Unreadable:
         return None
 
@@ -225,6 +227,19 @@ def contracts(plan: Plan | None, records: Ledger) -> tuple[Contract, ...]:
         if deal.state is State.WON and deal.contract_end is not None
     ]
     return tuple(sorted(found, key=lambda one: (one.ends, one.deal)))
+
+
+def act_within(plan: Plan | None, records: Ledger, days: Period) -> tuple[Contract, ...]:
+    """The contracts of which nothing is decided and whose notice is due, or which end, within some days; in order."""
+    found = [
+        one for one in contracts(plan, records) if not one.is_decided and (one.acts_by in days or one.ends in days)
+    ]
+    return tuple(sorted(found, key=lambda one: (next_act(one, days), one.deal)))
+
+
+def next_act(one: Contract, days: Period) -> date:
+    """What comes first within some days: the last day of notice, else the contract's last day."""
+    return one.acts_by if one.acts_by in days else one.ends
 
 
 def account_of(deal: Deal) -> str:

@@ -30,7 +30,9 @@ from salesplan.records.count.done import DoneCount
 from salesplan.records.count.ledger import Deal, Ledger, is_foreign
 from salesplan.records.recognise.crm_words import State
 from salesplan.records.recognise.synonyms import plain
-from salesplan.scheduling.spread import Grid, Task, spread
+from salesplan.scheduling.schedule import TeamCounts
+from salesplan.scheduling.spread import spread
+from salesplan.scheduling.tasks import Task
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -298,7 +300,7 @@ def _within(book: Book, now: Ledger, period: Period) -> bool:
     return any(d in period for d in days) or any(line.day in period and line.day <= now.on for line in book.done or ())
 
 
-Grids = Sequence[Grid]
+Grids = Sequence[TeamCounts]
 Sourced = set[tuple[str, str]]
 
 
@@ -352,7 +354,7 @@ def _lines(
 
 
 def _rows(
-    grid: Grid, counts: Mapping[tuple[str, str, str | None, date], int], by: str, *, is_record: bool
+    grid: TeamCounts, counts: Mapping[tuple[str, str, str | None, date], int], by: str, *, is_record: bool
 ) -> Iterator[tuple[str | None, Sequence[int]]]:
     """The rows of a grid that are shown; for what nobody by name did a row of its own, where reps are shown.
 
@@ -368,7 +370,12 @@ def _rows(
 
 
 def _line(
-    grid: Grid, row: tuple[str | None, Sequence[int], Mapping[date, int]], part: Period, view: View, *, is_record: bool
+    grid: TeamCounts,
+    row: tuple[str | None, Sequence[int], Mapping[date, int]],
+    part: Period,
+    view: View,
+    *,
+    is_record: bool,
 ) -> Line:
     rep, counts, done = row
     first, last = bisect_left(view.days, part.start), bisect_right(view.days, part.end)

@@ -12,7 +12,9 @@ from salesplan.model.plan import Plan
 from salesplan.quotas.quota import Quota
 from salesplan.scheduling.assignment import Assignment
 from salesplan.scheduling.leads import Lead
-from salesplan.scheduling.spread import Grid, Task, spread
+from salesplan.scheduling.schedule import TeamCounts
+from salesplan.scheduling.spread import spread
+from salesplan.scheduling.tasks import Task
 
 
 def due_by(plan: Plan, found: Quota, measure: str, day: date) -> Fraction | None:
@@ -33,7 +35,7 @@ def due_by(plan: Plan, found: Quota, measure: str, day: date) -> Fraction | None
     return Fraction(sum(entered)) if records else None
 
 
-def _until(grid: Grid, assignment: Assignment, day: date) -> int:
+def _until(grid: TeamCounts, assignment: Assignment, day: date) -> int:
     pairs = zip(assignment.schedule.days, grid.daily, strict=True)
     return sum(count for when, count in pairs if when <= day)
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from salesplan.base.finding import Unreadable
-from salesplan.base.periods import Period, add_months, months
+from salesplan.base.periods import ONE_DAY, Period, add_months, months, months_since
 from salesplan.model.compensation import Compensation
 from salesplan.model.plan import Plan
 from salesplan.model.team import Segment
 from salesplan.quotas.quota import Quota, quota
+from salesplan.quotas.ramping import Ramp, RampMonth, ramps, with_ramp
 from salesplan.scheduling.people import teams
-from salesplan.scheduling.spread import Grid
+from salesplan.scheduling.schedule import TeamCounts
 from salesplan.scheduling.staffing import FULL_WEEK, Rep, productivity
 
 if TYPE_CHECKING:
@@ -55,6 +57,15 @@ class Hire(Struct, frozen=True):
     decide_by: date
 
 
+class Hiring(Struct, frozen=True):
+    """How a segment hires: months of ramp (None: as its people have), days to fill a place, the share that leaves."""
+
+    segment: str
+    ramp_months: int | None
+    time_to_fill: int
+    attrition: Fraction
+
+
 class SegmentLoad(Struct, frozen=True):
     """A segment's months, and the hires that would make all of them fit. `untimed` are actions of unknown duration."""
 
@@ -81,10 +92,11 @@ class QuotaCapacity(Struct, frozen=True):
 
 
 class Headcount(Struct, frozen=True):
-    """What the plan takes of its people."""
+    """What the plan takes of its people; `ramps` are those of segments in which somebody started within the records."""
 
     segments: tuple[SegmentLoad, ...]
     quota_capacity: QuotaCapacity | None
+    ramps: tuple[Ramp, ...] = ()
 
     def to_frame(self) -> pd.DataFrame:
         """One row for each segment and month: hours required, hours available, load, people, needed."""
@@ -99,8 +111,13 @@ class Headcount(Struct, frozen=True):
         return pd.DataFrame(rows, columns=columns)
 
 
-def capacity(plan: Plan, result: Quota | None = None) -> Headcount:
+def capacity(
+    plan: Plan, result: Quota | None = None, seen: Mapping[str, Sequence[RampMonth]] | None = None
+) -> Headcount:
     """Hours by segment and month, hires, and quota capacity, for a plan with a period, a team and minutes of actions.
+
+    `seen` is how people grew into their quota by segment, as `salesplan.indicators.ramp.ramps_seen` measures it: where
+    it rests on enough people it goes before the plan's ramps, except in what the schedule asks of whom.
 
     Raises:
         Unreadable: the plan names no period, or nobody works in it.
@@ -109,7 +126,9 @@ def capacity(plan: Plan, result: Quota | None = None) -> Headcount:
     found = result or quota(plan)
     if found.period is None or found.assignment is None:
         raise Unreadable("there are no months to weigh", "add the time the plan covers, such as period: 2027-Q1")
-    crews = teams(plan.team, found.period)
+    grown = ramps(plan, seen or {})
+    known = {one.segment: one for one in grown}
+    crews = {name: with_ramp(reps, known.get(name)) for name, reps in teams(plan.team, found.period).items()}
     if not crews:
         raise Unreadable("the plan names nobody who works", "add people: team: {sales: {headcount: 2}}")
     minutes = {name: Fraction(action.minutes) for name, action in plan.actions.items() if action.minutes is not None}
@@ -118,34 +137,43 @@ def capacity(plan: Plan, result: Quota | None = None) -> Headcount:
     grids = {name: [grid for grid in done if grid.segment == name] for name in crews}
     workdays = len(plan.calendar.workdays)
     segments = tuple(
-        _segment(name, plan.team[name], (crews[name], workdays), (grids[name], minutes, schedule.days), found.period)
+        _segment(
+            _hiring(name, plan.team[name], known.get(name)),
+            (crews[name], workdays),
+            (grids[name], minutes, schedule.days),
+            found.period,
+        )
         for name in crews
     )
-    return Headcount(segments, quota_capacity(plan, found, crews))
+    return Headcount(segments, quota_capacity(plan, found, crews), grown)
+
+
+def _hiring(name: str, segment: Segment, ramp: Ramp | None) -> Hiring:
+    months = len(ramp.used) if ramp and ramp.is_measured else len(segment.ramp) or None
+    return Hiring(name, months, segment.time_to_fill or 0, Fraction(segment.attrition or 0))
 
 
 def _segment(
-    name: str,
-    segment: Segment,
+    hiring: Hiring,
     crew: tuple[Sequence[Rep], int],
-    work: tuple[Sequence[Grid], Mapping[str, Fraction], Sequence[date]],
+    work: tuple[Sequence[TeamCounts], Mapping[str, Fraction], Sequence[date]],
     period: Period,
 ) -> SegmentLoad:
     (reps, workdays), (grids, minutes, days) = crew, work
     loads = []
     for month in months(period):
         first, last = bisect_left(days, month.start), bisect_right(days, month.end)
-        loss = lost(Fraction(segment.attrition or 0), period.start, month.end)
+        loss = lost(hiring.attrition, period.start, month.end)
         available = sum((_free(rep, days, first, last, workdays) for rep in reps), Fraction(0)) / (1 + loss)
         person = FULL_WEEK / workdays * (last - first)
         required = _hours(grids, minutes, first, last)
         at_work = sum(any(productivity(rep, days)[first:last]) or _present(rep, month) for rep in reps)
         loads.append(MonthLoad(month, required, available, at_work, people_needed(required, person, loss)))
     untimed = tuple(dict.fromkeys(grid.action for grid in grids if grid.action not in minutes))
-    return SegmentLoad(name, tuple(loads), hires(loads, segment, reps), untimed)
+    return SegmentLoad(hiring.segment, tuple(loads), hires(loads, hiring, reps), untimed)
 
 
-def _hours(grids: Sequence[Grid], minutes: Mapping[str, Fraction], first: int, last: int) -> Fraction:
+def _hours(grids: Sequence[TeamCounts], minutes: Mapping[str, Fraction], first: int, last: int) -> Fraction:
     done = (sum(grid.daily[first:last]) * minutes[grid.action] for grid in grids if grid.action in minutes)
     return sum(done, Fraction(0)) / 60
 
@@ -161,9 +189,13 @@ def _present(rep: Rep, month: Period) -> bool:
 def lost(attrition: Fraction, start: date, end: date) -> Fraction:
     """The share of people who have to be replaced by the end of a stretch of days, at so much a year.
 
-    Example: 20% a year over a whole year takes 25 x (1 + 20%) = 30 people to keep 25.
+    Whole months count as twelfths of a year, other stretches by their days. Example: 20% a year over a whole year takes
+    25 x (1 + 20%) = 30 people to keep 25.
     """
-    return attrition * ((end - start).days + 1) / DAYS_OF_YEAR
+    after = end + ONE_DAY
+    if start.day == after.day:
+        return attrition * months_since(start, after) / 12
+    return attrition * (after - start).days / DAYS_OF_YEAR
 
 
 def people_needed(required: Fraction, person: Fraction, loss: Fraction = Fraction(0)) -> int:
@@ -174,14 +206,16 @@ def people_needed(required: Fraction, person: Fraction, loss: Fraction = Fractio
     return ceil(required * (1 + loss) / person) if person else 0
 
 
-def hires(loads: Sequence[MonthLoad], segment: Segment, reps: Sequence[Rep]) -> tuple[Hire, ...]:
+def hires(loads: Sequence[MonthLoad], hiring: Hiring, reps: Sequence[Rep]) -> tuple[Hire, ...]:
     """Whom to hire so that no month is short of hours: as many as each month lacks beyond those hired before."""
-    ramp = segment.ramp or next((rep.ramp for rep in reps if rep.ramp), ())
+    ramp = hiring.ramp_months
+    if ramp is None:
+        ramp = next((len(rep.ramp) for rep in reps if rep.ramp), 0)
     found: list[Hire] = []
     for month in loads:
         short = month.needed - _full_time(month) - sum(hire.people for hire in found)
         if month.required > month.available and short > 0:
-            found.append(_hire(short, month.period.start, len(ramp), segment.time_to_fill))
+            found.append(_hire(short, month.period.start, ramp, hiring.time_to_fill))
     return tuple(found)
 
 
@@ -191,9 +225,9 @@ def _full_time(month: MonthLoad) -> int:
     return int(month.available / person) if person else 0
 
 
-def _hire(people: int, productive_by: date, ramp_months: int, time_to_fill: int | None) -> Hire:
+def _hire(people: int, productive_by: date, ramp_months: int, time_to_fill: int) -> Hire:
     starts = add_months(productive_by, -ramp_months)
-    return Hire(people, productive_by, starts, starts - timedelta(days=time_to_fill or 0))
+    return Hire(people, productive_by, starts, starts - timedelta(days=time_to_fill))
 
 
 def quota_capacity(plan: Plan, found: Quota, crews: Mapping[str, Sequence[Rep]]) -> QuotaCapacity | None:
@@ -229,9 +263,22 @@ def _quota(pay: Compensation, rep: Rep, period: Period) -> Fraction:
 
 
 def _ramped(rep: Rep, period: Period) -> Fraction:
-    """The mean share of full productivity over the months of the period, as on the first of each month."""
-    days = [month.start for month in months(period)]
-    return sum(productivity(rep, days), Fraction(0)) / len(days)
+    """The mean share of full productivity over the days of each month of the period, which weigh alike.
+
+    Days off shrink no quota.
+    """
+    there = replace(rep, time_off=frozenset())
+    shares = [_mean(productivity(there, [*each_day_of(month)])) for month in months(period)]
+    return _mean(shares)
+
+
+def _mean(shares: Sequence[Fraction]) -> Fraction:
+    return sum(shares, Fraction(0)) / len(shares)
+
+
+def each_day_of(period: Period) -> Iterator[date]:
+    """Every day of a period, worked or not."""
+    return (period.start + timedelta(days=number) for number in range(len(period)))
 
 
 def _attainment(plan: Plan, segment: Segment, rep: Rep) -> Fraction:

@@ -16,7 +16,9 @@ from salesplan.model.plan import Plan
 from salesplan.quotas.goals import DRIVING, driving_goal
 from salesplan.scheduling.assignment import Assignment
 from salesplan.scheduling.leads import Lead
-from salesplan.scheduling.spread import Schedule, Task, spread
+from salesplan.scheduling.schedule import Schedule
+from salesplan.scheduling.spread import spread
+from salesplan.scheduling.tasks import Task
 
 
 class Mark(Struct, frozen=True):

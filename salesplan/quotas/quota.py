@@ -29,7 +29,7 @@ from salesplan.scheduling.assignment import Assignment, assign
 from salesplan.scheduling.following import Following
 from salesplan.scheduling.leads import lead_times
 from salesplan.scheduling.revenue import RevenueSlot
-from salesplan.scheduling.spread import Slot
+from salesplan.scheduling.schedule import Slot
 
 if TYPE_CHECKING:
     import pandas as pd

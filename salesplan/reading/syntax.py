@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Final
 
 import yaml
 from msgspec import Struct
@@ -20,7 +21,8 @@ _TAB_INDENT = re.compile(r" *\t[ \t]*(?=\S)")
 _KEY_WITH_HASH = re.compile(r"\s*(?:- +)*([^\s#:\"'][^#:]* )(#\w[^:#]*):\s*")
 _ESCAPE = re.compile(r"\\(?:[uUx][0-9a-fA-F]{0,8}|.)?")
 _MAX_TABS = 20
-_CURLY = "“”„«»"
+CURLY_QUOTES: Final = frozenset("“”„«»")
+"""Quotation marks as word processors write them; YAML knows the straight ones."""
 
 
 class Slip(Struct, frozen=True):
@@ -162,8 +164,8 @@ def _unexpected_colon(trouble: _Trouble) -> Slip:
     if match := re.match(r"\s*(?:- +)*(?:[^:]|:\S)+:\s+(?=\S)", trouble.before):
         value = trouble.text[match.end() :].rstrip()
         hint = sentence('put the whole text in quotes: "{text}"', text=_short(_bare(value)))
-        if _bare(value)[:1] in _CURLY:
-            straight = _bare(value).strip(_CURLY).strip()
+        if _bare(value)[:1] in CURLY_QUOTES:
+            straight = _bare(value).strip("".join(CURLY_QUOTES)).strip()
             hint = sentence(
                 'a word processor wrote these quotation marks; use straight ones: "{text}"',
                 text=_short(straight),

@@ -6,6 +6,8 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 
+from salesplan.base.sentence import Remark
+
 PART = "#"
 """Between a file and the sheet or the file within it that is meant."""
 
@@ -78,7 +80,7 @@ class SetAside(Struct, frozen=True):
 
     reason: str
     rows: int
-    examples: tuple[str, ...] = ()
+    examples: tuple[Remark, ...] = ()
 
 
 class Intake(Struct, frozen=True):
@@ -97,7 +99,7 @@ class Intake(Struct, frozen=True):
     set_aside: tuple[SetAside, ...] = ()
     same: tuple[str, ...] = ()
     without_ids: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
     columns: tuple[tuple[str, str], ...] = ()
     unused: tuple[str, ...] = ()
 

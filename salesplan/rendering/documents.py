@@ -19,6 +19,7 @@ from salesplan.report.language.words import words_for
 from salesplan.report.quota.notes import deadlines
 
 if TYPE_CHECKING:
+    from salesplan.quotas.ramping import RampMonth
     from salesplan.records.count.ledger import Ledger
     from salesplan.report.document.personal.who import Who
 
@@ -44,9 +45,21 @@ def build_document(brief: Brief) -> tuple[Document, Figures]:
 
         return next(pages(brief, (who_is(brief.plan, brief.person),))), Figures()
     expected = brief.followed.forecast.probability if brief.followed.forecast else None
-    computed = Figures(brief.quota(brief.split), _headlines(brief), expected=expected)
+    computed = Figures(
+        brief.quota(brief.split),
+        _headlines(brief),
+        expected=expected,
+        is_over=_is_over(brief),
+        ramps=ramps_of(brief),
+    )
     found = replace(computed, blocks={**computed.blocks, **_measured(brief), **followed_blocks(brief)})
     return plan_document(brief.plan, found), found
+
+
+def _is_over(brief: Brief) -> bool:
+    """Whether the period had ended by the day that is looked at: what the plan gave as a chance is history then."""
+    track = brief.followed.track
+    return track is not None and track.on > track.period.end
 
 
 def pages(brief: Brief, people: Iterable[Who]) -> Iterator[Document]:
@@ -116,6 +129,15 @@ def followed_blocks(brief: Brief) -> dict[str, tuple[Block, ...]]:
     return made
 
 
+def ramps_of(brief: Brief) -> dict[str, tuple[RampMonth, ...]]:
+    """How people of each segment grew into their quota by the records; empty without them."""
+    if brief.followed.ledger is None:
+        return {}
+    from salesplan.indicators.ramp import ramps_seen
+
+    return ramps_seen(brief.plan, brief.followed.ledger)
+
+
 def _from_deals(brief: Brief, deals: Ledger | None) -> dict[str, tuple[Block, ...]]:
     """What else follows from the deals: key figures, pay, contracts that end."""
     from salesplan.indicators.kpi import kpi, no_deals
@@ -170,7 +192,7 @@ def _xlsx(brief: Brief) -> bytes:
     from salesplan.report.xlsx import workbook
 
     quota = brief.quota(brief.split) or nothing_asked(brief.plan)
-    return workbook(brief.plan, quota, brief.measurement, followed_blocks(brief))
+    return workbook(brief.plan, quota, brief.measurement, followed_blocks(brief), ramps_of(brief))
 
 
 def _ics(brief: Brief) -> str:

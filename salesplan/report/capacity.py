@@ -7,6 +7,7 @@ from typing import Any
 
 from salesplan.base.money import rounded
 from salesplan.quotas.headcount import Headcount, MonthLoad, QuotaCapacity, SegmentLoad
+from salesplan.quotas.ramping import FEWEST, Basis, Ramp
 from salesplan.report.answer import Answer
 from salesplan.report.language.voice import Voice
 from salesplan.report.tables.table import Column, Kind, Table
@@ -21,6 +22,25 @@ def capacity_json(found: Headcount) -> dict[str, Any]:
         "kind": "capacity",
         "segments": [_segment_json(one) for one in found.segments],
         "quota_capacity": None if money is None else _money_json(money),
+        "ramps": [_ramp_json(one) for one in found.ramps],
+    }
+
+
+def _ramp_json(one: Ramp) -> dict[str, Any]:
+    """Shares as in `kpi`; `used` is what capacity counts with, and `basis` where that comes from."""
+    return {
+        "segment": one.segment,
+        "months": [
+            {
+                "month": step.month,
+                "planned": step.planned,
+                "measured": step.measured,
+                "n": step.n,
+                "used": step.used,
+                "basis": step.basis.value,
+            }
+            for step in one.steps
+        ],
     }
 
 
@@ -64,7 +84,7 @@ def _money_json(money: QuotaCapacity) -> dict[str, Any]:
 def capacity_answer(found: Headcount, voice: Voice) -> Answer:
     """A table of months for each segment, the hires, and how much of the target the quotas carry."""
     tables = [_months(one, voice) for one in found.segments if any(month.required for month in one.months)]
-    tables += hires_table(found, voice)
+    tables += (*hires_table(found, voice), *ramp_tables(found, voice))
     return Answer(
         data=capacity_json(found),
         tables=tuple(tables),
@@ -131,6 +151,33 @@ def _hires(found: Headcount, voice: Voice) -> Table:
         for hire in one.hires
     )
     return Table("hires", voice.say("Hires"), columns, rows)
+
+
+def ramp_tables(found: Headcount, voice: Voice) -> tuple[Table, ...]:
+    """The planned ramp beside the measured one, and which of them counts; a table for each segment that has both."""
+    columns = (
+        Column("month", voice.say("Month since the first day"), Kind.COUNT),
+        Column("planned", voice.say("As planned"), Kind.PERCENT),
+        Column("measured", voice.say("As measured"), Kind.PERCENT),
+        Column("people", voice.say("People"), Kind.COUNT),
+        Column("used", voice.say("Counted with"), Kind.PERCENT),
+        Column("basis", voice.say("Which is")),
+    )
+    names = {Basis.PLAN: voice.say("the plan"), Basis.RECORDS: voice.say("the records")}
+    return tuple(
+        Table(
+            "ramp",
+            voice.say("Ramp: {team}", team=voice.name(one.segment)),
+            columns,
+            tuple((step.month, step.planned, step.measured, step.n, step.used, names[step.basis]) for step in one.told),
+            note=voice.say(
+                "Measured is won / full quota a month. From {count} people on it counts before the plan, as a share of"
+                " the attainment that is counted on.",
+                count=voice.numbers.count(FEWEST),
+            ),
+        )
+        for one in found.ramps
+    )
 
 
 def capacity_notes(found: Headcount, voice: Voice) -> Iterator[str]:

@@ -150,8 +150,8 @@ def _rate(voice: Voice, rate: RenewalRate) -> str:
 def _long(found: Renewals) -> Table:
     dates = {"ends", "notice_by"}
     kinds = {"amount": Kind.MONEY, "renewed_amount": Kind.MONEY} | dict.fromkeys(dates, Kind.DATE)
-    keys = tuple(_contract(found.contracts[0])) if found.contracts else ("deal", "account", "ends", "status")
-    rows = tuple(tuple(_contract(one).values()) for one in found.contracts)
+    keys = tuple(contract_json(found.contracts[0])) if found.contracts else ("deal", "account", "ends", "status")
+    rows = tuple(tuple(contract_json(one).values()) for one in found.contracts)
     columns = tuple(Column(key, key, kinds.get(key, Kind.TEXT)) for key in keys)
     return Table("renewals", "", columns, rows, currency=found.currency)
 
@@ -168,7 +168,7 @@ def renewals_json(found: Renewals) -> dict[str, Any]:
             {"start": m.period.start, "contracts": m.contracts, "amount": m.amount, "kept": m.kept, "gone": m.gone}
             for m in found.months
         ],
-        "contracts": [_contract(one) for one in found.contracts],
+        "contracts": [contract_json(one) for one in found.contracts],
     }
 
 
@@ -199,7 +199,8 @@ def _rate_json(rate: RenewalRate) -> dict[str, Any]:
     return {"value": rate.value, "low": low, "high": high, "n": rate.decided, "by_amount": rate.by_amount}
 
 
-def _contract(one: Contract) -> dict[str, Any]:
+def contract_json(one: Contract) -> dict[str, Any]:
+    """A contract as JSON holds it."""
     return {
         "deal": one.deal,
         "name": one.name,

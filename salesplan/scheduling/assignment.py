@@ -21,9 +21,10 @@ from salesplan.scheduling.leads import Lead, lead_times
 from salesplan.scheduling.people import teams, work_calendar
 from salesplan.scheduling.placement import spread_all
 from salesplan.scheduling.revenue import RevenueQuota, revenue_quota
+from salesplan.scheduling.schedule import Schedule, Slot, slots
 from salesplan.scheduling.segment_hours import capacities, minutes_of
-from salesplan.scheduling.spread import Part, Schedule, Slot, Task, slots
 from salesplan.scheduling.staffing import Rep
+from salesplan.scheduling.tasks import Part, Task
 from salesplan.scheduling.workload import MINUTES, Capacity
 
 

@@ -21,9 +21,10 @@ from salesplan.model.plan import Plan
 from salesplan.scheduling.lead_time import LeadTime
 from salesplan.scheduling.people import work_calendar
 from salesplan.scheduling.placement import spread_all
+from salesplan.scheduling.schedule import Schedule, Slot, slots
 from salesplan.scheduling.seasons import due, due_by
-from salesplan.scheduling.spread import Schedule, Slot, Task, slots
 from salesplan.scheduling.staffing import Rep
+from salesplan.scheduling.tasks import Task
 
 
 class Ahead(Struct, frozen=True):

@@ -19,7 +19,7 @@ from salesplan.model.plan import Plan
 from salesplan.scheduling.lead_time import LeadTime, lead_time
 from salesplan.scheduling.people import work_calendar
 from salesplan.scheduling.seasons import by_month, due, due_before, earlier
-from salesplan.scheduling.spread import Season
+from salesplan.scheduling.tasks import Season
 
 
 class Lead(Struct, frozen=True):

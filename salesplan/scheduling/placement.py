@@ -7,8 +7,10 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from salesplan.scheduling.spread import Schedule, Task, spread
+from salesplan.scheduling.schedule import Schedule
+from salesplan.scheduling.spread import spread
 from salesplan.scheduling.staffing import Rep
+from salesplan.scheduling.tasks import Task
 
 
 def spread_all(

@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from salesplan.base.periods import Period, months
-from salesplan.scheduling.spread import Season
+from salesplan.scheduling.tasks import Season
 
 
 def by_month(shares: Mapping[str, Fraction], period: Period) -> tuple[Season, ...] | None:

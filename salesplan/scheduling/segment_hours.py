@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from salesplan.base.periods import Period, weeks
 from salesplan.model.plan import Plan
-from salesplan.scheduling.spread import Schedule
+from salesplan.scheduling.schedule import Schedule
 from salesplan.scheduling.staffing import Rep
 from salesplan.scheduling.workload import Capacity, Crew, capacity
 

@@ -35,6 +35,7 @@ team:
   sales: {reports_to: Katharina Vogt, headcount: 1}
   prospecting: {reports_to: Katarina Vogt, headcount: 1}
   service: {reports_to: Somebody Else, headcount: 1}
+  leads: {reports_to: prospectng, headcount: 1}
 """,
     "variable-differs": """
 currency: EUR

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from tests.records.world import STAGES, World
 
@@ -66,5 +66,6 @@ def _stage(world: World, deal: tuple[object, ...], when: datetime) -> int | None
     entered = [recorded.get(stage) for stage in STAGES]
     if not any(entered):
         return 0 if deal[4] == STAGES[0] and deal[5] != "won" else None
-    passed = [place for place, at in enumerate(entered) if isinstance(at, datetime) and at <= when]
+    by_then = when if when.time() != time() else datetime.combine(when, time.max)  # a day alone tells no hour
+    passed = [place for place, at in enumerate(entered) if isinstance(at, datetime) and at <= by_then]
     return max(passed, default=0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 import pytest
@@ -39,6 +39,20 @@ def test_stages_are_those_of_the_oracle(seed: int, tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_actions_are_those_of_the_oracle(seed: int, tmp_path: Path) -> None:
     world = made(seed, 80)
+    lines: Counter[tuple[int | None, str, str, str]] = Counter()
+    for line in counted(world, tmp_path).actions:
+        lines[line.stage, line.owner, line.action, line.result] += line.actions
+    assert lines == oracle.actions(world)
+
+
+def test_an_action_dated_by_day_counts_at_the_stage_entered_that_day(tmp_path: Path) -> None:
+    """Without an hour nothing tells whether it came before; the deal was at the later stage when the day ended."""
+    world = made(4, 80)
+    done = [(row, datetime.fromisoformat(f"{row[1]}")) for row in world.activities]
+    entered = {(deal, f"{when}"[:10]) for deal, _, when in world.history}
+    assert any((row[5], f"{when.date()}") in entered for row, when in done), "no action on the day of an entry"
+    by_day = tuple((row[0], datetime.combine(when, time()), *row[2:]) for row, when in done)
+    world = World(world.deals, by_day, world.history)
     lines: Counter[tuple[int | None, str, str, str]] = Counter()
     for line in counted(world, tmp_path).actions:
         lines[line.stage, line.owner, line.action, line.result] += line.actions

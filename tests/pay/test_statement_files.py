@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -155,3 +157,22 @@ def test_what_was_closed_stands_as_paid(folder: Path) -> None:
     salesplan(folder, "commission", "--deals", "deals.csv", "-o", "s.xlsx")
     own = {cell: text for (sheet, cell), text in formulas((folder / "s.xlsx").read_bytes()).items() if sheet == "Bo"}
     assert set(own.values()) == {"=SUM(J5:J6)"}, "only the total"
+
+
+@pytest.mark.heavy("weasyprint")
+@pytest.mark.skipif(which("pdftotext") is None, reason="needs pdftotext, of poppler-utils")
+@pytest.mark.parametrize(("language", "deals"), [("en", 18), ("fr", 20), ("it", 22)])
+def test_a_total_never_stands_alone_on_a_page(tmp_path: Path, language: str, deals: int) -> None:
+    (tmp_path / "salesplan.yaml").write_text(
+        f"salesplan: 1\ntitle: Pay\nlanguage: {language}\ncurrency: EUR\nperiod: 2027-Q1\ncompany: Atelier Nord\n"
+        "team: {sales: {members: [{name: David Roux}]}}\n"
+        "compensation: [{name: AE, for: [sales], per: quarter, quota: 60000, tiers: [{to: 100%, rate: 10%}]}]\n",
+        encoding="utf-8",
+    )
+    rows = (f"{n},Client {n},David Roux,won,{3000 + n},2026-12-01,2027-01-{4 + n:02}\n" for n in range(deals))
+    (tmp_path / "deals.csv").write_text("id,name,owner,status,amount,created,closed\n" + "".join(rows), "utf-8")
+    ended = salesplan(tmp_path, "commission", "--deals", "deals.csv", "--rep", "David Roux", "-o", "pay.pdf")
+    assert ended.code == 0, ended.err
+    command = ["pdftotext", "-layout", str(tmp_path / "pay.pdf"), "-"]
+    pages = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split("\f")[:-1]
+    assert all(text.count("2027") > 1 for text in pages), "each page has deals"

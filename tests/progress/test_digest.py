@@ -64,3 +64,65 @@ def test_a_message_goes_into_any_file(tmp_path: Path) -> None:
     assert set(json.loads((tmp_path / "slack.json").read_text(encoding="utf-8"))) == {"text"}
     mail = run(EXAMPLE, "track", "--digest", "--format", "html", "-o", str(tmp_path / "mail.html"))
     assert mail.code == 0
+
+
+RENEWING = """salesplan: 1
+title: Renewals
+currency: EUR
+period: 2027-Q1
+language: {language}
+goals: [{{name: Renewed, metric: revenue, target: 20000}}]
+team: {{care: {{members: [{{name: Ada}}]}}}}
+funnels:
+  - name: renewal
+    kind: renewal
+    deal_value: 1000
+    stages: [{{name: talk, sourced_by: care, conversion: 80%, actions: {{care: {{call: 1}}}}}}]
+"""
+HEADER = "id,name,account,owner,funnel,status,amount,created,closed,contract_start,contract_end,notice_days,auto_renew"
+CONTRACTS = f"""{HEADER}
+1,A,Alpha,Ada,sales,won,1000,2026-01-02,2026-01-20,2026-02-01,2027-01-31,30,no
+2,B,Beta,Ada,sales,won,2000,2026-01-02,2026-02-20,2026-03-01,2027-02-28,60,yes
+3,C,<Gamma>,Ada,sales,won,4000,2026-01-02,2026-01-20,2026-02-01,2027-01-03,,
+4,D,Delta,Ada,sales,won,8000,2026-01-02,2026-01-20,2026-02-01,2027-01-06,,
+"""
+
+
+@pytest.mark.parametrize("form", ["html", "slack", "teams", "markdown", "table"])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("Renewals until 5 Jan 2027: 3 contracts of €7,000", "notice by 30 Dec or it renews", "ends on 3 Jan")),
+        ("fr", ("d’ici au 5 janv. 2027", "préavis au plus tard le 30 déc., sinon reconduction tacite", "se termine")),
+        ("it", ("Rinnovi fino al 5 gen 2027: 3 contratti", "disdetta entro il 1º gen", "scade il 3 gen")),
+    ],
+)
+def test_contracts_of_the_week_are_named(tmp_path: Path, form: str, language: str, said: tuple[str, ...]) -> None:
+    (tmp_path / "salesplan.yaml").write_text(RENEWING.format(language=language), encoding="utf-8")
+    (tmp_path / "deals.csv").write_text(CONTRACTS, encoding="utf-8")
+    done = run(tmp_path, "track", "--digest", "--deals", "deals.csv", "--on", "2026-12-30", "-f", form)
+    assert done.code == 0, done.err
+    text = " ".join(done.out.split())
+    assert all(part in text for part in said), text
+    assert "Delta" not in text
+    assert "<Gamma>" not in text or form == "table"
+
+
+def test_a_week_without_contracts_says_so_and_a_plan_without_renewals_nothing(tmp_path: Path) -> None:
+    (tmp_path / "salesplan.yaml").write_text(RENEWING.format(language="en"), encoding="utf-8")
+    (tmp_path / "deals.csv").write_text(CONTRACTS, encoding="utf-8")
+    words = ("track", "--digest", "--deals", "deals.csv", "--on", "2027-02-15")
+    assert "Renewals: nothing to act on until 21 Feb 2027." in run(tmp_path, *words).out
+    assert json.loads(run(tmp_path, *words, "-f", "json").out)["renewals_to_act_on"] == []
+    plain = RENEWING.format(language="en").replace("    kind: renewal\n", "")
+    (tmp_path / "salesplan.yaml").write_text(plain, encoding="utf-8")
+    assert "to act on" not in run(tmp_path, *words).out
+
+
+def test_many_contracts_are_counted_where_they_are_not_named(tmp_path: Path) -> None:
+    (tmp_path / "salesplan.yaml").write_text(RENEWING.format(language="en"), encoding="utf-8")
+    rows = "".join(f"{n},N{n},A{n},Ada,sales,won,100,2026-01-02,2026-01-20,,2027-01-0{n},,\n" for n in range(1, 8))
+    (tmp_path / "deals.csv").write_text(HEADER + "\n" + rows, encoding="utf-8")
+    text = run(tmp_path, "track", "--digest", "--deals", "deals.csv", "--on", "2027-01-01").out
+    assert "7 contracts of €700" in text
+    assert "A5 (€100), ends on 5 Jan; and 2 more" in text

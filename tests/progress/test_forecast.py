@@ -16,7 +16,7 @@ from scipy.stats import binom
 from salesplan.base.finding import Unreadable
 from salesplan.progress.forecast.arrivals import Arrivals
 from salesplan.progress.forecast.backtest import backtest
-from salesplan.progress.forecast.distribution import distribution
+from salesplan.progress.forecast.distribution import Distribution, distribution
 from salesplan.progress.forecast.figures import Request
 from salesplan.progress.forecast.losses import without
 from salesplan.progress.forecast.outlook import Open, Outlook, parts
@@ -79,6 +79,21 @@ def test_independent_deals_are_binomial() -> None:
     found = distribution(Outlook(4.0, (sure,), NO_NEW, CALM))
     for target in range(4, 25):
         assert found.reaches(target) == pytest.approx(binom.sf(target - 5, 20, 0.3), abs=1e-4)
+
+
+@given(
+    st.lists(st.integers(1, 9), min_size=1, max_size=6),
+    st.integers(-5, 20),
+    st.sampled_from([0.5, 1.0, 250.0]),
+)
+def test_the_score_of_a_range_is_the_mean_miss_less_half_the_mean_difference(
+    weights: list[int], place: int, step: float
+) -> None:
+    chances = np.array(weights) / sum(weights)
+    at, came = 3.0 + step * np.arange(len(weights)), 3.0 + step * place
+    apart = np.abs(at[:, None] - at[None, :])
+    identity = chances @ np.abs(at - came) - chances @ apart @ chances / 2  # Gneiting and Raftery, 2007, (21)
+    assert Distribution(3.0, step, chances).crps(came) == pytest.approx(identity, abs=1e-9 * step)
 
 
 def test_the_exact_probability_is_that_of_a_million_samples() -> None:

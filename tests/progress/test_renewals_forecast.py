@@ -15,13 +15,21 @@ from hypothesis import strategies as some
 from msgspec.structs import replace
 from scipy.special import beta as beta_function
 
+from salesplan.base.periods import parse_period
+from salesplan.loading import load_plan
+from salesplan.progress.as_of import as_of
+from salesplan.progress.exports import read_ledger
 from salesplan.progress.forecast.arrivals import Arrivals
+from salesplan.progress.forecast.backtest import Past
 from salesplan.progress.forecast.distribution import distribution
 from salesplan.progress.forecast.due import Due, Standing
 from salesplan.progress.forecast.outlook import Open, Outlook, parts
 from salesplan.progress.forecast.push import Push, pushed
+from salesplan.progress.forecast.renewing import renewing
+from salesplan.progress.forecast.replay import Basis
 from salesplan.progress.forecast.sampling import sampled
 from salesplan.progress.forecast.shock import SPREADS, Shock, shock
+from salesplan.progress.forecast.timeline import timeline
 from salesplan.progress.forecast.width import Cause, width
 from salesplan.progress.renewals import renewals
 from salesplan.records.count.ledger import Ledger
@@ -209,3 +217,64 @@ def test_a_year_in_which_all_renewed_is_no_certainty() -> None:
     assert found.before.value == 1
     assert (found.odds, found.weight) == (3.5 / 4, 4)
     assert found.expected == 700
+
+
+BACK = """1,A,Alpha,Ada,sales,,won,1000,2025-01-02,2025-01-20,2025-02-01,2026-01-31,30,no
+2,A2,Alpha,Ada,renewal,talk,won,1200,2025-12-01,2026-01-10,2026-02-01,2027-01-31,30,no
+3,B,Beta,Ada,sales,,won,2000,2025-01-02,2025-02-20,2025-03-01,2026-02-28,60,yes
+4,C,Gamma,Ada,sales,,won,3000,2025-01-02,2025-03-20,2025-04-01,2026-03-31,,no
+5,D,Delta,Ada,sales,,won,4000,2025-01-02,2025-01-20,2025-02-01,2026-12-31,,
+6,E,Epsilon,Ada,sales,,won,500,2025-01-02,2025-04-20,2025-05-01,2027-01-15,,
+7,F,Phi,Ada,sales,,won,600,2025-01-02,2025-04-20,2025-05-01,2027-03-31,90,yes
+8,E2,Epsilon,Ada,renewal,talk,won,700,2027-01-02,2027-01-20,2027-01-16,2028-01-15,,
+"""
+
+
+def test_past_days_know_the_contracts_due_on_them(folder: Path) -> None:
+    """On 15 January 2027 Alpha (1,200) and Epsilon (500) are due, and Phi (600) went on by itself on 1 January."""
+    (folder / "deals.csv").write_text(HEAD + BACK, encoding="utf-8")
+    plan = load_plan(folder / "salesplan.yaml")
+    records = read_ledger(plan, folder / "deals.csv", on=date(2027, 4, 10))
+    line = timeline(records.deals, "EUR")
+    past = Past(plan, records, Basis(line, in_money=True))
+    quarter, on = parse_period("2027-Q1"), date(2027, 1, 15)
+    due = past.seen(quarter, on).renewing
+    assert due is not None
+    assert sorted((one.amount, one.is_done) for one in due.due.contracts) == [(500, False), (600, True), (1200, False)]
+    assert (due.due.rate, due.due.weight) == (0.5, 4), "of 2026: Alpha and Beta kept, Gamma and Delta gone"
+    assert past.seen(quarter, on).outlook().sure == 600
+    assert past.won(quarter, on) == 700
+    assert past.automatic(quarter).whole == 600
+    assert past.came(quarter, date(2026, 12, 31)) == 700 + 600
+    assert past.came(quarter, on) == 700, "Phi was certain before"
+
+
+def test_a_backtest_counts_contracts_that_renewed_by_themselves(folder: Path) -> None:
+    (folder / "deals.csv").write_text(HEAD + BACK, encoding="utf-8")
+    words = ("forecast", "--backtest", "--on", "2027-04-10", "--format", "json")
+    ended = salesplan(folder, *words)
+    assert ended.code == 0, ended.err
+    days = {one["on"]: one for one in json.loads(ended.out)["days"]}
+    late = [one for on, one in days.items() if on.startswith("2027")]
+    assert late
+    assert {one["actual"] for one in late} == {1300}
+    (folder / "salesplan.yaml").write_text(PLAN.replace("    kind: renewal\n", ""), encoding="utf-8")
+    plain = {one["on"]: one for one in json.loads(salesplan(folder, *words).out)["days"]}
+    assert {one["actual"] for on, one in plain.items() if on.startswith("2027")} == {700}
+
+
+def test_what_is_known_of_a_past_day_is_what_an_export_of_that_day_tells(folder: Path) -> None:
+    """Contracts, rate and deals in talks of a day, from the export of it and from one made long after."""
+    (folder / "deals.csv").write_text(HEAD + DEALS, encoding="utf-8")
+    plan, quarter = load_plan(folder / "salesplan.yaml"), parse_period("2027-Q1")
+    late = read_ledger(plan, folder / "deals.csv", on=date(2027, 6, 30))
+    for on in (date(2027, 1, 5), date(2027, 1, 31), date(2027, 2, 15), date(2027, 3, 20)):
+        then = as_of(late, on)
+        seen = [renewing(plan, replace(each, on=on), timeline(each.deals, "EUR"), quarter) for each in (late, then)]
+        assert seen[0] is not None
+        assert seen[1] is not None
+        assert [sorted(one.amount for one in each.due.contracts) for each in seen if each] == [
+            sorted(one.amount for one in seen[0].due.contracts)
+        ] * 2
+        assert (seen[0].due.rate, seen[0].due.weight) == (seen[1].due.rate, seen[1].due.weight)
+        assert len(seen[0].talks) == len(seen[1].talks)

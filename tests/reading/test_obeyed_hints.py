@@ -158,6 +158,10 @@ def test_whatever_is_written(place: str, written: str) -> None:
             "risks:\n  - risk: “Monday: agree”\n",
             'a word processor wrote these quotation marks; use straight ones: "Monday: agree"',
         ),
+        *(
+            (text, 'a word processor wrote these quotation marks; use straight ones: "Monday: agree"')
+            for text in ("swot: {strengths: [“Monday: agree”]}\n", "swot:\n  strengths:\n    - “Monday: agree”\n")
+        ),
         ("actions: {call: {minutes: 6 min}}\n", "write 6"),
         ("funnels: [{name: a, deal_value: €30.000}]\n", "write 30000, or 30 if you mean that"),
         ("calendar: {workdays: Monday to Friday}\n", "write [mon, tue, wed, thu, fri]"),

@@ -164,7 +164,7 @@ def test_unreadable_amounts_are_set_aside_with_their_row(text: str, tmp_path: Pa
     found = read(tmp_path, f'{HEADER}1,Ana,won,7.5,,\n2,Ana,won,"{text}",,\n')
     part = found.intakes[0].set_aside[0]
     assert (part.reason, part.rows) == ("amount cannot be read", 1)
-    assert part.examples[0].endswith("row 3, column 'amount'")
+    assert str(part.examples[0]).endswith("row 3, column 'amount'")
 
 
 def test_text_stays_text(tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_a_nul_character_far_into_a_file_is_left_out_and_named_by_its_line(tmp_p
     rows = "1,Ana,won,5,,\n" * 200_000
     assert len(rows) > 2 * CHUNK
     [intake] = read(tmp_path, f"{HEADER}{rows}2,Bo,won,5,,\n3,C\0,won,5,,\n").intakes
-    assert intake.notes[0].endswith("1 NUL character left out, the first in line 200003")
+    assert str(intake.notes[0]).endswith("1 NUL character left out, the first in line 200003")
 
 
 def test_utf_16_without_its_mark_is_suggested(tmp_path: Path) -> None:
@@ -293,7 +293,7 @@ def test_a_workbook_and_its_cells(tmp_path: Path) -> None:
         found = tally(book, QUESTION)
     assert amounts(found) == [12_345_000]
     assert found.on.isoformat() == "2026-04-03"
-    parts = {part.reason: part.examples[0] for part in found.intakes[0].set_aside}
+    parts = {part.reason: str(part.examples[0]) for part in found.intakes[0].set_aside}
     assert parts["closed cannot be read"].endswith("cell D3")
     assert parts["a row of totals"].endswith("row 4")
 
@@ -356,7 +356,7 @@ def test_rejects_hold_the_rows_as_they_were(tmp_path: Path) -> None:
 def test_line_endings_of_several_kinds(text: str, tmp_path: Path) -> None:
     found = read(tmp_path, text)
     assert {(line.state, line.deals) for line in found.deals} == {("won", 1), ("lost", 1)}
-    assert "ends its rows in several ways" in found.intakes[0].notes[0]
+    assert "ends its rows in several ways" in str(found.intakes[0].notes[0])
     assert {line.owner[:3].strip() for line in found.owners} == {"Ana", "Bo"}
 
 
@@ -390,7 +390,7 @@ def test_nul_in_another_encoding_is_named_too(tmp_path: Path) -> None:
     text = "id,owner,stage\n1,Zo\u00eb,won\n2,B\0o,lost\n"
     for code, how in (("cp1252", RecordsSource((), encoding="cp1252")), ("utf-16", None)):
         [intake] = read(tmp_path, text.encode(code), how=how).intakes
-        assert intake.notes[0].endswith("1 NUL character left out, the first in line 3")
+        assert str(intake.notes[0]).endswith("1 NUL character left out, the first in line 3")
 
 
 def test_formulas_without_a_value_are_named_by_their_cells(tmp_path: Path) -> None:
@@ -407,9 +407,9 @@ def test_formulas_without_a_value_are_named_by_their_cells(tmp_path: Path) -> No
     with opened(Sources(deals=RecordsSource((str(tmp_path / "deals.xlsx"),)))) as records:
         found = tally(records, QUESTION)
     [part] = found.intakes[0].set_aside
-    assert (part.reason, part.rows, part.examples[0].endswith("cell C2")) == ("amount cannot be read", 1, True)
-    assert "the sheet 'Sheet' is read" in found.intakes[0].notes[0]
-    assert "2 formulas have no value, such as in cells C2, D3" in found.intakes[0].notes[1]
+    assert (part.reason, part.rows, str(part.examples[0]).endswith("cell C2")) == ("amount cannot be read", 1, True)
+    assert "the sheet 'Sheet' is read" in str(found.intakes[0].notes[0])
+    assert "2 formulas have no value, such as in cells C2, D3" in str(found.intakes[0].notes[1])
     assert [line.owner for line in found.owners] == ["(formula without a value)"]
     assert amounts(found) == [123_450]
     assert found.intakes[0].read == 2
@@ -425,8 +425,8 @@ def test_an_error_in_a_cell_is_named(tmp_path: Path) -> None:
         sheet.write_formula(1, 2, "=1/0", None, "#DIV/0!")
     with opened(Sources(deals=RecordsSource((str(tmp_path / "deals.xlsx"),)))) as records:
         [intake] = tally(records, QUESTION).intakes
-    assert intake.set_aside[0].examples[0].endswith("cell C2")
-    assert "the formula in cell C2 has no value" in intake.notes[0]
+    assert str(intake.set_aside[0].examples[0]).endswith("cell C2")
+    assert "the formula in cell C2 has no value" in str(intake.notes[0])
 
 
 def test_formulas_with_their_values_are_read(tmp_path: Path) -> None:
@@ -481,8 +481,8 @@ def test_lines_above_the_header_are_said_and_not_read(title: str, tmp_path: Path
     end = "\r\n" if "\r" in title else "\n"
     found = read(tmp_path, title + end.join(["id,stage,amount", "1,won,5", "2,lost,x", ""]))
     [part] = found.intakes[0].set_aside
-    assert part.examples[0].endswith(f"row {len(title.splitlines()) + 3}, column 'amount'")
-    assert "above the header, such as 'Sales report'" in found.intakes[0].notes[0]
+    assert str(part.examples[0]).endswith(f"row {len(title.splitlines()) + 3}, column 'amount'")
+    assert "above the header, such as 'Sales report'" in str(found.intakes[0].notes[0])
 
 
 def test_rows_are_numbered_as_a_spreadsheet_does_with_blank_lines(tmp_path: Path) -> None:
@@ -493,7 +493,8 @@ def test_rows_are_numbered_as_a_spreadsheet_does_with_blank_lines(tmp_path: Path
         [part] = tally(book, QUESTION).intakes[0].set_aside
         assert book.shelf is not None
         book.shelf.write_rejects(tmp_path / "rejects.csv")
-    assert [example.rpartition("row ")[2] for example in part.examples] == ["8, column 'amount'", "10, column 'amount'"]
+    places = [str(example).rpartition("row ")[2] for example in part.examples]
+    assert places == ["8, column 'amount'", "10, column 'amount'"]
     lines = (tmp_path / "rejects.csv").read_text(encoding="utf-8").splitlines()
     assert [line.split(",")[2] for line in lines[1:]] == ["8", "10"]
 
@@ -511,9 +512,9 @@ def test_a_workbook_with_titles_above_and_blank_rows_below(tmp_path: Path) -> No
     with opened(Sources(deals=RecordsSource((str(workbook(tmp_path / "deals.xlsx", rows)),)))) as book:
         [intake] = tally(book, QUESTION).intakes
     assert (intake.read, intake.used) == (3, 1)
-    parts = {part.reason: part.examples[0].rpartition(" ")[2] for part in intake.set_aside}
+    parts = {part.reason: str(part.examples[0]).rpartition(" ")[2] for part in intake.set_aside}
     assert parts == {"no stage or status": "5", "amount cannot be read": "C6"}
-    assert "1 line above the header, such as 'Sales report'" in intake.notes[0]
+    assert "1 line above the header, such as 'Sales report'" in str(intake.notes[0])
 
 
 def test_currencies_in_cells_are_told_apart(tmp_path: Path) -> None:

@@ -23,12 +23,6 @@ def page_of(path: Path, language: str, folder: Path) -> str:
     return (folder / "plan.html").read_text(encoding="utf-8")
 
 
-def words_of(page: str) -> str:
-    """What a person reads on the page."""
-    body = re.sub(r"<script.*?</script>", "", page[page.index("<body") :], flags=re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
-
-
 @pytest.mark.parametrize("language", ["en", "fr", "it"])
 def test_a_short_plan_is_a_page_of_at_most_60_kb(language: str, tmp_path: Path) -> None:
     page = page_of(EXAMPLES / "worked-example.yaml", language, tmp_path)
@@ -57,7 +51,7 @@ def test_a_page_with_a_colour_a_logo_and_then_a_template(plan: str, tmp_path: Pa
     (tmp_path / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     assert salesplan(tmp_path, "render", plan, "--color", "#0a5a3c", "--logo", "logo.svg", "-o", "a.html").code == 0
     page = (tmp_path / "a.html").read_text(encoding="utf-8")
-    assert "--accent:#0a5a3c" in page
+    assert "--a:#0a5a3c" in page
     assert 'src="data:image/svg+xml;base64,' in page
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "plan.html.j2").write_text("<p>{{ document.headlines[0].figure }}</p>")

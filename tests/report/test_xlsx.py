@@ -24,8 +24,9 @@ from salesplan.report.xlsx.grid import at, cell_text, column_name, number_text
 from salesplan.report.xlsx.rates import shown_ratio
 from salesplan.report.xlsx.spreading import spans_of, spread_out, weights_of
 from salesplan.scheduling.seasons import by_month
-from salesplan.scheduling.spread import Task, spread
+from salesplan.scheduling.spread import spread
 from salesplan.scheduling.staffing import Rep
+from salesplan.scheduling.tasks import Task
 from tests.build import OPPORTUNITY, PROSPECT, plan
 from tests.report.office import figures, formulas, opened, places
 from tests.report.plans import full, huge

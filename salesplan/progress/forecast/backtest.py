@@ -16,9 +16,10 @@ from salesplan.progress.forecast.aim import aim
 from salesplan.progress.forecast.distribution import distribution
 from salesplan.progress.forecast.odds import Way
 from salesplan.progress.forecast.outlook import ONE
+from salesplan.progress.forecast.renewing import Automatic, automatic, other_share, renewing
 from salesplan.progress.forecast.replay import MOMENTS, Basis, Memory, result, sizes_known, window_of
 from salesplan.progress.forecast.timeline import timeline
-from salesplan.progress.forecast.view import past_periods, view
+from salesplan.progress.forecast.view import View, past_periods, view
 from salesplan.records.count.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ class Backtest(Struct, frozen=True):
 def backtest(plan: Plan | None, records: Ledger, target: float | None = None) -> Backtest:
     """Every period that was over on the ledger's day, foreseen from days within it.
 
-    The odds, the way they are told by, and the common shock of each day come from what was known on that day.
+    The odds, the way they are told by, the contracts due, and the common shock of each day come from what was known on
+    that day.
     """
     line = timeline(records.deals, (plan.currency if plan else None) or "")
     asked = aim(plan, line, records.on)
@@ -100,9 +102,9 @@ def backtest(plan: Plan | None, records: Ledger, target: float | None = None) ->
     basis = Basis(line, asked.in_money, asked.rate, asked.a_day)
     periods = past_periods(line, asked.period, records.on)
     over = [asked.period, *periods] if asked.period.end <= records.on else periods
-    memory: Memory = {}
-    days = [day for period in reversed(over) for day in _days(basis, period, asked.target, memory)]
-    latest = view(basis, asked.period, records.on, own=False, memory=memory)
+    past = Past(plan, records, basis)
+    days = [day for period in reversed(over) for day in _days(past, period, asked.target)]
+    latest = past.seen(asked.period, records.on)
     return Backtest(
         title=plan.title if plan else "",
         currency=(plan.currency if plan else None) or "",
@@ -115,38 +117,72 @@ def backtest(plan: Plan | None, records: Ledger, target: float | None = None) ->
     )
 
 
-def _days(basis: Basis, period: Period, target: float | None, memory: Memory) -> list[Day]:
-    found = []
+class Past:
+    """Days before the records' day, each seen with what was known on it; what was worked out before is kept."""
+
+    def __init__(self, plan: Plan | None, records: Ledger, basis: Basis) -> None:
+        self.basis = basis
+        self._plan, self._records = plan, records
+        self._memories: dict[bool, Memory] = {}
+        self._automatic: dict[Period, Automatic] = {}
+
+    def seen(self, period: Period, on: date) -> View:
+        """The period as it was seen on a day, with the contracts that were due then."""
+        due = renewing(self._plan, replace(self._records, on=on), self.basis.line, period)
+        planned = self.basis.planned
+        if self._plan and due and planned is not None:
+            planned *= other_share(self._plan)
+        memory = self._memories.setdefault(due is not None, {})
+        found = view(replace(self.basis, planned=planned), period, on, own=False, memory=memory)
+        return replace(found, renewing=due)
+
+    def came(self, period: Period, on: date) -> float:
+        """What a period that is over brought after a day in it: deals, and contracts that renewed by themselves."""
+        return self.won(period, on) + self.automatic(period).after(on)
+
+    def won(self, period: Period, on: date) -> float:
+        """The deals won in a period after a day in it."""
+        return result(self.basis, on.toordinal(), period.end.toordinal())
+
+    def automatic(self, period: Period) -> Automatic:
+        """The contracts that renewed by themselves in a period that is over."""
+        if period not in self._automatic:
+            self._automatic[period] = automatic(self._plan, self._records, period, in_money=self.basis.in_money)
+        return self._automatic[period]
+
+
+def _days(past: Past, period: Period, target: float | None) -> list[Day]:
+    found, basis = [], past.basis
     for share in MOMENTS:
         on = period.start + timedelta(days=int(len(period) * share) - 1)
         if on < period.start or not past_periods(basis.line, period, on):
             continue
-        if basis.in_money and sizes_known(basis, on.toordinal()) == ONE:
+        if basis.in_money and sizes_known(basis, window_of(period, on)) == ONE:
             continue  # nothing had been won by then: no amount was known
-        found.append(_day(basis, period, on, target, memory))
+        found.append(_day(past, period, on, target))
     return found
 
 
-def _day(basis: Basis, period: Period, on: date, target: float | None, memory: Memory) -> Day:
-    seen = view(basis, period, on, own=False, memory=memory)
+def _day(past: Past, period: Period, on: date, target: float | None) -> Day:
+    seen = past.seen(period, on)
     outlook = seen.outlook()
     told = distribution(outlook, quick=True)
-    window = window_of(period, on)
-    before = past_periods(basis.line, period, on)
-    since = [result(basis, one.end.toordinal() - window.length, one.end.toordinal()) for one in before]
-    actual = outlook.won + result(basis, window.after, window.until)
-    goal = target if target is not None else outlook.won + float(np.mean(since))
+    left = window_of(period, on).length
+    before = past_periods(past.basis.line, period, on)
+    since = [past.came(one, one.end - timedelta(days=left)) for one in before]
+    actual = outlook.won + past.won(period, on) + past.automatic(period).whole
+    naive = outlook.sure + float(np.mean(since))
     return Day(
         on=on,
         period=period,
         **{f"p{share}": told.quantile(share / 100) for share in (10, 25, 50, 75, 90)},
         mean=told.mean,
         crps=told.crps(actual),
-        naive=outlook.won + float(np.mean(since)),
-        naive_ranges=_ranges(outlook.won, since),
+        naive=naive,
+        naive_ranges=_ranges(outlook.sure, since),
         target=target,
-        probability=None if target is None else told.reaches(goal),
-        naive_probability=None if target is None else float(np.mean([outlook.won + one >= target for one in since])),
+        probability=None if target is None else told.reaches(target),
+        naive_probability=None if target is None else float(np.mean([outlook.sure + one >= target for one in since])),
         actual=actual,
         way=seen.way,
     )

@@ -66,7 +66,7 @@ class Distribution(Struct, frozen=True):
         """The continuous ranked probability score of what came (Gneiting and Raftery, 2007); less is better."""
         places = self.start + self.step * np.arange(len(self.chances))
         below = np.cumsum(self.chances)
-        score = float(self.step * np.sum((below - (places >= came)) ** 2))
+        score = float(self.step * np.sum((below - (places >= came))[:-1] ** 2))  # up to the last place, not beyond
         return score + max(0.0, self.start - came) + max(0.0, came - float(places[-1]))
 
 

@@ -45,21 +45,26 @@ class Way(StrEnum):
 
 
 class Window(Struct, frozen=True):
-    """Days, as ordinals: known is everything up to `on`, asked are wins after `after` and up to `until`."""
+    """Days, as ordinals: known is everything up to `on`, asked are wins after `after` and up to `until`.
+
+    `before` is the last day before the period of which this is what is left.
+    """
 
     on: int
     after: int
     until: int
+    before: int
 
     def moved(self, on: int) -> Window:
         """The same window seen from another day."""
-        return Window(on, on + self.after - self.on, on + self.until - self.on)
+        return Window(on, *(on + day - self.on for day in (self.after, self.until, self.before)))
 
     def stretched(self, cycle: float) -> Window:
         """The days in which deals go as far at today's pace as in this window with a `cycle` times as long."""
         if cycle == 1:
             return self
-        return Window(self.on, *(self.on + round((day - self.on) / cycle) for day in (self.after, self.until)))
+        after, until = (self.on + round((day - self.on) / cycle) for day in (self.after, self.until))
+        return Window(self.on, after, until, self.before)
 
     @property
     def length(self) -> int:

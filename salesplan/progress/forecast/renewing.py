@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from salesplan.base.periods import ONE_DAY, Period
 from salesplan.model.plan import Plan
 from salesplan.progress.as_of import as_of
 from salesplan.progress.forecast.due import Due, Standing
 from salesplan.progress.forecast.outlook import Open, Outlook
 from salesplan.progress.forecast.replay import Basis, amounts_of
 from salesplan.progress.forecast.timeline import STAGES_OF_A_PATH, Timeline
-from salesplan.progress.renewals import Contract, Status, account_of, contracts, planned_renewals
+from salesplan.progress.renewals import Contract, Status, account_of, contracts, has_renewals, planned_renewals
 from salesplan.progress.revenue_goal import funnel_targets
 from salesplan.records.count.ledger import Deal, Ledger, is_foreign
 
@@ -48,9 +50,12 @@ class Renewing(Struct, frozen=True):
         return replace(group, deals=deals, amounts=amounts)
 
 
-def renewing(plan: Plan | None, records: Ledger, line: Timeline) -> Renewing | None:
-    """The contracts that end in the plan's period; None where its funnels renew none, or no odds are known."""
-    found = planned_renewals(plan, records)
+def renewing(plan: Plan | None, records: Ledger, line: Timeline, within: Period | None = None) -> Renewing | None:
+    """The contracts that end in the plan's period, or in another; None where it renews none, or no odds are known.
+
+    What is told is what was known on the records' day.
+    """
+    found = planned_renewals(plan, records, within)
     if plan is None or found is None or found.odds is None or not found.ending:
         return None
     known = as_of(records, records.on)
@@ -79,6 +84,37 @@ def renewing(plan: Plan | None, records: Ledger, line: Timeline) -> Renewing | N
         talks=frozenset(_placed(talks, places, at)),
         renewed=tuple(_placed((one.renewed_by for one in every if one.renewed_by), places, at)),
     )
+
+
+class Automatic(Struct, frozen=True):
+    """The contracts of a period that is over which renewed by themselves: since when that is sure, and the amount."""
+
+    period: Period
+    parts: tuple[tuple[date, float], ...]
+
+    @property
+    def whole(self) -> float:
+        """What they go on with."""
+        return sum(amount for _, amount in self.parts)
+
+    def after(self, day: date) -> float:
+        """What became certain after a day."""
+        return sum(amount for since, amount in self.parts if since > day)
+
+
+def automatic(plan: Plan | None, records: Ledger, within: Period, *, in_money: bool) -> Automatic:
+    """What renewed by itself in a period, as known on the day after it; nothing where the plan renews no contracts."""
+    if plan is None or not has_renewals(plan):
+        return Automatic(within, ())
+    deals = {deal.id: deal for deal in records.deals}
+    found = [
+        one
+        for one in contracts(plan, replace(records, on=within.end + ONE_DAY))
+        if one.ends in within
+        and one.status is Status.AUTOMATIC
+        and not is_foreign(deals[one.deal], plan.currency or "")
+    ]
+    return Automatic(within, tuple((one.acts_by + ONE_DAY, float(one.amount) if in_money else 1.0) for one in found))
 
 
 def other_share(plan: Plan) -> float:

@@ -15,7 +15,7 @@ from salesplan.progress.forecast.arrivals import Arrivals, arrivals
 from salesplan.progress.forecast.odds import Odds, Way, Window, aligned, odds, sample, sliding, weigh
 from salesplan.progress.forecast.outlook import ONE, Open, Outlook, Sizes, moments, unknown_share
 from salesplan.progress.forecast.shock import Miss, Shock, shock
-from salesplan.progress.forecast.timeline import UNKNOWN, Ints, Timeline
+from salesplan.progress.forecast.timeline import UNKNOWN, Floats, Ints, Timeline
 
 MOMENTS = (1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6)
 MOST_PERIODS = 16
@@ -58,7 +58,8 @@ def _months(period: Period) -> int:
 
 def window_of(period: Period, on: date) -> Window:
     """What of the period is still to come after `on`."""
-    return Window(on.toordinal(), max(on, period.start - timedelta(days=1)).toordinal(), period.end.toordinal())
+    before = period.start - timedelta(days=1)
+    return Window(on.toordinal(), max(on, before).toordinal(), period.end.toordinal(), before.toordinal())
 
 
 class Basis(Struct, frozen=True):
@@ -89,7 +90,7 @@ def outlook_on(basis: Basis, window: Window, ends: Sequence[int], manner: Manner
     """What is uncertain of a window, as it was to be foreseen on its first day, without a shock of its own."""
     line, way = basis.line, manner.way
     if window.until <= window.after:
-        return Outlook(0.0, (), Arrivals(0.0, 1.0), NO_SHOCK, sizes_known(basis, window.on))
+        return Outlook(0.0, (), Arrivals(0.0, 1.0), NO_SHOCK, sizes_known(basis, window))
     now = line.pipeline(window.on)
     same = [longer for each in aligned(line, window, ends)
             if (longer := each.stretched(manner.stretch)).until <= window.on]  # fmt: skip
@@ -110,7 +111,7 @@ def outlook_on(basis: Basis, window: Window, ends: Sequence[int], manner: Manner
         groups=tuple(group for each in found for group in _groups(basis, now.deals[each.deals], each, manner)),
         new=replace(new, mean=new.mean * manner.stretch),
         shock=NO_SHOCK,
-        sizes=sizes_known(basis, window.on, guess=manner.own),
+        sizes=sizes_known(basis, window, guess=manner.own),
     )
 
 
@@ -139,18 +140,31 @@ def amounts_of(line: Timeline, deals: Ints) -> tuple[tuple[float | None, int], .
 
 
 SIZE_CLASSES = 40
+ENOUGH_SIZES, AT_MOST_SINCE = 12, 92
+"""How many deals won before the period tell what deals are worth without those won in it; of a longer period only the
+last quarter is left out."""
 
 
-def sizes_known(basis: Basis, on: int, *, guess: bool = False) -> Sizes:
-    """The amounts of the deals that were won up to a day, in classes of equal number; one where deals are counted.
+def amounts_won(basis: Basis, window: Window) -> Floats:
+    """The amounts of deals won before the period, where these are `ENOUGH_SIZES`, else of all won by the window's day.
+
+    A small deal won in the period would else say that deals to come are worth less, and lower the chance of the target.
+    """
+    line, before = basis.line, min(window.on, max(window.before, window.on - AT_MOST_SINCE))
+    settled, latest = ((line.won <= day) & ~np.isnan(line.amounts) for day in (before, window.on))
+    return line.amounts[settled if np.count_nonzero(settled) >= ENOUGH_SIZES else latest]
+
+
+def sizes_known(basis: Basis, window: Window, *, guess: bool = False) -> Sizes:
+    """The amounts of deals that were won, in classes of equal number; one where deals are counted.
 
     Before the first win, `guess` takes the amounts of all deals that had come, as they stand now: never in a replay.
     """
     if not basis.in_money:
         return ONE
-    won = basis.line.amounts[(basis.line.won <= on) & ~np.isnan(basis.line.amounts)]
+    won = amounts_won(basis, window)
     if not len(won) and guess:
-        won = basis.line.amounts[(basis.line.created <= on) & ~np.isnan(basis.line.amounts)]
+        won = basis.line.amounts[(basis.line.created <= window.on) & ~np.isnan(basis.line.amounts)]
     if not len(won):
         return ONE
     classes = np.array_split(np.sort(won), min(SIZE_CLASSES, len(won)))
@@ -161,9 +175,9 @@ USUAL_VARIATION, ITS_WEIGHT = 1.0, 2.0
 """The squared coefficient of variation of amounts that is assumed before any are seen, and how many deals it weighs."""
 
 
-def size_doubt(basis: Basis, outlook: Outlook, on: int) -> float:
+def size_doubt(basis: Basis, outlook: Outlook, window: Window) -> float:
     """How far off the mean of unknown amounts may be, as a share of the whole uncertain part of an outlook."""
-    won = basis.line.amounts[(basis.line.won <= on) & ~np.isnan(basis.line.amounts)]
+    won = amounts_won(basis, window)
     if not basis.in_money or not len(won) or not float(won.mean()):
         return 0.0
     beyond = float(np.sum((won / won.mean() - 1) ** 2))
@@ -201,7 +215,7 @@ def replay(basis: Basis, period: Period, on: date, ends: Sequence[int]) -> Repla
     """A period seen from a day in it; without expectations where no window of its length was over by then."""
     window = window_of(period, on)
     past = sliding(basis.line, window)
-    told = past and (not basis.in_money or sizes_known(basis, window.on) != ONE)  # an amount of 1 would be no forecast
+    told = past and (not basis.in_money or sizes_known(basis, window) != ONE)  # an amount of 1 would be no forecast
     seen = {way: outlook_on(basis, window, ends, Manner(way)) for way in Way} if told else {}
     return Replay(
         period=period,
@@ -215,7 +229,7 @@ def replay(basis: Basis, period: Period, on: date, ends: Sequence[int]) -> Repla
 
 def _moments(basis: Basis, outlook: Outlook, window: Window) -> tuple[float, float]:
     mean, variance = moments(outlook)
-    return mean, variance + (size_doubt(basis, outlook, window.on) * mean) ** 2
+    return mean, variance + (size_doubt(basis, outlook, window) * mean) ** 2
 
 
 def best(found: Sequence[Replay]) -> tuple[Way, dict[Way, float]]:

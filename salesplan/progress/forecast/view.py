@@ -76,7 +76,7 @@ class View(Struct, frozen=True):
         found = replace(
             found,
             won=result(self.basis, self.period.start.toordinal() - 1, until),
-            shock=replace(common, doubt=size_doubt(self.basis, found, window.on)),
+            shock=replace(common, doubt=size_doubt(self.basis, found, window)),
         )
         for push in pushes:
             found = pushed(found, push, shares(line, self.on))

@@ -174,6 +174,11 @@ def _refuse_several_currencies(deals: Iterable[Deal]) -> None:
 Rows = Mapping[str, Sequence[tuple[str, datetime]]]
 
 
+def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Entries by time; of those at one moment, which a history dated by day has, the further stage comes later."""
+    return tuple(sorted(entries, key=lambda one: (one.at, -1 if one.stage is None else one.stage)))
+
+
 def _entries(records: OpenRecords, sorter: Classifier) -> Rows:
     """The history by deal, in order of time; of several entries of one text at one moment, one."""
     if records.history is None:
@@ -211,7 +216,7 @@ def _deal(
         expected_close=expected if decided else expected or closed,
         last_activity=_day(row["last_activity"]),
         source=texts["source"],
-        entries=tuple(Entry(sorter.stage_of(place.path, text), text, at) for text, at in passed),
+        entries=_in_order(Entry(sorter.stage_of(place.path, text), text, at) for text, at in passed),
         credited=texts["credited"],
         refunded=_amount(row["refunded"]),
         notice_days=_amount(row["notice_days"]),

@@ -433,16 +433,21 @@ def _light(engine: Engine, frame: "Frame") -> "Frame":
 
 
 def _at_stages(engine: Engine, activities: "Frame", deals: "Frame", question: Question) -> "Frame":
-    """Actions with the deal's path, state and group, and the stage it was at: the last one entered by then."""
+    """Actions with the deal's path, state and group, and the stage it was at: the last one entered by then.
+
+    What is dated by day alone was done at the stage entered that day, whatever the hour of it.
+    """
     import narwhals as nw
 
     steps = sorted((c for c in deals.collect_schema().names() if _is_step(c)), key=lambda c: int(c[1:]))
     own = group(engine, activities, question.by, "date") if question.by in OWN_GROUP else _no_group(activities)
+    rest = nw.when(nw.col("date") % DAY == 0).then(nw.lit(DAY - 1)).otherwise(nw.lit(0))
+    own = engine.fence(own.with_columns((nw.col("date") + rest).alias("by_then")))
     joined = engine.fence(own.join(deals, left_on="deal", right_on="id", how="left"))
     nowhere = nw.when(nw.col("deal") == "").then(nw.lit(-1)).otherwise(nw.lit(STRANGER)).cast(nw.Int64)
     stage: Any = nw.coalesce(nw.col("stage"), nowhere)
     for place, step in list(enumerate(steps))[1:]:
-        stage = nw.when(nw.col("date") >= nw.col(step)).then(nw.lit(place)).otherwise(stage)
+        stage = nw.when(nw.col("by_then") >= nw.col(step)).then(nw.lit(place)).otherwise(stage)
     path: Any = nw.coalesce("path", nw.lit(-1))
     if question.since or question.until:
         loose = nw.when(_within("date", question)).then(nw.lit(-1)).otherwise(nw.lit(OUTSIDE))

@@ -183,7 +183,7 @@ def other_parts_named(file: Readable) -> Iterator[None]:
     try:
         yield
     except Unreadable as fault:
-        raise Unreadable(fault.message, row([fault.hint, *file.notes], "\n")) from None
+        raise Unreadable(fault.message, row([fault.hint, *(note.sentence for note in file.notes)], "\n")) from None
 
 
 def _tried(matched: Matched, shape: Shape, file: Readable, sample: Mapping[int, list[str]]) -> Matched:

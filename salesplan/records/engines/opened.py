@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from salesplan.base.sentence import Remark
 from salesplan.records.canonical import ACTIVITIES, DEALS, HISTORY, PROSPECTS, Shape
 from salesplan.records.engines.engine import Engine
 from salesplan.records.engines.set_aside import Shelf
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     Frame = nw.LazyFrame[Any]
 
-NO_EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+NO_EXAMPLES: Mapping[str, tuple[Remark, ...]] = MappingProxyType({})
 
 
 class OpenRecords(Struct, frozen=True):
@@ -47,7 +48,7 @@ class OpenRecords(Struct, frozen=True):
 
 
 def count_problems(
-    intake: Intake, problems: Mapping[str, int], examples: Mapping[str, tuple[str, ...]] = NO_EXAMPLES
+    intake: Intake, problems: Mapping[str, int], examples: Mapping[str, tuple[Remark, ...]] = NO_EXAMPLES
 ) -> Intake:
     """The intake with the rows counted by problem; the empty text stands for rows used."""
     aside = tuple(SetAside(text, n, examples.get(text, ())) for text, n in sorted(problems.items()) if text)

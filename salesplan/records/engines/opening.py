@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from salesplan.base.files import scratch_folder
 from salesplan.base.finding import Usage
-from salesplan.base.sentence import sentence
+from salesplan.base.sentence import Remark, counted, grouped, sentence
 from salesplan.records.canonical import ACTIVITIES, Shape
 from salesplan.records.engines.embedded import (
     Progress,
@@ -140,15 +140,22 @@ def _kept(
     return used.filter(nw.col("_problem") == "") if set(problems) - {""} else used, problems
 
 
-def _spoilt(connection: "DuckDBPyConnection", shape: Shape) -> Iterator[str]:
+def _spoilt(connection: "DuckDBPyConnection", shape: Shape) -> Iterator[Remark]:
     """What was left out of rows that are used all the same."""
     if not shape.telling:
         return
     stored = name(f"{shape.name}_stored")
     sql = f"SELECT _left, count(*) FROM {stored} WHERE _left IS NOT NULL GROUP BY 1 ORDER BY 1"  # noqa: S608
     for key, number in connection.execute(sql).fetchall():
-        values = "value" if number == 1 else "values"
-        yield f"{number:,} {values} of {key} cannot be read and {'is' if number == 1 else 'are'} left out"
+        yield Remark.of(
+            counted(
+                "{n} value of {key} cannot be read and is left out",
+                "{n} values of {key} cannot be read and are left out",
+                number,
+                n=grouped(number),
+                key=key,
+            )
+        )
 
 
 def _row_in_file(readings: Sequence[Reading]) -> str:
@@ -186,10 +193,16 @@ def _with_entries(
     return nw.concat([history.select(found.collect_schema().names()), found], how="vertical")
 
 
-def _guessed(reading: Reading) -> Iterator[str]:
+def _guessed(reading: Reading) -> Iterator[Remark]:
     if guesses := reading.matched.guesses:
         listed = ", ".join(f"{key}: {header}" for header, key in guesses)
-        yield f"{reading.file.shown}: not used, though they may be ours: columns: {{{listed}}} in the plan says so"
+        yield Remark.of(
+            sentence(
+                "{file}: not used, though they may be ours: columns: {{{columns}}} in the plan says so",
+                file=reading.file.shown,
+                columns=listed,
+            )
+        )
 
 
 def _intake(shape: Shape, source: RecordsSource, readings: Sequence[Reading]) -> Intake:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from salesplan.base.escaping import inert
 from salesplan.base.files import whole_file
+from salesplan.base.sentence import Remark, sentence
 from salesplan.records.canonical import ACTIVITIES
 from salesplan.records.engines.embedded import Progress, Reading, explain_errors, run, select
 from salesplan.records.files.layout import CHUNK
@@ -65,7 +66,7 @@ class Shelf(Struct, frozen=True):
     def _make(self, table: str, sql: str) -> None:
         run(self.connection, f"CREATE OR REPLACE TEMP TABLE {table} AS {sql}", ACTIVITIES.name, self.progress)
 
-    def examples(self, table: str, problems: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+    def examples(self, table: str, problems: Mapping[str, int]) -> dict[str, tuple[Remark, ...]]:
         """A few rows of each problem, by file and row."""
         if not any(text and n for text, n in problems.items()):
             return {}
@@ -73,7 +74,7 @@ class Shelf(Struct, frozen=True):
         sql = f"SELECT _problem, _file, _row FROM ({self.rejected(table)}) QUALIFY {few} ORDER BY ALL"  # noqa: S608
         with explain_errors(table):
             rows = self.connection.execute(sql).fetchall()
-        found: dict[str, tuple[str, ...]] = {}
+        found: dict[str, tuple[Remark, ...]] = {}
         blanks: dict[int, tuple[int, ...]] = {}
         for problem, file, row in rows:
             reading = self.readings[table][file]
@@ -156,11 +157,13 @@ def _pieces(path: Path) -> Iterator[bytes]:
             rest = piece[-2:]
 
 
-def _where(reading: Reading, problem: str, row: int) -> str:
+def _where(reading: Reading, problem: str, row: int) -> Remark:
     key = problem.removesuffix(" cannot be read").removeprefix("no ")
     place = reading.matched.columns.get(key)
+    file = reading.file.shown
     if place is None or key == problem:
-        return f"{reading.file.shown}, row {row}"
+        return Remark.of(sentence("{file}, row {row}", file=file, row=str(row)))
     if reading.file.letters:
-        return f"{reading.file.shown}, cell {letters(place)}{row}"
-    return f"{reading.file.shown}, row {row}, column '{reading.file.header[place]}'"
+        return Remark.of(sentence("{file}, cell {cell}", file=file, cell=f"{letters(place)}{row}"))
+    header = reading.file.header[place]
+    return Remark.of(sentence("{file}, row {row}, column '{column}'", file=file, row=str(row), column=header))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from salesplan.base.finding import Unreadable
-from salesplan.base.sentence import sentence
+from salesplan.base.sentence import Remark, Sentence, counted, grouped, sentence
 from salesplan.records.files.layout import CHUNK, Layout, chunks, ends_of, signs_of
 
 TAIL = 1 << 16
@@ -22,7 +22,7 @@ SHOWN = 2
 """Lines below the last record that are quoted."""
 
 
-def sound(path: Path, layout: Layout, shown: str, scratch: Path) -> tuple[Path, tuple[str, ...]]:
+def sound(path: Path, layout: Layout, shown: str, scratch: Path) -> tuple[Path, tuple[Remark, ...]]:
     """The file itself, or a copy that ends with the last record and whose rows all end alike; and what was done.
 
     Args:
@@ -36,19 +36,34 @@ def sound(path: Path, layout: Layout, shown: str, scratch: Path) -> tuple[Path, 
     """
     signs = signs_of(path, shown)
     ends = signs.ends
-    notes = [f"{shown}: {told(layout.above, 'above the header')}"] if layout.above else []
+    notes = [lines_above(layout.above, shown)] if layout.above else []
     if signs.nuls:
         path = _without_nuls(path, scratch)
-        left = f"{signs.nuls:,} NUL {'character' if signs.nuls == 1 else 'characters'}"
-        notes.append(f"{shown}: {left} left out, the first in line {signs.first}")
+        notes.append(
+            counted(
+                "{file}: {n} NUL character left out, the first in line {line}",
+                "{file}: {n} NUL characters left out, the first in line {line}",
+                signs.nuls,
+                file=shown,
+                n=grouped(signs.nuls),
+                line=signs.first,
+            )
+        )
     end, lines = _footer(path, layout.delimiter, len(layout.header)) if len(layout.header) > 1 else (0, ())
     if lines:
         path = _cut(path, end, scratch)
-        notes.append(f"{shown}: {told(lines, 'below the last record')}")
+        notes.append(
+            counted(
+                "{file}: {n} line below the last record, such as {some}",
+                "{file}: {n} lines below the last record, such as {some}",
+                len(lines),
+                **_some(lines, shown),
+            )
+        )
     if len(ends) > 1 and len(_ends_of_rows(path)) > 1:
         path = _rewritten(path, layout, shown, scratch)
-        notes.append(f"{shown} ends its rows in several ways; each was taken for an end")
-    return path, tuple(notes)
+        notes.append(sentence("{file} ends its rows in several ways; each was taken for an end", file=shown))
+    return path, tuple(map(Remark.of, notes))
 
 
 def _ends_of_rows(path: Path) -> set[str]:
@@ -83,10 +98,19 @@ def _alone(line: bytes, delimiter: str, width: int) -> bool:
     return b'"' not in text and (text.count(delimiter.encode()) + 1) * 2 < max(width, 3)
 
 
-def told(lines: Sequence[str], where: str) -> str:
-    """What is said of lines that are no records."""
-    some = ", ".join(f"'{line[:60]}'" for line in lines[:SHOWN])
-    return f"{len(lines)} {'line' if len(lines) == 1 else 'lines'} {where}, such as {some}"
+def lines_above(lines: Sequence[str], shown: str) -> Sentence:
+    """What is said of lines above the header."""
+    return counted(
+        "{file}: {n} line above the header, such as {some}",
+        "{file}: {n} lines above the header, such as {some}",
+        len(lines),
+        **_some(lines, shown),
+    )
+
+
+def _some(lines: Sequence[str], shown: str) -> dict[str, str]:
+    """How many lines are no records, and a few of them."""
+    return {"file": shown, "n": grouped(len(lines)), "some": ", ".join(f"'{line[:60]}'" for line in lines[:SHOWN])}
 
 
 def _cut(path: Path, end: int, scratch: Path) -> Path:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from salesplan.base.files import refuse_irregular
 from salesplan.base.finding import Unreadable
-from salesplan.base.sentence import sentence
+from salesplan.base.sentence import Remark, sentence
 from salesplan.records.files.column_sql import name, quoted
 from salesplan.records.files.layout import CHUNK, Layout, look, not_text
 from salesplan.records.files.packed import is_json, unpacked
@@ -43,7 +43,7 @@ class Readable(Struct, frozen=True):
     delimiter: str
     first_row: int
     letters: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
     places: bool = False
     text: Path | None = None
 

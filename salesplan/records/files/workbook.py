@@ -11,9 +11,9 @@ from itertools import chain, islice
 from pathlib import Path
 
 from salesplan.base.finding import Unreadable
-from salesplan.base.sentence import grouped, sentence
+from salesplan.base.sentence import Remark, Sentence, counted, grouped, sentence
 from salesplan.records.files.layout import MOST_ABOVE
-from salesplan.records.files.repair import place_for, told
+from salesplan.records.files.repair import lines_above, place_for
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
@@ -38,7 +38,7 @@ _UNCOMPUTED = re.compile(
 """A cell with an error, such as a division by zero, or with a formula that was saved without its value."""
 
 
-def sheet_as_text(path: Path, sheet: str, shown: str, scratch: Path) -> tuple[Path, tuple[str, ...]]:
+def sheet_as_text(path: Path, sheet: str, shown: str, scratch: Path) -> tuple[Path, tuple[Remark, ...]]:
     """Write a sheet as CSV.
 
     Args:
@@ -64,11 +64,15 @@ def sheet_as_text(path: Path, sheet: str, shown: str, scratch: Path) -> tuple[Pa
         out.writerows([] for _ in above)
         out.writerows(_filled(rest, holes))
     titles = [cell for row in above for cell in row if cell]
-    notes = [f"{shown}: {told(titles, 'above the header')}"] if titles else []
+    notes = [lines_above(titles, shown)] if titles else []
     if others and not sheet:
         listed = ", ".join(f"'{shown}#{one}'" for one in others)
-        notes.append(f"{shown}: the sheet '{name}' is read; the others are {listed}")
-    return copy, (*notes, *([f"{shown}: {_told(holes)}"] if holes else []))
+        notes.append(
+            sentence(
+                "{file}: the sheet '{name}' is read; the others are {others}", file=shown, name=name, others=listed
+            )
+        )
+    return copy, tuple(map(Remark.of, (*notes, *([_without_values(holes, shown)] if holes else []))))
 
 
 def _named(path: Path, wanted: str, shown: str) -> tuple[str, list[str]]:
@@ -120,13 +124,17 @@ def _filled(rows: Iterable[tuple[int, list[str]]], holes: frozenset[tuple[int, i
         yield cells
 
 
-def _told(holes: frozenset[tuple[int, int]]) -> str:
-    cells = ", ".join(f"{letters(place)}{row + 1}" for row, place in islice(sorted(holes), NAMED))
-    if len(holes) == 1:
-        what = f"the formula in cell {cells} has no value"
-    else:
-        what = f"{len(holes):,} formulas have no value, such as in cells {cells}"
-    return f"{what}: open it in a spreadsheet program and save it, so that they are computed"
+def _without_values(holes: frozenset[tuple[int, int]], shown: str) -> Sentence:
+    return counted(
+        "{file}: the formula in cell {cells} has no value: open it in a spreadsheet program and save it, so that it is "
+        "computed",
+        "{file}: {n} formulas have no value, such as in cells {cells}: open it in a spreadsheet program and save it, "
+        "so that they are computed",
+        len(holes),
+        file=shown,
+        n=grouped(len(holes)),
+        cells=", ".join(f"{letters(place)}{row + 1}" for row, place in islice(sorted(holes), NAMED)),
+    )
 
 
 def letters(place: int) -> str:

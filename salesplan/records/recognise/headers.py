@@ -298,11 +298,21 @@ def proposal(
     if missing:
         table = "" if shape is DEALS else f"{shape.name}."
         example = " ".join(f"--map {table}{name}=HEADER" for name in missing)
-        also = " Deals that are won by another sign: --won-if 'HEADER=VALUE'." if shape is DEALS else ""
-        return f"No column looks like it. Say which it is: {example}.{also}"
+        if shape is DEALS:
+            return sentence(
+                "No column looks like it. Say which it is: {options}. Deals that are won by another sign: --won-if "
+                "'HEADER=VALUE'.",
+                options=example,
+            )
+        return sentence("No column looks like it. Say which it is: {options}.", options=example)
     table = "" if shape is DEALS else f"{shape.name}."
     options = " ".join(shlex.join(["--map", f"{table}{name}={header}"]) for name, header in found.items())
-    return f"Say which is which on the command line:\n\n{options}\n\nor in a plan:\n\n{suggestion(shape, found, file)}"
+    return _both_ways(options, suggestion(shape, found, file))
+
+
+def _both_ways(options: str, plan: str) -> str:
+    by_line, by_plan = sentence("Say which is which on the command line:"), sentence("or in a plan:")
+    return row([by_line, options, by_plan, plan], "\n\n")
 
 
 def _signs_of_state(headers: Sequence[str], cells: Cells) -> dict[str, str]:
@@ -323,7 +333,7 @@ def _by_signs(found: Mapping[str, str], signs: Mapping[str, str], file: str) -> 
     options += [shlex.join([f"--{state}-if", condition]) for state, condition in signs.items()]
     lines = [f"    {state}_if: [{_scalar(condition)}]" for state, condition in signs.items()]
     plan = "\n".join([suggestion(DEALS, found, file), *lines])
-    return f"Say which is which on the command line:\n\n{' '.join(options)}\n\nor in a plan:\n\n{plan}"
+    return _both_ways(" ".join(options), plan)
 
 
 def suggestion(shape: Shape, found: Mapping[str, str], file: str) -> str:

@@ -113,7 +113,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("renewals", "Renewals", _elsewhere),
     Chapter("milestones", "Milestones", _milestones),
     Chapter("team", "Team and roles", lambda voice, plan, _: team.team(voice, plan.team)),
-    Chapter("capacity", "Capacity", lambda voice, plan, figures: capacity.capacity(voice, plan, figures.quota)),
+    Chapter("capacity", "Capacity", lambda v, p, figures: capacity.capacity(v, p, figures.quota, figures.ramps)),
     Chapter(
         "territories",
         "Territories",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct, field
 
 from salesplan.quotas.quota import Quota
+from salesplan.quotas.ramping import RampMonth
 from salesplan.report.document.blocks import Block, Headline
-from salesplan.scheduling.spread import Slot
+from salesplan.scheduling.schedule import Slot
 
 LONGEST_IN_WEEKS = 100
 """Days up to which a schedule is shown by week; longer ones are by month: tables that can be read."""
@@ -20,13 +21,16 @@ class Figures(Struct, frozen=True, dict=True):
 
     `headlines` go after the document's own, `blocks` to the end of the sections of these keys: the way in for what
     further modules compute. `expected` is the chance of the target by the records, where they tell: it then stands on
-    the first page, and that of the plan is called what it was at the start.
+    the first page, and that of the plan is called what it was at the start. So it is where the period `is_over`.
+    `ramps` are what the records show of how people of each segment grew into their quota.
     """
 
     quota: Quota | None = None
     headlines: tuple[Headline, ...] = ()
     blocks: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
     expected: float | None = None
+    is_over: bool = False
+    ramps: Mapping[str, Sequence[RampMonth]] = field(default_factory=dict)
 
     @property
     def view(self) -> str:

@@ -8,6 +8,7 @@ from salesplan.base.escaping import one_line
 from salesplan.measuring.measurement import WARNINGS, Measurement, Note
 from salesplan.records.sources import AGAIN, NOT_DONE, Intake, SetAside
 from salesplan.report.language.numbers import Numbers
+from salesplan.report.language.sentences import render
 from salesplan.report.language.words import Words
 from salesplan.report.tables.layout import Line, Role, line, wrapped
 
@@ -299,3 +300,16 @@ def file_notes(intake: Intake, words: Words) -> Iterator[str]:
         yield words.text("{file} has the same content as another file, and is counted once.", file=file)
     for file in intake.without_ids:
         yield words.text("{file} has no ids: rows given twice count twice.", file=file)
+
+
+def reading_notes(intake: Intake, words: Words) -> Iterator[str]:
+    """The same, and what had to be done to read them, for whoever runs the command."""
+    yield from file_notes(intake, words)
+    for note in intake.notes:
+        yield render(note.sentence, words.language)
+
+
+def examples(part: SetAside, words: Words) -> str:
+    """A few of the rows that were set aside, in brackets; nothing where none is quoted."""
+    quoted = " · ".join(render(one.sentence, words.language) for one in part.examples)
+    return f" ({quoted})" if quoted else ""

@@ -17,7 +17,7 @@ from salesplan.records.sources import Intake
 from salesplan.report.answer import Answer
 from salesplan.report.language.numbers import Numbers, numbers_for
 from salesplan.report.language.words import Words, words_for
-from salesplan.report.measure.notes import file_notes, note_text, reason
+from salesplan.report.measure.notes import note_text, reading_notes, reason
 from salesplan.report.tables.table import Column, Kind, Table
 
 OPEN = "open, "
@@ -60,6 +60,11 @@ def understood_json(found: Understood) -> dict[str, Any]:
 
 def understood_ledger(found: Ledger) -> Understood:
     """How the deals of a ledger were understood, with the texts and orders that put what is made of them in doubt."""
+    return Understood(found.intakes, found.taken, found.orders, doubts(found, "en"))
+
+
+def doubts(found: Ledger, language: str) -> tuple[str, ...]:
+    """What puts in doubt what is made of the deals of a ledger, in a language."""
     states = Counter(deal.state for deal in found.deals)
     notes = [Note("deals of an unknown state", one.deals, one.text) for one in found.taken if one.as_ == State.UNKNOWN]
     notes += [
@@ -69,9 +74,8 @@ def understood_ledger(found: Ledger) -> Understood:
     ]
     if states[State.WON] >= MANY_WON and not states[State.LOST]:
         notes.append(Note("nothing lost", states[State.WON]))
-    words, numbers = words_for("en"), numbers_for("en")
-    told = tuple(note_text(note, words, numbers) for note in notes)
-    return Understood(found.intakes, found.taken, found.orders, told)
+    words, numbers = words_for(language), numbers_for(language)
+    return tuple(note_text(note, words, numbers) for note in notes)
 
 
 def _by_number(taken: Iterable[Taken]) -> list[Taken]:
@@ -134,4 +138,4 @@ def _asides(intakes: Sequence[Intake], words: Words, numbers: Numbers) -> Iterab
             yield words.text(
                 "Set aside: {n} ({reason}).", n=numbers.count(part.rows), reason=reason(part.reason, words)
             )
-        yield from (*file_notes(intake, words), *intake.notes)
+        yield from reading_notes(intake, words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from math import ceil
 from typing import Final
 
 from msgspec import Struct
@@ -60,6 +61,12 @@ class _Teller(Struct, frozen=True):
     def money(self, amount: Fraction | int | None) -> str:
         value = Fraction(amount or 0)
         return self.numbers.money(value, self.currency) if self.currency else self.numbers.number(value)
+
+    def worth(self, step: Step) -> str:
+        """The value of a deal, the mean of a range without cents where whole units lead to the same deals."""
+        value = Fraction(step.factor or 0)
+        whole = Fraction(round(value))
+        return self.money(whole if step.is_mean and whole and ceil((step.given or 0) / whole) == step.result else value)
 
     def share(self, rate: Fraction | None) -> str:
         """A percentage where three decimals say the rate exactly (75.86%), else the fraction."""
@@ -185,7 +192,7 @@ def _deals(tell: _Teller, step: Step) -> str:
         "A deal is worth {value}: {whole} / {value} = {count} won deal, rounded up.",
         "A deal is worth {value}: {whole} / {value} = {count} won deals, rounded up.",
         int(step.result),
-        value=tell.money(step.factor),
+        value=tell.worth(step),
         whole=tell.money(step.given),
         count=tell.count(step.result),
     )

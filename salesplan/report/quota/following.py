@@ -11,7 +11,7 @@ from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
 from salesplan.report.tables.table import Column, Kind, Table
 from salesplan.scheduling.following import Following
-from salesplan.scheduling.spread import Slot
+from salesplan.scheduling.schedule import Slot
 
 
 def following_json(quota: Quota) -> dict[str, Any]:

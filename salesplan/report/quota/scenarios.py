@@ -13,6 +13,7 @@ from salesplan.model.scalars import AmountRange
 from salesplan.quotas.compare import value_text, written
 from salesplan.quotas.scenarios import ITEM, Changed, How, Outcome
 from salesplan.report.language.numbers import Numbers
+from salesplan.report.language.vocabulary import capital
 from salesplan.report.language.words import Words
 from salesplan.report.quota.notes import cases, tops
 from salesplan.report.tables.table import Cell, Column, Kind, Table
@@ -57,7 +58,7 @@ def _row(one: Outcome, words: Words, numbers: Numbers, currency: str) -> tuple[C
     chance = quota.chance if quota else None
     return (
         one.name or words.text("The plan"),
-        told,
+        capital(told),
         quota.target if quota else None,
         sum(funnel.deals for funnel in quota.funnels) if quota else None,
         tops(quota.funnels, words, numbers) if quota else words.text("no quota"),

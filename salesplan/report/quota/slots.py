@@ -13,7 +13,7 @@ from salesplan.report.quota.following import following_tables
 from salesplan.report.quota.heads import Heads
 from salesplan.report.quota.revenue import revenue_tables
 from salesplan.report.tables.table import Column, Kind, Table
-from salesplan.scheduling.spread import Slot
+from salesplan.scheduling.schedule import Slot
 
 
 def slot_table(slots: Iterable[Slot]) -> Table:

@@ -20,7 +20,7 @@ from salesplan.report.quota.revenue import revenue_json
 from salesplan.report.quota.slots import split_tables
 from salesplan.report.tables.table import Column, Kind, Table
 from salesplan.scheduling.assignment import Assignment
-from salesplan.scheduling.spread import Slot
+from salesplan.scheduling.schedule import Slot
 
 PLACES = 3
 """Decimals of a probability: more would claim more than a plan's rates can bear."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
 from html import escape
 
 from salesplan.base.escaping import one_line
-from salesplan.progress.digest import Digest, DigestRow
+from salesplan.base.periods import Period
+from salesplan.progress.digest import A_WEEK, Digest, DigestRow
+from salesplan.progress.renewals import Contract, next_act
 from salesplan.progress.track import Track
 from salesplan.report.answer import Answer
 from salesplan.report.language.numbers import Numbers, numbers_for
+from salesplan.report.language.voice import Voice, voice_for
 from salesplan.report.language.words import Words, words_for
+from salesplan.report.renewals import contract_json
 from salesplan.report.tables.cells import shown
 from salesplan.report.tables.json import dumps
 from salesplan.report.tables.markdown import escaped
@@ -18,6 +23,8 @@ from salesplan.report.tables.table import Column, Table
 from salesplan.report.track.figures import track_json
 from salesplan.report.track.notes import deals_note, place_notes, revenue_notes
 from salesplan.report.track.tables import status_text
+
+MOST_NAMED = 5
 
 CELL = "padding:4px 6px;border-bottom:1px solid #ddd;text-align:left;vertical-align:top"
 FIGURE = f"{CELL};white-space:nowrap"
@@ -30,7 +37,10 @@ def digest_answer(found: Digest, language: str) -> Answer:
     words, numbers = words_for(language), numbers_for(language)
     title = f"{found.period.title}: {numbers.weekday(found.day)} {numbers.day(found.day)}"
     data = {**track_json(found.period), "kind": "digest"}
-    said = (*_won(found.period, words, numbers), *place_notes(found.period, words, numbers))
+    if found.renewals is not None:
+        data["renewals_to_act_on"] = [contract_json(one) for one in found.renewals]
+    due = renewals_note(found, language)
+    said = (*_won(found.period, words, numbers), *due, *place_notes(found.period, words, numbers))
     return Answer(data=data, tables=(_table(found, language),), title=title, notes=said)
 
 
@@ -40,6 +50,45 @@ def _won(found: Track, words: Words, numbers: Numbers) -> Iterator[str]:
         yield next(revenue_notes(found, found.revenue, words, numbers))
     if found.deals:
         yield deals_note(found.deals, words, numbers)
+
+
+def renewals_note(found: Digest, language: str) -> tuple[str, ...]:
+    """One sentence on the contracts of the week: what they are worth, and whose notice or end is when."""
+    if found.renewals is None:
+        return ()
+    voice = voice_for(language, found.period.currency, found.period.period)
+    days = Period(found.day, found.day + A_WEEK)
+    if not found.renewals:
+        return (voice.say("Renewals: nothing to act on until {day}.", day=voice.day(days.end)),)
+    count = len(found.renewals)
+    named = [_acts(voice, one, days) for one in found.renewals[:MOST_NAMED]]
+    if count > MOST_NAMED:
+        named.append(voice.say("and {count} more", count=voice.numbers.count(count - MOST_NAMED)))
+    return (
+        voice.words.plural(
+            "Renewals until {day}: {n} contract of {amount} to act on: {list}",
+            "Renewals until {day}: {n} contracts of {amount} to act on: {list}",
+            count,
+            day=voice.day(days.end),
+            n=voice.numbers.count(count),
+            amount=voice.money(sum(one.amount for one in found.renewals)),
+            list=reduce(lambda first, second: voice.say("{first}; {second}", first=first, second=second), named),
+        ),
+    )
+
+
+def _acts(voice: Voice, one: Contract, days: Period) -> str:
+    words = {
+        "account": one.account or one.name or one.deal,
+        "day": voice.numbers.short_day(next_act(one, days)),
+        "amount": voice.money(one.amount),
+    }
+    is_notice = one.notice_by is not None and one.notice_by in days
+    if is_notice and one.automatic:
+        return voice.say("{account} ({amount}), notice by {day} or it renews by itself", **words)
+    if is_notice:
+        return voice.say("{account} ({amount}), notice by {day}", **words)
+    return voice.say("{account} ({amount}), ends on {day}", **words)
 
 
 def _table(found: Digest, language: str) -> Table:

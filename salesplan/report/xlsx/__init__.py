@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from salesplan.measuring.measurement import Measurement
+    from salesplan.quotas.ramping import RampMonth
     from salesplan.report.document.blocks import Block
+    from salesplan.report.document.sections.capacity import Seen
     from salesplan.report.language.voice import Voice
     from salesplan.report.xlsx.book import Book
     from salesplan.report.xlsx.inputs import Inputs
@@ -26,12 +28,14 @@ def workbook(
     quota: Quota,
     measured: Measurement | None = None,
     followed: Mapping[str, tuple[Block, ...]] | None = None,
+    ramps: Mapping[str, Sequence[RampMonth]] | None = None,
 ) -> bytes:
     """The plan and its quotas as an `.xlsx` file.
 
     Every figure that the quotas rest on is an input: a marked cell with a name. Quotas, schedule, capacity and budget
     are formulas that store the values of `quota`, so that viewers which do not recalculate show the same. What was
-    measured has a sheet of its own, and so have the sections of `followed`; no input follows them.
+    measured has a sheet of its own, and so have the sections of `followed`; no input follows them. `ramps` are how
+    people of each segment grew into their quota by the records.
 
     Raises:
         Usage: for a text that no spreadsheet can hold.
@@ -62,7 +66,7 @@ def workbook(
         from salesplan.report.xlsx.measured import write_measured
 
         write_measured(book, measured)
-    _parts(book, voice, plan, (quota, (followed or {}).get("compensation", ())))
+    _parts(book, voice, plan, (quota, (followed or {}).get("compensation", ()), ramps or {}))
     return book.finish(plan.title)
 
 
@@ -82,19 +86,22 @@ def _schedule(book: Book, plan: Plan, quota: Quota, sheets: tuple[Inputs, QuotaS
         write_capacity(book, assignment.capacities, inputs, by_week, later_hours(plan, assignment.following))
 
 
-def _parts(book: Book, voice: Voice, plan: Plan, figures: tuple[Quota, tuple[Block, ...]]) -> None:
-    """The parts of the plan that people look up beside the figures: of the quota, and of what has been earned."""
+def _parts(book: Book, voice: Voice, plan: Plan, figures: tuple[Quota, tuple[Block, ...], Seen]) -> None:
+    """The parts of the plan that people look up beside the figures: of the quota, what has been earned, and ramps."""
     from salesplan.report.document.sections import capacity, goals, money, pay, revenue, team
     from salesplan.report.quota.following import following_tables
     from salesplan.report.xlsx.blocks import BlockPage
 
-    quota, earned = figures
+    quota, earned, ramps = figures
     chapters: tuple[tuple[str, Callable[[], Sequence[Block]]], ...] = (
         (voice.say("Goals"), lambda: goals.goals(voice, plan.goals)),
         (voice.say("Revenue"), lambda: revenue.revenue(voice, quota.assignment.revenue) if quota.assignment else ()),
         (voice.say("Next period"), lambda: following_tables(quota, voice.words, voice.numbers, team=voice.name)),
         (voice.say("Milestones"), lambda: team.milestones(voice, plan.milestones)),
-        (voice.say("Team and roles"), lambda: (*team.team(voice, plan.team), *capacity.capacity(voice, plan, quota))),
+        (
+            voice.say("Team and roles"),
+            lambda: (*team.team(voice, plan.team), *capacity.capacity(voice, plan, quota, ramps)),
+        ),
         (
             voice.say("Compensation"),
             lambda: (*money.compensation(voice, plan.compensation), *pay.cost(voice, plan), *earned),

@@ -13,8 +13,8 @@ from salesplan.report.xlsx.book import ACCENT, SERIES, Book, quoted
 from salesplan.report.xlsx.grid import Grid, at, column_name
 from salesplan.report.xlsx.task_blocks import Block
 from salesplan.report.xlsx.workings import Workings, write_workings
-from salesplan.scheduling.spread import Grid as Counts
-from salesplan.scheduling.spread import Schedule
+from salesplan.scheduling.schedule import Schedule
+from salesplan.scheduling.schedule import TeamCounts as Counts
 
 FIRST_PART = 4
 _HEAD = 3

@@ -1,6 +1,6 @@
 """How one task's count spreads over reps and days, each step as a spreadsheet works it out in doubles.
 
-The steps are those of `salesplan.scheduling.spread`; what is exact there is rounded here to where both must agree: a
+The steps are those of `salesplan.scheduling.cells`; what is exact there is rounded here to where both must agree: a
 share is whole if it is within 1e-9 of it, remainders are compared to 1e-9 (reps) and to 1/65,536 (months, weeks, days).
 """
 

@@ -12,8 +12,10 @@ from msgspec import Struct
 from salesplan.base.periods import Period
 from salesplan.report.xlsx.quotas import Line
 from salesplan.report.xlsx.spreading import Spans, Spread, Weights, spans_of, spread_out, weights_of
-from salesplan.scheduling.spread import Part, Schedule, Task, weights_key
+from salesplan.scheduling.schedule import Schedule
 from salesplan.scheduling.staffing import Rep
+from salesplan.scheduling.tasks import Part, Task
+from salesplan.scheduling.weights import weights_key
 
 
 def reps_of(schedule: Schedule, segment: str) -> tuple[Rep, ...]:

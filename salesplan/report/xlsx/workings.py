@@ -15,7 +15,7 @@ from salesplan.report.xlsx.grid import column_name
 from salesplan.report.xlsx.task_blocks import Block
 from salesplan.report.xlsx.workings_formulas import Formulas
 from salesplan.report.xlsx.workings_page import FIRST_DAY, Page
-from salesplan.scheduling.spread import Schedule
+from salesplan.scheduling.schedule import Schedule
 
 
 class Given(Struct, frozen=True):

@@ -10,7 +10,7 @@ from salesplan.report.language.vocabulary import capital
 from salesplan.report.xlsx.book import Book
 from salesplan.report.xlsx.grid import Grid, column_name, number_text
 from salesplan.report.xlsx.task_blocks import Block
-from salesplan.scheduling.spread import Schedule
+from salesplan.scheduling.schedule import Schedule
 from salesplan.scheduling.staffing import Rep
 
 FIRST_DAY = 4

@@ -34,7 +34,7 @@ from salesplan.report.language.voice import Voice, voice_for
 from salesplan.report.quota.explain import sentences
 from salesplan.report.tables.table import Column, Kind, Table, slim
 from salesplan.scheduling.revenue import RevenueSlot
-from salesplan.scheduling.spread import Slot
+from salesplan.scheduling.schedule import Slot
 
 
 class Split(Struct, frozen=True):

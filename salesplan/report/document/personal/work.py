@@ -18,7 +18,7 @@ from salesplan.report.tables.table import Cell, Column, Kind, Table
 from salesplan.scheduling.assignment import Assignment
 from salesplan.scheduling.people import reps_of
 from salesplan.scheduling.revenue import RevenueSlot
-from salesplan.scheduling.spread import Slot
+from salesplan.scheduling.schedule import Slot
 from salesplan.scheduling.staffing import productivity
 
 _MINUTES = 60

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from salesplan.base.finding import SalesplanError
 from salesplan.model.plan import Plan
 from salesplan.quotas.headcount import Headcount
 from salesplan.quotas.headcount import capacity as weigh
 from salesplan.quotas.quota import Quota
-from salesplan.report.capacity import capacity_notes, hires_table
+from salesplan.quotas.ramping import RampMonth
+from salesplan.report.capacity import capacity_notes, hires_table, ramp_tables
 from salesplan.report.document.blocks import Block
 from salesplan.report.document.parts import listed
 from salesplan.report.language.vocabulary import capital
 from salesplan.report.language.voice import Voice
 from salesplan.report.tables.table import Column, Kind, Table
 
+Seen = Mapping[str, Sequence[RampMonth]]
+"""How people of each segment grew into their quota, by the records."""
+
 FEWEST = 2
 """A strip has at least so many months: one is what the hours beside the quotas say."""
 
 
-def capacity(voice: Voice, plan: Plan, quota: Quota | None) -> tuple[Block, ...]:
-    """Load by segment and month; nothing where the plan has no period, people or minutes."""
-    found = None if quota is None else _weighed(plan, quota)
+def capacity(voice: Voice, plan: Plan, quota: Quota | None, seen: Seen | None = None) -> tuple[Block, ...]:
+    """Load by segment and month, and the ramps `seen`; nothing where the plan has no period, people or minutes."""
+    found = None if quota is None else _weighed(plan, quota, seen)
     if found is None:
         return ()
-    return (*_strip(voice, found), *hires_table(found, voice), *listed("", capacity_notes(found, voice)))
+    tables = (*_strip(voice, found), *hires_table(found, voice), *ramp_tables(found, voice))
+    return (*tables, *listed("", capacity_notes(found, voice)))
 
 
-def _weighed(plan: Plan, quota: Quota) -> Headcount | None:
+def _weighed(plan: Plan, quota: Quota, seen: Seen | None) -> Headcount | None:
     try:
-        return weigh(plan, quota)
+        return weigh(plan, quota, seen)
     except SalesplanError:
         return None
 

@@ -62,7 +62,7 @@ def target_climb(voice: Voice, plan: Plan, quota: Quota) -> tuple[Climb, ...]:
     )
     description = voice.say(
         "{first} by {start}, {whole} by {end}.",
-        first=voice.money(sums[1]), start=voice.day(ends[starts[0]]),
+        first=voice.about(sums[1]), start=voice.day(ends[starts[0]]),
         whole=voice.money(sums[-1]), end=voice.day(ends[starts[-1]]),
     )  # fmt: skip
     return (
@@ -111,11 +111,13 @@ def _climb_table(voice: Voice, rows: Sequence[tuple[str, Fraction, Fraction]], b
 def chance_dots(voice: Voice, probability: float | Fraction) -> Dots:
     """A probability as dots of ten, with the exact one in words."""
     filled = min(TEN, max(0, round(float(probability) * TEN)))
-    text = voice.say(
-        "In {filled} of 10 futures the target is reached ({share}).",
-        filled=voice.numbers.count(filled),
-        share=cases(float(probability), voice.words, voice.numbers),
-    )
+    share = cases(float(probability), voice.words, voice.numbers)
+    text = (
+        voice.say("In {filled} of 10 futures the target is reached ({share}).",
+                  filled=voice.numbers.count(filled), share=share)
+        if 0 < filled < TEN
+        else capital(voice.say("The target is reached in {share} of futures.", share=share))
+    )  # fmt: skip
     return Dots(voice.say("Chance of reaching it"), filled, text)
 
 

@@ -16,7 +16,7 @@ from salesplan.report.language.voice import Voice, has_no_name
 from salesplan.report.quota.following import following_title
 from salesplan.report.tables.table import Column, Kind, Table, slim
 from salesplan.scheduling.assignment import Assignment
-from salesplan.scheduling.spread import Slot
+from salesplan.scheduling.schedule import Slot
 from salesplan.scheduling.workload import Capacity
 
 

@@ -20,8 +20,10 @@ from salesplan.report.document.sections.schedule import part_name
 from salesplan.report.language.voice import Voice
 from salesplan.report.language.words import Words
 from salesplan.scheduling.assignment import Assignment
-from salesplan.scheduling.spread import Schedule, Task, Weights, weights_key
+from salesplan.scheduling.schedule import Schedule
 from salesplan.scheduling.staffing import Rep
+from salesplan.scheduling.tasks import Task
+from salesplan.scheduling.weights import Weights, weights_key
 from salesplan.scheduling.workload import Capacity, Load
 
 Part = list[Any]
