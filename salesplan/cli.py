@@ -14,7 +14,7 @@ import typer
 
 from salesplan import PLAN_FORMAT, __version__
 from salesplan.base.finding import SalesplanError
-from salesplan.console.help import Group, said
+from salesplan.console.help import Group, explain_usage
 from salesplan.console.output import complain, say
 
 INTERRUPTED = 128 + signal.SIGINT
@@ -164,7 +164,7 @@ def _refused(wrong: typer.TyperException) -> int:
     if not sys.argv[1:]:
         wrong.show()  # type: ignore[attr-defined]
         return 2
-    trouble = said(wrong)
+    trouble = explain_usage(wrong)
     if trouble is None:
         raise wrong
     complain(trouble)

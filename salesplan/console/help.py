@@ -82,7 +82,7 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """Read the arguments; files after one option for exports are all meant by it, but for plans."""
-        return super().parse_args(ctx, _each_named(args))
+        return super().parse_args(ctx, _name_each(args))
 
 
 def _pass_absent(parameter: Any) -> None:  # noqa: ANN401
@@ -97,7 +97,7 @@ def _pass_absent(parameter: Any) -> None:  # noqa: ANN401
     parameter.process_value = process
 
 
-def _each_named(args: Sequence[str]) -> list[str]:
+def _name_each(args: Sequence[str]) -> list[str]:
     found: list[str] = []
     option = ""
     for place, argument in enumerate(args):
@@ -116,7 +116,7 @@ class Commands(Mapping[str, TyperCommand]):
     def __getitem__(self, name: str) -> TyperCommand:
         if name not in COMMANDS:
             raise KeyError(name)
-        return _built(name)
+        return _build(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(COMMANDS)
@@ -126,7 +126,7 @@ class Commands(Mapping[str, TyperCommand]):
 
 
 @cache
-def _built(name: str) -> TyperCommand:
+def _build(name: str) -> TyperCommand:
     word = f"{name}_" if iskeyword(name) else name
     alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     alone.command(name, cls=Command)(getattr(import_module(f"salesplan.commands.{word}"), word))
@@ -164,7 +164,7 @@ _SAYINGS: Final[tuple[tuple[re.Pattern[str], Callable[[str], Sentence]], ...]] =
 )
 
 
-def said(wrong: Any) -> Usage | None:  # noqa: ANN401
+def explain_usage(wrong: Any) -> Usage | None:  # noqa: ANN401
     """What to say of wrong usage as the library of the command line found it; None if it is something else."""
     if not hasattr(wrong, "ctx"):
         return None

@@ -18,6 +18,7 @@ from pydantic_core.core_schema import no_info_plain_validator_function, str_sche
 from salesplan.base.money import CURRENCIES, CURRENCY_NAMES
 from salesplan.base.periods import FIRST_YEAR, LAST_YEAR
 from salesplan.base.sentence import Sentence, sentence
+from salesplan.probability.lognormal import HALF_WIDTH_90
 
 LARGEST = 10**15
 """Amounts and counts stay below this; more is a slip of the keyboard."""
@@ -33,9 +34,6 @@ _EVIDENCE = re.compile(r"([0-9]{1,15}) of ([0-9]{1,15})(?: on ([0-9]{4}-[0-9]{2}
 _DURATION = re.compile(r"([0-9]{1,5}) (day|week|month)s?")
 _RANGE = re.compile(r"(\S+) to (\S+)")
 _LIKE_A_RANGE = r"([0-9][0-9 \u00a0\u202f]*?) *(?:-|\u2013|\.{2,3}|to|\u00e0|a|bis) *([0-9][0-9 \u00a0\u202f]*)"
-
-HALF_WIDTH_90 = Decimal("1.644853626951472714863848907992")
-"""Standard normal 95% quantile: half the width of a 90% range, in standard deviations."""
 
 RATE: Final = sentence("a rate")
 SHARE: Final = sentence("a share")
@@ -56,7 +54,7 @@ def fault(code: str, message: str, hint: str, key: str = "", form: str = "") -> 
     return PydanticCustomError(code, "{text}", {"text": message, "hint": hint, "key": key, "form": form})
 
 
-def shown(value: object) -> str:
+def cite(value: object) -> str:
     """A value as a message quotes it: short, on one line."""
     text = str(value) if not isinstance(value, bool) else str(value).lower()
     return text if len(text) <= 40 else f"{text[:37]}..."  # noqa: PLR2004
@@ -74,13 +72,13 @@ def read_amount(value: Any) -> Decimal:  # noqa: ANN401
     """An amount of money or a count of something: zero or more, exact."""
     number = _number(value)
     if number is None or not number.is_finite():
-        what = sentence("'{value}' is not an amount", value=shown(value))
+        what = sentence("'{value}' is not an amount", value=cite(value))
         if isinstance(value, dict | list | tuple):
             what = sentence("a list or a block is not an amount")
         raise fault("bad-amount", what, AMOUNT_HINT)
     if number < 0:
         raise fault(
-            "bad-amount", sentence("{value} is below zero", value=shown(value)), "write an amount of zero or more"
+            "bad-amount", sentence("{value} is below zero", value=cite(value)), "write an amount of zero or more"
         )
     if number >= LARGEST:
         raise fault(
@@ -96,7 +94,7 @@ def read_hours(value: Any) -> Decimal:  # noqa: ANN401
         hint = sentence("write the hours of a working week: 37.5")
         raise fault(
             "out-of-range",
-            sentence("{value} is not from 1 to {most}", value=shown(value), most=MOST_HOURS),
+            sentence("{value} is not from 1 to {most}", value=cite(value), most=MOST_HOURS),
             hint,
         )
     return number
@@ -128,7 +126,7 @@ def _ratio(value: object, kind: Sentence) -> Fraction:
     """The exact value of a ratio, which is expected to be of this kind."""
     ratio = parse_ratio(value)
     if ratio is None:
-        raise fault("bad-rate", sentence("'{value}' is not {kind}", value=shown(value), kind=kind), RATE_HINT)
+        raise fault("bad-rate", sentence("'{value}' is not {kind}", value=cite(value), kind=kind), RATE_HINT)
     return ratio
 
 
@@ -140,11 +138,13 @@ def read_rate(value: Any) -> Fraction:  # noqa: ANN401
         if number is not None and 1 < number <= 100:  # noqa: PLR2004
             raise fault(
                 "bad-rate",
-                sentence("a rate of {value} is above 1", value=shown(value)),
+                sentence("a rate of {value} is above 1", value=cite(value)),
                 sentence("if you mean percent, write {text}", text=f"{value}%"),
             )
         raise fault(
-            "bad-rate", sentence("a rate of {value} is not above 0 and at most 100%", value=shown(value)), RATE_HINT
+            "bad-rate",
+            sentence("a rate of {value} is not above 0 and at most 100%", value=cite(value)),
+            RATE_HINT,
         )
     return rate
 
@@ -156,7 +156,7 @@ def read_portion(value: Any) -> Fraction:  # noqa: ANN401
         number = _number(value)
         percent = number is not None and 1 < number <= 100  # noqa: PLR2004
         hint = sentence("if you mean percent, write {text}", text=f"{value}%") if percent else RATE_HINT
-        raise fault("bad-rate", sentence("a share of {value} is not between 0 and 100%", value=shown(value)), hint)
+        raise fault("bad-rate", sentence("a share of {value} is not between 0 and 100%", value=cite(value)), hint)
     return portion
 
 
@@ -166,7 +166,7 @@ def read_percentage(value: Any) -> Fraction:  # noqa: ANN401
     if not 0 < percentage <= 10:  # noqa: PLR2004
         raise fault(
             "bad-rate",
-            sentence("{value} is not above 0 and at most 1000%", value=shown(value)),
+            sentence("{value} is not above 0 and at most 1000%", value=cite(value)),
             "write it as 110% or 1.1",
         )
     return percentage
@@ -184,7 +184,7 @@ def read_date(value: Any) -> date:  # noqa: ANN401
     if not isinstance(value, str) or not _DATE.fullmatch(value):
         raise fault(
             "bad-date",
-            sentence("'{value}' is not a date", value=shown(value)),
+            sentence("'{value}' is not a date", value=cite(value)),
             "write a date as year-month-day: 2027-01-31",
         )
     try:
@@ -216,7 +216,7 @@ def read_days(value: Any) -> Days:  # noqa: ANN401
     match = _RANGE.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         if not isinstance(value, str) or not _DATE.fullmatch(value):
-            message = sentence("'{value}' is neither a day nor a stretch of days", value=shown(value))
+            message = sentence("'{value}' is neither a day nor a stretch of days", value=cite(value))
             raise fault("bad-date", message, DAYS_HINT, form="stretch")
         day = read_date(value)
         return Days(day, day)
@@ -231,7 +231,7 @@ def read_month(value: Any) -> str:  # noqa: ANN401
     if not isinstance(value, str) or not _MONTH.fullmatch(value):
         raise fault(
             "bad-date",
-            sentence("'{value}' is not a month", value=shown(value)),
+            sentence("'{value}' is not a month", value=cite(value)),
             "write a month as 2027-01",
             form="month",
         )
@@ -246,7 +246,7 @@ def read_currency(value: Any) -> str:  # noqa: ANN401
         hint = sentence("write its three letters: EUR, USD, GBP")
         if near in CURRENCIES:
             hint = sentence("write {text}", text=near)
-        raise fault("bad-currency", sentence("'{value}' is not a currency", value=shown(value)), hint)
+        raise fault("bad-currency", sentence("'{value}' is not a currency", value=cite(value)), hint)
     return value
 
 
@@ -297,7 +297,7 @@ def read_amount_range(value: Any) -> AmountRange:  # noqa: ANN401
             hint = sentence("write the smaller amount first: 20000 to 45000")
             if rises:
                 hint = sentence("write {text}", text=f"{low_text} to {high_text}")
-            raise fault("bad-amount", sentence("'{value}' is not a range", value=shown(value)), hint)
+            raise fault("bad-amount", sentence("'{value}' is not a range", value=cite(value)), hint)
         amount = read_positive(value)
         return AmountRange(amount, amount)
     low, high = read_positive(_plain_decimal(match[1])), read_positive(_plain_decimal(match[2]))
@@ -325,7 +325,7 @@ def read_evidence(value: Any) -> Evidence | None:  # noqa: ANN401
     match = _EVIDENCE.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         hint = sentence("write how many moved on of how many decided: 12 of 240, or: assumed")
-        raise fault("bad-evidence", sentence("'{value}' is not evidence", value=shown(value)), hint)
+        raise fault("bad-evidence", sentence("'{value}' is not evidence", value=cite(value)), hint)
     moved, decided = int(match[1]), int(match[2])
     if moved > decided or decided == 0:
         raise fault(
@@ -344,7 +344,7 @@ def read_duration(value: Any) -> int:  # noqa: ANN401
     if match is None or int(match[1]) == 0:
         raise fault(
             "bad-duration",
-            sentence("'{value}' is not a length of time", value=shown(value)),
+            sentence("'{value}' is not a length of time", value=cite(value)),
             "write it as 14 days or 2 weeks",
         )
     return int(match[1]) * {"day": 1, "week": 7, "month": 30}[match[2]]

@@ -9,7 +9,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from salesplan.base.money import round_money
-from salesplan.base.periods import ONE_DAY, Period
+from salesplan.base.periods import DAYS_OF_YEAR, ONE_DAY, Period
 from salesplan.model.compensation import Bonus, Compensation
 from salesplan.model.conditions import OF_DEAL, BadConditionError, Value, holds, names_in, read_condition
 from salesplan.model.plan import Plan
@@ -25,8 +25,6 @@ LEVELS = (Fraction(4, 5), Fraction(1), Fraction(6, 5))
 
 YEAR = 12
 """Months."""
-
-DAYS_OF_A_YEAR = 365
 
 
 class PayCost(Struct, frozen=True):
@@ -293,7 +291,7 @@ def _overrides(
 
 def _base(plan: Plan, period: Period, paid: Mapping[str, list[Person]]) -> Fraction:
     """Fixed pay for the part of a year that the period is, of each person once, while employed."""
-    year = Fraction(months, YEAR) if (months := _whole_months(period)) else Fraction(len(period), DAYS_OF_A_YEAR)
+    year = Fraction(months, YEAR) if (months := _whole_months(period)) else Fraction(len(period), DAYS_OF_YEAR)
     pay: dict[str, Fraction] = {}
     for scheme in plan.compensation:
         for person in paid[scheme.name] if scheme.base else ():

@@ -61,11 +61,11 @@ def _kept_chance(sources: tuple[Source, ...], target: Fraction, seed: int) -> Ch
     if not live:
         return Chance(0.0)
     if any(len(source.lots) > 1 and not source.certain for source in sources):
-        return _sampled(sources, target, seed)  # lots that share an uncertain rate do well or badly together
+        return _sample(sources, target, seed)  # lots that share an uncertain rate do well or badly together
     found = _plain(live, target)
     if found is None:
         found = reaching(live, target)
-    return _sampled(sources, target, seed) if found is None else Chance(found)
+    return _sample(sources, target, seed) if found is None else Chance(found)
 
 
 def _plain(sources: Sequence[Source], target: Fraction) -> float | None:
@@ -103,7 +103,7 @@ def steps(sources: Sequence[Source]) -> float:
     return prod(rest) + widest
 
 
-def _sampled(sources: Sequence[Source], target: Fraction, seed: int) -> Chance:
+def _sample(sources: Sequence[Source], target: Fraction, seed: int) -> Chance:
     from salesplan.probability.sampling import Draw, share_that_reaches
 
     draws = [

@@ -31,7 +31,7 @@ def due_by(plan: Plan, found: Quota, measure: str, day: date) -> Fraction | None
     if grids:
         return Fraction(sum(_until(grid, found.assignment, day) for grid in grids))
     records = [each for each in _stages(plan, found, found.assignment) if each[0].name == measure]
-    entered = (_entered(each, found.assignment, day) for each in records)
+    entered = (_new_records(each, found.assignment, day) for each in records)
     return Fraction(sum(entered)) if records else None
 
 
@@ -46,7 +46,7 @@ def _stages(plan: Plan, found: Quota, assignment: Assignment) -> Iterator[tuple[
             yield stage, quota, lead, place
 
 
-def _entered(records: tuple[Stage, FunnelQuota, Lead, int], assignment: Assignment, day: date) -> int:
+def _new_records(records: tuple[Stage, FunnelQuota, Lead, int], assignment: Assignment, day: date) -> int:
     """The new records of a stage that are in by a day, as those who work on them first are scheduled."""
     stage, quota, lead, place = records
     segment = stage.sourced_by or next(iter(stage.actions), "")

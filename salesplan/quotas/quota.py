@@ -215,10 +215,10 @@ def asked_next(plan: Plan, target: Decimal | None = None) -> tuple[Demand, ...]:
     own = any(goal.metric in DRIVING_METRICS for goal in plan.goals)
     amount = plan.next.target if plan.next != "same" else None if own else target
     asked = demands(plan.funnels, plan.goals, amount)
-    return tuple(replace(each, funnel=_emptied(each.funnel)) for each in asked)
+    return tuple(replace(each, funnel=_empty(each.funnel)) for each in asked)
 
 
-def _emptied(funnel: Funnel) -> Funnel:
+def _empty(funnel: Funnel) -> Funnel:
     stages = tuple(stage.model_copy(update={"open": None}) for stage in funnel.stages)
     return funnel.model_copy(update={"stages": stages})
 

@@ -104,7 +104,7 @@ def tasks_of(
 def with_people(assignment: Assignment, segment: str, more: int) -> Capacity | None:
     """The hours of one segment with so many more full-time people, all its work being spread over them anew."""
     hired = tuple(Rep(f"{segment} +{number}") for number in range(1, more + 1))
-    return _refitted(assignment, segment, (*assignment.work.crews.get(segment, ()), *hired), assignment.work.tasks)
+    return _refit(assignment, segment, (*assignment.work.crews.get(segment, ()), *hired), assignment.work.tasks)
 
 
 def with_counts(assignment: Assignment, short: Capacity, counted: Sequence[FunnelQuota]) -> Capacity | None:
@@ -121,10 +121,10 @@ def with_counts(assignment: Assignment, short: Capacity, counted: Sequence[Funne
     )
     if sum(own, Fraction(0)) > short.total.available * MINUTES:
         return None
-    return _refitted(assignment, short.segment, work.crews.get(short.segment, ()), tasks)
+    return _refit(assignment, short.segment, work.crews.get(short.segment, ()), tasks)
 
 
-def _refitted(assignment: Assignment, segment: str, crew: Sequence[Rep], tasks: Sequence[Task]) -> Capacity | None:
+def _refit(assignment: Assignment, segment: str, crew: Sequence[Rep], tasks: Sequence[Task]) -> Capacity | None:
     """One segment's hours with other people or tasks: what the others do does not touch it."""
     later, days = assignment.following, assignment.schedule.days
     own = [[task for task in each if task.segment == segment] for each in (tasks, later.tasks if later else ())]

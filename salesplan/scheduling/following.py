@@ -79,7 +79,7 @@ def follow(
     after = following(period)
     calendar = work_calendar(plan.calendar)
     days, later = calendar.working_days(period), calendar.working_days(after)
-    owed = due(_moved(plan, period, after), later, after.end)
+    owed = due(_move_shares(plan, period, after), later, after.end)
     stages: list[Ahead] = []
     tasks: list[Task] = []
     for funnel, quota, time in zip(plan.funnels, counted, times, strict=True):
@@ -111,7 +111,7 @@ def _ahead(
     return found
 
 
-def _moved(plan: Plan, period: Period, after: Period) -> dict[str, Fraction]:
+def _move_shares(plan: Plan, period: Period, after: Period) -> dict[str, Fraction]:
     """The months' shares in the next period: the first month's for its first month, and so on."""
     old, new = (parts(each, "month") for each in (period, after))
     pairs = zip(old, new, strict=False)

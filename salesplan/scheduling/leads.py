@@ -110,13 +110,13 @@ def _owed(shares: tuple[tuple[str, Fraction], ...], days: tuple[date, ...], end:
 def _lead(funnel: Funnel, quota: FunnelQuota, end: date, timing: _Timing) -> Lead:
     found, first = timing.time, timing.first
     early = timing.before * quota.target if quota.target and found.cycle else None
-    covered = None if early is None else _covered(quota)
+    covered = None if early is None else _cover(quota)
     late = found.late(quota.deals)
     names = tuple(stage.name for stage in funnel.stages)
     return Lead(funnel.name, names, found, late, end, timing.windows, timing.seasons, first, early, covered)
 
 
-def _covered(quota: FunnelQuota) -> Fraction:
+def _cover(quota: FunnelQuota) -> Fraction:
     """What the records that are open are expected to bring: times the conversions ahead, and a deal's value."""
     odds, deals = Fraction(1), Fraction(0)
     for stage in reversed(quota.stages):

@@ -80,11 +80,11 @@ def earlier(
             direct[month] += share * len(list(alike))
     late = 1 - sum(direct.values(), Fraction(0))
     return tuple(
-        Season(_shifted(month, later, window), direct[month.label] + late * groups[month.label] / len(worked))
+        Season(_shift(month, later, window), direct[month.label] + late * groups[month.label] / len(worked))
         for month in months(Period(window.start + later, window.end + later))
         if month.label in groups
     )
 
 
-def _shifted(month: Period, later: timedelta, window: Period) -> Period:
+def _shift(month: Period, later: timedelta, window: Period) -> Period:
     return Period(max(month.start - later, window.start), min(month.end - later, window.end))

@@ -81,7 +81,7 @@ def capacity(
     productivity does half the actions in an hour. `weeks` are the period's ISO weeks, in order.
     """
     timed = {action: minutes[action] / MINUTES for action in workload if action in minutes}
-    needed = _needed([(workload[action], hours) for action, hours in timed.items()], len(days))
+    needed = _hours_needed([(workload[action], hours) for action, hours in timed.items()], len(days))
     available = _available(crew, days)
     person = FULL_WEEK / crew.workdays
     persons = [person * days_worked for days_worked in range(DAYS_OF_A_WEEK + 1)]
@@ -106,7 +106,7 @@ class Daily(Struct, frozen=True):
         return Fraction(sum(self.sizes[first:last]), self.parts)
 
 
-def _needed(work: Sequence[tuple[Sequence[int], Fraction]], days: int) -> Daily:
+def _hours_needed(work: Sequence[tuple[Sequence[int], Fraction]], days: int) -> Daily:
     """The hours that counts of actions take on each day, each action its own."""
     parts = lcm(*(hours.denominator for _, hours in work))
     sizes = [0] * days

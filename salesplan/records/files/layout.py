@@ -124,9 +124,9 @@ def signs_of(path: Path, shown: str) -> Signs:
     passed = nuls = first = 0
     found: set[str] = set()
     for chunk in chunks(path):
-        if count := chunk.count(b"\0"):
+        if b"\0" in chunk:  # which is a quarter of the work of counting them
             first = first or _line_at(path, passed + chunk.find(b"\0"))
-            nuls += count
+            nuls += chunk.count(b"\0")
         found |= ends_of(chunk)
         passed += len(chunk)
     if nuls > max(MANY_NULS, passed // MANY_NULS):

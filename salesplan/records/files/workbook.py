@@ -126,8 +126,8 @@ def _filled(rows: Iterable[tuple[int, list[str]]], holes: frozenset[tuple[int, i
 
 def _without_values(holes: frozenset[tuple[int, int]], shown: str) -> Sentence:
     return counted(
-        "{file}: the formula in cell {cells} has no value: open it in a spreadsheet program and save it, so that it is "
-        "computed",
+        "{file}: {n} formula has no value, in cell {cells}: open it in a spreadsheet program and save it, so that it "
+        "is computed",
         "{file}: {n} formulas have no value, such as in cells {cells}: open it in a spreadsheet program and save it, "
         "so that they are computed",
         len(holes),

@@ -14,7 +14,7 @@ from salesplan.report.document.blocks import Cards, Headline, Items, Quadrants
 from salesplan.report.document.writers.slide_plan import Chart, Part
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
-from salesplan.report.tables.cells import shown
+from salesplan.report.tables.cells import cell_texts
 from salesplan.report.tables.table import Column, Kind, Table
 
 INCH: Final = 914_400
@@ -163,7 +163,7 @@ def _list(canvas: Canvas, items: Items, area: Area) -> None:
 def _table(canvas: Canvas, table: Table, area: Area) -> None:
     strip = any(column.heat for column in table.columns)
     columns = table.columns[: 2 * MOST_COLUMNS if strip else MOST_COLUMNS]
-    _grid(canvas, columns, [list(row)[: len(columns)] for row in shown(table, canvas.numbers)], area, table)
+    _grid(canvas, columns, [list(row)[: len(columns)] for row in cell_texts(table, canvas.numbers)], area, table)
 
 
 def _grid(
@@ -263,7 +263,7 @@ def _categories(canvas: Canvas, table: Table) -> list[str]:
     column = table.columns[0]
     if column.kind is Kind.DATE:
         return [canvas.numbers.short_day(row[0]) for row in table.rows]  # type: ignore[arg-type]
-    return [row[0] for row in shown(table, canvas.numbers)[: len(table.rows)]]
+    return [row[0] for row in cell_texts(table, canvas.numbers)[: len(table.rows)]]
 
 
 def _axes(canvas: Canvas, chart: Any, part: Chart) -> None:  # noqa: ANN401
