@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, exp, log, log1p, prod, sqrt
 
 from msgspec import Struct
@@ -49,6 +50,11 @@ def chance(sources: Sequence[Source], target: Fraction, seed: int = SEED) -> Cha
 
     `seed` matters only where a plan is too large or too fine for anything but sampling.
     """
+    return _kept_chance(tuple(sources), target, seed)
+
+
+@lru_cache(maxsize=64)  # the search for a surer plan begins at the plan, and scenarios bet on the same funnels
+def _kept_chance(sources: tuple[Source, ...], target: Fraction, seed: int) -> Chance:
     if target <= 0:
         return Chance(1.0)
     live = [lot for source in sources for lot in source.lots if lot.win]
@@ -146,6 +152,8 @@ def reach(sources: Sequence[Source], target: Fraction, confidence: float, seed: 
     if waits and (nothing := grown(0)).chance.probability >= confidence:
         return nothing
     start = _start(sources, target, base)
+    if base // 2 < start < 2 * base:
+        start = base  # a plan that was walked back, whose own chance is known by now
     first = grown(start)
     if first.chance.probability < confidence and not all(source.certain for source in sources):
         limit = grown(MOST)

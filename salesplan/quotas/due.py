@@ -10,7 +10,8 @@ from salesplan.funnel import FunnelQuota
 from salesplan.model.funnel import Stage
 from salesplan.model.plan import Plan
 from salesplan.quotas.quota import Quota
-from salesplan.scheduling.assignment import Assignment, Lead
+from salesplan.scheduling.assignment import Assignment
+from salesplan.scheduling.leads import Lead
 from salesplan.scheduling.schedule import TeamCounts
 from salesplan.scheduling.spread import spread
 from salesplan.scheduling.tasks import Task

@@ -14,7 +14,8 @@ from salesplan.funnel import FunnelQuota
 from salesplan.model.funnel import Funnel
 from salesplan.model.plan import Plan
 from salesplan.quotas.goals import DRIVING, driving_goal
-from salesplan.scheduling.assignment import Assignment, Lead
+from salesplan.scheduling.assignment import Assignment
+from salesplan.scheduling.leads import Lead
 from salesplan.scheduling.schedule import Schedule
 from salesplan.scheduling.spread import spread
 from salesplan.scheduling.tasks import Task

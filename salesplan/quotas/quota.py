@@ -25,8 +25,9 @@ from salesplan.quotas.goals import Demand, demands, ends
 from salesplan.quotas.in_time import all_fit, late_growth
 from salesplan.quotas.likelihood import Growth, grow, probability
 from salesplan.quotas.marks import Mark, marks
-from salesplan.scheduling.assignment import Assignment, assign, lead_times
+from salesplan.scheduling.assignment import Assignment, assign
 from salesplan.scheduling.following import Following
+from salesplan.scheduling.leads import lead_times
 from salesplan.scheduling.revenue import RevenueSlot
 from salesplan.scheduling.schedule import Slot
 

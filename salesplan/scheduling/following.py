@@ -22,7 +22,7 @@ from salesplan.scheduling.lead_time import LeadTime
 from salesplan.scheduling.people import work_calendar
 from salesplan.scheduling.placement import spread_all
 from salesplan.scheduling.schedule import Schedule, Slot, slots
-from salesplan.scheduling.seasons import due
+from salesplan.scheduling.seasons import due, due_by
 from salesplan.scheduling.staffing import Rep
 from salesplan.scheduling.tasks import Task
 
@@ -105,7 +105,7 @@ def _ahead(
         first = max(period.start, timing.latest + timedelta(days=1))
         if first > period.end or bisect_left(days, first) == bisect_right(days, period.end):
             continue
-        share = sum((part for day, part in owed.items() if day <= reach), Fraction(0))
+        share = due_by(reach, owed)
         count = ceil(level.count * share)
         found.append((Ahead(funnel.name, stage.name, count, level.count, share), Period(first, period.end)))
     return found

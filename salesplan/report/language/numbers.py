@@ -145,7 +145,9 @@ class English(Struct, frozen=True):
 
     def country(self, code: str) -> str:
         """Germany."""
-        return _country(code, self.language)
+        from salesplan.report.language.countries import english_countries
+
+        return english_countries().get(code) or _country(code, self.language)
 
 
 class Localised(Struct, frozen=True):

@@ -13,7 +13,7 @@ from salesplan.quotas.quota import Quota
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
 from salesplan.report.quota import notes as full
-from salesplan.scheduling.assignment import Lead
+from salesplan.scheduling.leads import Lead
 from salesplan.scheduling.workload import Capacity
 
 

@@ -15,7 +15,7 @@ from salesplan.quotas.advice import Advice
 from salesplan.quotas.quota import USUAL_CONFIDENCE, Quota
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
-from salesplan.scheduling.assignment import Lead
+from salesplan.scheduling.leads import Lead
 from salesplan.scheduling.workload import Capacity, Load
 
 HALF_A_POINT = 0.005
