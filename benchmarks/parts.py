@@ -78,7 +78,7 @@ def reading_plans(*, quick: bool) -> Iterator[Ratio]:
 
 def measuring(*, quick: bool) -> Iterator[Ratio]:
     """Activities by the million, beside SQL written by hand; and deals alone, beside a Python that does nothing."""
-    rows, rounds = (200_000, 3) if quick else (10_000_000, 5)
+    rows, rounds = (200_000, 3) if quick else (10_000_000, 3)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         measure.generate(folder, rows)
@@ -131,7 +131,7 @@ def tracking(*, quick: bool) -> Iterator[Ratio]:
 
 def foreseeing(*, quick: bool) -> Iterator[Ratio]:
     """A million futures, beside the one-shot way with numpy."""
-    rounds = 1 if quick else 5
+    rounds = 1 if quick else 3
     runs = [(forecast.run("chunked"), forecast.run("one_shot")) for _ in range(rounds)]
     label, peer = f"forecast, {forecast.TRIALS:,} trials", "numpy in one shot"
     seconds, memory = (_columns(runs, place) for place in (0, 1))

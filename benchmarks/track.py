@@ -9,8 +9,8 @@ rep` takes. So the limit is 1.2 times the SQL plus that. Whole processes, interl
 the rounds. What salesplan remembers of unchanged files is switched off. With --check it ends with 1 where the limit is
 passed.
 
-Last readings, on two cores at real-time priority (Python 3.11, DuckDB 2.0): 0.95 s, 0.19 s of them the plan's, to
-0.63 s of the SQL: 1.2x.
+Last readings, on two cores that others kept busy (Python 3.11, DuckDB 2.0; medians of 9 rounds): 0.92 s, 0.22 s of them
+the plan's, to 0.65 s of the SQL: 1.1x.
 """
 
 from __future__ import annotations

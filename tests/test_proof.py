@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT / "docs"))
 
 sys.path.insert(0, str(ROOT))
 
-from generate_proof import AREAS, PAGE, judged_kinds, judgement, outcome, proof_page  # noqa: E402
+from generate_proof import AREAS, PAGE, judged_kinds, judgement, noticed_share, outcome, proof_page  # noqa: E402
 
 from tools.mutation import count, draw, unnoticed  # noqa: E402
 
@@ -26,8 +26,9 @@ def test_the_page_is_made_from_what_was_found() -> None:
 def test_nine_in_ten_changes_are_noticed_and_the_rest_is_judged(area: str) -> None:
     kept, judged = outcome(area), judged_kinds()
     assert kept["by_tests"] + kept["by_types"] + kept["by_time"] + len(kept["survivors"]) == kept["tried"]
-    assert len(kept["survivors"]) <= kept["tried"] / 10
+    assert noticed_share(area) >= 0.9
     assert [one for one in kept["survivors"] if judgement(one, judged) not in judged["kinds"]] == []
+    assert set(judged["idle"]) < set(judged["kinds"])
 
 
 def test_every_fault_has_a_test_of_its_number() -> None:

@@ -121,6 +121,16 @@ def test_shares_weigh_what_they_say_between_two_days() -> None:
     assert _with_stated_shares(((1, 1), (2, 2)), (HALF, Fraction(1, 4)), 0, 2) == ((4, 4), (2, 2))
 
 
+def test_a_stated_share_is_of_what_falls_into_the_window_and_the_rest_has_the_rest() -> None:
+    """Ada is there in the second half only, in which all of the work lies: half of it is hers all the same."""
+    half = len(DAYS) // 2
+    team = [Rep("Ada", starts=DAYS[half], quota_share=HALF), Rep("Bo")]
+    window = Period(DAYS[half], DAYS[-1])
+    (grid,) = spread([Task("sales", "call", 100, window)], {"sales": team}, DAYS).grids
+    assert [sum(row) for row in grid.counts] == [50, 50]
+    assert sum(sum(row[:half]) for row in grid.counts) == 0
+
+
 def test_long_numbers_are_cut_and_keep_a_weight() -> None:
     assert _shorten(()) == ()
     small = ((3, 0, 1),)

@@ -30,8 +30,6 @@ TESTS: Final = ("tests/reading", "tests/checks", "tests/quotas", "tests/report",
 UNNEEDED: Final = shutil.ignore_patterns("__pycache__", ".*", "build")
 EXTRAS: Final = ("pdf", "office", "territory", "warehouse", "spark", "mcp")
 TURNS: Final = 3
-LIGHTER: Final = (("icalendar",), ("pandas",), ("pandas", "duckdb"))
-"""What a lighter core might leave out."""
 
 _SIZES: Final = """\
 import json, sys
@@ -78,27 +76,17 @@ def installed(folder: Path, *what: str | Path) -> tuple[dict[str, tuple[str, int
     return {name: one for name, one in sizes_of(python).items() if name not in seeded}, seconds
 
 
-def repeated(folder: Path, name: str, *what: str | Path) -> tuple[dict[str, tuple[str, int]], float]:
-    """The same, with the median of the seconds of several turns."""
-    turns = [installed(folder / f"{name}{turn}", *what) for turn in range(TURNS)]
-    return turns[0][0], round(median(seconds for _, seconds in turns), 1)
-
-
 def sizes(folder: Path) -> dict[str, Any]:
-    """What the core and each extra take on disk, and what a core without its largest parts would take."""
+    """What the core and each extra take on disk, and how long pip takes for the core."""
     wheel = wheel_in(folder)
     installed(folder / "first", wheel)  # fills pip's cache
-    core, seconds = repeated(folder, "core", wheel)
-    lighter = {}
-    for left_out in LIGHTER:
-        kept = [f"{name}=={version}" for name, (version, _) in core.items() if name not in {*left_out, "salesplan"}]
-        rest, taken = repeated(folder, "-".join(left_out), "--no-deps", wheel, *kept)
-        lighter[" and ".join(left_out)] = {"bytes": sum(size for _, size in rest.values()), "seconds": taken}
+    turns = [installed(folder / f"core{turn}", wheel) for turn in range(TURNS)]
+    core, seconds = turns[0][0], round(median(seconds for _, seconds in turns), 1)
     extras = {}
     for extra in EXTRAS:
         whole, _ = installed(folder / extra, f"{wheel}[{extra}]")
         extras[extra] = sum(size for name, (_, size) in whole.items() if name not in core)
-    return {"core": dict(sorted(core.items())), "extras": extras, "seconds": seconds, "lighter": lighter}
+    return {"core": dict(sorted(core.items())), "extras": extras, "seconds": seconds}
 
 
 def tested(folder: Path, version: str, resolution: str) -> dict[str, Any]:
@@ -149,6 +137,8 @@ def main() -> None:
     parser.add_argument("what", choices=("sizes", "tests"))
     parser.add_argument("versions", nargs="*", metavar="PYTHON")
     given = parser.parse_args()
+    if not shutil.which("uv"):
+        sys.exit("it needs uv: python -m pip install uv")
     if given.what == "sizes":
         with tempfile.TemporaryDirectory() as name:
             keep(sizes=sizes(Path(name)))

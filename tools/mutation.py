@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -138,6 +139,7 @@ def _settings(area: Area) -> str:
         "also_copy": [*(name for name in COPIED if name != "tests"), "types.ini"],
         "type_check_command": types,
         "timeout_constant": 10.0,
+        "timeout_multiplier": 1.0,
         "track_dependencies": False,
         "use_git_change_detection": False,
     }
@@ -192,6 +194,19 @@ def _survivor(folder: Path, mutant: str) -> Survivor:
     return Survivor(_function(mutant), was, became)
 
 
+def _fails_now(area: Area, folder: Path, mutant: str) -> bool:
+    """Whether a mutant fails a test as the tests are now."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-W", "default"]
+    done = subprocess.run(  # noqa: S603  (the tests, with one change at work)
+        [*command, *_left_out(area), *area.tests],
+        cwd=folder / "mutants",
+        env={**os.environ, "MUTANT_UNDER_TEST": mutant},
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode != 0
+
+
 def draw(mutants: Iterable[str], most: int | None, seed: int) -> frozenset[str]:
     """At most so many of the mutants, by chance; more of them with the same seed hold the fewer."""
     names = sorted(mutants)
@@ -218,8 +233,11 @@ def count(states: Mapping[str, str], made: int, seed: int, survivors: tuple[Surv
     )
 
 
-def try_area(area: Area, folder: Path, most: int | None, seed: int) -> Outcome:
-    """Run the area's mutants in `folder`, at most `most` of them; what was run there before is not run again."""
+def try_area(area: Area, folder: Path, most: int | None, seed: int, *, again: bool = False) -> Outcome:
+    """Run the area's mutants in `folder`, at most `most` of them; what was run there before is not run again.
+
+    Except, where it is asked for, what nothing noticed: by the tests as they are now.
+    """
     if not (folder / "types.ini").exists():
         prepare(area, folder)
     if not (folder / "mutants").exists():
@@ -230,6 +248,11 @@ def try_area(area: Area, folder: Path, most: int | None, seed: int) -> Outcome:
         if left := sorted(name for name, state in _states(folder).items() if name in drawn and state in UNDECIDED):
             _mutmut(folder, "run", "--max-children", "1", *left)
     states = {name: state for name, state in _states(folder).items() if name in drawn}
+    if again:
+        shutil.copytree(ROOT / "tests", folder / "mutants" / "tests", dirs_exist_ok=True)
+        if _fails_now(area, folder, ""):
+            sys.exit("a test fails without any change: begin again in another folder")
+        states |= {name: "killed" for name in unnoticed(states) if _fails_now(area, folder, name)}
     survivors = tuple(sorted(_survivor(folder, name) for name in unnoticed(states)))
     return count(states, len(before), seed, survivors)
 
@@ -242,6 +265,7 @@ def main() -> None:
     parser.add_argument("areas", nargs="*", metavar="AREA", help=", ".join(AREAS))
     parser.add_argument("--most", type=int, help="try no more than this many changes of an area, drawn by chance")
     parser.add_argument("--folder", type=Path, help="work in this folder, and go on with what was run there before")
+    parser.add_argument("--again", action="store_true", help="try those again that nothing noticed, after new tests")
     parser.add_argument("--seed", type=int, default=17)
     given = parser.parse_args()
     PROOF.mkdir(exist_ok=True)
@@ -249,7 +273,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as made:
             folder = (given.folder or Path(made)) / name
             folder.mkdir(exist_ok=True)
-            outcome = try_area(AREAS[name], folder, given.most, given.seed)
+            outcome = try_area(AREAS[name], folder, given.most, given.seed, again=given.again)
         text = msgspec.json.format(msgspec.json.encode(outcome), indent=1)
         (PROOF / f"{name}.json").write_bytes(text + b"\n")
         noticed = outcome.tried - len(outcome.survivors)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -19,7 +20,7 @@ from salesplan.checks.needs import for_following
 from salesplan.model.plan import Plan
 from salesplan.model.tracking import Thresholds
 from salesplan.progress.as_of import as_of
-from salesplan.progress.attribution import Attributed, attribute, entered_on, team_for
+from salesplan.progress.attribution import Attributed, Key, attribute, entered_on, team_for
 from salesplan.progress.closing_curve import Expected, closing_curve, expected_by
 from salesplan.progress.deals_goal import DealsGoal, deals_goal
 from salesplan.progress.pace import USUAL, Status, needed, pace, status
@@ -311,9 +312,9 @@ def _attributed(plan: Plan, book: Book, now: Ledger, asked: tuple[Grids, Sourced
     return attribute(lines, team_for(plan, pairs), plan.actions, now)
 
 
-def _records(plan: Plan, now: Ledger, seen: Period | None) -> Iterator[tuple[tuple[str, str, str | None, date], int]]:
+def _records(plan: Plan, now: Ledger, seen: Period | None) -> Iterator[tuple[Key, int]]:
     """Records brought in, by the segment that sources their stage; by rep where the owner is one of it."""
-    found: dict[tuple[str, str, str | None, date], int] = {}
+    found: dict[Key, int] = {}
     for place, at, segment, name in _sourced_stages(plan, now):
         people = {plain(m.name): m.name for m in plan.team[segment].members} if segment in plan.team else {}
         for deal in now.deals:
@@ -334,48 +335,60 @@ def _sourced_stages(plan: Plan, now: Ledger) -> Iterator[tuple[int, int, str, st
 
 def _lines(
     grids: Grids,
-    counts: Mapping[tuple[str, str, str | None, date], int],
+    counts: Mapping[Key, int],
     view: View,
     known: tuple[Sourced, bool],
 ) -> Iterator[Line]:
     sourced, acted = known
+    done = _by_task(counts)
     for grid in grids:
         is_record = (grid.segment, grid.action) in sourced
         if not is_record and not acted:
             continue
-        mine = {k: n for k, n in counts.items() if k[:2] == (grid.segment, grid.action)}
+        mine = done.get((grid.segment, grid.action), {})
         for rep, row in _rows(grid, mine, view.by, is_record=is_record):
-            own = dict.fromkeys(view.days, 0)
-            for (_, _, who, day), n in mine.items():
-                if view.by != "rep" or who == rep:
-                    own[day] = own.get(day, 0) + n
+            own = mine.get(rep, {}) if view.by == "rep" else _together(mine.values())
             for part in view.parts:
                 yield _line(grid, (rep, row, own), part, view, is_record=is_record)
 
 
+Days = Mapping[date, int]
+"""How much was done on each day on which anything was."""
+
+
+def _by_task(counts: Mapping[Key, int]) -> dict[tuple[str, str], dict[str | None, dict[date, int]]]:
+    """What was done on each day, by segment and action, then by rep."""
+    found: dict[tuple[str, str], dict[str | None, dict[date, int]]] = {}
+    for (segment, action, rep, day), n in counts.items():
+        found.setdefault((segment, action), {}).setdefault(rep, {})[day] = n
+    return found
+
+
+def _together(rows: Iterable[Days]) -> Days:
+    found: Counter[date] = Counter()
+    for row in rows:
+        found.update(row)
+    return found
+
+
 def _rows(
-    grid: TeamCounts, counts: Mapping[tuple[str, str, str | None, date], int], by: str, *, is_record: bool
+    grid: TeamCounts, done: Mapping[str | None, Days], by: str, *, is_record: bool
 ) -> Iterator[tuple[str | None, Sequence[int]]]:
     """The rows of a grid that are shown; for what nobody by name did a row of its own, where reps are shown.
 
     Records that came in, and are all owned by others, do not tell who of the segment brought them: they are one row.
     """
-    nobodys = is_record and bool(counts) and all(who not in grid.reps for _, _, who, _ in counts)
+    nobodys = is_record and bool(done) and all(who not in grid.reps for who in done)
     if by != "rep" or nobodys:
         yield None, grid.daily
         return
     yield from zip(grid.reps, grid.counts, strict=True)
-    if None not in grid.reps and any(who not in grid.reps for _, _, who, _ in counts):
+    if None not in grid.reps and any(who not in grid.reps for who in done):
         yield None, (0,) * len(grid.daily)
 
 
 def _line(
-    grid: TeamCounts,
-    row: tuple[str | None, Sequence[int], Mapping[date, int]],
-    part: Period,
-    view: View,
-    *,
-    is_record: bool,
+    grid: TeamCounts, row: tuple[str | None, Sequence[int], Days], part: Period, view: View, *, is_record: bool
 ) -> Line:
     rep, counts, done = row
     first, last = bisect_left(view.days, part.start), bisect_right(view.days, part.end)

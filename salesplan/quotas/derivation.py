@@ -47,7 +47,8 @@ class Step(Struct, frozen=True):
     """One step: `name` is what it is about, `given` x or / `factor` makes `result`.
 
     `path` is the place in the plan that the factor comes from; empty where it comes from the command line. Money is
-    in the plan's currency, counts are whole; `count` is how many deals an amount is of.
+    in the plan's currency, counts are whole; `count` is how many deals an amount is of. `is_mean` where the factor is
+    the mean of a range.
     """
 
     kind: StepKind
@@ -59,6 +60,7 @@ class Step(Struct, frozen=True):
     segment: str = ""
     share_of: str = ""
     count: int = 0
+    is_mean: bool = False
 
 
 def derivation(plan: Plan, asked: tuple[Demand, ...], counted: tuple[FunnelQuota, ...]) -> tuple[Step, ...]:
@@ -122,7 +124,9 @@ def _deal_steps(demand: Demand, quota: FunnelQuota, place: int) -> Iterator[Step
     if quota.street is not None and quota.deal_value is not None:
         value = Fraction(quota.deal_value)
         deals = deals_needed(quota.target, None, quota.deal_value, over)
-        yield Step(StepKind.DEALS, quota.name, deals, quota.street, value, ("funnels", place, "deal_value"))
+        given = ("funnels", place, "deal_value")
+        is_mean = demand.funnel.deal_value is not None and demand.funnel.deal_value.is_range
+        yield Step(StepKind.DEALS, quota.name, deals, quota.street, value, given, is_mean=is_mean)
     if demand.deals is not None:
         path: PlanPath = ("goals", demand.deals_goal, "target") if demand.deals_goal is not None else ()
         asked = demand.standing.deals if demand.standing and demand.standing.deals is not None else demand.deals

@@ -45,9 +45,21 @@ def build_document(brief: Brief) -> tuple[Document, Figures]:
 
         return next(pages(brief, (who_is(brief.plan, brief.person),))), Figures()
     expected = brief.followed.forecast.probability if brief.followed.forecast else None
-    computed = Figures(brief.quota(brief.split), _headlines(brief), expected=expected, ramps=ramps_of(brief))
+    computed = Figures(
+        brief.quota(brief.split),
+        _headlines(brief),
+        expected=expected,
+        is_over=_is_over(brief),
+        ramps=ramps_of(brief),
+    )
     found = replace(computed, blocks={**computed.blocks, **_measured(brief), **followed_blocks(brief)})
     return plan_document(brief.plan, found), found
+
+
+def _is_over(brief: Brief) -> bool:
+    """Whether the period had ended by the day that is looked at: what the plan gave as a chance is history then."""
+    track = brief.followed.track
+    return track is not None and track.on > track.period.end
 
 
 def pages(brief: Brief, people: Iterable[Who]) -> Iterator[Document]:

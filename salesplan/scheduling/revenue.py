@@ -1,7 +1,7 @@
 """Who owes how much revenue and how many deals, and when: the target beside the actions, adding up in every view.
 
-Amounts are shared like actions, only in the currency's smallest unit: by the time people are there, their ramp, hours
-and quota share, and month by month by the seasonality.
+Amounts are shared like actions, in whole units of the currency where the target is whole: by the time people are
+there, their ramp, hours and quota share, and month by month by the seasonality.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def revenue_quota(
         raise ValueError("a plan without a period cannot be spread")
     targets = [each.target or Fraction(0) for each in counted]
     streets = [each.street or Fraction(0) for each in counted]
-    unit = _unit(sum(targets, Fraction(0)), plan.currency or "")
+    unit = _unit(targets, streets, plan.currency or "")
     amounts = {AMOUNT: _whole(targets, unit), STREET: _whole(streets, unit), DEALS: [each.deals for each in counted]}
     tasks: Counter[Task] = Counter()
     for place, funnel in enumerate(plan.funnels):
@@ -154,8 +154,11 @@ def sellers(funnel: Funnel, team: Mapping[str, Segment]) -> tuple[str, ...]:
     return tuple(selling) or (funnel.name,)
 
 
-def _unit(target: Fraction, currency: str) -> Fraction:
-    """The currency's smallest unit, or a smaller decimal one that the target needs."""
+def _unit(targets: Sequence[Fraction], streets: Sequence[Fraction], currency: str) -> Fraction:
+    """A whole one where all that is shared is whole; else the currency's smallest, or a smaller one it needs."""
+    if all(amount.denominator == 1 for amount in (*targets, *streets)):
+        return Fraction(1)
+    target = sum(targets, Fraction(0))
     digits = decimals(currency)
     while digits < MOST_DIGITS and (target * 10**digits).denominator != 1:
         digits += 1

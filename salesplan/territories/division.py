@@ -121,7 +121,7 @@ def _solve(wishes: Wishes, without: Collection[Wish]) -> Division | None:
         raise Usage("dividing accounts needs scipy", "install it: pip install scipy") from missing
     count = len(wishes.units) * len(wishes.people)
     spare = len(wishes.people) * len(wishes.measures)
-    upper = np.concatenate([_allowed(wishes, without), np.full(spare, np.inf)])
+    upper = np.concatenate([_allowed_pairs(wishes, without), np.full(spare, np.inf)])
     whole, costs = np.concatenate([np.ones(count), np.zeros(spare)]), np.array(_costs(wishes))
 
     def solve(lower: Any, share: Fraction | None = None) -> Any:  # noqa: ANN401  (arrays, and what scipy returns)
@@ -226,7 +226,7 @@ def _costs(wishes: Wishes) -> list[float]:
     )
 
 
-def _allowed(wishes: Wishes, without: Collection[Wish]) -> np.ndarray[Any, Any]:
+def _allowed_pairs(wishes: Wishes, without: Collection[Wish]) -> np.ndarray[Any, Any]:
     import numpy as np
 
     pinned = Wish.KEEP not in without

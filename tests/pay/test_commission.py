@@ -264,3 +264,49 @@ def test_rounded_lines_add_up_and_are_within_a_cent(exact: list[Fraction]) -> No
     lines = round_lines(exact, "EUR")
     assert abs(Fraction(sum(lines, Decimal(0))) - sum(exact)) <= Fraction(1, 200)
     assert all(abs(Fraction(line) - amount) < Fraction(1, 100) for line, amount in zip(lines, exact, strict=True))
+
+
+def test_one_name_alone_is_credited_with_all_whoever_owns_the_deal() -> None:
+    found = paid(plan("rate: 10%"), won(1, 1000, credited=" Bo "))
+    assert [(one.rep, [line.commission for line in one.lines]) for one in found.statements] == [("Bo", [100])]
+
+
+@pytest.mark.parametrize(("credited", "problem"), [("Ada; Bo", Problem.UNREADABLE), ("Ada 60%; Bo 30%", Problem.SPLIT)])
+def test_a_split_that_is_paid_to_nobody_is_said_as_it_was_written(credited: str, problem: Problem) -> None:
+    (one,) = paid(plan("rate: 10%"), won(1, 100, credited=credited)).set_aside
+    assert (one.deal, one.problem, one.text) == ("1", problem, credited)
+
+
+def test_what_goes_back_and_comes_again_is_the_whole_deal_once() -> None:
+    scheme = plan("rate: 10%, clawback: 30 days")
+    found = paid(scheme, won(2, 2000), won(3, 3000, paid_on=date(2027, 5, 1)))
+    lines = [(line.deal, line.kind.value, line.day, line.amount) for line in found.statements[0].lines]
+    assert lines == [
+        ("2", "sale", date(2027, 1, 10), 2000),
+        ("3", "sale", date(2027, 1, 10), 3000),
+        ("2", "clawback", date(2027, 2, 10), -2000),
+        ("3", "clawback", date(2027, 2, 10), -3000),
+        ("3", "sale", date(2027, 5, 1), 3000),
+    ]
+    assert found.statements[0].measured == 3000
+
+
+def test_without_a_period_statements_reach_from_the_first_won_deal_to_the_last() -> None:
+    timeless = plan("rate: 10%").model_copy(update={"period": None})
+    assert timeless.dates is None
+    days = (date(2027, 3, 4), date(2026, 11, 2), date(2027, 1, 9))
+    found = paid(timeless, *(won(number, 1000, day) for number, day in enumerate(days)))
+    assert found.period is not None
+    assert (found.period.start, found.period.end) == (date(2026, 11, 2), date(2027, 3, 4))
+    assert paid(timeless).period is None
+
+
+def test_a_frame_has_a_row_a_line() -> None:
+    frame = paid(plan("rate: 10%"), won(1, 1000, credited="Ada 60%; Bo 40%")).to_frame()
+    assert list(frame.columns) == [
+        *("rep", "plan", "start", "end", "deal", "kind", "amount", "credited", "rate", "commission")
+    ]
+    assert [tuple(row) for row in frame[["rep", "deal", "kind", "amount", "credited", "commission"]].to_numpy()] == [
+        ("Ada", "1", "split", 1000, 600, 60),
+        ("Bo", "1", "split", 1000, 400, 40),
+    ]

@@ -14,7 +14,7 @@ from scipy.stats import norm
 from salesplan.probability import revenue
 from salesplan.probability.funnel_odds import Rate, Source
 from salesplan.probability.lognormal import Values
-from salesplan.probability.revenue_fourier import grid, shortfall
+from salesplan.probability.revenue_fourier import _power_of_two, grid, shortfall
 from tests.probability.plans import lognormal, two_values_below
 
 
@@ -59,3 +59,10 @@ def test_revenue_agrees_with_that_on_a_grid(many: list[Source], one: list[Source
     gridded = revenue._on_grid(many, [revenue._counts(source, target) for source in many], windows, target)
     if found is not None and gridded is not None:
         assert found == pytest.approx(gridded, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("least", "cells"), [(1.0, 1024), (1024.0, 1024), (1024.5, 2048), (1025.0, 2048), (5000.0, 8192)]
+)
+def test_a_grid_has_the_least_power_of_two_that_is_enough(least: float, cells: int) -> None:
+    assert _power_of_two(least) == cells

@@ -203,6 +203,18 @@ def test_what_is_no_colour_is_refused(color: str) -> None:
         branding(color)
 
 
+def test_what_may_scroll_has_a_name_and_is_reached_with_the_keyboard() -> None:
+    """Wide tables only: every other one would stop the tabulator key for nothing."""
+    text = document_html(plan_document(*full()))
+    wide = [(table, of) for of, table in re.findall(r"<div([^>]*)>\s*(<table.*?</table>)", text, re.DOTALL)]
+    assert len(wide) > 10
+    for table, attributes in wide:
+        columns = len(re.findall("<th", table.split("<tbody")[0].replace("<thead", "")))
+        assert ("tabindex=0 role=region aria-label=" in attributes) == (columns > 4)
+        assert "aria-label=>" not in attributes
+        assert 'aria-label=""' not in attributes
+
+
 def test_a_logo_goes_into_the_page(tmp_path: Path) -> None:
     logo = tmp_path / "logo.svg"
     logo.write_text("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")

@@ -51,7 +51,7 @@ def test_a_page_with_a_colour_a_logo_and_then_a_template(plan: str, tmp_path: Pa
     (tmp_path / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     assert salesplan(tmp_path, "render", plan, "--color", "#0a5a3c", "--logo", "logo.svg", "-o", "a.html").code == 0
     page = (tmp_path / "a.html").read_text(encoding="utf-8")
-    assert "--accent:#0a5a3c" in page
+    assert "--a:#0a5a3c" in page
     assert 'src="data:image/svg+xml;base64,' in page
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "plan.html.j2").write_text("<p>{{ document.headlines[0].figure }}</p>")

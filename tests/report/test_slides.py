@@ -9,10 +9,19 @@ from typing import Any
 
 import pytest
 
+from salesplan.report.document.blocks import Document, Headline, Section
+from salesplan.report.document.writers.slide_plan import planned
+from salesplan.report.language.words import words_for
+from salesplan.report.tables.table import Column, Kind, Table
 from tests.encrypted import protected
 from tests.shell import salesplan
 
 pptx: Any = pytest.importorskip("pptx", reason="needs python-pptx; get it with: pip install '.[office]'")
+COLUMNS = (Column("what", "What"), Column("n", "Number", Kind.COUNT))
+MANY = (
+    ("summary", "weekly"), ("goals", "goals"), ("progress", "actions"), ("outlook", "futures"), ("funnel", "stages-x"),
+    ("quotas", "quotas"), ("revenue", "revenue-people"), ("capacity", "heat"), ("budget", "budget"), ("risks", "risks"),
+)  # fmt: skip
 EXAMPLE = Path(__file__).parents[2] / "examples" / "half-year.yaml"
 
 
@@ -33,10 +42,48 @@ def test_eight_to_ten_slides_with_charts_and_notes(tmp_path: Path) -> None:
     assert 8 <= len(slides) <= 10
     assert "€1,260,000" in texts(slides[1])
     charts = [shape.chart for slide in slides for shape in slide.shapes if shape.has_chart]
-    assert len(charts) >= 3
-    funnel = charts[0]
+    assert len(charts) >= 4
+    target, funnel, *_ = charts
+    assert list(target.plots[0].series[0].values) == [151200, 327600, 554400, 756000, 970200, 1260000]
     assert list(funnel.plots[0].series[0].values) == [2230, 223, 100, 28]
     assert all(slide.notes_slide.notes_text_frame.text for slide in slides)
+
+
+def test_a_chart_has_one_kind_of_figure(tmp_path: Path) -> None:
+    """Counts and amounts never share an axis, and labels have the currency where the language puts it."""
+    slides = list(made(tmp_path, "--language", "fr").slides)
+    charts = [shape.chart for slide in slides for shape in slide.shapes if shape.has_chart]
+    assert all(len(chart.plots[0].series) == 1 for chart in charts)
+    patterns = [chart.plots[0].data_labels.number_format for chart in charts]
+    assert patterns == ['#,##0"\u00a0€"', "#,##0", "#,##0", '#,##0"\u00a0€"']
+
+
+def test_figures_of_tables_stand_to_the_right_and_in_one_line(tmp_path: Path) -> None:
+    slides = list(made(tmp_path).slides)
+    (goals,) = (shape.table for slide in slides for shape in slide.shapes
+                if shape.has_table and shape.table.cell(0, 0).text == "Goal")  # fmt: skip
+    place = [cell.text for cell in goals.rows[0].cells].index("Target")
+    cell = goals.cell(1, place)
+    assert cell.text == "€1,260,000"
+    assert cell.text_frame.paragraphs[0].alignment == 3
+    size = cell.text_frame.paragraphs[0].runs[0].font.size
+    assert len(cell.text) * size * 0.55 <= goals.columns[place].width
+
+
+def test_notes_of_the_funnel_say_how_it_comes_about(tmp_path: Path) -> None:
+    slides = list(made(tmp_path).slides)
+    notes = [slide.notes_slide.notes_text_frame.text for slide in slides]
+    assert any("28% of opportunities move on: 28 / 28% = 100 opportunities, rounded up." in text for text in notes)
+
+
+def test_too_many_slides_leave_the_least_important_ones_out() -> None:
+    """Nine beside the title, in the order of the document: what stands, then the plan."""
+    sections = tuple(Section(key, key, (Table(name, name, COLUMNS, (("a", 1), ("b", 2))),)) for key, name in MANY)
+    document = Document("T", "S", "en", (), (Headline("Target", "€1", "", ""),), sections, "C", "At a glance", "F")
+    titles = [slide.title for slide in planned(document, words_for("en"))]
+    assert titles == [
+        "At a glance", "progress", "outlook", "goals", "funnel", "weekly", "capacity", "budget · budget", "risks",
+    ]  # fmt: skip
 
 
 def test_slides_speak_the_plans_language(tmp_path: Path) -> None:

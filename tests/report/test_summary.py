@@ -84,7 +84,19 @@ def test_dots_are_the_probability_in_tenths(odds: float, filled: int) -> None:
     dots = graphs.chance_dots(VOICE, odds)
     assert isinstance(dots, Dots)
     assert dots.filled == filled
-    assert f"In {filled} of 10 futures" in dots.text
+    if 0 < filled < 10:
+        assert f"In {filled} of 10 futures" in dots.text
+
+
+@pytest.mark.parametrize(
+    ("odds", "text"),
+    [(0.002, "The target is reached in less than 1% of futures."), (0.04, "The target is reached in 4% of futures."),
+     (0.999, "The target is reached in over 99% of futures.")],
+)  # fmt: skip
+def test_none_or_all_of_ten_futures_are_never_promised(odds: float, text: str) -> None:
+    dots = graphs.chance_dots(VOICE, odds)
+    assert isinstance(dots, Dots)
+    assert dots.text == text
 
 
 def test_a_market_is_sorted_by_size() -> None:

@@ -37,7 +37,7 @@ FULL_TEXT = (Path(__file__).parents[2] / "examples" / "worked-example.yaml").rea
 SAME_IN = {
     "fr": {
         "Action", "Actions", "Budget", "Menaces", "Qualification", "Quota", "Quotas", "Total", "{n} min",
-        "Techniques", "Net promoter score", "Obstacles", "Objections",
+        "Techniques", "Net promoter score", "Obstacles", "Objections", "Conversion",
     },
     "it": {"Budget", "Database", "Funnel", "Quota", "{n} min", "Net promoter score", "{label}: {text}", "Scenario",
            "Team"},

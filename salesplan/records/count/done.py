@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     Frame = nw.LazyFrame[Any]
 
-KEYS = ("owner", "action", "result", "deal", "_problem")
+KEYS = ("owner", "action", "_problem")
 NO_DAY = -(10**6) * DAY
 
 
@@ -43,30 +42,30 @@ def done(
     activities = records.activities
     if activities is None:
         return (), records
-    unasked = {"result": by_result, "deal": by_deal}
-    blank = tuple(key for key, asked in unasked.items() if not asked)
-    rows, differ = records.engine.by_day(_with_days(activities, blank), KEYS, "activities", activities)
+    keys = (*KEYS, *(("result",) if by_result else ()), *(("deal",) if by_deal else ()))
+    rows, differ = records.engine.by_day(_with_days(activities), keys, "activities", activities)
     if not differ:
         records, activities = records.without_twins(activities)
-        rows, _ = records.engine.by_day(_with_days(activities, blank), KEYS, "activities", activities)
+        rows, _ = records.engine.by_day(_with_days(activities), keys, "activities", activities)
     problems: dict[str, int] = {}
     found: dict[tuple[str, str, str, int, str], int] = {}
-    for owner, action, result, deal, problem, day, n, times in rows:
+    for owner, action, problem, *further, day, n, times in rows:
         problems[problem] = problems.get(problem, 0) + int(n)
         if not problem and day != NO_DAY:
-            key = owner.strip(), action.strip(), result.strip(), int(day), deal.strip()
+            result = further[0].strip() if by_result else ""
+            deal = further[-1].strip() if by_deal else ""
+            key = owner.strip(), action.strip(), result, int(day), deal
             found[key] = found.get(key, 0) + int(times)
     made = (DoneCount(*key[:3], _date(key[3]), times, key[4]) for key, times in sorted(found.items()))
     return tuple(made), records.counted("activities", problems)
 
 
-def _with_days(activities: Frame, blank: Sequence[str]) -> Frame:
-    """The activities with the second their day begins in, and nothing in the `blank` columns."""
+def _with_days(activities: Frame) -> Frame:
+    """The activities with the second their day begins in."""
     import narwhals as nw
 
     began = nw.col("date") - nw.col("date") % DAY
-    columns = {key: nw.lit("").alias(key) for key in blank}
-    return activities.with_columns(nw.coalesce(began, nw.lit(NO_DAY)).cast(nw.Int64).alias("day"), **columns)
+    return activities.with_columns(nw.coalesce(began, nw.lit(NO_DAY)).cast(nw.Int64).alias("day"))
 
 
 @cache

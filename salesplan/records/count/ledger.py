@@ -7,11 +7,11 @@ most, and what is asked of them one by one needs them at hand.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
@@ -25,6 +25,8 @@ from salesplan.records.sources import Intake
 if TYPE_CHECKING:
     from salesplan.records.engines.opened import OpenRecords
     from salesplan.records.recognise.classify import Classifier, Place
+
+T = TypeVar("T")
 
 _TEXTS = ("id", "name", "owner", "account", "funnel", "stage", "status", "currency", "source")
 _FURTHER = ("credited", "auto_renew", "next_step")
@@ -132,7 +134,8 @@ def ledger(
     entries = _entries(records, sorter)
     names = [*_TEXTS, *_FURTHER, *_AMOUNTS, *_TIMES, *_LATER]
     rows = records.engine.rows(records.deals.select(names), "deals")
-    deals = tuple(_deal(dict(zip(names, row, strict=True)), places, entries, sorter) for row in rows)
+    columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+    deals = _deals(columns, places, entries, sorter)
     if not currency:
         _refuse_several_currencies(deals)
     return Ledger(
@@ -190,41 +193,55 @@ def _entries(records: OpenRecords, sorter: Classifier) -> Rows:
     return {deal: [(text, at) for at, text in sorted(rows)] for deal, rows in found.items()}
 
 
-def _deal(
-    row: Mapping[str, Any], places: Mapping[tuple[str, str, str], Place], entries: Rows, sorter: Classifier
-) -> Deal:
-    texts = {name: str(row[name] or "").strip() for name in (*_TEXTS, *_FURTHER)}
-    place = places[str(row["funnel"]), str(row["stage"]), str(row["status"])]
-    decided = place.state in {State.WON, State.LOST, State.CANCELLED}
-    closed, expected = _day(row["closed"]), _day(row["expected_close"])
-    passed = entries.get(str(row["id"]), ())
-    return Deal(
-        id=texts["id"],
-        name=texts["name"],
-        owner=texts["owner"],
-        account=texts["account"],
-        funnel=texts["funnel"],
-        stage_text=texts["stage"],
-        status=texts["status"].partition(LOST_AT)[0],
-        state=place.state,
-        path=place.path if place.path >= 0 else None,
-        stage=place.stage if place.stage >= 0 else None,
-        amount=_amount(row["amount"]),
-        currency=texts["currency"],
-        created=_day(row["created"]),
-        closed=closed if decided else None,
-        expected_close=expected if decided else expected or closed,
-        last_activity=_day(row["last_activity"]),
-        source=texts["source"],
-        entries=_in_order(Entry(sorter.stage_of(place.path, text), text, at) for text, at in passed),
-        credited=texts["credited"],
-        refunded=_amount(row["refunded"]),
-        notice_days=_amount(row["notice_days"]),
-        auto_renew=texts["auto_renew"],
-        next_step=texts["next_step"],
-        margin=_amount(row["margin"]),
-        **{name: _day(row[name]) for name in _LATER},
+Cells = Mapping[str, Sequence[Any]]
+"""The columns of the deals, by their names."""
+
+
+def _deals(
+    cells: Cells, places: Mapping[tuple[str, str, str], Place], entries: Rows, sorter: Classifier
+) -> tuple[Deal, ...]:
+    """The deals of whole columns, which is a third of the work of reading each deal by itself."""
+    texts = {name: _each(cells[name], _text) for name in (*_TEXTS, *_FURTHER)}
+    days = {name: _each(cells[name], _day) for name in (*_TIMES, *_LATER)}
+    amounts = {name: _each(cells[name], _amount) for name in _AMOUNTS}
+    found = _each(
+        tuple(zip(cells["funnel"], cells["stage"], cells["status"], strict=True)),
+        lambda key: places[str(key[0]), str(key[1]), str(key[2])],
     )
+    decided = [place.state in _DECIDED for place in found]
+    columns: dict[str, Iterable[Any]] = {
+        **texts,
+        **days,
+        **amounts,
+        "stage_text": texts["stage"],
+        "status": _each(texts["status"], lambda text: text.partition(LOST_AT)[0]),
+        "state": [place.state for place in found],
+        "path": [place.path if place.path >= 0 else None for place in found],
+        "stage": [place.stage if place.stage >= 0 else None for place in found],
+        "closed": [day if ended else None for day, ended in zip(days["closed"], decided, strict=True)],
+        "expected_close": [
+            expected if ended else expected or closed
+            for expected, closed, ended in zip(days["expected_close"], days["closed"], decided, strict=True)
+        ],
+        "entries": [
+            _in_order(Entry(sorter.stage_of(place.path, text), text, at) for text, at in entries.get(str(key), ()))
+            for key, place in zip(cells["id"], found, strict=True)
+        ],
+    }
+    return tuple(map(Deal, *(columns[field] for field in Deal.__struct_fields__)))
+
+
+_DECIDED = frozenset({State.WON, State.LOST, State.CANCELLED})
+
+
+def _each(column: Sequence[Any], read: Callable[[Any], T]) -> list[T]:
+    """A column read, each different value once."""
+    known = {value: read(value) for value in set(column)}
+    return [known[value] for value in column]
+
+
+def _text(value: Any) -> str:  # noqa: ANN401  (engines give what they have)
+    return str(value or "").strip()
 
 
 def _amount(units: int | None) -> Decimal | None:

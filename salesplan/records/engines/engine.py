@@ -107,8 +107,8 @@ class Embedded(Struct, frozen=True):
         [(number,)] = self.connection.execute("SELECT coalesce(sum(len(hashes)), 0) FROM gathered").fetchall()
         spread = "SELECT unnest(hashes) AS h FROM gathered"
         if number <= FEW:
-            [(different,)] = self.connection.execute(f"SELECT count(DISTINCT h) FROM ({spread})").fetchall()  # noqa: S608
-            return bool(number == different)
+            different = f"SELECT count(*) FROM (SELECT DISTINCT h FROM ({spread}))"  # noqa: S608  (made here)
+            return bool([(number,)] == self.connection.execute(different).fetchall())
         hashes: Any = self.connection.execute(spread).fetchnumpy()["h"]
         hashes.sort()
         return not bool((hashes[1:] == hashes[:-1]).any())

@@ -93,7 +93,6 @@ def _from_files(
     for shape, source in wanted(sources):
         if shape is ACTIVITIES:
             connection.execute(f"CREATE TEMP VIEW activities AS {select(shape, readings[shape.name], numbered=False)}")
-            shelf.lay_out()
             frames[shape.name] = nw.from_native(connection.table("activities"))
             intakes.append(_intake(shape, source, readings[shape.name]))
             continue

@@ -42,11 +42,6 @@ class Shelf(Struct, frozen=True):
     readings: Mapping[str, tuple[Reading, ...]]
     progress: Progress | None
 
-    def lay_out(self) -> None:
-        """Make the activities readable with row numbers, which only the rows set aside are asked for."""
-        numbered = select(ACTIVITIES, self.readings[ACTIVITIES.name], numbered=True)
-        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {ACTIVITIES.name}{KEPT} AS {numbered}")
-
     def once(self) -> "Frame":
         """Activities with every id once: the last row of the last file is kept, the others get a problem."""
         import narwhals as nw
@@ -62,6 +57,13 @@ class Shelf(Struct, frozen=True):
         whole = f"{rest} UNION ALL BY NAME FROM again"
         self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {ACTIVITIES.name}{KEPT} AS {whole}")
         return nw.from_native(self.connection.table(f"{ACTIVITIES.name}{KEPT}")).drop("_row")
+
+    def _laid_out(self, table: str) -> str:
+        """The name of a table with row numbers; of activities they are only made here, as few are asked for."""
+        if table == ACTIVITIES.name:
+            numbered = select(ACTIVITIES, self.readings[table], numbered=True)
+            self.connection.execute(f"CREATE TEMP VIEW IF NOT EXISTS {table}{KEPT} AS {numbered}")
+        return f"{table}{KEPT}"
 
     def _make(self, table: str, sql: str) -> None:
         run(self.connection, f"CREATE OR REPLACE TEMP TABLE {table} AS {sql}", ACTIVITIES.name, self.progress)
@@ -84,7 +86,7 @@ class Shelf(Struct, frozen=True):
 
     def rows_of(self, table: str) -> dict[str, tuple[str, int]]:
         """File and row, as a spreadsheet counts, of every id of a table that is used; of a row without one, nothing."""
-        sql = f"SELECT id, _file, _row FROM {table}{KEPT} WHERE _problem = '' AND id <> ''"  # noqa: S608
+        sql = f"SELECT id, _file, _row FROM {self._laid_out(table)} WHERE _problem = '' AND id <> ''"  # noqa: S608
         readings = self.readings[table]
         blanks = [_blank_rows(one.file) for one in readings]
         with explain_errors(table):
@@ -93,7 +95,7 @@ class Shelf(Struct, frozen=True):
 
     def rejected(self, table: str) -> str:
         """The SQL of a table's rows that were set aside."""
-        return f"SELECT * FROM {table}{KEPT} WHERE _problem <> ''"  # noqa: S608  (names of ours)
+        return f"SELECT * FROM {self._laid_out(table)} WHERE _problem <> ''"  # noqa: S608  (names of ours)
 
     def write_rejects(self, path: Path) -> int:
         """Write all rows set aside to a CSV file: table, file, row, reason, and the cells as they were read.

@@ -57,7 +57,7 @@ def look(path: Path, shown: str, *, delimiter: str | None, encoding: str | None)
     """
     head = _head(path, shown)
     named = encoding or next((name for mark, name in BOMS if head.startswith(mark)), "utf-8")
-    text = _decoded(head, named, shown)
+    text = _decode(head, named, shown)
     if len(head) == LOOK and not re.search(r"[\r\n]", text):
         raise Unreadable(
             sentence("{shown} has no line end in its first {size} bytes", shown=shown, size=grouped(LOOK)),
@@ -124,9 +124,9 @@ def signs_of(path: Path, shown: str) -> Signs:
     passed = nuls = first = 0
     found: set[str] = set()
     for chunk in chunks(path):
-        if count := chunk.count(b"\0"):
+        if b"\0" in chunk:  # which is a quarter of the work of counting them
             first = first or _line_at(path, passed + chunk.find(b"\0"))
-            nuls += count
+            nuls += chunk.count(b"\0")
         found |= ends_of(chunk)
         passed += len(chunk)
     if nuls > max(MANY_NULS, passed // MANY_NULS):
@@ -182,7 +182,7 @@ def _head(path: Path, shown: str) -> bytes:
     return head
 
 
-def _decoded(head: bytes, encoding: str, shown: str) -> str:
+def _decode(head: bytes, encoding: str, shown: str) -> str:
     try:
         "".encode(encoding)  # base64 and its like are codecs too, but of bytes
         decoder = codecs.getincrementaldecoder(encoding)(errors="strict")

@@ -1,5 +1,6 @@
 """From a file of any known kind to something the embedded engine reads: a relation, its headers and types."""
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -22,8 +23,8 @@ PLACE = re.compile(r"#([1-9]\d{0,3})")
 """What a mapping calls a column that has no header: its place, from 1."""
 
 SMALL, PART = 1 << 26, 1 << 21
-"""Bytes of a text file that is read in parts of PART bytes, so that every processor has one; the engine's own parts of
-32 MB suit larger files. No record is longer than a part: the engine refuses lines of 2,000,000 bytes."""
+"""Bytes of a text file that is read in parts of PART bytes at least, so that every processor has two; the engine's own
+parts of 32 MB suit larger files. No record is longer than a part: the engine refuses lines of 2,000,000 bytes."""
 
 
 class Readable(Struct, frozen=True):
@@ -90,7 +91,8 @@ def _csv(path: Path, layout: Layout, shown: str, mapped: Mapping[str, str]) -> R
     named = not by_place or _names_columns(layout.header, mapped)
     names = tuple(f"c{place}" for place in range(len(layout.header)))
     columns = ", ".join(f"'{column}': 'VARCHAR'" for column in names)
-    parts = f"buffer_size={PART}, " if path.stat().st_size < SMALL else ""
+    size = path.stat().st_size
+    parts = f"buffer_size={max(PART, size // (2 * (os.cpu_count() or 1)))}, " if size < SMALL else ""
     sql = (
         f"read_csv({quoted(str(path))}, {parts}auto_detect=false, header={str(named).lower()}, skip={layout.skipped}, "
         f"delim={quoted(layout.delimiter)}, quote='\"', escape='\"', strict_mode=true, columns={{{columns}}})"

@@ -77,7 +77,8 @@ def _chance(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
     else:
         records = capital(voice.counted(top.stages[0].count, top.stages[0].name))
         meaning = voice.say("{records} reach the target in {share} of cases.", records=records, share=share)
-    label = voice.say("Chance of reaching it") if figures.expected is None else voice.say("Chance by the plan alone")
+    told_better = figures.is_over or figures.expected is not None
+    label = voice.say("Chance by the plan alone") if told_better else voice.say("Chance of reaching it")
     return Headline(label, capital(share), meaning, "chance")
 
 
@@ -152,7 +153,7 @@ def _budget(voice: Voice, plan: Plan, figures: Figures) -> Headline | None:
         meaning = voice.say("Reserve included. Return on budget: {share}.", share=share)
         if found.pay is not None and found.returned is not None:
             share = voice.numbers.percent(found.returned, 0)
-            amount = voice.money(found.pay.total)
+            amount = voice.about(found.pay.total)
             meaning += " " + voice.say("With the team's pay ({amount}): {share}.", amount=amount, share=share)
     elif sums.contingency:
         meaning = voice.say("Of which {amount} in reserve.", amount=voice.money(sums.contingency))

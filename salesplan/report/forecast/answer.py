@@ -13,6 +13,7 @@ from salesplan.report.forecast.data import forecast_json
 from salesplan.report.forecast.levers import lever_table
 from salesplan.report.forecast.notes import cause, notes
 from salesplan.report.forecast.shown import kind_of, tidy
+from salesplan.report.language.vocabulary import capital
 from salesplan.report.language.voice import Voice, voice_for
 from salesplan.report.tables.table import Cell, Column, Kind, Table
 
@@ -82,7 +83,7 @@ def _width(found: Forecast, voice: Voice) -> tuple[Table, ...]:
         return ()
     columns = (Column("cause", voice.say("Comes from")), Column("share", voice.say("Share"), Kind.PERCENT, bar=True))
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (cause(each, found, voice), Fraction(each.share).limit_denominator(100)) for each in found.width
+        (capital(cause(each, found, voice)), Fraction(each.share).limit_denominator(100)) for each in found.width
     )
     return (Table("width", voice.say("Why the range is so wide"), columns, rows),)
 

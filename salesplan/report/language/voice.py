@@ -15,7 +15,7 @@ from salesplan.report.language.numbers import Numbers, numbers_for
 from salesplan.report.language.vocabulary import MONEY_METRICS, capital
 from salesplan.report.language.words import Words, words_for
 
-_CENTS_MATTER_BELOW = 100
+CENTS_MATTER_BELOW = 100
 
 
 class Voice(Struct, frozen=True):
@@ -44,7 +44,7 @@ class Voice(Struct, frozen=True):
 
     def about(self, amount: Figure | None) -> str:
         """An amount of money that is an average: without cents where it is 100 or more; empty for None."""
-        digits = 0 if amount is not None and amount >= _CENTS_MATTER_BELOW else None
+        digits = 0 if amount is not None and amount >= CENTS_MATTER_BELOW else None
         return "" if amount is None else self.numbers.money(amount, self.currency, digits)
 
     def counted(self, number: int, name: str) -> str:

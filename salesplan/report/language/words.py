@@ -35,10 +35,12 @@ class Words(Struct, frozen=True):
         return self._filled(self.catalogue.ngettext(one, many, number), values)
 
     def _filled(self, text: str, values: Mapping[str, object]) -> str:
-        return (_elided(text, values) if self.language == "it" else text).format(**values)
+        return (_elide(text, values) if self.language == "it" else text).format(**values)
 
     def name(self, name: str) -> str:
         """The display name of an action, stage or segment: translated if it is well known, else as the plan has it."""
+        if name in ABBREVIATIONS:
+            return name.upper()
         known = self.catalogue.pgettext(NAME, name)
         if known != name or name == name.lower():
             return known
@@ -50,8 +52,10 @@ class Words(Struct, frozen=True):
 
         Well known are the words of `PLURALS` and what they are called in the document's own language.
         """
+        if name != name.lower() and (lowered := name.lower()) in PLURALS and name == name.capitalize():
+            return self.names(lowered, number).capitalize()
         if self.language == "en":
-            return name if number == 1 else PLURALS.get(name, name)
+            return self.name(name) if number == 1 else PLURALS.get(name) or self.name(name)
         known = name if name in PLURALS else _own_words(self).get(name)
         return self.catalogue.npgettext(NAME, known, PLURALS[known], number) if known else self.name(name)
 
@@ -61,7 +65,7 @@ _VOWEL = re.compile(r"8|11(?!\d)")
 """What Italian says with a vowel in front: otto, ottanta, ottomila; undici, undicimila."""
 
 
-def _elided(text: str, values: Mapping[str, object]) -> str:
+def _elide(text: str, values: Mapping[str, object]) -> str:
     """Italian articles as they stand before the values to come: il 7 marzo, l’8 marzo; dal 79%, dall’80%."""
 
     def article(found: re.Match[str]) -> str:
@@ -73,6 +77,10 @@ def _elided(text: str, values: Mapping[str, object]) -> str:
     return _ARTICLE.sub(article, text)
 
 
+ABBREVIATIONS = frozenset(
+    ("ae", "apac", "arr", "b2b", "b2c", "bdr", "crm", "csm", "dach", "emea", "kam", "mql", "mrr", "sdr", "smb", "sql")
+)
+"""What salespeople write in capitals, and a plan may write in small letters."""
 PLURALS = {
     "account": "accounts",
     "call": "calls",

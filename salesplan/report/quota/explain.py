@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from math import ceil
 from typing import Final
 
 from msgspec import Struct
@@ -61,6 +62,12 @@ class _Teller(Struct, frozen=True):
         value = Fraction(amount or 0)
         return self.numbers.money(value, self.currency) if self.currency else self.numbers.number(value)
 
+    def worth(self, step: Step) -> str:
+        """The value of a deal, the mean of a range without cents where whole units lead to the same deals."""
+        value = Fraction(step.factor or 0)
+        whole = Fraction(round(value))
+        return self.money(whole if step.is_mean and whole and ceil((step.given or 0) / whole) == step.result else value)
+
     def share(self, rate: Fraction | None) -> str:
         """A percentage where three decimals say the rate exactly (75.86%), else the fraction."""
         exact = rate is not None and (rate * 100_000).denominator == 1
@@ -78,7 +85,7 @@ class _Teller(Struct, frozen=True):
         return self.numbers.count(int(number or 0))
 
 
-def _asked(tell: _Teller, step: Step) -> str:
+def _target_asked(tell: _Teller, step: Step) -> str:
     return tell.words.text("{name} has to bring {amount}.", name=step.name, amount=tell.money(step.result))
 
 
@@ -96,7 +103,7 @@ def _share(tell: _Teller, step: Step) -> str:
     )
 
 
-def _won(tell: _Teller, step: Step) -> str:
+def _won_so_far(tell: _Teller, step: Step) -> str:
     return tell.words.plural(
         "Won in the period so far: {amount}, with {count} deal.",
         "Won in the period so far: {amount}, with {count} deals.",
@@ -125,7 +132,7 @@ def _relief(tell: _Teller, step: Step) -> str:
     )
 
 
-def _left(tell: _Teller, step: Step) -> str:
+def _still_to_win(tell: _Teller, step: Step) -> str:
     return tell.words.text(
         "Still to be won: {whole} − {gone} = {amount}, never below 0.",
         whole=tell.money(step.given),
@@ -185,7 +192,7 @@ def _deals(tell: _Teller, step: Step) -> str:
         "A deal is worth {value}: {whole} / {value} = {count} won deal, rounded up.",
         "A deal is worth {value}: {whole} / {value} = {count} won deals, rounded up.",
         int(step.result),
-        value=tell.money(step.factor),
+        value=tell.worth(step),
         whole=tell.money(step.given),
         count=tell.count(step.result),
     )
@@ -249,7 +256,7 @@ def _open(tell: _Teller, step: Step) -> str:
     )
 
 
-def _sourced(tell: _Teller, step: Step) -> str:
+def _source_of(tell: _Teller, step: Step) -> str:
     return tell.words.text(
         "{segment} brings in {count} {records}.",
         segment=tell.words.name(step.segment),
@@ -271,13 +278,13 @@ def _action(tell: _Teller, step: Step) -> str:
 
 
 _SENTENCES: Final[dict[StepKind, Callable[[_Teller, Step], str]]] = {
-    StepKind.ASKED: _asked,
+    StepKind.ASKED: _target_asked,
     StepKind.GOAL: _goal,
     StepKind.SHARE: _share,
-    StepKind.WON: _won,
+    StepKind.WON: _won_so_far,
     StepKind.OPEN_DEALS: _open_deals,
     StepKind.RELIEF: _relief,
-    StepKind.LEFT: _left,
+    StepKind.LEFT: _still_to_win,
     StepKind.WON_DEALS: _won_deals,
     StepKind.OPEN_WINS: _open_wins,
     StepKind.RELIEF_DEALS: _relief_deals,
@@ -290,6 +297,6 @@ _SENTENCES: Final[dict[StepKind, Callable[[_Teller, Step], str]]] = {
     StepKind.CONFIDENCE: _confidence,
     StepKind.STAGE: _stage,
     StepKind.OPEN: _open,
-    StepKind.SOURCED: _sourced,
+    StepKind.SOURCED: _source_of,
     StepKind.ACTION: _action,
 }

@@ -9,6 +9,7 @@ from salesplan.progress.deals_goal import DealsGoal
 from salesplan.progress.track import Revenue, Track
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.other_currencies import foreign
+from salesplan.report.language.voice import CENTS_MATTER_BELOW
 from salesplan.report.language.words import Words
 from salesplan.report.track.tables import status_text
 
@@ -58,7 +59,8 @@ def status_rule(found: Track, words: Words, numbers: Numbers) -> str:
 
 def revenue_notes(found: Track, revenue: Revenue, words: Words, numbers: Numbers) -> Iterator[str]:
     """The revenue won of what is due, and what that rests on."""
-    won, due, target = (numbers.money(m, found.currency) for m in (revenue.won, revenue.due, revenue.target))
+    won, target = (numbers.money(amount, found.currency) for amount in (revenue.won, revenue.target))
+    due = numbers.money(revenue.due, found.currency, 0 if revenue.due >= CENTS_MATTER_BELOW else None)
     yield words.text(
         "{won} won of {target}, where {due} are due by now: {status}.",
         won=won,

@@ -402,7 +402,9 @@ const settings = {...START};
 
 function told(kind, value) {
   if (value === null) return words.off;
-  return kind === "money" ? money(value) : percent(value, undefined, value[0] * 1000n < value[1] ? 18 : 3);
+  const isMean = data.odds?.some(({range}, at) => range && !compare(value, exact(data.funnels[at].value)));
+  if (kind === "money") return isMean ? about(value) : money(value);
+  return percent(value, undefined, value[0] * 1000n < value[1] ? 18 : 3);
 }
 
 function set(dial, value) {

@@ -7,10 +7,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate, pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from salesplan.base.periods import Period, months
-from salesplan.measuring.measurement import Measures
 from salesplan.model.budget import Budget
 from salesplan.model.market import MarketSegment
 from salesplan.model.plan import Plan
@@ -21,9 +20,11 @@ from salesplan.report.document.blocks import Climb, Dots, Node, Range, Ranges, S
 from salesplan.report.language.numbers import decimals_needed
 from salesplan.report.language.vocabulary import capital
 from salesplan.report.language.voice import Voice
-from salesplan.report.measure.tables import interval
 from salesplan.report.quota.notes import cases
 from salesplan.report.tables.table import Column, Kind, Table
+
+if TYPE_CHECKING:
+    from salesplan.measuring.measurement import Measures
 
 FEW_MONTHS: Final = 3
 """Months from which the target is shown by month; shorter periods are shown by week."""
@@ -61,7 +62,7 @@ def target_climb(voice: Voice, plan: Plan, quota: Quota) -> tuple[Climb, ...]:
     )
     description = voice.say(
         "{first} by {start}, {whole} by {end}.",
-        first=voice.money(sums[1]), start=voice.day(ends[starts[0]]),
+        first=voice.about(sums[1]), start=voice.day(ends[starts[0]]),
         whole=voice.money(sums[-1]), end=voice.day(ends[starts[-1]]),
     )  # fmt: skip
     return (
@@ -110,11 +111,13 @@ def _climb_table(voice: Voice, rows: Sequence[tuple[str, Fraction, Fraction]], b
 def chance_dots(voice: Voice, probability: float | Fraction) -> Dots:
     """A probability as dots of ten, with the exact one in words."""
     filled = min(TEN, max(0, round(float(probability) * TEN)))
-    text = voice.say(
-        "In {filled} of 10 futures the target is reached ({share}).",
-        filled=voice.numbers.count(filled),
-        share=cases(float(probability), voice.words, voice.numbers),
-    )
+    share = cases(float(probability), voice.words, voice.numbers)
+    text = (
+        voice.say("In {filled} of 10 futures the target is reached ({share}).",
+                  filled=voice.numbers.count(filled), share=share)
+        if 0 < filled < TEN
+        else capital(voice.say("The target is reached in {share} of futures.", share=share))
+    )  # fmt: skip
     return Dots(voice.say("Chance of reaching it"), filled, text)
 
 
@@ -132,6 +135,8 @@ def market_sizes(voice: Voice, segments: Sequence[MarketSegment]) -> tuple[Table
 
 def measured_ranges(voice: Voice, found: Measures) -> tuple[Ranges, ...]:
     """Measured conversions within their intervals, on a scale from 0 to the highest end."""
+    from salesplan.report.measure.tables import interval
+
     rates = [
         (stage, ends)
         for stage in found.stages

@@ -39,7 +39,7 @@ def won_so_far(voice: Voice, found: Track) -> tuple[Headline, ...]:
     """What is won, beside what is due by the day."""
     if found.revenue is None:
         return _deals_so_far(voice, found)
-    due, stands = voice.about(found.revenue.due), status_text(found.revenue.status, voice.words)
+    due, stands = voice.about(found.revenue.due), status_text(found.revenue.status, voice.words).replace(" ", "\u00a0")
     meaning = voice.say("{due} are due by {day}: {status}.", due=due, day=voice.day(found.on), status=stands)
     return (Headline(voice.say("Won so far"), voice.money(found.revenue.won), meaning),)
 
@@ -133,7 +133,7 @@ def _trend(voice: Voice, found: Track, revenue: Revenue, said: list[str]) -> Tre
         description=said[0],
         start=voice.day(found.period.start),
         end=voice.day(found.period.end),
-        day=voice.numbers.short_day(found.on),
+        day="" if found.on > found.period.end else voice.numbers.short_day(found.on),
         now=min(1.0, ((found.on - found.period.start).days + 1) / len(found.period)),
         target=float(revenue.target / most),
         expected=(start, *due),

@@ -21,9 +21,9 @@ def revenue(voice: Voice, owed: RevenueQuota) -> tuple[Block, ...]:
     people = [(voice.person(slot.rep or "", slot.segment), *_team(voice, slot, several=several)) for slot in by_person]
     team = (Column("segment", voice.say("Team")),) if several else ()
     return (
-        *_table(voice, ("revenue-months", voice.say("Target by month")), (Column("month", voice.say("Month")), *team),
-                (owed, by_month, months), street=False),
-        *_table(voice, ("revenue-people", voice.say("Target by person")), (Column("rep", voice.say("Name")), *team),
+        *_table(voice, ("revenue-months", voice.say("Target by month"), "month" if several else ""),
+                (Column("month", voice.say("Month")), *team), (owed, by_month, months), street=False),
+        *_table(voice, ("revenue-people", voice.say("Target by person"), ""), (Column("rep", voice.say("Name")), *team),
                 (owed, by_person, people), street=owed.is_overassigned),
     )  # fmt: skip
 
@@ -34,7 +34,7 @@ def _team(voice: Voice, slot: RevenueSlot, *, several: bool) -> tuple[str, ...]:
 
 def _table(
     voice: Voice,
-    named: tuple[str, str],
+    named: tuple[str, str, str],
     first: tuple[Column, ...],
     filled: tuple[RevenueQuota, Sequence[RevenueSlot], Sequence[tuple[Cell, ...]]],
     *,
@@ -46,4 +46,5 @@ def _table(
     figures = figure_columns(voice.words, has_target=owed.has_target, street=street)
     rows = tuple((*head, *cells(slot, figures)) for head, slot in zip(heads, slots, strict=True))
     total = (voice.say("Total"), *[None] * (len(first) - 1), *sums(list(slots), figures))
-    return (Table(*named, (*first, *figures), rows, total, currency=voice.currency),)
+    name, title, group = named
+    return (Table(name, title, (*first, *figures), rows, total, currency=voice.currency, group=group),)

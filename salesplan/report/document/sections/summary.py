@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from salesplan.model.plan import Plan
 from salesplan.quotas.quota import Quota
-from salesplan.report.document.blocks import Block, Items, Timeline
+from salesplan.report.document.blocks import Block, Items, Mark, Timeline
 from salesplan.report.document.figures import Figures
 from salesplan.report.document.parts import listed
 from salesplan.report.document.sections import graphs, team
@@ -37,7 +37,7 @@ def summary(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
     planned = quota.chance.probability if quota.chance else None
     chance = figures.expected if figures.expected is not None else planned
     return (
-        *(() if chance is None else (graphs.chance_dots(voice, chance),)),
+        *(() if chance is None or figures.is_over else (graphs.chance_dots(voice, chance),)),
         *graphs.target_climb(voice, plan, quota),
         *_path(voice, quota),
         *_weekly(voice, quota),
@@ -104,13 +104,20 @@ def _load(voice: Voice, assignment: Assignment | None) -> tuple[Table, ...]:
 def _milestones(voice: Voice, plan: Plan) -> tuple[Block, ...]:
     """The line of time, and below it what each mark stands for."""
     blocks = team.milestones(voice, plan.milestones)
-    line = tuple(replace(block, description="") for block in blocks if isinstance(block, Timeline))
-    entries = [
-        voice.labelled(voice.numbers.short_day(day), one.title)
-        for one in plan.milestones
-        if (day := team.day_of(voice.period, one)) is not None
-    ]
+    dated = [(day, one.title) for one in plan.milestones if (day := team.day_of(voice.period, one)) is not None]
+    days = [voice.numbers.short_day(day) for day, _ in sorted(dated)]
+    line = tuple(
+        replace(block, description="", marks=tuple(map(_relabelled, block.marks, days)))
+        for block in blocks
+        if isinstance(block, Timeline)
+    )
+    entries = [voice.labelled(voice.numbers.short_day(day), title) for day, title in dated]
     return (*line, *listed(voice.say("Milestones"), entries[:MOST_TEAMS])) if line else ()
+
+
+def _relabelled(mark: Mark, label: str) -> Mark:
+    """A mark by its day, as the list below it has it, instead of by its number."""
+    return replace(mark, label=label)
 
 
 def _risks(voice: Voice, plan: Plan) -> tuple[Items, ...]:

@@ -22,7 +22,7 @@ from salesplan.report.document.blocks import Bars, Document, Ranges, Trend
 from salesplan.report.document.writers import charts
 from salesplan.report.document.writers.branding import PLAIN, Branding
 from salesplan.report.language.numbers import numbers_for
-from salesplan.report.tables.cells import shown
+from salesplan.report.tables.cells import cell_texts
 from salesplan.report.tables.drawing import shares
 from salesplan.report.tables.table import Cell, Kind, Table
 
@@ -33,7 +33,14 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parents[3] / "templates" / "documents"
 _LONG_TABLE = 18
-_BREAKS = re.compile(r"(?s)(?P<kept><(?P<element>style|script)\b.*?</(?P=element)>)|\n+(?=<(?!section|/main))")
+_NARROW = 4
+"""Columns that have room on a telephone."""
+_SPARE = re.compile(
+    r"(?s)(?P<kept><(?P<element>style|script)\b.*?</(?P=element)>)"
+    r"|\n+(?=<(?!section|/main))"
+    r'|(?<=[a-z]=)(?<! id=)"(?P<plain>[\w.%#-]+)"(?:(?=[ >])|(?P<end>/>))'
+)
+"""Breaks that stand in the templates for their readers, and quotation marks that HTML can do without."""
 _NEEDLESS = re.compile(
     r"/\*.*?\*/"
     r"|(?<=[{};,>]) +| +(?=[{}>])"
@@ -41,7 +48,8 @@ _NEEDLESS = re.compile(
     r"|;(?= *})"
     r"|(?<=[\w)]) (?=\+ [a-z])|(?<=[\w)] \+) (?=[a-z])"  # a sum needs its blanks, neighbours do not
 )
-_NAMES = re.compile(r"--(ground|text|muted|line|warn)\b")
+_SHORT = {"shade": "d"}
+_NAMES = re.compile(r"--(ground|text|muted|line|warn|accent|soft|shade)\b")
 """Colours that the style sheets name in full, and a page by one letter."""
 _MOVED = ("quotas", "stages-", "schedule-", "people-", "capacity")
 """How the names of tables begin that the controls change or mark."""
@@ -50,12 +58,14 @@ _KEYED = ("stages-", "capacity")
 _HEAT_LIMITS = (0.5, 0.85, 1.0, 1.15)
 _HEAT = (
     ".h1{background:#1d5fb80f}.h2{background:#1d5fb830}.h3{background:#1d5fb866}.h4{background:#d8411e40}"
-    ".h5{background:#d8411e80}[class^=h]{print-color-adjust:exact;-webkit-print-color-adjust:exact}"
+    ".h5{background:#d8411e80}[class^=h]{print-color-adjust:exact}"
 )
 _STYLES = {"t": "text-align:left;white-space:normal;min-width:6rem", "d": "text-align:left"}
 """A column is one of figures unless its table says text or date for its place; the first heads its rows."""
-_ACROSS = {5: 5, 6: 3, 7: 4, 8: 4}
+_ACROSS = {4: 4, 5: 5, 6: 3, 7: 4, 8: 4}
 """How many headlines stand side by side where there is room, of so many."""
+_ON_PAPER = 4
+"""As many have room on a page."""
 
 
 class HtmlCell(Struct, frozen=True):
@@ -75,7 +85,10 @@ class HtmlCell(Struct, frozen=True):
 
 
 class HtmlTable(Struct, frozen=True):
-    """A table as the template writes it. `keys` are those of its columns, where a script needs to know them."""
+    """A table as the template writes it. `keys` are those of its columns, where a script needs to know them.
+
+    `is_wide` where it may have to be moved sideways on a small screen, and so be reached with the keyboard.
+    """
 
     name: str
     keys: str
@@ -86,6 +99,7 @@ class HtmlTable(Struct, frozen=True):
     total: tuple[HtmlCell, ...]
     css: str
     has_bars: bool
+    is_wide: bool = False
 
 
 def document_html(
@@ -109,9 +123,9 @@ def document_html(
         *(["whatif.css"] if what_if else []),
     ]
     css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles)
-    css += _kinds(document) + _heat(document) + _side_by_side(document) + branding.css()
+    css += _kinds(document, paper=paper) + _heat(document) + _side_by_side(document, paper=paper) + branding.css()
     if not paper:
-        css = _NAMES.sub(lambda name: f"--{name[1][0]}", css)
+        css = _NAMES.sub(lambda name: f"--{_SHORT.get(name[1], name[1][0])}", css)
     scripts = (*scripts, whatif_script(what_if)) if what_if else scripts
     values = {
         "document": document,
@@ -133,15 +147,20 @@ def document_html(
         "kind": lambda block: type(block).__name__,
         "paragraphs": paragraphs,
     }
-    return _without_line_breaks(environment().get_template("plan.html.j2").render(values))
+    return _spared(environment().get_template("plan.html.j2").render(values))
 
 
-def _without_line_breaks(page: str) -> str:
-    """Without those that stand in the templates for their readers; sections keep theirs, for readers of the page.
+def _spared(page: str) -> str:
+    """Without what HTML can do without; sections keep their line breaks, for readers of the page.
 
-    Styles and scripts stay as they are: the policy knows them by their hash.
+    What people wrote has no quotation marks of its own here, since they are escaped. Styles and scripts stay as they
+    are: the policy knows them by their hash.
     """
-    return _BREAKS.sub(lambda found: found["kept"] or "", page).strip() + "\n"
+    return _SPARE.sub(_kept, page).strip() + "\n"
+
+
+def _kept(spare: re.Match[str]) -> str:
+    return spare["kept"] or f"{spare['plain'] or ''}{' />' if spare['end'] else ''}"
 
 
 def _tight(css: str) -> str:
@@ -255,8 +274,8 @@ def paragraphs(text: str) -> list[str]:
 def html_table(table: Table, language: str) -> HtmlTable:
     """Every cell with its tag, its alignment and, where its column asks for one, the width of its bar."""
     numbers = numbers_for(language)
-    rows = shown(table, numbers)
-    full = rows if not table.group else shown(_ungrouped(table), numbers)
+    rows = cell_texts(table, numbers)
+    full = rows if not table.group else cell_texts(_ungrouped(table), numbers)
     bars = {
         at: shares([row[at] for row in table.rows], float(column.full))
         for at, column in enumerate(table.columns)
@@ -271,8 +290,9 @@ def html_table(table: Table, language: str) -> HtmlTable:
     keys = " ".join(column.key for column in table.columns) if table.name.startswith(_KEYED) else ""
     name = table.name if table.name.startswith(_MOVED) else ""
     return HtmlTable(
-        name, keys, table.title, table.note, heads, tuple(made), total, _classes(table, len(made)), bool(bars)
-    )
+        name, keys, table.title, table.note, heads, tuple(made), total, _classes(table, len(made)), bool(bars),
+        len(heads) > _NARROW,
+    )  # fmt: skip
 
 
 def _ungrouped(table: Table) -> Table:
@@ -329,19 +349,24 @@ def _heat(document: Document) -> str:
     return _HEAT if any(column.heat for table in tables for column in table.columns) else ""
 
 
-def _side_by_side(document: Document) -> str:
-    """How headlines stand on a wide screen, where their number asks for more than filling the lines."""
+def _side_by_side(document: Document, *, paper: bool) -> str:
+    """How headlines stand where there is room, if their number asks for more than filling the lines."""
     across = _ACROSS.get(len(document.headlines))
-    rule = f"@media(min-width:66rem){{.headlines dl{{grid-template-columns:repeat({across},1fr)}}}}"
-    return rule if across else ""
+    if across is None:
+        return ""
+    if paper:
+        return ".headlines dl>div:nth-child(n){width:23%}" if across == _ON_PAPER else ""
+    where = f"{'print,' if across == _ON_PAPER else ''}(min-width:66rem)"
+    return f"@media {where}{{.headlines dl{{grid-template-columns:repeat({across},1fr)}}}}"
 
 
-def _kinds(document: Document) -> str:
+def _kinds(document: Document, *, paper: bool) -> str:
     """The style of the columns of this document's tables: figures, texts and dates in their places."""
     tables = (block for section in document.sections for block in section.blocks if isinstance(block, Table))
     places = sorted({place for table in tables for place in _places(table)} - {"d1"})
+    styles = _STYLES | ({"d": f"{_STYLES['d']};white-space:nowrap!important"} if paper else {})
     return "".join(
         f"{','.join(f'.{place} tr>:nth-child({place[1:]})' for place in places if place[0] == kind)}{{{style}}}"
-        for kind, style in _STYLES.items()
+        for kind, style in styles.items()
         if any(place[0] == kind for place in places)
     )

@@ -44,12 +44,13 @@ h2, h3, h4 { break-after: avoid } footer { break-before: avoid }
 .cards > li:only-child { display: block; width: auto; margin-right: 0 }
 .swot { border: 0 } .swot > div {
   width: 47%; border: 1px solid #e2e6eb !important; margin: 0 1% 1% 0; padding: 8pt 10pt }
+.cards { orphans: 1; widows: 1 } h3 + .facts { break-after: avoid }
 .swot h3 { margin-top: 0 } .funnel, .timeline, .trend, .bars li { break-inside: avoid }
-.signs, .facts { display: block }
+.signs, .facts, .cards .facts { display: block }
 .bars svg { display: block; width: 100% } .bars li { margin: 0 0 6pt }
 .signs li, .facts > div { display: inline-block; margin: 0 14pt 5pt 0; vertical-align: top }
 .facts > div { max-width: 100% }
-.signs svg, .signs div { display: inline-block; vertical-align: top }
+.signs svg, .signs div { display: inline-block; vertical-align: top } .signs svg { margin-right: 5pt }
 main > section { padding-top: 16pt } a { color: #1d5fb8 }
 """
 DRAWN = (

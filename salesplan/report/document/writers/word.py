@@ -31,14 +31,14 @@ from salesplan.report.document.blocks import (
     Trend,
 )
 from salesplan.report.document.writers.word_contents import bookmark, contents
+from salesplan.report.document.writers.word_moulds import Moulds
 from salesplan.report.language.numbers import Numbers, numbers_for
-from salesplan.report.tables.cells import shown
+from salesplan.report.tables.cells import cell_texts
 from salesplan.report.tables.drawing import drawn_bar
 from salesplan.report.tables.table import Table
 
 if TYPE_CHECKING:
     from docx.document import Document as File
-    from docx.text.paragraph import Paragraph
 
 HOW_TO_GET_IT = sentence("In the folder that salesplan was installed from: python -m pip install '.[office]'")
 _CARD = 3
@@ -78,20 +78,18 @@ class _Paper:
     def __init__(self, file: File, numbers: Numbers, colon: str) -> None:
         self.file, self.numbers, self.colon = file, numbers, colon
         _look(file)
+        self.moulds = Moulds(file)
 
-    def line(self, text: str, style: str | None = None) -> Paragraph:
-        return self.file.add_paragraph(one_line(text), style)
+    def line(self, text: str, style: str | None = None, *, keep: bool = False) -> None:
+        self.moulds.line(one_line(text), style, keep=keep)
 
     def note(self, text: str) -> None:
         """A remark, smaller and in grey."""
-        from docx.shared import RGBColor
-
-        run = self.line("").add_run(one_line(text))
-        run.font.size, run.font.color.rgb = _points(8.5), RGBColor(0x57, 0x60, 0x6C)
+        self.moulds.note(one_line(text))
 
     def heading(self, text: str, level: int) -> None:
         if text:
-            self.file.add_heading(one_line(text), level)
+            self.moulds.heading(one_line(text), level)
 
     def opening(self, document: Document) -> None:
         """Title, who and when, the headline figures, the contents."""
@@ -108,43 +106,29 @@ class _Paper:
             contents(self.file, [one_line(section.title) for section in document.sections])
 
     def section(self, section: Section, number: int) -> None:
-        bookmark(self.file.add_heading(one_line(section.title), 1), number)
+        bookmark(self.moulds.heading(one_line(section.title), 1), number)
         for block in section.blocks:
             _WRITERS[type(block)](self, block)
 
     def pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
         made = list(pairs)
         for place, (label, text) in enumerate(made, 1):
-            paragraph = self.file.add_paragraph()
-            paragraph.paragraph_format.keep_with_next = place < len(made)
-            paragraph.add_run(f"{one_line(label)}{self.colon} ").bold = True
-            paragraph.add_run(one_line(text))
+            self.moulds.pair(f"{one_line(label)}{self.colon} ", one_line(text), keep=place < len(made))
 
     def grid(self, heads: Sequence[str], rows: Sequence[Sequence[str]], figures: Sequence[bool] = ()) -> None:
         """A table; its head is repeated on every page, its rows are not cut, its figures stand to the right."""
         if not rows:
             return
-        table = self.file.add_table(rows=0, cols=len(rows[0]), style="Light Shading Accent 1")
-        table.autofit = False
+        lines = [heads, *rows] if heads else rows
         together = (len(rows) if len(rows) <= _SHORT else _FIRST) - (not heads)
-        widths = _widths([heads, *rows] if heads else rows)
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = width
-        for place, texts in enumerate([heads, *rows] if heads else rows):
-            row = table.add_row()
-            _mark(row, "w:cantSplit")
-            if heads and not place:
-                _mark(row, "w:tblHeader")
-            for at, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-                paragraph = cell.paragraphs[0]
-                cell.width = widths[at]
-                paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = _points(2)
-                paragraph.paragraph_format.keep_with_next = place < together
-                run = paragraph.add_run(one_line(text))
-                run.bold, run.font.size = at == 0 or bool(heads and not place), _points(8)
-                if figures and figures[at]:
-                    paragraph.alignment = 2
-        self.file.add_paragraph().paragraph_format.space_after = _points(0)
+        widths = _widths(lines)
+        table = self.moulds.table(widths)
+        for place, texts in enumerate(lines):
+            is_head = bool(heads) and not place
+            looks = [(is_head or not at, bool(figures and figures[at]), place < together) for at in range(len(texts))]
+            cells = zip(map(one_line, texts), widths, looks, strict=True)
+            table.append(self.moulds.row(list(cells), is_head=is_head))
+        self.moulds.gap()
 
 
 def _look(file: File) -> None:
@@ -180,12 +164,6 @@ def _widths(rows: Sequence[Sequence[str]]) -> list[Any]:
     return [Cm(_WIDE * size / sum(sizes)) for size in sizes]
 
 
-def _mark(row: Any, name: str) -> None:  # noqa: ANN401  (python-docx's own element classes are not typed)
-    from docx.oxml import OxmlElement
-
-    row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001  (the one way to an element it has no name for)
-
-
 def _prose(paper: _Paper, block: Prose) -> None:
     for part in visible(block.text).split("\n\n"):
         if part.strip():
@@ -215,7 +193,7 @@ def _cards(paper: _Paper, block: Cards) -> None:
 def _card(paper: _Paper, card: Card) -> None:
     paper.heading(card.title, _CARD)
     if card.label:
-        paper.line(card.label, "Caption").paragraph_format.keep_with_next = True
+        paper.line(card.label, "Caption", keep=True)
     _prose(paper, Prose(card.text))
     for each in card.lists:
         _items(paper, each, _CARD + 1)
@@ -291,7 +269,7 @@ def _table(paper: _Paper, block: Table) -> None:
     paper.heading(block.title, 2)
     paper.grid(
         [column.title for column in block.columns],
-        [list(row) for row in shown(block, paper.numbers)],
+        [list(row) for row in cell_texts(block, paper.numbers)],
         [column.kind.is_figure for column in block.columns],
     )
     if block.note:

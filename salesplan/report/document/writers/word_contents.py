@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from docx.document import Document as File
-    from docx.text.paragraph import Paragraph
 
 NAME: Final = "_Toc{:04d}"
 """What the marks at headings are called: as Word calls those of its own contents, which it may replace."""
 
 
-def bookmark(heading: Paragraph, number: int) -> None:
+def bookmark(heading: Any, number: int) -> None:  # noqa: ANN401  (python-docx names no bookmarks, nor types elements)
     """Mark the heading of a section, for its line in the contents to lead to."""
     start, end = _element("bookmarkStart", id=number, name=NAME.format(number)), _element("bookmarkEnd", id=number)
-    heading._p.insert(1 if heading._p.pPr is not None else 0, start)  # noqa: SLF001  (python-docx names no bookmarks)
-    heading._p.append(end)  # noqa: SLF001
+    heading.insert(1 if heading.pPr is not None else 0, start)
+    heading.append(end)
 
 
 def contents(file: File, titles: Sequence[str]) -> None:
