@@ -74,10 +74,11 @@ def terminal_text(svg: str) -> list[str]:
 
 
 def document_text(folder: Path) -> str:
-    """The headline figures of the document, as its Markdown has them."""
+    """The title and the headline figures of the document, as its Markdown has them."""
     made = folder / "document.md"
     subprocess.run(_program("render", str(PLAN), "-o", str(made)), cwd=folder, check=True, capture_output=True)  # noqa: S603
-    return "\n## ".join(made.read_text(encoding="utf-8").split("\n## ")[:2]).rstrip() + "\n"
+    beginning = "\n## ".join(made.read_text(encoding="utf-8").split("\n## ")[:2])
+    return "".join(f"{line.rstrip()}\n" for line in beginning.splitlines() if line.startswith(("# ", "- **")))
 
 
 def photograph(folder: Path) -> None:

@@ -19,7 +19,7 @@ def read_plan(path: str | Path) -> Reading:
     Raises:
         Unreadable: the file is missing, a folder, forbidden, too large, or not text.
     """
-    return checked(reading_plan.read_plan(path))
+    return check_whole(reading_plan.read_plan(path))
 
 
 def load_plan(path: str | Path) -> Plan:
@@ -35,7 +35,7 @@ def load_plan(path: str | Path) -> Plan:
     return reading.plan
 
 
-def checked(reading: Reading) -> Reading:
+def check_whole(reading: Reading) -> Reading:
     """The reading with the findings of the rules that look across the plan, as far as it could be read."""
     if reading.partial is None:
         return reading

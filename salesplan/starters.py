@@ -94,7 +94,7 @@ def starter(kind: str, language: str, currency: str, today: date, given: Given =
     usual = PERIODS.get(kind, next_quarter)(today)
     span = span_of(given.period) if given.period else usual
     example = Example(kind, language, currency, span, usual, given)
-    return wrapped(example.text(example.due(example.text(lambda _measure, _day: 1))))
+    return wrap_comments(example.text(example.due(example.text(lambda _measure, _day: 1))))
 
 
 def span_of(period: str) -> Span:
@@ -141,10 +141,10 @@ class Example(Struct, frozen=True):
                 first=lambda number: min(first_workday(span.start, number), span.end),
                 day=lambda number: min(workday(span.start, number), span.end),
                 week=partial(week, span.start),
-                money=partial(scaled, SCALES.get(self.currency, 1)),
+                money=partial(scale_amount, SCALES.get(self.currency, 1)),
                 aim=self.aim,
                 at=self.at,
-                due=lambda measure, day: due(_unquoted(measure), self.at(day)),
+                due=lambda measure, day: due(_unquote(measure), self.at(day)),
                 seasons=self.seasons,
                 given_title=scalar(given.title) if given.title else None,
                 given_company=scalar(given.company) if given.company else None,
@@ -154,7 +154,7 @@ class Example(Struct, frozen=True):
 
     def aim(self, euros: int) -> int:
         """A target of the example, in proportion to the whole target that was given."""
-        usual = scaled(SCALES.get(self.currency, 1), euros)
+        usual = scale_amount(SCALES.get(self.currency, 1), euros)
         return usual if self.given.target is None else self.given.target * euros // USUAL_TARGETS[self.kind] or 1
 
     def at(self, day: int) -> int:
@@ -185,7 +185,7 @@ class Example(Struct, frozen=True):
         return asked
 
 
-def _unquoted(text: str) -> str:
+def _unquote(text: str) -> str:
     return str(json.loads(text)) if text.startswith('"') else text
 
 
@@ -251,7 +251,7 @@ def week(start: date, number: int) -> str:
     return f"{monday} to {monday + timedelta(days=4)}"
 
 
-def scaled(scale: int, euros: int) -> int:
+def scale_amount(scale: int, euros: int) -> int:
     """An example amount in another currency: the same digits, as many zeros as look usual there."""
     return euros * scale
 
@@ -298,7 +298,7 @@ def scalar(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def wrapped(text: str) -> str:
+def wrap_comments(text: str) -> str:
     """The text with its long comments broken into lines; everything else as it is."""
     return "".join(_broken(line) for line in text.splitlines(keepends=True))
 

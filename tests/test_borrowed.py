@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 import atexit
+import os
 import re
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -16,6 +19,7 @@ PROJECT = (PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8")
 LEAVING = (
     "cli.py: leaving at once saves a fifth of a short command, and what is to be done at the end must still be done"
 )
+PLUGINS = "cli.py: not importing the search for plugins, which is off, saves a twentieth of a short command"
 SHEETS = "report/xlsx/: a sheet is written from finished rows, which halves the time of a large workbook"
 WORD = "report/document/writers/word.py: the library has no name for what a heading row or a field needs"
 SLIDES = "report/document/writers/slides.py: the library cannot remove a slide of a template"
@@ -23,6 +27,7 @@ TYPES = "console/help.py: for types only; at run time the class comes from typer
 
 BORROWED = (
     ("atexit", "_run_exitfuncs", LEAVING),
+    ("pydantic.plugin._loader", "get_plugins", PLUGINS),
     ("typer._click.formatting", "HelpFormatter", TYPES),
     ("xlsxwriter.worksheet", "Worksheet._write_rows", SHEETS),
     ("xlsxwriter.worksheet", "Worksheet._get_range_data", SHEETS),
@@ -30,7 +35,7 @@ BORROWED = (
     ("xlsxwriter.format", "Format._get_xf_index", SHEETS),
 )
 OF_INSTANCES = {"_tr": WORD, "_p": WORD, "_sldIdLst": SLIDES, "fh": SHEETS, "merge": SHEETS}
-CEILINGS = ("typer", "xlsxwriter", "python-docx", "python-pptx")
+CEILINGS = ("pydantic", "typer", "xlsxwriter", "python-docx", "python-pptx")
 
 
 @pytest.mark.parametrize(("module", "part", "why"), BORROWED, ids=[part for _, part, _ in BORROWED])
@@ -50,6 +55,22 @@ def test_parts_that_only_instances_have_are_still_there() -> None:
     sheet = xlsxwriter.Workbook().add_worksheet()
     assert hasattr(sheet, "fh"), OF_INSTANCES["fh"]
     assert hasattr(sheet, "merge"), OF_INSTANCES["merge"]
+
+
+def test_a_command_imports_no_search_for_plugins_and_what_asks_for_more_gets_the_real_one() -> None:
+    script = (
+        "import sys; sys.argv = ['salesplan', 'quota', '--target', '90000']; from salesplan import cli\n"
+        "def leave(code):\n"
+        "    from pydantic.plugin import _loader\n"
+        "    assert 'importlib.metadata' not in sys.modules\n"
+        "    assert list(_loader.get_plugins()) == [] and _loader.PYDANTIC_ENTRY_POINT_GROUP == 'pydantic'\n"
+        "    print('checked', code)\n"
+        "cli._leave = leave\n"
+        "cli.main()\n"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "PYDANTIC_DISABLE_PLUGINS"}
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=False)
+    assert run.stdout.endswith("checked 0\n"), run.stderr
 
 
 def test_nothing_else_is_borrowed() -> None:

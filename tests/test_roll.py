@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from salesplan.base.finding import Usage
 from salesplan.base.periods import Period, WorkCalendar, parse_period
-from salesplan.loading import checked, read_plan
+from salesplan.loading import check_whole, read_plan
 from salesplan.model.plan import Plan
 from salesplan.model.scalars import Day, DayRange, Days, Month
 from salesplan.reading.plan import Reading, read_plan_text
@@ -61,7 +61,7 @@ def move(reading: Reading, text: str, period: str) -> Rolled:
 
 
 def errors(text: str, folder: Path = EXAMPLES) -> list[str]:
-    reading = checked(read_plan_text(text, "plan", folder))
+    reading = check_whole(read_plan_text(text, "plan", folder))
     return [finding.message for finding in reading.findings if finding.is_error]
 
 

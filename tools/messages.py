@@ -103,7 +103,7 @@ def _names_next(node: ast.Assign) -> bool:
 
 
 _SENTENCES = {"sentence": (1,), "counted": (2,)}
-_CALLS = {"say": (1,), "text": (1,), "plural": (2,), "suggest": (1,), "spoken": (1, 2)}
+_CALLS = {"say": (1,), "text": (1,), "plural": (2,), "suggest": (1,), "translate": (1, 2)}
 _MAKERS = {"error": 1, "warning": 1, "fault": 1, "Usage": 0, "Unreadable": 0, "Unwritable": 0}
 """Constructors of findings and errors, with the place of their first text: a code goes before it in some."""
 

@@ -50,7 +50,7 @@ _FALLBACK = str.maketrans(
 )
 
 
-def _escaped(match: re.Match[str]) -> str:
+def _escape_sign(match: re.Match[str]) -> str:
     return match[0].encode("ascii", "backslashreplace").decode("ascii") if ord(match[0]) > _ASCII else _hex(match[0])
 
 
@@ -62,7 +62,7 @@ def visible(text: str) -> str:
     r"""`text` with every control, bidi and invisible character shown escaped (`\x1b`); line feeds and tabs stay."""
     if text.isascii() and text.isprintable():
         return text
-    return _UNSAFE.sub(_escaped, text.replace("\r\n", "\n"))
+    return _UNSAFE.sub(_escape_sign, text.replace("\r\n", "\n"))
 
 
 def one_line(text: str) -> str:
@@ -89,7 +89,7 @@ def for_encoding(text: str, encoding: str | None) -> str:
     try:
         text.encode(name)
     except UnicodeEncodeError:
-        return "".join(_written(character, name) for character in text)
+        return "".join(_write_sign(character, name) for character in text)
     return text
 
 
@@ -101,7 +101,7 @@ def _without_accents(character: str) -> str:
     return parts[0] if all(combining(part) for part in parts[1:]) else character
 
 
-def _written(character: str, encoding: str) -> str:
+def _write_sign(character: str, encoding: str) -> str:
     for candidate in (character, character.translate(_FALLBACK), _without_accents(character)):
         try:
             candidate.encode(encoding)

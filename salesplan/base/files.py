@@ -63,7 +63,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             return
         temporary = target.with_name(f".salesplan-{secrets.token_hex(8)}.tmp")
         with _no_litter(temporary):
-            with _synced(temporary, _mode_of(target)) as stream:
+            with _write_and_sync(temporary, _mode_of(target)) as stream:
                 yield stream
             temporary.replace(target)
         _sync_folder(target.parent)
@@ -86,7 +86,7 @@ def write_new(path: Path, data: bytes) -> None:
     temporary = path.with_name(f".salesplan-{secrets.token_hex(8)}.tmp")
     try:
         with _no_litter(temporary):
-            with _synced(temporary, None) as stream:
+            with _write_and_sync(temporary, None) as stream:
                 stream.write(data)
             _link_new(temporary, path)
         _sync_folder(path.parent)
@@ -197,9 +197,9 @@ def _target(path: Path) -> Path:
 
 
 @contextmanager
-def _synced(temporary: Path, mode: int | None) -> Iterator[BinaryIO]:
+def _write_and_sync(temporary: Path, mode: int | None) -> Iterator[BinaryIO]:
     """Write and sync `temporary`; on Linux it has no name before it is whole: not even SIGKILL leaves a part."""
-    descriptor, nameless = _opened(temporary)
+    descriptor, nameless = _open_unnamed(temporary)
     try:
         with os.fdopen(descriptor, "wb", closefd=False) as stream:
             yield stream
@@ -212,7 +212,7 @@ def _synced(temporary: Path, mode: int | None) -> Iterator[BinaryIO]:
         os.close(descriptor)
 
 
-def _opened(temporary: Path) -> tuple[int, bool]:
+def _open_unnamed(temporary: Path) -> tuple[int, bool]:
     if hasattr(os, "O_TMPFILE") and Path("/proc/self/fd").is_dir():
         # Not every file system has nameless files: fall back to a named one.
         with suppress(OSError):

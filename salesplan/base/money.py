@@ -53,8 +53,9 @@ def rounded(value: Figure, digits: int) -> Decimal:
         value = Decimal(repr(value))
     if isinstance(value, Decimal) and not value.is_finite():
         raise ValueError(f"not a finite number: {value}")
-    scaled = Fraction(value) * 10**digits
-    whole = (abs(scaled.numerator) * 2 + scaled.denominator) // (2 * scaled.denominator)
+    numerator, denominator = value.as_integer_ratio()
+    scaled = numerator * 10**digits
+    whole = (abs(scaled) * 2 + denominator) // (2 * denominator)
     return Decimal((int(scaled < 0 < whole), tuple(map(int, str(whole))), -digits))
 
 

@@ -6,11 +6,13 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
 ONE_DAY = timedelta(days=1)
+DAYS_OF_YEAR = 365
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # public holidays are known until then
 MONTHS = range(1, 13)
@@ -204,5 +206,10 @@ class WorkCalendar(Struct, frozen=True):
         Raises:
             ValueError: if the country or region is unknown; the message lists near names.
         """
-        off = self.holidays(period) | self.closed
-        return tuple(day for day in period if day.weekday() in self.workdays and day not in off)
+        return _worked_days(self, period)
+
+
+@lru_cache(maxsize=32)  # a plan, its next period and each of its scenarios ask for the same days
+def _worked_days(calendar: WorkCalendar, period: Period) -> tuple[date, ...]:
+    off = calendar.holidays(period) | calendar.closed
+    return tuple(day for day in period if day.weekday() in calendar.workdays and day not in off)

@@ -132,16 +132,16 @@ def all_of(parts: Iterable[str], more: int = 0) -> Value:
     every = tuple(parts)
     if more > 0:
         every = (*every, counted("{n} more", "{n} more", more, n=number(more)))
-    return Value(_joined(every, "and"), Kind.ALL, every)
+    return Value(_join(every, "and"), Kind.ALL, every)
 
 
 def any_of(parts: Iterable[str]) -> Value:
     """Parts in a row of which one is to be chosen: `a, b or c`."""
     every = tuple(parts)
-    return Value(_joined(every, "or"), Kind.ANY, every)
+    return Value(_join(every, "or"), Kind.ANY, every)
 
 
-def _joined(parts: tuple[str, ...], word: str) -> str:
+def _join(parts: tuple[str, ...], word: str) -> str:
     *first, last = parts
     return f"{', '.join(first)} {word} {last}" if first else last
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from salesplan.base.finding import Finding, Locate, Path, error, warning
 from salesplan.base.sentence import sentence
-from salesplan.checks.rule import folded, stages, unknown
-from salesplan.checks.wording import listed, meant, quoted
+from salesplan.checks.rule import fold, stages, unknown
+from salesplan.checks.wording import list_names, quote, suggest
 from salesplan.model.plan import Plan
 
 
@@ -26,8 +26,8 @@ def action_named_like_stage(plan: Plan, locate: Locate) -> Iterator[Finding]:
                         sentence(
                             "{segment} has an action {action} and brings in records of a stage of that name: their "
                             "quotas cannot be told apart",
-                            segment=quoted(segment),
-                            action=quoted(action),
+                            segment=quote(segment),
+                            action=quote(action),
                         ),
                         locate(*path, "actions", segment, action, key=True),
                         "give the action another name",
@@ -48,10 +48,10 @@ def action_without_entry(plan: Plan, locate: Locate) -> Iterator[Finding]:
         yield warning(
             "unknown-action",
             sentence(
-                "the catalogue of actions has no {action}, so its minutes of work are not known", action=quoted(action)
+                "the catalogue of actions has no {action}, so its minutes of work are not known", action=quote(action)
             ),
             locate(*place, key=True),
-            meant(near, sentence("add it under actions, such as {action}: {{minutes: 10}}", action=action)),
+            suggest(near, sentence("add it under actions, such as {action}: {{minutes: 10}}", action=action)),
         )
 
 
@@ -60,17 +60,17 @@ def counts_known(plan: Plan, locate: Locate) -> Iterator[Finding]:
     for name, action in plan.actions.items():
         if not action.results:
             continue
-        known = {folded(result): result for result in action.results}
-        asked = ((folded(text), ("actions", name, "counts", place)) for place, text in enumerate(action.counts))
+        known = {fold(result): result for result in action.results}
+        asked = ((fold(text), ("actions", name, "counts", place)) for place, text in enumerate(action.counts))
         for result, place, near in unknown(asked, known):
             yield error(
                 "unknown-result",
                 sentence(
-                    "{name} has no result {result}, so that would never count", name=quoted(name), result=quoted(result)
+                    "{name} has no result {result}, so that would never count", name=quote(name), result=quote(result)
                 ),
                 locate(*place),
-                meant(
+                suggest(
                     known[near] if near else "",
-                    sentence("add it to results, or count one of {results}", results=listed(action.results)),
+                    sentence("add it to results, or count one of {results}", results=list_names(action.results)),
                 ),
             )

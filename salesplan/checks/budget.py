@@ -9,8 +9,8 @@ from fractions import Fraction
 from salesplan.base.finding import Finding, Locate, error, warning
 from salesplan.base.sentence import day, month, sentence
 from salesplan.base.spelling import nearest
-from salesplan.checks.rule import folded
-from salesplan.checks.wording import meant, money, percent, quoted
+from salesplan.checks.rule import fold
+from salesplan.checks.wording import money, percent, quote, suggest
 from salesplan.model.plan import Plan
 
 
@@ -56,7 +56,7 @@ def expense_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "expense-outside",
                 sentence(
                     "{line} falls due in {when}, outside the period ({start} to {end})",
-                    line=quoted(line.item),
+                    line=quote(line.item),
                     when=month(line.when),
                     start=day(period.start),
                     end=day(period.end),
@@ -101,12 +101,12 @@ def spent_on(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """What was spent on a budget line names one that there is."""
     if not plan.budget:
         return
-    items = {folded(line.item): line.item for line in plan.budget.lines}
+    items = {fold(line.item): line.item for line in plan.budget.lines}
     for place, one in enumerate(plan.budget.actuals):
-        if one.item and folded(one.item) not in items and (near := nearest(one.item, items.values())):
+        if one.item and fold(one.item) not in items and (near := nearest(one.item, items.values())):
             yield warning(
                 "spent-elsewhere",
-                sentence("no budget line is called {item}, so it counts as unplanned", item=quoted(one.item)),
+                sentence("no budget line is called {item}, so it counts as unplanned", item=quote(one.item)),
                 locate("budget", "actuals", place, "item"),
-                meant(near, ""),
+                suggest(near, ""),
             )

@@ -10,7 +10,7 @@ from salesplan.base.finding import Finding, Locate, error
 from salesplan.base.periods import ONE_DAY, WEEKDAYS, Period, WorkCalendar, months
 from salesplan.base.public_holidays import UnknownHolidays
 from salesplan.base.sentence import day, sentence
-from salesplan.checks.wording import quoted
+from salesplan.checks.wording import quote
 from salesplan.model.calendar import Calendar
 from salesplan.model.plan import Plan
 
@@ -24,15 +24,15 @@ def country(plan: Plan, locate: Locate) -> Iterator[Finding]:
     if place.region and not place.country:
         yield error(
             "region-without-country",
-            sentence("the region {region} stands without its country", region=quoted(place.region)),
+            sentence("the region {region} stands without its country", region=quote(place.region)),
             locate("calendar", "region"),
             "write the country too, such as country: FR",
         )
     elif place.country:
-        yield from _known(place, place.country, plan.dates or ANY_DAY, locate)
+        yield from _unknown_places(place, place.country, plan.dates or ANY_DAY, locate)
 
 
-def _known(place: Calendar, code: str, period: Period, locate: Locate) -> Iterator[Finding]:
+def _unknown_places(place: Calendar, code: str, period: Period, locate: Locate) -> Iterator[Finding]:
     """The country and the region are places whose public holidays are known, and so are the kinds that count."""
     kinds = WorkCalendar(country=code, region=place.region, kinds=place.holidays)
     if trouble := _trouble(WorkCalendar(country=code), period):

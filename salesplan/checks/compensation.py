@@ -12,7 +12,7 @@ from salesplan.base.finding import Finding, Locate, error, warning
 from salesplan.base.sentence import any_of, in_quotes, sentence
 from salesplan.checks.rule import each, stages
 from salesplan.checks.tiers import share_of
-from salesplan.checks.wording import figure, money, percent, quoted
+from salesplan.checks.wording import figure, money, percent, quote
 from salesplan.model.compensation import Compensation
 from salesplan.model.conditions import END, OF_STATEMENT, BadConditionError, read_condition
 from salesplan.model.goal import METRICS
@@ -40,7 +40,7 @@ def tiers_rise(plan: Plan, locate: Locate) -> Iterator[Finding]:
                     "tiers-not-rising",
                     sentence(
                         "in {scheme}, the tier to {high} follows the one to {low}",
-                        scheme=quoted(scheme.name),
+                        scheme=quote(scheme.name),
                         high=figure(high),
                         low=figure(low),
                     ),
@@ -62,7 +62,7 @@ def tier_kinds(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "tiers-mixed",
                 sentence(
                     "in {scheme}, some tiers end at an amount and some at a share of an unknown quota",
-                    scheme=quoted(scheme.name),
+                    scheme=quote(scheme.name),
                 ),
                 locate("compensation", place, "tiers", shares[0], "to"),
                 "add the quota, such as quota: 300000, or write all ends as amounts",
@@ -80,7 +80,7 @@ def tier_ends(plan: Plan, locate: Locate) -> Iterator[Finding]:
                     "last-tier-ends",
                     sentence(
                         "{scheme} does not say what is paid above {to}: the last rate goes on",
-                        scheme=quoted(scheme.name),
+                        scheme=quote(scheme.name),
                         to=figure(tier.to),
                     ),
                     locate("compensation", place, "tiers", number_, "to"),
@@ -92,7 +92,7 @@ def tier_ends(plan: Plan, locate: Locate) -> Iterator[Finding]:
                     "tier-without-end",
                     sentence(
                         "in {scheme}, tier {number} has no end, so those after it are never reached",
-                        scheme=quoted(scheme.name),
+                        scheme=quote(scheme.name),
                         number=number_ + 1,
                     ),
                     locate("compensation", place, "tiers", number_),
@@ -109,7 +109,7 @@ def cap_below_floor(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "cap-below-floor",
                 sentence(
                     "{scheme} pays at most {cap} and at least {floor}",
-                    scheme=quoted(scheme.name),
+                    scheme=quote(scheme.name),
                     cap=money(cap),
                     floor=money(scheme.floor),
                 ),
@@ -140,7 +140,7 @@ def variable_differs(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "variable-differs",
                 sentence(
                     "{scheme} pays {paid} a year at 100% of quota, and its variable pay is {stated}",
-                    scheme=quoted(scheme.name),
+                    scheme=quote(scheme.name),
                     paid=money(paid),
                     stated=money(stated),
                 ),
@@ -198,10 +198,10 @@ def paid_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "paid-twice",
                 sentence(
                     "{name} and {scheme} both pay {whom} for {measure}",
-                    name=quoted(plan.compensation[earlier].name),
-                    scheme=quoted(scheme.name),
+                    name=quote(plan.compensation[earlier].name),
+                    scheme=quote(scheme.name),
                     whom=whom,
-                    measure=quoted(scheme.measure),
+                    measure=quote(scheme.measure),
                 ),
                 locate("compensation", place, "for") if scheme.for_ else locate("compensation", place, "name"),
                 "keep one of the two for each person and measure",
@@ -227,7 +227,7 @@ def _claim(
         earlier = (other for key in reach for other in claims.get((scheme.measure, funnel, key), ()))
         same = next((other for other in earlier if other != place and _overlap(schemes[other], scheme)), None)
         if found is None and same is not None:
-            found = (same, quoted(name) if name else sentence("everybody"))
+            found = (same, quote(name) if name else sentence("everybody"))
     for name in scheme.for_ or (EVERYBODY,):
         for key in (name, "*", *(f"*{home}" for home in homes.get(name, ()))):
             claims.setdefault((scheme.measure, funnel, key), []).append(place)
@@ -249,7 +249,7 @@ def instalments_whole(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "instalments-sum",
                 sentence(
                     "the instalments of {scheme} are {whole} of the commission",
-                    scheme=quoted(scheme.name),
+                    scheme=quote(scheme.name),
                     whole=percent(whole),
                 ),
                 locate("compensation", place, "instalments"),
@@ -269,8 +269,8 @@ def bonus_conditions(plan: Plan, locate: Locate) -> Iterator[Finding]:
                     "bad-condition",
                     sentence(
                         "what earns the bonus {bonus} cannot be read at {fault}",
-                        bonus=quoted(bonus.name),
-                        fault=in_quotes(sentence("the end")) if str(fault) == END else quoted(str(fault)),
+                        bonus=quote(bonus.name),
+                        fault=in_quotes(sentence("the end")) if str(fault) == END else quote(str(fault)),
                     ),
                     locate("compensation", place, "bonuses", number, "when"),
                     "write it as attainment >= 110%, amount >= 50000 and source = referral, or first 3 deals",
@@ -286,14 +286,14 @@ def unpaid_measure(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "unpaid-measure",
                 sentence(
                     "{scheme} pays for {measure}, and commission is paid on won deals only",
-                    scheme=quoted(scheme.name),
-                    measure=quoted(scheme.measure),
+                    scheme=quote(scheme.name),
+                    measure=quote(scheme.measure),
                 ),
                 locate("compensation", place, "measure"),
                 sentence(
                     "pay on {measures}; pay for {measure} by hand, outside the plan",
                     measures=any_of(PAID_ON),
-                    measure=quoted(scheme.measure),
+                    measure=quote(scheme.measure),
                 ),
             )
 
@@ -308,8 +308,8 @@ def bonus_metrics(plan: Plan, locate: Locate) -> Iterator[Finding]:
                     "bonus-by-hand",
                     sentence(
                         "no statement knows {metric}, so the bonus {bonus} is never paid by it",
-                        metric=quoted(bonus.metric),
-                        bonus=quoted(bonus.name),
+                        metric=quote(bonus.metric),
+                        bonus=quote(bonus.name),
                     ),
                     locate("compensation", place, "bonuses", number, "metric"),
                     sentence("use {figures}, or pay it by hand", figures=any_of(OF_STATEMENT)),

@@ -10,7 +10,7 @@ from salesplan.base.finding import Finding, Locate, error, warning
 from salesplan.base.periods import Period
 from salesplan.base.sentence import Sentence, day, month, sentence
 from salesplan.checks.rule import each
-from salesplan.checks.wording import percent, quoted
+from salesplan.checks.wording import percent, quote
 from salesplan.model.milestone import Milestone
 from salesplan.model.plan import Plan
 
@@ -22,7 +22,7 @@ def _lies(period: Period) -> Sentence:
 def milestone_day(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """A milestone has a day or a date, one of them."""
     for place, milestone in each(plan.milestones):
-        title = quoted(milestone.title)
+        title = quote(milestone.title)
         if milestone.day is None and milestone.on is None:
             yield error(
                 "milestone-without-day",
@@ -51,7 +51,7 @@ def milestone_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
     period = plan.dates
     for place, milestone in each(plan.milestones if period else ()):
         assert period is not None  # noqa: S101
-        on, title = _on(milestone, period), quoted(milestone.title)
+        on, title = _on(milestone, period), quote(milestone.title)
         if on is None or on in period:
             continue
         if milestone.on:
@@ -93,8 +93,8 @@ def milestone_order(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "milestone-order",
                 sentence(
                     "the milestone {milestone} is due before {other}, which comes first",
-                    milestone=quoted(milestone.title),
-                    other=quoted(latest[1].title),
+                    milestone=quote(milestone.title),
+                    other=quote(latest[1].title),
                 ),
                 locate("milestones", place, "on" if milestone.on else "day"),
                 "put the milestones in the order of their days",
@@ -113,7 +113,7 @@ def goal_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "goal-outside",
                 sentence(
                     "the goal {goal} is due on {by}, {lies}",
-                    goal=quoted(goal.name),
+                    goal=quote(goal.name),
                     by=day(goal.by),
                     lies=_lies(period),
                 ),
@@ -132,7 +132,7 @@ def training_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "training-outside",
                 sentence(
                     "the training {training} is due on {by}, {lies}",
-                    training=quoted(training.topic),
+                    training=quote(training.topic),
                     by=day(training.by),
                     lies=_lies(period),
                 ),

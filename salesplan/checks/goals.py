@@ -11,7 +11,7 @@ from salesplan.base.finding import Finding, Locate, Path, error, warning
 from salesplan.base.sentence import sentence
 from salesplan.checks.rule import each
 from salesplan.checks.shares import own_goals
-from salesplan.checks.wording import figure, quoted
+from salesplan.checks.wording import figure, quote
 from salesplan.model.goal import DRIVING_METRICS, METRICS
 from salesplan.model.plan import Plan
 
@@ -36,15 +36,15 @@ def goal_twice(plan: Plan, locate: Locate) -> Iterator[Finding]:
             whole = sentence(
                 "the goals {first} and {second} drive the whole plan and are due on the same day: which one sets the "
                 "quotas?",
-                first=quoted(plan.goals[earlier].name),
-                second=quoted(goal.name),
+                first=quote(plan.goals[earlier].name),
+                second=quote(goal.name),
             )
             one = sentence(
                 "the goals {first} and {second} drive the funnel {funnel} and are due on the same day: which one sets "
                 "the quotas?",
-                first=quoted(plan.goals[earlier].name),
-                second=quoted(goal.name),
-                funnel=quoted(goal.funnel or ""),
+                first=quote(plan.goals[earlier].name),
+                second=quote(goal.name),
+                funnel=quote(goal.funnel or ""),
             )
             yield error(
                 "goal-twice",
@@ -67,7 +67,7 @@ def goal_without_funnel(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 why = sentence("the plan has no funnels")
             yield warning(
                 "goal-without-funnel",
-                sentence("nothing works towards the goal {goal}: {why}", goal=quoted(goal.name), why=why),
+                sentence("nothing works towards the goal {goal}: {why}", goal=quote(goal.name), why=why),
                 locate("goals", place),
                 "describe under funnels how records become deals, and what is done at each stage",
             )
@@ -79,7 +79,7 @@ def goal_of_zero(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if goal.metric in DRIVING_METRICS and goal.target == 0:
             yield error(
                 "goal-of-zero",
-                sentence("the goal {goal} asks for nothing", goal=quoted(goal.name)),
+                sentence("the goal {goal} asks for nothing", goal=quote(goal.name)),
                 locate("goals", place, "target"),
                 "write a target above zero",
             )
@@ -93,7 +93,7 @@ def figure_fits(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if isinstance(value, Fraction) and metric not in RATIOS:
             yield error(
                 "figure-does-not-fit",
-                sentence("{metric} is measured in plain numbers, not in percent", metric=quoted(metric)),
+                sentence("{metric} is measured in plain numbers, not in percent", metric=quote(metric)),
                 locate(*path),
                 "write a number, such as 90000",
             )
@@ -101,7 +101,7 @@ def figure_fits(plan: Plan, locate: Locate) -> Iterator[Finding]:
             percent = f"{value}%" if isinstance(value, Decimal) and value <= 100 else "30%"  # noqa: PLR2004
             yield error(
                 "figure-does-not-fit",
-                sentence("{metric} is at most 100%, and {value} is more", metric=quoted(metric), value=figure(value)),
+                sentence("{metric} is at most 100%, and {value} is more", metric=quote(metric), value=figure(value)),
                 locate(*path),
                 sentence("if you mean percent, write {text}", text=percent),
             )
@@ -131,7 +131,7 @@ def deal_value_missing(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "deal-value-missing",
                 sentence(
                     "the funnel {funnel} has to bring revenue, and does not say what a deal is worth",
-                    funnel=quoted(funnel.name),
+                    funnel=quote(funnel.name),
                 ),
                 locate("funnels", place, "name"),
                 "add deal_value: 30000, or a range: 20000 to 45000",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from salesplan.base.finding import Finding, Locate, Path, warning
 from salesplan.base.sentence import sentence
 from salesplan.checks.rule import each
-from salesplan.checks.wording import quoted
+from salesplan.checks.wording import quote
 from salesplan.model.funnel import JOURNEY
 from salesplan.model.plan import Plan
 
@@ -35,9 +35,9 @@ def _backwards(journey: Iterable[tuple[str, str | None]], above: Path, locate: L
                 "journey-backwards",
                 sentence(
                     "{name} is at {phase}, after {other} at {earlier}",
-                    name=quoted(name),
+                    name=quote(name),
                     phase=phase,
-                    other=quoted(furthest[2]),
+                    other=quote(furthest[2]),
                     earlier=JOURNEY[furthest[0]],
                 ),
                 locate(*above, place, "buyer_journey"),

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from salesplan.base.finding import Finding, Locate, Path, Severity, error, warning
 from salesplan.base.sentence import Sentence, sentence
-from salesplan.checks.rule import each, folded, twice, whole_first
-from salesplan.checks.wording import quoted
+from salesplan.checks.rule import each, fold, twice, whole_first
+from salesplan.checks.wording import quote
 from salesplan.model.plan import Plan
 
 MAP_DEPTH = 2
@@ -57,19 +57,19 @@ def member_in_two_segments(plan: Plan, locate: Locate) -> Iterator[Finding]:
     for segment, people in plan.team.items():
         for number, member in enumerate(people.members):
             path: Path = ("team", segment, "members", number, "name")
-            other, place = first.setdefault(folded(member.name), (segment, path))
+            other, place = first.setdefault(fold(member.name), (segment, path))
             if other != segment:
                 yield warning(
                     "member-in-two-segments",
                     sentence(
                         "{member} is in {other} and in {segment}: the hours count in both",
-                        member=quoted(member.name),
-                        other=quoted(other),
-                        segment=quoted(segment),
+                        member=quote(member.name),
+                        other=quote(other),
+                        segment=quote(segment),
                     ),
                     locate(*path),
                     "write hours_per_week for each, or keep one of the two",
-                    (locate(*place), sentence("in {other}", other=quoted(other))),
+                    (locate(*place), sentence("in {other}", other=quote(other))),
                 )
 
 
@@ -116,7 +116,7 @@ def _again(code: str, names: Iterable[tuple[str, Path]], locate: Locate, holder:
 
 def _stands_twice(code: str, name: str, holder: str) -> Sentence:
     if not holder:
-        return sentence("{name} stands twice", name=quoted(name))
+        return sentence("{name} stands twice", name=quote(name))
     if code == "stage-twice":
-        return sentence("{name} stands twice in the funnel {funnel}", name=quoted(name), funnel=quoted(holder))
-    return sentence("{name} stands twice in {segment}", name=quoted(name), segment=quoted(holder))
+        return sentence("{name} stands twice in the funnel {funnel}", name=quote(name), funnel=quote(holder))
+    return sentence("{name} stands twice in {segment}", name=quote(name), segment=quote(holder))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from salesplan.base.finding import Finding, Locate, Span, error
 from salesplan.base.sentence import sentence
 from salesplan.checks.shares import own_goals
-from salesplan.checks.wording import quoted
+from salesplan.checks.wording import quote
 from salesplan.model.funnel import Funnel
 from salesplan.model.goal import DRIVING_METRICS
 from salesplan.model.plan import Plan
@@ -63,13 +63,13 @@ def for_following(plan: Plan, locate: Locate) -> Iterator[Finding]:
 def _funnel(place: int, funnel: Funnel, locate: Locate, *, needs_value: bool) -> Iterator[Finding]:
     if needs_value and funnel.deal_value is None:
         yield _needs(
-            sentence("the funnel {funnel} needs a deal_value: what one won deal brings", funnel=quoted(funnel.name)),
+            sentence("the funnel {funnel} needs a deal_value: what one won deal brings", funnel=quote(funnel.name)),
             locate("funnels", place, "name"),
             sentence("add deal_value: 30000, or a range: 20000 to 45000"),
         )
     if not funnel.stages:
         yield _needs(
-            sentence("the funnel {funnel} needs stages", funnel=quoted(funnel.name)),
+            sentence("the funnel {funnel} needs stages", funnel=quote(funnel.name)),
             locate("funnels", place, "name"),
             sentence("add them under stages, each with a name and a conversion"),
         )
@@ -77,7 +77,7 @@ def _funnel(place: int, funnel: Funnel, locate: Locate, *, needs_value: bool) ->
         if stage.conversion is None:
             yield _needs(
                 sentence(
-                    "the stage {stage} needs a conversion: the share of records that move on", stage=quoted(stage.name)
+                    "the stage {stage} needs a conversion: the share of records that move on", stage=quote(stage.name)
                 ),
                 locate("funnels", place, "stages", number, "name"),
                 sentence("add conversion: 1/20 (or 5%); salesplan measure finds it from your records"),

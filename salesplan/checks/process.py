@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from salesplan.base.finding import Finding, Locate, warning
 from salesplan.base.sentence import sentence
 from salesplan.checks.rule import unknown
-from salesplan.checks.wording import listed, meant, quoted
+from salesplan.checks.wording import list_names, quote, suggest
 from salesplan.model.plan import Plan
 from salesplan.model.process import FRAMEWORKS
 
@@ -29,7 +29,7 @@ def qualification_incomplete(plan: Plan, locate: Locate) -> Iterator[Finding]:
             sentence(
                 "{framework} also asks about {missing}, and there are no questions for it",
                 framework=qualification.framework,
-                missing=listed(missing),
+                missing=list_names(missing),
             ),
             locate("process", "qualification", "questions" if qualification.questions else "framework"),
             sentence("add questions, such as {missing}: [...]", missing=missing[0]),
@@ -46,10 +46,12 @@ def unknown_topic(plan: Plan, locate: Locate) -> Iterator[Finding]:
     for topic, path, near in unknown(asked, topics):
         yield warning(
             "unknown-topic",
-            sentence("{framework} has no topic {topic}", framework=qualification.framework, topic=quoted(topic)),
+            sentence("{framework} has no topic {topic}", framework=qualification.framework, topic=quote(topic)),
             locate(*path, key=True),
-            meant(
+            suggest(
                 near,
-                sentence("its topics are {topics}; without a framework, any topic may stand", topics=listed(topics)),
+                sentence(
+                    "its topics are {topics}; without a framework, any topic may stand", topics=list_names(topics)
+                ),
             ),
         )

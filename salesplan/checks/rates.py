@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from salesplan.base.finding import Finding, Locate, warning
+from salesplan.base.periods import DAYS_OF_YEAR
 from salesplan.base.sentence import day, sentence
 from salesplan.checks.rule import stages
-from salesplan.checks.wording import number, percent, quoted
+from salesplan.checks.wording import number, percent, quote
 from salesplan.model.plan import Plan
 from salesplan.model.scalars import Evidence
 
@@ -16,7 +17,6 @@ HALF = Fraction(1, 2)
 MOST_DECIMALS = 18
 MONTH = 30
 LONG_AGO = 12
-DAYS_OF_A_YEAR = 365
 
 
 def conversion_of_all(plan: Plan, locate: Locate) -> Iterator[Finding]:
@@ -25,7 +25,7 @@ def conversion_of_all(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if stage.conversion == 1 and stage.evidence is None:
             yield warning(
                 "conversion-of-all",
-                sentence("at {stage} every record moves on: a conversion of 1 means 100%", stage=quoted(stage.name)),
+                sentence("at {stage} every record moves on: a conversion of 1 means 100%", stage=quote(stage.name)),
                 locate(*path, "conversion"),
                 "if you mean one percent, write 1%; if all do move on, say what it rests on: evidence: 20 of 20",
             )
@@ -44,7 +44,7 @@ def evidence_differs(plan: Plan, locate: Locate) -> Iterator[Finding]:
                     moved=evidence.moved,
                     decided=evidence.decided,
                     measured=measured,
-                    stage=quoted(stage.name),
+                    stage=quote(stage.name),
                     rate=percent(rate),
                 ),
                 locate(*path, "conversion"),
@@ -70,7 +70,7 @@ def evidence_old(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "evidence-old",
                 sentence(
                     "the rate of {stage} was measured on {measured}, {months} months before the period",
-                    stage=quoted(stage.name),
+                    stage=quote(stage.name),
                     measured=day(measured),
                     months=months,
                 ),
@@ -87,7 +87,7 @@ def evidence_without_conversion(plan: Plan, locate: Locate) -> Iterator[Finding]
                 "evidence-without-conversion",
                 sentence(
                     "the stage {stage} has evidence but no conversion, so the evidence is not used",
-                    stage=quoted(stage.name),
+                    stage=quote(stage.name),
                 ),
                 locate(*path, "evidence"),
                 sentence(
@@ -114,12 +114,12 @@ def cycle_over_a_year(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """A deal takes no more than a year from the first stage to the last."""
     for place, funnel in enumerate(plan.funnels):
         days = sum((Fraction(stage.days or 0) for stage in funnel.stages), Fraction(0))
-        if days > DAYS_OF_A_YEAR:
+        if days > DAYS_OF_YEAR:
             yield warning(
                 "cycle-over-a-year",
                 sentence(
                     "a deal of {funnel} takes {days} days over all its stages, more than a year",
-                    funnel=quoted(funnel.name),
+                    funnel=quote(funnel.name),
                     days=number(days),
                 ),
                 locate("funnels", place, "name"),

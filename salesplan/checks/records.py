@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from salesplan.base.finding import Finding, Locate, error, warning
 from salesplan.base.sentence import sentence
 from salesplan.checks.rule import stages
-from salesplan.checks.wording import quoted
+from salesplan.checks.wording import quote
 from salesplan.model.plan import Plan
 
 PASSWORD = re.compile(r"://[^/?#]*:[^/?#@]+@|[?&;]?\b(?:password|passwd|pwd|token|secret)=[^&;\s]", re.IGNORECASE)
@@ -37,7 +37,7 @@ def odds_beside_history(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "odds-beside-history",
                 sentence(
                     "the records have a history, which tells the odds of {stage} better than a plan",
-                    stage=quoted(stage.name),
+                    stage=quote(stage.name),
                 ),
                 locate(*path, "odds"),
                 "remove it; `salesplan pipeline` says what the odds rest on",
@@ -67,7 +67,7 @@ def opening_alone(plan: Plan, locate: Locate) -> Iterator[Finding]:
             yield error(
                 "open-and-opening",
                 sentence(
-                    "{stage} states what is open, and opening has it counted in the records", stage=quoted(stage.name)
+                    "{stage} states what is open, and opening has it counted in the records", stage=quote(stage.name)
                 ),
                 locate(*path, "open"),
                 "keep one of the two",

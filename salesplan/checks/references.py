@@ -9,7 +9,7 @@ from salesplan.base.finding import Finding, Locate, Path, error, warning
 from salesplan.base.sentence import sentence
 from salesplan.base.spelling import nearest, slip_of
 from salesplan.checks.rule import MOST_CANDIDATES, MOST_SUGGESTIONS, stages, unknown, whole_first
-from salesplan.checks.wording import listed, meant, quoted
+from salesplan.checks.wording import list_names, quote, suggest
 from salesplan.model.goal import METRICS
 from salesplan.model.plan import Plan
 
@@ -45,14 +45,14 @@ def unknown_segment(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if near:
             yield error(
                 "unknown-segment",
-                sentence("the team has no segment {segment}", segment=quoted(segment)),
+                sentence("the team has no segment {segment}", segment=quote(segment)),
                 locate(*path),
-                sentence("did you mean {word}?", word=quoted(near)),
+                sentence("did you mean {word}?", word=quote(near)),
             )
         else:
             yield warning(
                 "segment-unstaffed",
-                sentence("the funnels give work to {segment}, and the team does not list it", segment=quoted(segment)),
+                sentence("the funnels give work to {segment}, and the team does not list it", segment=quote(segment)),
                 locate(*path),
                 sentence(
                     "add it under team, such as {segment}: {{headcount: 2}}, or give the work to another segment",
@@ -75,8 +75,8 @@ def segment_unnamed(plan: Plan, locate: Locate) -> Iterator[Finding]:
             "segment-unnamed",
             sentence(
                 "nothing in the plan names the segment {segment}, and {missing}, which has work, has no people",
-                segment=quoted(strangers[0]),
-                missing=quoted(missing),
+                segment=quote(strangers[0]),
+                missing=quote(missing),
             ),
             locate("team", strangers[0], key=True),
             "if the two are the same, give them the same name",
@@ -94,9 +94,9 @@ def reports_to(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if near:
             yield warning(
                 "reports-to-differs",
-                sentence("{name} reports to {boss}, whom nothing else names", name=quoted(name), boss=quoted(boss)),
+                sentence("{name} reports to {boss}, whom nothing else names", name=quote(name), boss=quote(boss)),
                 locate("team", name, "reports_to"),
-                sentence("did you mean {word}?", word=quoted(near)),
+                sentence("did you mean {word}?", word=quote(near)),
             )
         else:
             known[boss] = near_ones[boss] = None
@@ -119,10 +119,10 @@ def reporting_circle(plan: Plan, locate: Locate) -> Iterator[Finding]:
         if upper == name and name not in closed:
             closed.update(seen)
             others = [(locate("team", one, "reports_to"), sentence("and back")) for one in seen[1:]]
-            message = sentence("{name} reports to itself", name=quoted(name))
+            message = sentence("{name} reports to itself", name=quote(name))
             if seen[1:]:
                 message = sentence(
-                    "{name} reports to itself by way of {others}", name=quoted(name), others=listed(seen[1:])
+                    "{name} reports to itself by way of {others}", name=quote(name), others=list_names(seen[1:])
                 )
             yield error(
                 "reporting-circle",
@@ -142,9 +142,9 @@ def unknown_owner(plan: Plan, locate: Locate) -> Iterator[Finding]:
     for segment, path, near in unknown(_for_whom(plan), known):
         yield error(
             "unknown-segment",
-            sentence("the plan names no team segment or person {segment}", segment=quoted(segment)),
+            sentence("the plan names no team segment or person {segment}", segment=quote(segment)),
             locate(*path),
-            meant(near, sentence("the segments are {names}", names=listed(plan.team))),
+            suggest(near, sentence("the segments are {names}", names=list_names(plan.team))),
         )
 
 
@@ -167,11 +167,11 @@ def unknown_funnel(plan: Plan, locate: Locate) -> Iterator[Finding]:
     for funnel, path, near in unknown(mentions, known):
         yield error(
             "unknown-funnel",
-            sentence("the plan has no funnel {funnel}", funnel=quoted(funnel)),
+            sentence("the plan has no funnel {funnel}", funnel=quote(funnel)),
             locate(*path),
-            meant(
+            suggest(
                 near,
-                sentence("the funnels are {names}", names=listed(known))
+                sentence("the funnels are {names}", names=list_names(known))
                 if known
                 else sentence("describe it under funnels"),
             ),
@@ -186,14 +186,14 @@ def unknown_metric(plan: Plan, locate: Locate) -> Iterator[Finding]:
     every = ", ".join(METRICS)
     metrics = sentence("the metrics are {metrics}", metrics=every)
     if own:
-        metrics = sentence("the plan's own are {own}; the metrics are {metrics}", own=listed(own), metrics=every)
-    for mentions, names in ((_measured(plan), known), (_paid(plan), paid)):
+        metrics = sentence("the plan's own are {own}; the metrics are {metrics}", own=list_names(own), metrics=every)
+    for mentions, names in ((_measured_names(plan), known), (_payees(plan), paid)):
         for metric, path, near in unknown(mentions, names):
             yield error(
                 "unknown-metric",
-                sentence("{metric} is no metric, and no stage or action of the plan", metric=quoted(metric)),
+                sentence("{metric} is no metric, and no stage or action of the plan", metric=quote(metric)),
                 locate(*path, key="measures" in path),
-                meant(near, metrics),
+                suggest(near, metrics),
             )
 
 
@@ -201,7 +201,7 @@ def _asked_actions(plan: Plan) -> Iterator[str]:
     return (action for _, stage in stages(plan) for actions in stage.actions.values() for action in actions)
 
 
-def _measured(plan: Plan) -> Iterator[tuple[str, Path]]:
+def _measured_names(plan: Plan) -> Iterator[tuple[str, Path]]:
     for place, goal in enumerate(plan.goals):
         yield goal.metric, ("goals", place, "metric")
     for place, kpi in enumerate(plan.tracking.kpis if plan.tracking else ()):
@@ -214,7 +214,7 @@ def _measured(plan: Plan) -> Iterator[tuple[str, Path]]:
             yield training.measure, ("training", place, "measure")
 
 
-def _paid(plan: Plan) -> Iterator[tuple[str, Path]]:
+def _payees(plan: Plan) -> Iterator[tuple[str, Path]]:
     for place, scheme in enumerate(plan.compensation):
         yield scheme.measure, ("compensation", place, "measure")
         for number, bonus in enumerate(scheme.bonuses):

@@ -34,7 +34,7 @@ def whole_first(parts: Iterable[tuple[Key, Item]]) -> list[tuple[Key, Item]]:
     return sorted(parts, key=lambda part: not is_whole(part[1]))
 
 
-def folded(name: str) -> str:
+def fold(name: str) -> str:
     """A name as people compare it: without regard to capitals and to spaces around and between words."""
     return " ".join(name.casefold().split())
 
@@ -43,7 +43,7 @@ def twice(names: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, Path, Path]]
     """Names that come again: the name, its place, and the place of the first one."""
     first: dict[str, Path] = {}
     for name, path in names:
-        earlier = first.setdefault(folded(name), path)
+        earlier = first.setdefault(fold(name), path)
         if earlier is not path:
             yield name, path, earlier
 

@@ -14,11 +14,11 @@ from salesplan.base.sentence import sentence
 from salesplan.base.spelling import nearest
 from salesplan.checks import budget, dates, shares, team
 from salesplan.checks.rule import MOST_CANDIDATES, MOST_SUGGESTIONS, Check
-from salesplan.checks.wording import listed, meant, quoted
+from salesplan.checks.wording import list_names, quote, suggest
 from salesplan.model.changing import Act, Change, Place, crossing, with_changes
 from salesplan.model.part import Unread
 from salesplan.model.plan import Plan
-from salesplan.model.scalars import Setting, shown
+from salesplan.model.scalars import Setting, cite
 from salesplan.model.scenario import Changer, Fault, Misfit, Miss, Refusal
 from salesplan.reading.shape import Shape
 
@@ -51,14 +51,14 @@ def scenario_paths(plan: Plan, locate: Locate) -> Iterator[Finding]:
                     place = locate("scenarios", name, path, *at)
                     yield error("value-does-not-fit", _in_scenario(name, problem), place, remedy)
         for inner, outer in crossing(made):
-            problem = sentence("{inner} lies in {outer}, which is set whole", inner=quoted(inner), outer=quoted(outer))
+            problem = sentence("{inner} lies in {outer}, which is set whole", inner=quote(inner), outer=quote(outer))
             place = locate("scenarios", name, inner, key=True)
             hint = sentence("say it there, in the value of the whole")
             yield error("value-does-not-fit", _in_scenario(name, problem), place, hint)
 
 
 def _in_scenario(name: str, problem: str) -> str:
-    return sentence("in the scenario {name}, {problem}", name=quoted(name), problem=problem)
+    return sentence("in the scenario {name}, {problem}", name=quote(name), problem=problem)
 
 
 def _faults(found: Misfit | Refusal) -> Iterator[tuple[Path, str, str]]:
@@ -77,26 +77,26 @@ def _wrong(fault: Fault, found: Refusal, shape: Shape) -> tuple[str, str]:
     holder = Shape([found.kind], found.description).at(fault.at[:-1])
     if fault.type == "extra_forbidden":
         known = tuple(holder.keys())
-        hint = meant(nearest(fault.word, known), sentence("there are {names}", names=listed(known)))
-        return sentence("there is no key {key} here", key=quoted(fault.word)), hint
+        hint = suggest(nearest(fault.word, known), sentence("there are {names}", names=list_names(known)))
+        return sentence("there is no key {key} here", key=quote(fault.word)), hint
     if fault.type == "missing":
-        return sentence("the key {key} is missing", key=quoted(fault.word)), shape.keys().get(fault.word, "")
+        return sentence("the key {key} is missing", key=quote(fault.word)), shape.keys().get(fault.word, "")
     value = _within(found.value, fault.at)
     key = next((step for step in reversed(fault.at) if isinstance(step, str)), found.key)
     text = _found_there(value)
     if shape.is_list and not isinstance(value, list):
         hint = sentence("write the whole list, or go on to one item: a dot and its name")
-        return sentence("{key} is a list, not {text}", key=quoted(key), text=text), hint
+        return sentence("{key} is a list, not {text}", key=quote(key), text=text), hint
     if shape.keys() and not isinstance(value, dict):
         hint = sentence("write the whole block, or go on with a dot and a key")
-        return sentence("{key} is a block of keys, not {text}", key=quoted(key), text=text), hint
-    return sentence("{text} does not fit {key}", text=text, key=quoted(key)), shape.description or found.description
+        return sentence("{key} is a block of keys, not {text}", key=quote(key), text=text), hint
+    return sentence("{text} does not fit {key}", text=text, key=quote(key)), shape.description or found.description
 
 
 def _found_there(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, list):
         return sentence("a list")
-    return sentence("a block of keys") if isinstance(value, dict) else quoted(shown(value))
+    return sentence("a block of keys") if isinstance(value, dict) else quote(cite(value))
 
 
 def _within(value: Any, at: Place) -> Any:  # noqa: ANN401
@@ -106,10 +106,10 @@ def _within(value: Any, at: Place) -> Any:  # noqa: ANN401
 
 
 def _nowhere(miss: Miss) -> str:
-    word, reached = quoted(miss.word), ".".join(miss.reached)
+    word, reached = quote(miss.word), ".".join(miss.reached)
     if not reached:
         return sentence("the path leads nowhere: there is no {word} in the plan", word=word)
-    return sentence("the path leads nowhere: there is no {word} in {reached}", word=word, reached=quoted(reached))
+    return sentence("the path leads nowhere: there is no {word} in {reached}", word=word, reached=quote(reached))
 
 
 def _below_a_section(changer: Changer, path: str, value: Setting) -> str:
@@ -122,14 +122,16 @@ def _below_a_section(changer: Changer, path: str, value: Setting) -> str:
 def _instead(miss: Miss, plan: Plan) -> str:
     known = tuple(islice(miss.known, MOST_CANDIDATES))
     if known:
-        otherwise = sentence("there are {names}; to add one, write +{word}", names=listed(known), word=shown(miss.word))
-        return meant(nearest(miss.word, known), otherwise)
+        otherwise = sentence(
+            "there are {names}; to add one, write +{word}", names=list_names(known), word=cite(miss.word)
+        )
+        return suggest(nearest(miss.word, known), otherwise)
     keys = Shape([type(plan)]).at(miss.reached).keys()
     if len(miss.reached) == 1 and miss.word in keys:
         whole = f"{miss.reached[0]}: {{{miss.word}: ...}}"
         return sentence("the plan has no {block}: set it whole, as {text}", block=miss.reached[0], text=whole)
     if Shape([type(plan)]).at((*miss.reached, 0)).keys():
-        return sentence("to add one, write +{word}", word=shown(miss.word))
+        return sentence("to add one, write +{word}", word=cite(miss.word))
     return sentence("the path ends before it")
 
 

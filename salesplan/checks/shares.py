@@ -8,7 +8,7 @@ from fractions import Fraction
 from salesplan.base.finding import Finding, Locate, error, warning
 from salesplan.base.sentence import counted, sentence
 from salesplan.checks.rule import each
-from salesplan.checks.wording import listed, percent, quoted
+from salesplan.checks.wording import list_names, percent, quote
 from salesplan.model.funnel import Funnel
 from salesplan.model.goal import DRIVING_METRICS, Goal
 from salesplan.model.plan import Plan
@@ -52,7 +52,7 @@ def shares_sum(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 span,
                 sentence(
                     "{name} takes {share}",
-                    name=quoted(plan.funnels[place].name),
+                    name=quote(plan.funnels[place].name),
                     share=percent(plan.funnels[place].share or Fraction(0)),
                 ),
             )
@@ -70,7 +70,7 @@ def shares_missing(plan: Plan, locate: Locate) -> Iterator[Finding]:
         return
     place = silent[0][0]
     each = percent((1 - taken) / len(silent))
-    names = listed(funnel.name for _, funnel in silent)
+    names = list_names(funnel.name for _, funnel in silent)
     if taken:
         yield error(
             "share-missing",
@@ -104,7 +104,7 @@ def share_and_goal(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "share-and-goal",
                 sentence(
                     "the funnel {funnel} has a share of the plan's goals and a goal of its own",
-                    funnel=quoted(funnel.name),
+                    funnel=quote(funnel.name),
                 ),
                 locate("funnels", place, "share"),
                 "remove the share, or the goal's funnel",
@@ -120,7 +120,7 @@ def funnel_without_goal(plan: Plan, locate: Locate) -> Iterator[Finding]:
     for place, funnel in _sharing(plan):
         yield warning(
             "funnel-without-goal",
-            sentence("no goal asks anything of the funnel {funnel}, so it gets no quotas", funnel=quoted(funnel.name)),
+            sentence("no goal asks anything of the funnel {funnel}, so it gets no quotas", funnel=quote(funnel.name)),
             locate("funnels", place, "name"),
             sentence("add a goal with funnel: {name}, or a goal for the whole plan", name=funnel.name),
         )

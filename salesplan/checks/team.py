@@ -11,7 +11,7 @@ from salesplan.base.periods import ONE_DAY, Period, months_since
 from salesplan.base.sentence import counted, day, sentence
 from salesplan.checks.references import given_work
 from salesplan.checks.rule import each, whole_first
-from salesplan.checks.wording import listed, percent, quoted
+from salesplan.checks.wording import list_names, percent, quote
 from salesplan.model.plan import Plan
 from salesplan.model.team import Member, Segment
 
@@ -28,9 +28,9 @@ def segment_unstaffed(plan: Plan, locate: Locate) -> Iterator[Finding]:
     asked = given_work(plan)
     for name, segment in whole_first(plan.team.items()):
         if name in asked and not segment.members and not segment.headcount:
-            message = sentence("the funnels give work to {name}, which has nobody in it", name=quoted(name))
+            message = sentence("the funnels give work to {name}, which has nobody in it", name=quote(name))
             if segment.headcount == 0:
-                message = sentence("the funnels give work to {name}, which has a headcount of 0", name=quoted(name))
+                message = sentence("the funnels give work to {name}, which has a headcount of 0", name=quote(name))
             yield warning(
                 "segment-unstaffed",
                 message,
@@ -50,7 +50,7 @@ def members_and_headcount(plan: Plan, locate: Locate) -> Iterator[Finding]:
                     "{name} has a headcount of {headcount} and a list of {count} person",
                     "{name} has a headcount of {headcount} and a list of {count} people",
                     len(segment.members),
-                    name=quoted(name),
+                    name=quote(name),
                     headcount=segment.headcount,
                     count=len(segment.members),
                 ),
@@ -68,12 +68,12 @@ def quota_shares(plan: Plan, locate: Locate) -> Iterator[Finding]:
         silent = len(segment.members) - len(stated)
         if stated and (total >= 1 if silent else total != 1):
             message = sentence(
-                "the quota shares in {name} add up to {total}, not 100%", name=quoted(name), total=percent(total)
+                "the quota shares in {name} add up to {total}, not 100%", name=quote(name), total=percent(total)
             )
             if silent:
                 message = sentence(
                     "the quota shares in {name} add up to {total}, so nothing is left for {others}",
-                    name=quoted(name),
+                    name=quote(name),
                     total=percent(total),
                     others=_without_share(segment),
                 )
@@ -86,7 +86,7 @@ def quota_shares(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 
 def _without_share(segment: Segment) -> str:
-    return listed(member.name for member in segment.members if member.quota_share is None)
+    return list_names(member.name for member in segment.members if member.quota_share is None)
 
 
 def employment(plan: Plan, locate: Locate) -> Iterator[Finding]:
@@ -97,7 +97,7 @@ def employment(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "ends-before-start",
                 sentence(
                     "{member} leaves on {ends}, before starting on {starts}",
-                    member=quoted(member.name),
+                    member=quote(member.name),
                     ends=day(member.ends),
                     starts=day(member.starts),
                 ),
@@ -117,7 +117,7 @@ def member_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "starts",
                 sentence(
                     "{member} starts on {starts}, after the period ends on {end}, and does none of its work",
-                    member=quoted(member.name),
+                    member=quote(member.name),
                     starts=day(member.starts),
                     end=day(period.end),
                 ),
@@ -127,7 +127,7 @@ def member_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "ends",
                 sentence(
                     "{member} leaves on {ends}, before the period starts on {start}, and does none of its work",
-                    member=quoted(member.name),
+                    member=quote(member.name),
                     ends=day(member.ends),
                     start=day(period.start),
                 ),
@@ -151,7 +151,7 @@ def ramp_falls(plan: Plan, locate: Locate) -> Iterator[Finding]:
                     "ramp-falls",
                     sentence(
                         "the ramp of {member} falls from {before} to {after} in month {number}",
-                        member=quoted(member.name),
+                        member=quote(member.name),
                         before=percent(before),
                         after=percent(after),
                         number=number + 1,
@@ -169,7 +169,7 @@ def ramp_without_start(plan: Plan, locate: Locate) -> Iterator[Finding]:
             yield warning(
                 "ramp-without-start",
                 sentence(
-                    "the ramp of {member} has no first day to count from, so it is not used", member=quoted(member.name)
+                    "the ramp of {member} has no first day to count from, so it is not used", member=quote(member.name)
                 ),
                 locate(*path, "ramp"),
                 "add the first working day, such as starts: 2027-01-04, or take the ramp out",
@@ -184,7 +184,7 @@ def ramp_never_ends(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "ramp-never-ends",
                 sentence(
                     "the ramp of {member} ends at {ramp}, and stays there",
-                    member=quoted(member.name),
+                    member=quote(member.name),
                     ramp=percent(member.ramp[-1]),
                 ),
                 locate(*path, "ramp", len(member.ramp) - 1),
@@ -202,7 +202,7 @@ def ramp_too_long(plan: Plan, locate: Locate) -> Iterator[Finding]:
                     "ramp-too-long",
                     sentence(
                         "the ramp of {member} takes {ramp} months, and the person leaves after {worked}",
-                        member=quoted(member.name),
+                        member=quote(member.name),
                         ramp=len(member.ramp),
                         worked=worked,
                     ),
@@ -223,7 +223,7 @@ def time_off_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
                     "time-off-outside",
                     sentence(
                         "time off of {member} lies outside the period ({start} to {end})",
-                        member=quoted(member.name),
+                        member=quote(member.name),
                         start=day(period.start),
                         end=day(period.end),
                     ),
@@ -242,7 +242,7 @@ def segment_away(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "segment-away",
                 sentence(
                     "nobody of {name} is there on any day of the period ({start} to {end})",
-                    name=quoted(name),
+                    name=quote(name),
                     start=day(period.start),
                     end=day(period.end),
                 ),

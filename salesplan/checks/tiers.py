@@ -11,7 +11,7 @@ from salesplan.base.finding import Finding, Locate, error, warning
 from salesplan.base.money import decimals
 from salesplan.base.sentence import sentence
 from salesplan.checks.rule import each
-from salesplan.checks.wording import figure, quoted
+from salesplan.checks.wording import figure, quote
 from salesplan.model.compensation import Compensation, Tier
 from salesplan.model.plan import Plan
 
@@ -29,7 +29,7 @@ def tiers_join(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 "tiers-gap",
                 sentence(
                     "{scheme} does not say what is paid below {start}",
-                    scheme=quoted(scheme.name),
+                    scheme=quote(scheme.name),
                     start=figure(scheme.tiers[0].from_),
                 ),
                 locate("compensation", place, "tiers", 0, "from"),
@@ -48,7 +48,7 @@ def _joint(locate: Locate, whose: tuple[int, Compensation], number: int, tiers: 
     upper, lower = share_of(end, scheme.quota), share_of(start, scheme.quota)
     if type(upper) is not type(lower) or upper == lower:
         return
-    name, ends = quoted(scheme.name), (figure(end), figure(start))
+    name, ends = quote(scheme.name), (figure(end), figure(start))
     here = locate("compensation", place, "tiers", number, "from")
     hint = sentence("start it where the one before ends, from: {plain}, or leave 'from' out", plain=_plain(end))
     beside = (locate("compensation", place, "tiers", number - 1, "to"), sentence("the tier before ends here"))
@@ -84,7 +84,7 @@ def tier_bounds(plan: Plan, locate: Locate) -> Iterator[Finding]:
                 sentence(
                     "in {scheme}, a tier ends at {end}, and what lies between that and {meant} is paid at the next "
                     "rate",
-                    scheme=quoted(scheme.name),
+                    scheme=quote(scheme.name),
                     end=figure(end),
                     meant=figure(meant),
                 ),

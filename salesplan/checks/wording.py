@@ -10,15 +10,15 @@ from salesplan.base.money import rounded
 from salesplan.base.sentence import Value, all_of, in_quotes, sentence
 from salesplan.base.sentence import number as figure_of
 from salesplan.base.sentence import share as in_percent
-from salesplan.model.scalars import shown
+from salesplan.model.scalars import cite
 
 MOST_NAMES = 5
 DECIMALS = 2
 
 
-def quoted(name: str) -> Value:
+def quote(name: str) -> Value:
     """A name in quotes, short, on one line."""
-    return in_quotes(shown(" ".join(name.split())))
+    return in_quotes(cite(" ".join(name.split())))
 
 
 def percent(share: Fraction | Decimal) -> Value:
@@ -50,12 +50,12 @@ def figure(value: Decimal | Fraction) -> Value:
     return percent(value) if isinstance(value, Fraction) else number(value)
 
 
-def listed(names: Iterable[str]) -> Value:
+def list_names(names: Iterable[str]) -> Value:
     """Names in a row, `a, b and c`; of many only the first five, and how many more there are."""
     every = tuple(names)
-    return all_of((quoted(name) for name in every[:MOST_NAMES]), len(every) - MOST_NAMES)
+    return all_of((quote(name) for name in every[:MOST_NAMES]), len(every) - MOST_NAMES)
 
 
-def meant(near: str, otherwise: str) -> str:
+def suggest(near: str, otherwise: str) -> str:
     """A hint: the near name if there is one, or else what to do."""
-    return sentence("did you mean {word}?", word=quoted(near)) if near else otherwise
+    return sentence("did you mean {word}?", word=quote(near)) if near else otherwise

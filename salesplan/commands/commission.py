@@ -57,8 +57,8 @@ def commission(
     from salesplan.base.finding import Usage
     from salesplan.base.sentence import sentence
     from salesplan.console.answer import deliver
-    from salesplan.console.given_pay import costs_of, period_to_close, schemes_needed, statements_of
-    from salesplan.console.given_records import ledger_given, records_given
+    from salesplan.console.given_pay import costs_of, period_to_close, require_schemes, statements_of
+    from salesplan.console.given_records import gather_ledger, gather_records
     from salesplan.console.output import say
     from salesplan.console.statement_files import write_statements
     from salesplan.console.understood import with_understood
@@ -71,10 +71,10 @@ def commission(
 
     if close and scenario:
         raise Usage("--close pays by the plan, not by a scenario", "leave out --scenario, or --close")
-    given = records_given(plan, records, scenario)
-    known, name = schemes_needed(given)
+    given = gather_records(plan, records, scenario)
+    known, name = require_schemes(given)
     period = period_to_close(close, known, given.on)
-    ledger = ledger_given(given, numbered=True)
+    ledger = gather_ledger(given, numbered=True)
     found = statements_of(known, name, ledger if given.on else known_until(ledger), period)
     if rep is not None:
         chosen = tuple(one for one in found.statements if one.rep.casefold() == rep.casefold())

@@ -38,7 +38,7 @@ def compare(
     from salesplan.console.given_plan import in_scenario, read_usable, refuse
     from salesplan.console.output import say
     from salesplan.console.requirement import read_requirement
-    from salesplan.quotas.compare import compared
+    from salesplan.quotas.compare import hold_side_by_side
     from salesplan.report.compare import compare_answer
     from salesplan.report.language.voice import voice_for
 
@@ -54,7 +54,7 @@ def compare(
         titles[1] += " (2)" if titles[0] == titles[1] else ""
         plans = dict(zip(titles, (first.plan, read_usable(other).plan), strict=True))
     try:
-        found = compared(plans)
+        found = hold_side_by_side(plans)
     except PlanError as gaps:
         refuse(first.sources, gaps.findings)
     if found.differs or form is not Format.MARKDOWN or output is not None:

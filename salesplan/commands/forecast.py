@@ -74,7 +74,7 @@ def forecast(
     """
     amount, form, wished = read_target(target), table_format(format_, output), read_confidence(confidence)
     from salesplan.console.answer import deliver
-    from salesplan.console.given_forecast import answered_given, read_given_forecast
+    from salesplan.console.given_forecast import answering_rates, read_given_forecast
     from salesplan.console.understood import with_understood
 
     given, planned, known = read_given_forecast(plan, records, scenario)
@@ -97,7 +97,7 @@ def forecast(
     from salesplan.report.renewals import with_renewals
 
     made = scene(planned, known, goal)
-    answered = answered_given(given, planned) if levers or what_if else {}
+    answered = answering_rates(given, planned) if levers or what_if else {}
     offered = handles(planned, known, made, answered) if what_if else ()
     request = Request(trials, seed, goal, tuple(read_change(text, offered) for text in what_if or ()))
     found = foresee(planned, known, made, request, Part(by.value) if by else None)

@@ -30,7 +30,7 @@ def import_(
     form = table_format(format_, output)
     from salesplan.console.answer import deliver
     from salesplan.console.changing import write_changes
-    from salesplan.console.given_plan import read_given, refuse
+    from salesplan.console.given_plan import read_named, refuse
     from salesplan.console.output import again, keep_whole
     from salesplan.importing.compare import import_workbook
     from salesplan.report.imported import import_answer
@@ -39,7 +39,7 @@ def import_(
     if write and plan == "-":
         raise Usage("--write needs a plan file", "name the plan: salesplan import plan.xlsx PLAN --write")
     keep_whole([workbook])
-    reading = read_given(plan)
+    reading = read_named(plan)
     if reading.plan is None:
         refuse(reading.sources, reading.findings)
     found = import_workbook(workbook, reading)

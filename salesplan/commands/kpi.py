@@ -29,20 +29,20 @@ def kpi(
     form = table_format(format_, output)
     from salesplan.base.finding import Usage
     from salesplan.console.answer import deliver
-    from salesplan.console.given_records import records_given, records_opened
+    from salesplan.console.given_records import gather_records, open_records
     from salesplan.console.understood import with_understood
     from salesplan.indicators.kpi import kpi as key_figures
     from salesplan.indicators.kpi import no_deals
     from salesplan.progress.exports import read_book
     from salesplan.report.kpi.answer import kpi_answer
 
-    given = records_given(plan, records, scenario)
+    given = gather_records(plan, records, scenario)
     if given.plan is None:
         raise Usage("kpi needs a plan", "Start one with `salesplan init`, or name your plan's file.")
     if given.sources.deals is None and given.sources.activities is None:
         answer = kpi_answer(key_figures(given.plan, no_deals(given.on)), given.plan.language)
     else:
-        with records_opened(given) as opened:
+        with open_records(given) as opened:
             book, _ = read_book(opened, given.plan, given.on)
         answer = kpi_answer(key_figures(given.plan, book.ledger, book.done), given.plan.language)
         answer = with_understood(answer, book.ledger)

@@ -65,14 +65,14 @@ def measure(
 
     Each comes with its evidence: how many records it rests on, and its 95% interval.
     """
-    from salesplan.console.given_records import records_given
-    from salesplan.console.measured import measured
+    from salesplan.console.given_records import gather_records
+    from salesplan.console.measured import measure_records
     from salesplan.console.options import read_day
 
     days = (read_day("--since", since), read_day("--until", until))
-    given = records_given(plan, records)
+    given = gather_records(plan, records)
     reading = given.reading
-    found = measured(given, by.value if by else None, days, rejects)
+    found = measure_records(given, by.value if by else None, days, rejects)
     form = table_format(format_, output)
     if preview:
         show_preview(found, reading, form, output)
@@ -88,7 +88,7 @@ def measure(
 
 def show(found: Measurement, reading: Reading | None, format_: Format, output: Path | None) -> None:
     """Print the measurement, or write it to a file."""
-    from salesplan.console.output import give, put
+    from salesplan.console.output import emit, give
 
     language = reading.plan.language if reading and reading.plan else "en"
     if output is not None or format_ in {Format.JSON, Format.CSV}:
@@ -106,17 +106,17 @@ def show(found: Measurement, reading: Reading | None, format_: Format, output: P
     words, numbers = words_for(language), numbers_for(language)
     if doubts := warnings_of(found, words, numbers):
         show_lines(note_lines(doubts, width_of(sys.stdout)))
-        put("\n")
+        emit("\n")
     for number, table in enumerate(measure_tables(found, words, numbers)):
         if number:
-            put("\n")
+            emit("\n")
         show_table(table, numbers)
     rest = [
         *order_lines(found.orders, words, numbers),
         *(n for n in notes_of(found, words, numbers) if n not in doubts),
     ]
     if rest:
-        put("\n")
+        emit("\n")
     show_lines(note_lines(rest, width_of(sys.stdout)))
 
 

@@ -40,18 +40,18 @@ def pipeline(
     from msgspec.structs import replace
 
     from salesplan.console.answer import deliver
-    from salesplan.console.given_records import ledger_given, records_given, say_intake
+    from salesplan.console.given_records import gather_ledger, gather_records, say_intake
     from salesplan.console.understood import with_understood
     from salesplan.progress.pipeline import pipeline as follow
     from salesplan.report.pipeline.answer import pipeline_answer
 
     form = table_format(format_, output)
-    given = records_given(plan, records, scenario)
-    ledger = ledger_given(given)
+    given = gather_records(plan, records, scenario)
+    ledger = gather_ledger(given)
     earlier = []
     for path in since or ():
-        old = records_given(plan, replace(records, deals=[path], on=None))
-        earlier.append(ledger_given(replace(old, sources=replace(old.sources, history=None))))
+        old = gather_records(plan, replace(records, deals=[path], on=None))
+        earlier.append(gather_ledger(replace(old, sources=replace(old.sources, history=None))))
     say_intake(ledger.intakes)
     found = follow(ledger, given.plan, earlier)
     language = given.plan.language if given.plan else "en"

@@ -31,13 +31,13 @@ def renewals(
     """
     form = table_format(format_, output)
     from salesplan.console.answer import deliver
-    from salesplan.console.given_records import ledger_given, records_given, say_intake
+    from salesplan.console.given_records import gather_ledger, gather_records, say_intake
     from salesplan.console.understood import with_understood
     from salesplan.progress.renewals import renewals as find
     from salesplan.report.renewals import renewals_answer
 
-    given = records_given(plan, records, scenario)
-    ledger = ledger_given(given)
+    given = gather_records(plan, records, scenario)
+    ledger = gather_ledger(given)
     say_intake(ledger.intakes)
     language = given.plan.language if given.plan else "en"
     answer = with_understood(renewals_answer(find(given.plan, ledger), language), ledger)

@@ -41,11 +41,11 @@ def roll(
     taken from records where there are any. What a person has to decide is listed.
     """
     from salesplan.console.changing import must_be_sound, plan_text
-    from salesplan.console.given_plan import read_given, refuse
+    from salesplan.console.given_plan import read_named, refuse
     from salesplan.rolling.rolled import Next
     from salesplan.rolling.rolled import roll as rolled_on
 
-    reading = read_given(plan)
+    reading = read_named(plan)
     if reading.plan is None:
         refuse(reading.sources, reading.findings)
     days, written = read_next(period, reading.plan.calendar.fiscal_year_starts)
@@ -111,11 +111,11 @@ def from_records(path: str | None, options: RecordOptions, plan: Plan, period: P
     """
     if plan.records is None and not options.deals:
         return None
-    from salesplan.console.given_records import records_given
+    from salesplan.console.given_records import gather_records
     from salesplan.console.output import say
 
     try:
-        return _from(records_given(path, options), plan, period)
+        return _from(gather_records(path, options), plan, period)
     except Unreadable as trouble:
         if options.deals:
             raise
@@ -124,16 +124,16 @@ def from_records(path: str | None, options: RecordOptions, plan: Plan, period: P
 
 
 def _from(given: Given, plan: Plan, period: Period) -> Values:
-    from salesplan.console.given_records import ledger_given
-    from salesplan.console.measured import measured
+    from salesplan.console.given_records import gather_ledger
+    from salesplan.console.measured import measure_records
     from salesplan.console.output import say
     from salesplan.measuring.changes import changes
     from salesplan.measuring.opening import opening
 
-    found = measured(given, None, (None, None), None)
+    found = measure_records(given, None, (None, None), None)
     values: Values = {change.path: change.value for change in changes(plan.funnels, found)}
     if plan.opening is None:
-        counted = opening(ledger_given(given), period.start)
+        counted = opening(gather_ledger(given), period.start)
         places = [place for place, funnel in enumerate(plan.funnels) if funnel.stages]
         for path, place in enumerate(places):
             for at in range(len(plan.funnels[place].stages)):
@@ -152,12 +152,12 @@ def write(done: Rolled, output: Path | None) -> None:
     """
     import os
 
-    from salesplan.console.output import give, put
+    from salesplan.console.output import emit, give
 
     if output is None:
         if done.tables:
             raise Usage("the plan's tables move, too, and need a place", "Name the new plan: -o next.yaml")
-        put(done.text)
+        emit(done.text)
         return
     folder = output.parent
     for name in done.tables:

@@ -78,7 +78,7 @@ def track(
     from salesplan.checks.needs import for_following
     from salesplan.console.answer import deliver
     from salesplan.console.given_plan import refuse
-    from salesplan.console.given_records import records_given
+    from salesplan.console.given_records import gather_records
     from salesplan.console.understood import with_understood
     from salesplan.progress.digest import digest as digest_of
     from salesplan.progress.renewals import planned_renewals
@@ -91,7 +91,7 @@ def track(
     if digest and format_ is None and output is not None and output.suffix.lower() in {".html", ".htm"}:
         format_ = Form.HTML
     form = Format.TABLE if format_ in MESSAGES else table_format(Format(format_) if format_ else None, output)
-    given = records_given(plan, records, scenario)
+    given = gather_records(plan, records, scenario)
     if given.reading is None or given.plan is None:
         raise Usage("track compares the records with a plan, and there is none here", "name it: salesplan track PLAN")
     if missing := tuple(for_following(given.plan, given.reading.locate)):
@@ -124,14 +124,14 @@ def book_of(given: Given, plan: Plan) -> Book:
     Raises:
         Unreadable: there are neither.
     """
-    from salesplan.console.given_records import records_opened, say_intake
+    from salesplan.console.given_records import open_records, say_intake
     from salesplan.progress.exports import read_book
 
     if given.sources.deals is None and given.sources.activities is None:
         raise Unreadable(
             "there are no records to follow", "name them with --deals and --activities, or records: in the plan"
         )
-    with records_opened(given) as opened:
+    with open_records(given) as opened:
         book, intakes = read_book(opened, plan, given.on)
     say_intake(intakes)
     return book

@@ -36,10 +36,10 @@ def validate(plans: Plans = None, format_: Format = FindingFormat.TEXT) -> None:
 
     The exit code is 1 if a plan has errors; warnings do not count.
     """
-    from salesplan.console.output import put
+    from salesplan.console.output import emit
 
     readings, unreadable = _read_all(plans or [None])
-    put(_written(readings, format_))
+    emit(_written(readings, format_))
     _sum_up(readings)
     if unreadable:
         raise typer.Exit(2)
@@ -50,13 +50,13 @@ def validate(plans: Plans = None, format_: Format = FindingFormat.TEXT) -> None:
 def _read_all(paths: Sequence[str | None]) -> tuple[list[Reading], bool]:
     """What was read of each plan. One that cannot be read is told about at once and does not stop the others."""
     from salesplan.base.finding import Unreadable
-    from salesplan.console.given_plan import read_given
+    from salesplan.console.given_plan import read_named
     from salesplan.console.output import complain
 
     readings, unreadable = [], False
     for path in dict.fromkeys(paths):
         try:
-            readings.append(read_given(path))
+            readings.append(read_named(path))
         except Unreadable as trouble:
             unreadable = True
             complain(trouble)
@@ -68,7 +68,7 @@ def _written(readings: Sequence[Reading], format_: FindingFormat) -> str:
 
     if format_ is FindingFormat.JSON:
         return as_json(finding for reading in readings for finding in reading.findings)
-    from salesplan.console.output import coloured, language_of_errors
+    from salesplan.console.output import colour, language_of_errors
 
     texts = []
     for reading in sorted(readings, key=lambda reading: reading.name):
@@ -76,7 +76,7 @@ def _written(readings: Sequence[Reading], format_: FindingFormat) -> str:
         if format_ is FindingFormat.GITHUB:
             texts.append(as_github(reading.findings, language))
         elif sys.stdout.isatty():
-            texts.append(coloured(reading.findings, reading.sources, language))
+            texts.append(colour(reading.findings, reading.sources, language))
         else:
             texts.append(as_text(reading.findings, reading.sources, language))
     return ("" if format_ is FindingFormat.GITHUB else "\n").join(filter(None, texts))
@@ -93,13 +93,13 @@ def _sum_up(readings: Sequence[Reading]) -> None:
 
 def summary(findings: Sequence[Finding], name: str) -> str:
     """How many errors and warnings a plan has, in one line."""
-    from salesplan.console.output import spoken
+    from salesplan.console.output import translate
 
     errors = sum(1 for finding in findings if finding.is_error)
     warnings = len(findings) - errors
     counts = (
-        spoken("{count} error", "{count} errors", errors, count=errors) if errors else "",
-        spoken("{count} warning", "{count} warnings", warnings, count=warnings) if warnings else "",
+        translate("{count} error", "{count} errors", errors, count=errors) if errors else "",
+        translate("{count} warning", "{count} warnings", warnings, count=warnings) if warnings else "",
     )
     said = ", ".join(filter(None, counts))
-    return spoken("{counts} in {file}", counts=said, file=name) if said else spoken("{file} is fine", file=name)
+    return translate("{counts} in {file}", counts=said, file=name) if said else translate("{file} is fine", file=name)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from salesplan.console.output import give, leave_pipe, suggest
-from salesplan.report.answer import Answer, Format, answer_lines, written
+from salesplan.report.answer import Answer, Format, answer_lines, write_answer
 from salesplan.report.language.numbers import numbers_for
 
 
@@ -18,7 +18,7 @@ def deliver(answer: Answer, form: Format, output: Path | None, language: str, *,
     """
     numbers = numbers_for(language)
     if form is not Format.TABLE or output is not None:
-        give(written(answer, form, numbers), output)
+        give(write_answer(answer, form, numbers), output)
         return
     from salesplan.report.tables.terminal import show_lines, width_of
 

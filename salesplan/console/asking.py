@@ -138,16 +138,16 @@ def ask(today: date) -> tuple[str, str, str, Given]:
     target = prompt(words.text("Revenue to win in the period"), _usual(kind, currency), checked_amount)
     sellers = prompt(words.text("Who sells: names with commas between them, or how many"), example[3], checked_team)
     given = Given(
-        title=_changed(title, example[1]),
-        company=_changed(company, example[0]),
-        period=_changed(period, example[2]),
+        title=_if_changed(title, example[1]),
+        company=_if_changed(company, example[0]),
+        period=_if_changed(period, example[2]),
         target=None if str(target) == _usual(kind, currency) else target,
         sellers=None if sellers == checked_team(example[3]) else sellers,
     )
     return kind, language, currency, given
 
 
-def _changed(answer: str, usual: str) -> str | None:
+def _if_changed(answer: str, usual: str) -> str | None:
     return None if not answer or answer == usual else answer
 
 

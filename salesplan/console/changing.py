@@ -11,7 +11,7 @@ import typer
 
 from salesplan.base.finding import Unreadable, Usage
 from salesplan.base.sentence import sentence
-from salesplan.console.output import say, spoken
+from salesplan.console.output import say, translate
 
 if TYPE_CHECKING:
     from salesplan.reading.edit import Piece
@@ -47,7 +47,7 @@ def write_changes(
     if not sure:
         if not sys.stdin.isatty():
             raise Usage("--write asks before it writes, and there is no terminal to ask on", "add --yes")
-        if not typer.confirm(spoken("Write this into the plan?"), err=True):
+        if not typer.confirm(translate("Write this into the plan?"), err=True):
             raise typer.Exit(1)
     write_atomically(Path(name), new.encode())
     say("Wrote {file}.", file=name)
@@ -75,9 +75,9 @@ def must_be_sound(text: str, name: str) -> None:
         PlanError: it would.
     """
     from salesplan.base.finding import PlanError
-    from salesplan.loading import checked
+    from salesplan.loading import check_whole
     from salesplan.reading.plan import read_plan_text
 
-    after = checked(read_plan_text(text, name, Path(name).parent))
+    after = check_whole(read_plan_text(text, name, Path(name).parent))
     if after.plan is None:
         raise PlanError(after.findings)

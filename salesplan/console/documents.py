@@ -101,10 +101,10 @@ def render_once(job: Job) -> None:
 
 def deliver_document(document: str | bytes, job: Job) -> None:
     """Write the document where the job says, or to standard output, and say so."""
-    from salesplan.console.output import put, put_bytes, say
+    from salesplan.console.output import emit, put_bytes, say
 
     if isinstance(document, str):
-        put(document, job.output)
+        emit(document, job.output)
     elif job.output is not None:
         put_bytes(document, job.output)
     if job.output is not None:

@@ -60,7 +60,7 @@ def deliver_draft(
 
 def _tell(made: Draft) -> None:
     """What was found, and each cell that is not in the draft."""
-    from salesplan.console.output import say, spoken
+    from salesplan.console.output import say, translate
 
     say("Found: {tables}.", tables=", ".join(f"{kind} ({place})" for kind, place in made.found) or "-")
     if not made.left:
@@ -68,6 +68,6 @@ def _tell(made: Draft) -> None:
         return
     say("Not taken over, in cells: {n}", n=len(made.left))
     for one in made.left[:SHOWN]:
-        say("  {place}  {text}  ({why})", place=one.place, text=one.text[:50], why=spoken(one.why.value))
+        say("  {place}  {text}  ({why})", place=one.place, text=one.text[:50], why=translate(one.why.value))
     if len(made.left) > SHOWN:
         say("  and {n} more, at the end of the draft", n=len(made.left) - SHOWN)

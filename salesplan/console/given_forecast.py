@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesplan.console.given_records import Given, ledger_given, records_given, records_opened, say_intake
+from salesplan.console.given_records import Given, gather_ledger, gather_records, open_records, say_intake
 from salesplan.console.options import RecordOptions
 
 if TYPE_CHECKING:
@@ -23,19 +23,19 @@ def read_given_forecast(
         Usage: a scenario is named, and there is no plan.
         Unreadable: the plan or the records cannot be read.
     """
-    given = records_given(plan, records, scenario)
-    known = ledger_given(given)
+    given = gather_records(plan, records, scenario)
+    known = gather_ledger(given)
     say_intake(known.intakes)
     return given, given.plan, known
 
 
-def answered_given(given: Given, plan: Plan | None) -> Mapping[str, tuple[int, int]]:
+def answering_rates(given: Given, plan: Plan | None) -> Mapping[str, tuple[int, int]]:
     """By action of the plan: how many activities had a result that counts, of all that have a result."""
     if plan is None or given.sources.activities is None:
         return {}
     from salesplan.progress.answering import answering
     from salesplan.records.count.done import done
 
-    with records_opened(given) as opened:
+    with open_records(given) as opened:
         lines, _ = done(opened)
     return answering(plan, lines)

@@ -23,7 +23,7 @@ from salesplan.records.count.ledger import Ledger
 from salesplan.report.pay.cost import Costs
 
 
-def schemes_needed(given: Given) -> tuple[Plan, str]:
+def require_schemes(given: Given) -> tuple[Plan, str]:
     """The plan, which must say how people are paid, and its file.
 
     Raises:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from salesplan.base.finding import Finding, Locate, Unreadable, Usage, nowhere
 from salesplan.base.sentence import in_quotes, sentence
-from salesplan.console.output import keep_whole, say, show_findings, speak, spoken
+from salesplan.console.output import keep_whole, say, show_findings, speak, translate
 from salesplan.loading import read_plan
 from salesplan.model.plan import Plan
 from salesplan.reading.plan import Reading
@@ -33,7 +33,7 @@ class Usable(Struct, frozen=True):
     findings: tuple[Finding, ...]
 
 
-def read_given(path: str | None) -> Reading:
+def read_named(path: str | None) -> Reading:
     """Read the named plan, or the one in this folder, with the findings of all rules.
 
     Raises:
@@ -64,13 +64,13 @@ def read_usable(path: str | None, *, example: bool = False, scenario: str | None
         say("No plan found in this folder: these are the figures of the built-in example funnel.")
         say(like_one() or "`salesplan init` starts a plan of your own.")
         path = str(files("salesplan").joinpath(EXAMPLE))
-    reading = read_given(path)
+    reading = read_named(path)
     if reading.plan is None:
         refuse(reading.sources, reading.findings)
     if reading.findings:
         count = len(reading.findings)
         say(
-            spoken(
+            translate(
                 "{count} warning about this plan: `salesplan validate` shows them.",
                 "{count} warnings about this plan: `salesplan validate` shows them.",
                 count,

@@ -40,14 +40,14 @@ def replan_of(
         Usage: there is no plan, or nothing is left of its period.
         Unreadable: the records cannot be read.
     """
-    from salesplan.console.given_records import ledger_given, records_given, say_intake
+    from salesplan.console.given_records import gather_ledger, gather_records, say_intake
     from salesplan.progress.replan import replan
 
-    given = records_given(path, options)
+    given = gather_records(path, options)
     if given.reading is None or given.plan is None:
         raise Usage("what is still needed takes a plan, and there is none here", "name it: salesplan quota PLAN")
     plan, reading = in_scenario(given.plan, scenario), given.reading
-    known = ledger_given(given)
+    known = gather_ledger(given)
     say_intake(known.intakes)
     try:
         found = replan(plan, known, request, reading.locate)

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from salesplan.base.finding import Usage
 from salesplan.base.sentence import sentence
 from salesplan.console.options import NO_OPTIONS, RecordOptions, read_day
-from salesplan.console.output import keep_whole, language_spoken, must_be_free, say, spoken
+from salesplan.console.output import keep_whole, language_spoken, must_be_free, say, translate
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -50,7 +50,7 @@ class Given(Struct, frozen=True):
         return self.reading.plan if self.reading else None
 
 
-def records_given(plan: str | None, options: RecordOptions, scenario: str | None = None) -> Given:
+def gather_records(plan: str | None, options: RecordOptions, scenario: str | None = None) -> Given:
     """The plan, as `scenario` has it, and the records that a command line names; they go before those of the plan.
 
     Raises:
@@ -75,7 +75,7 @@ def records_given(plan: str | None, options: RecordOptions, scenario: str | None
 
 
 @contextmanager
-def records_opened(given: Given) -> Iterator[OpenRecords]:
+def open_records(given: Given) -> Iterator[OpenRecords]:
     """The records, open for as long as the block lasts, with a progress bar where somebody watches."""
     from salesplan.records.engines.opening import opened
 
@@ -83,7 +83,7 @@ def records_opened(given: Given) -> Iterator[OpenRecords]:
         yield records
 
 
-def ledger_given(given: Given, paths: Sequence[StagePath] | None = None, *, numbered: bool = False) -> Ledger:
+def gather_ledger(given: Given, paths: Sequence[StagePath] | None = None, *, numbered: bool = False) -> Ledger:
     """Every deal of the records as a value, sorted into the plan's funnels (or into `paths`); with its row, if asked.
 
     Raises:
@@ -94,7 +94,7 @@ def ledger_given(given: Given, paths: Sequence[StagePath] | None = None, *, numb
 
     known = paths if paths is not None else paths_of(given.plan.funnels) if given.plan else ()
     told = replace(given.sources, activities=None, prospects=None)
-    with records_opened(replace(given, sources=told)) as records:
+    with open_records(replace(given, sources=told)) as records:
         currency = given.plan.currency if given.plan else None
         return ledger(records, known, given.on, currency=currency, numbered=numbered)
 
@@ -127,7 +127,7 @@ def read_delimiter(text: str | None) -> str | None:
 
 def plan_for(path: str | None, *, alone: bool) -> Reading | None:
     """The plan, which must be sound; None where there is none and the records are named on the command line."""
-    from salesplan.console.given_plan import USUAL, read_given, refuse
+    from salesplan.console.given_plan import USUAL, read_named, refuse
 
     if path is None and not Path(USUAL).exists():
         if alone:
@@ -136,7 +136,7 @@ def plan_for(path: str | None, *, alone: bool) -> Reading | None:
             "there are no records: no export is named, and this folder has no plan",
             "Name your CRM's export, as in --deals deals.csv, or your plan",
         )
-    reading = read_given(path)
+    reading = read_named(path)
     if reading.plan is None:
         refuse(reading.sources, reading.findings)
     return reading
@@ -175,21 +175,21 @@ def _sources(records: Records | None, folder: Path, options: RecordOptions) -> t
     made = {name: _source(records, name, files.get(name), folder, engine) for name in TABLES}
     if records and records.engine and not engine:
         made = {name: source if name in files else None for name, source in made.items()}
-    columns = columns_mapped(options.map or (), [name for name, source in made.items() if source])
+    columns = read_mapping(options.map or (), [name for name, source in made.items() if source])
     stages = dict(pair("--stage", text, "'Dead=lost'") for text in options.stage or ())
     for option, texts in (("--won-if", options.won_if), ("--lost-if", options.lost_if)):
         for text in texts or ():
             pair(option, text, "IsWon=true")
     rules = {key: tuple(texts) for key in ("won_if", "lost_if") if (texts := getattr(options, key))}
     told = {
-        name: source and replace(_told(source, options), columns={**source.columns, **columns.get(name, {})},
+        name: source and replace(_apply_options(source, options), columns={**source.columns, **columns.get(name, {})},
                                  stages={**source.stages, **stages}, **(rules if name == "deals" else {}))
         for name, source in made.items()
     }  # fmt: skip
     return Sources(**told), engine
 
 
-def files_named(path: str) -> list[str]:
+def find_files(path: str) -> list[str]:
     """The files that a name means: those of a folder, those that a pattern such as `exports/*.csv` fits, or itself.
 
     Raises:
@@ -214,7 +214,7 @@ def files_named(path: str) -> list[str]:
     return found
 
 
-def columns_mapped(pairs: Sequence[str], tables: Sequence[str]) -> dict[str, dict[str, str]]:
+def read_mapping(pairs: Sequence[str], tables: Sequence[str]) -> dict[str, dict[str, str]]:
     """What `--map` says, by table: `activities.owner=Rep`, or `stage=StageName` of the first table that has a stage.
 
     Raises:
@@ -265,14 +265,14 @@ def _source(
 
     planned = source_of(getattr(records, name, None), folder, in_engine=engine is not None)
     if planned and not files and engine is None:
-        return replace(planned, paths=tuple(one for path in planned.paths for one in files_named(path)))
+        return replace(planned, paths=tuple(one for path in planned.paths for one in find_files(path)))
     if not files:
         return planned
-    files = [path for each in files for path in files_named(each)]
+    files = [path for each in files for path in find_files(each)]
     return replace(planned, paths=tuple(files)) if planned else RecordsSource(tuple(files))
 
 
-def _told(source: RecordsSource, how: RecordOptions) -> RecordsSource:
+def _apply_options(source: RecordsSource, how: RecordOptions) -> RecordsSource:
     return replace(
         source,
         encoding=how.encoding or source.encoding,
@@ -362,7 +362,7 @@ def say_intake(intakes: Sequence[Intake]) -> None:
         table = f"{intake.table} ({intake.recognised})" if intake.recognised else intake.table
         counts = {"table": table, "read": count(intake.read), "used": count(intake.used)}
         say(
-            spoken(
+            translate(
                 "{table}: {read} row read, {used} used", "{table}: {read} rows read, {used} used", intake.read, **counts
             )
         )

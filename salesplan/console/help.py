@@ -75,12 +75,29 @@ class Command(TyperCommand):
 
     context_class = _Context
 
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **settings)
+        for parameter in self.params:
+            _pass_absent(parameter)
+
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """Read the arguments; files after one option for exports are all meant by it, but for plans."""
-        return super().parse_args(ctx, _each_named(args))
+        return super().parse_args(ctx, _name_each(args))
 
 
-def _each_named(args: Sequence[str]) -> list[str]:
+def _pass_absent(parameter: Any) -> None:  # noqa: ANN401
+    """Let an option that is not given be nothing at once: what would read it takes half a millisecond to build."""
+    read = parameter.process_value
+
+    def process(context: typer.Context, value: object) -> object:
+        if value is not None or parameter.required or parameter.callback is not None:
+            return read(context, value)
+        return () if parameter.multiple or parameter.nargs == -1 else None
+
+    parameter.process_value = process
+
+
+def _name_each(args: Sequence[str]) -> list[str]:
     found: list[str] = []
     option = ""
     for place, argument in enumerate(args):
@@ -99,7 +116,7 @@ class Commands(Mapping[str, TyperCommand]):
     def __getitem__(self, name: str) -> TyperCommand:
         if name not in COMMANDS:
             raise KeyError(name)
-        return _built(name)
+        return _build(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(COMMANDS)
@@ -109,7 +126,7 @@ class Commands(Mapping[str, TyperCommand]):
 
 
 @cache
-def _built(name: str) -> TyperCommand:
+def _build(name: str) -> TyperCommand:
     word = f"{name}_" if iskeyword(name) else name
     alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     alone.command(name, cls=Command)(getattr(import_module(f"salesplan.commands.{word}"), word))
@@ -147,7 +164,7 @@ _SAYINGS: Final[tuple[tuple[re.Pattern[str], Callable[[str], Sentence]], ...]] =
 )
 
 
-def said(wrong: Any) -> Usage | None:  # noqa: ANN401
+def explain_usage(wrong: Any) -> Usage | None:  # noqa: ANN401
     """What to say of wrong usage as the library of the command line found it; None if it is something else."""
     if not hasattr(wrong, "ctx"):
         return None

@@ -35,34 +35,34 @@ def mapping_of(plan: str, options: RecordOptions) -> Written:
     Raises:
         Usage: several files are named for a table of which the plan holds none.
     """
-    told = _told(options)
+    told = _values_of_options(options)
     if not told:
         return Written({})
     tables = sorted({str(place[1]) for place in told})
     values, blocks = dict(told), []
     for table in tables:
-        given = _given(plan, table)
+        given = _written_path(plan, table)
         if given is None:
             values = {("records", table, "path"): _path(plan, table, options), **values}
         elif given:
-            from salesplan.reading.edit import spelled
+            from salesplan.reading.edit import spell
 
-            blocks.append(Piece(("records", table), f"{{path: {spelled(given, flow=True)}}}", whole=True))
+            blocks.append(Piece(("records", table), f"{{path: {spell(given, flow=True)}}}", whole=True))
     lists = {place: texts for place, texts in _conditions(options) if texts}
     kept = {place: value for place, value in values.items() if place not in lists}
     return Written(
         kept | {place: "x" for place in lists if not _is_list(plan, place)},
         tuple(blocks),
-        tuple(Piece(place, _listed(texts), whole=True) for place, texts in lists.items()),
+        tuple(Piece(place, _as_list(texts), whole=True) for place, texts in lists.items()),
     )
 
 
-def _told(options: RecordOptions) -> dict[Place, str]:
+def _values_of_options(options: RecordOptions) -> dict[Place, str]:
     """Values of columns, texts, and how files are written; conditions stand with what names the table they need."""
-    from salesplan.console.given_records import TABLES, columns_mapped, pair
+    from salesplan.console.given_records import TABLES, pair, read_mapping
 
     named = [table for table in TABLES if getattr(options, table)]
-    mapped = columns_mapped(options.map or (), named or list(TABLES))
+    mapped = read_mapping(options.map or (), named or list(TABLES))
     found: dict[Place, str] = {
         ("records", table, "columns", column): header
         for table, pairs in mapped.items()
@@ -86,13 +86,13 @@ def _conditions(options: RecordOptions) -> Iterator[tuple[Place, list[str]]]:
         yield ("records", "deals", key), list(texts or ())
 
 
-def _listed(texts: list[str]) -> str:
-    from salesplan.reading.edit import spelled
+def _as_list(texts: list[str]) -> str:
+    from salesplan.reading.edit import spell
 
-    return f"[{', '.join(spelled(text, flow=True) for text in texts)}]"
+    return f"[{', '.join(spell(text, flow=True) for text in texts)}]"
 
 
-def _given(plan: str, table: str) -> str | None:
+def _written_path(plan: str, table: str) -> str | None:
     """The path that stands alone for a table in the plan; empty where a block says it, None where nothing does."""
     from salesplan.console.changing import plan_text
     from salesplan.reading.edit import written_value

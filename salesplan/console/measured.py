@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Grouping = Literal["rep", "source", "month", "segment", "funnel"]
 
 
-def measured(
+def measure_records(
     given: Given, by: Grouping | None, days: tuple[date | None, date | None], rejects: Path | None
 ) -> Measurement:
     """Open the records, count, measure; say what was read.

@@ -45,7 +45,7 @@ def language_of_environment() -> str:
     return named[:2] if named[:2] in CODES else "en"
 
 
-def spoken(message: str, many: str = "", number: int = 1, /, **values: object) -> str:
+def translate(message: str, many: str = "", number: int = 1, /, **values: object) -> str:
     """A message in the language spoken, with its `{values}` filled in; without values it is taken as it stands.
 
     With `many`, the form for `number` things.
@@ -64,12 +64,12 @@ def say(message: str, /, **values: object) -> None:
     """A message for the person at the keyboard, in the language spoken."""
     from salesplan.base.escaping import for_encoding, visible
 
-    sys.stderr.write(for_encoding(visible(spoken(message, **values)), sys.stderr.encoding) + "\n")
+    sys.stderr.write(for_encoding(visible(translate(message, **values)), sys.stderr.encoding) + "\n")
 
 
 def suggest(message: str, /, **values: object) -> None:
     """What to try next: one line that does not push itself forward."""
-    text = spoken(message, **values)
+    text = translate(message, **values)
     if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
         from salesplan.base.escaping import visible
 
@@ -154,7 +154,7 @@ def _alike(old: str, new: str) -> bool:
     return 2 * len(heads[0] & heads[1]) >= min(map(len, heads))
 
 
-def put(text: str, output: Path | None = None) -> None:
+def emit(text: str, output: Path | None = None) -> None:
     """Data: to the file if there is one, whole or not at all; else to standard output.
 
     A reader who stops reading, as in `salesplan quota | head`, is no fault: the command ends quietly.
@@ -179,7 +179,7 @@ def put(text: str, output: Path | None = None) -> None:
 
 def give(text: str, output: Path | None) -> None:
     """The answer of a command: shown, or written to the file, which is said."""
-    put(text, output)
+    emit(text, output)
     if output is not None:
         say("Wrote {file}.", file=output)
 
@@ -216,7 +216,7 @@ def show_findings(findings: Iterable[Finding], sources: Iterable[Source], langua
         sys.stderr.write(for_encoding(as_text(findings, sources, language), sys.stderr.encoding))
 
 
-def coloured(findings: Iterable[Finding], sources: Iterable[Source], language: str) -> str:
+def colour(findings: Iterable[Finding], sources: Iterable[Source], language: str) -> str:
     """Findings as a terminal shows them in colour."""
     from rich.console import Console
 

@@ -72,7 +72,7 @@ def _make(folder: Path) -> None:
 
 
 def _write(document: Document, brief: Brief, job: Job, stem: Path) -> None:
-    from salesplan.console.output import put, put_bytes
+    from salesplan.console.output import emit, put_bytes
     from salesplan.rendering.documents import write_built
 
     form = job.format or DocumentFormat.HTML
@@ -81,7 +81,7 @@ def _write(document: Document, brief: Brief, job: Job, stem: Path) -> None:
         raise Usage(sentence("'{path}' is a link, which may lead out of the folder", path=path), "Remove it first.")
     made = write_built(document, brief, form)
     if isinstance(made, str):
-        put(made, path)
+        emit(made, path)
     else:
         put_bytes(made, path)
 

@@ -64,10 +64,10 @@ class Tools:
         self, plan: str = "salesplan.yaml", by: Literal["rep", "source", "month", "segment", "funnel"] | None = None
     ) -> Answer:
         """Real conversion rates, times and effort from the records that the plan names."""
-        from salesplan.console.measured import measured
+        from salesplan.console.measured import measure_records
         from salesplan.report.measure.figures import measure_json
 
-        return measure_json(measured(self._records(plan, None), by, (None, None), None))
+        return measure_json(measure_records(self._records(plan, None), by, (None, None), None))
 
     def track(
         self,
@@ -76,26 +76,26 @@ class Tools:
         by: Literal["segment", "rep", "week", "month"] = "segment",
     ) -> Answer:
         """Done against due up to the day `on` (2027-01-31; the last day in the records if left out)."""
-        from salesplan.console.given_records import records_opened
+        from salesplan.console.given_records import open_records
         from salesplan.progress.exports import read_book
         from salesplan.progress.track import track
         from salesplan.report.track.figures import track_json
 
         given = self._records(plan, on)
         known = self._plan(plan)
-        with records_opened(given) as opened:
+        with open_records(given) as opened:
             book, _ = read_book(opened, known, given.on)
         return track_json(track(known, book, by=by, on=given.on))
 
     def forecast(self, plan: str = "salesplan.yaml", on: str | None = None, target: float | None = None) -> Answer:
         """The range of the period's result, the chance of the target, and what it is made of."""
-        from salesplan.console.given_records import ledger_given
+        from salesplan.console.given_records import gather_ledger
         from salesplan.progress.forecast.figures import Request
         from salesplan.progress.forecast.prediction import forecast
         from salesplan.report.forecast import forecast_json
 
         given = self._records(plan, on)
-        return forecast_json(forecast(self._plan(plan), ledger_given(given), Request(target=target)))
+        return forecast_json(forecast(self._plan(plan), gather_ledger(given), Request(target=target)))
 
     def _path(self, name: str) -> Path:
         """The file of that name in the folder.
@@ -122,10 +122,10 @@ class Tools:
             PlanError: the plan has errors.
             Usage: it names no records, or records that are elsewhere.
         """
-        from salesplan.console.given_records import records_given
+        from salesplan.console.given_records import gather_records
 
         self._plan(name)
-        given = records_given(str(self._path(name)), RecordOptions(on=on))
+        given = gather_records(str(self._path(name)), RecordOptions(on=on))
         if given.engine is not None:
             raise Usage("the plan's records are in a warehouse", "only files in the folder of the plans are read")
         for source in given.sources.given:

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from salesplan.base.finding import SalesplanError, Usage
 from salesplan.console.given_records import (
     Given,
+    open_records,
     read_decimal,
     read_delimiter,
-    records_opened,
     say_intake,
     sources_of,
 )
@@ -55,5 +55,5 @@ def _ledger(plan: Plan, given: Given) -> Ledger:
 
     if given.engine is None:
         keep_whole(parted(path)[0] for source in given.sources.given for path in source.paths)
-    with records_opened(given) as records:
+    with open_records(given) as records:
         return ledger(records, paths_of(plan.funnels), given.on, currency=plan.currency)

@@ -18,7 +18,7 @@ def write_statements(found: Commission, plan: Plan, form: StatementFormat, outpu
         Usage: a PDF where its library is not installed.
         Unreadable: the file cannot be written.
     """
-    from salesplan.console.output import put, put_bytes, say
+    from salesplan.console.output import emit, put_bytes, say
     from salesplan.report.document.writers.html import document_html
 
     def page(*, paper: bool) -> str:
@@ -39,6 +39,6 @@ def write_statements(found: Commission, plan: Plan, form: StatementFormat, outpu
     if form in binary and output is not None:
         put_bytes(binary[form](), output)
     else:
-        put(page(paper=False), output)
+        emit(page(paper=False), output)
     if output is not None:
         say(f"Wrote {output}.")

@@ -34,7 +34,7 @@ def stamps(paths: Iterable[Path]) -> Stamps:
     return tuple(found)
 
 
-def watched(plan: Path) -> tuple[Path, ...]:
+def watched_files(plan: Path) -> tuple[Path, ...]:
     """The plan, and the tables it names."""
     try:
         return (plan, *(Path(source.name) for source in read_plan(plan).sources[1:]))
@@ -70,7 +70,7 @@ def render_on_save(job: Job, *, open_: bool) -> None:
     plan = Path(job.plan or USUAL)
     opened = not open_
     while True:
-        paths = watched(plan)
+        paths = watched_files(plan)
         before = stamps(paths)
         done = try_render(job)
         if done and not opened and job.output is not None:

@@ -10,7 +10,7 @@ from salesplan.measuring.effort import Team, effort
 from salesplan.measuring.habits import habits
 from salesplan.measuring.measurement import ENOUGH, Measurement, Measures, Note, Prospects, Share, StageMeasure
 from salesplan.measuring.spread import Spread, spread
-from salesplan.measuring.survival import ACTIVE, LOST, MOVED, settled
+from salesplan.measuring.survival import ACTIVE, LOST, MOVED, settled_share
 from salesplan.records.canonical import SCALE
 from salesplan.records.question import (
     AmountCount,
@@ -50,7 +50,7 @@ def measure(tallies: Tallies, question: Question, terms: Terms | None = None) ->
         The measures of all deals, and of each group if the question has `by`.
     """
     terms = terms or Terms()
-    tallies = _named(tallies, question, terms.team) if question.by else tallies
+    tallies = _name_groups(tallies, question, terms.team) if question.by else tallies
     names = (
         sorted({deal.group for deal in tallies.deals} | {one.group for one in tallies.actions}) if question.by else []
     )
@@ -74,7 +74,7 @@ def measure(tallies: Tallies, question: Question, terms: Terms | None = None) ->
     )
 
 
-def _named(tallies: Tallies, question: Question, team: Team) -> Tallies:
+def _name_groups(tallies: Tallies, question: Question, team: Team) -> Tallies:
     """The tallies with groups as people call them: a segment for its reps, 2027-01 for 202701."""
     rename: Mapping[str | None, Callable[[str], str]] = {
         "segment": lambda text: team.segment_of(text) or NOBODY,
@@ -102,7 +102,7 @@ def _of(tallies: Tallies, name: str) -> Tallies:
 
 
 def _measures(name: str, tallies: Tallies, terms: Terms) -> Measures:
-    count = _summed((line.state, line.deals) for line in tallies.deals)
+    count = _sum_up((line.state, line.deals) for line in tallies.deals)
     won, lost = count.get("won", 0), count.get("lost", 0)
     stages = tuple(
         _stage(
@@ -133,7 +133,7 @@ def _measures(name: str, tallies: Tallies, terms: Terms) -> Measures:
     )
 
 
-def _summed(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+def _sum_up(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
     """The counts of each text added up."""
     found: dict[str, int] = {}
     for text, n in counts:
@@ -165,7 +165,7 @@ def _lost_somewhere(lines: Iterable[StageCount], path: int, stage: int) -> int:
 
 
 def _stage(path: Path, name: str, lines: Sequence[StageCount], trust: _Trust) -> StageMeasure:
-    count = _summed((line.outcome, line.deals) for line in lines)
+    count = _sum_up((line.outcome, line.deals) for line in lines)
     moved, won, lost, unknown = (count.get(key, 0) for key in ("moved_on", "won", "lost", "unknown"))
     decided = moved + won + lost
     return StageMeasure(
@@ -179,7 +179,7 @@ def _stage(path: Path, name: str, lines: Sequence[StageCount], trust: _Trust) ->
         parked=count.get("parked", 0),
         unknown=unknown,
         conversion=Share(moved + won, decided, trust.enough, trust.doubtful, may_hit=not trust.last),
-        settled=None if trust.doubtful else _settled(lines),
+        settled=None if trust.doubtful else _settled_share(lines),
         days=spread(
             (line.days, line.deals)
             for line in lines
@@ -188,7 +188,7 @@ def _stage(path: Path, name: str, lines: Sequence[StageCount], trust: _Trust) ->
     )
 
 
-def _settled(lines: Sequence[StageCount]) -> float | None:
+def _settled_share(lines: Sequence[StageCount]) -> float | None:
     kinds = {"moved_on": MOVED, "won": MOVED, "lost": LOST, "active": ACTIVE}
     told = [
         (line.days, kinds[line.outcome], line.deals)
@@ -197,7 +197,7 @@ def _settled(lines: Sequence[StageCount]) -> float | None:
     ]
     asked = sum(line.deals for line in lines if line.outcome in kinds)
     known = sum(n for _, _, n in told)
-    return settled(told) if asked and Fraction(known, asked) >= KNOWN_ENOUGH else None
+    return settled_share(told) if asked and Fraction(known, asked) >= KNOWN_ENOUGH else None
 
 
 def _prospects(lines: Sequence[ProspectCount]) -> Prospects | None:
@@ -251,7 +251,7 @@ def _doubts(overall: Measures) -> Iterable[Note]:
 def _strangers(owners: Iterable[OwnerCount], team: Team) -> Iterable[Note]:
     """Deals of people who are not in the team: a note each, or one for all where they are many."""
     strange = (line for line in owners if team.named and not team.segment_of(line.owner))
-    count = _summed((line.owner, line.deals) for line in strange)
+    count = _sum_up((line.owner, line.deals) for line in strange)
     most = sorted(count.items(), key=lambda item: (-item[1], item[0]))
     if len(most) > MANY:
         yield Note("not in the team", sum(count.values()), parts=tuple(most))
@@ -261,7 +261,7 @@ def _strangers(owners: Iterable[OwnerCount], team: Team) -> Iterable[Note]:
 
 def _currencies(amounts: Iterable[AmountCount], currency: str | None) -> Iterable[Note]:
     named = (line for line in amounts if line.amount is not None and line.currency)
-    count = _summed((line.currency.upper(), line.deals) for line in named)
+    count = _sum_up((line.currency.upper(), line.deals) for line in named)
     others = {code: n for code, n in sorted(count.items()) if code != (currency or "").upper()}
     if currency and others:
         yield Note("other currencies", sum(others.values()), parts=tuple(others.items()))

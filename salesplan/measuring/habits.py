@@ -38,7 +38,7 @@ def _lines(tallies: Tallies, best: Sequence[str], rest: Sequence[str]) -> Iterab
         of = [line for line in tallies.actions if plain(line.action) == action]
         yield Habit(action, "per deal", _per_deal(of, tallies.owners, best), _per_deal(of, tallies.owners, rest))
         yield Habit(action, "per won deal", _per_won(of, tallies.owners, best), _per_won(of, tallies.owners, rest))
-        answers = _answered(of, best), _answered(of, rest)
+        answers = _answer_share(of, best), _answer_share(of, rest)
         if any(share is not None for share in answers):
             yield Habit(action, "answered", *answers)
 
@@ -56,7 +56,7 @@ def _actions(lines: Iterable[ActionCount], who: Sequence[str]) -> int:
     return sum(line.actions for line in lines if line.owner in who)
 
 
-def _answered(lines: Iterable[ActionCount], who: Sequence[str]) -> Fraction | None:
+def _answer_share(lines: Iterable[ActionCount], who: Sequence[str]) -> Fraction | None:
     known = [line for line in lines if line.owner in who and reached(line.result) is not None]
     return _ratio(sum(line.actions for line in known if reached(line.result)), sum(line.actions for line in known))
 

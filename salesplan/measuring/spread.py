@@ -30,12 +30,12 @@ def spread(counted: Iterable[tuple[int, int]], units: int = 1) -> Spread:
         return Spread(0)
     # Nearest rank: the smallest value with at least that share at or below it.
     ranks = (total + 1) // 2, total // 2 + 1, -(-total * 5 // 100), -(-total * 95 // 100)
-    left, right, low, high = (_ranked(values, rank) for rank in ranks)
+    left, right, low, high = (_at_rank(values, rank) for rank in ranks)
     mean = Fraction(sum(value * n for value, n in values), total * units)
     return Spread(total, mean, Fraction(left + right, 2 * units), Fraction(low, units), Fraction(high, units))
 
 
-def _ranked(values: list[tuple[int, int]], rank: int) -> int:
+def _at_rank(values: list[tuple[int, int]], rank: int) -> int:
     """The value of the `rank`th figure, from 1, of sorted ones."""
     return next(
         value for (value, _), passed in zip(values, accumulate(n for _, n in values), strict=True) if passed >= rank

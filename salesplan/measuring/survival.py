@@ -15,7 +15,7 @@ Watched = tuple[int, str, int]
 MOVED, LOST, ACTIVE = "moved_on", "lost", "active"
 
 
-def settled(records: Iterable[Watched]) -> float | None:
+def settled_share(records: Iterable[Watched]) -> float | None:
     """The share of moved on among those that leave, corrected for records that are still open; None if none left.
 
     Within a day, records leave before others stop being watched.

@@ -192,10 +192,10 @@ def holds(condition: Condition, figures: Mapping[str, Value]) -> bool:
         case Opposite():
             return not holds(condition.inner, figures)
         case Comparison():
-            return _compared(figures.get(condition.name), condition)
+            return _compare(figures.get(condition.name), condition)
 
 
-def _compared(known: Value, condition: Comparison) -> bool:
+def _compare(known: Value, condition: Comparison) -> bool:
     if isinstance(known, str) and isinstance(condition.value, str):
         return OPERATORS[condition.sign](known.strip().casefold(), condition.value.strip().casefold())
     if known is None or type(known) is not type(condition.value):

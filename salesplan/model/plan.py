@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from salesplan.base.languages import CODES, Language
 from salesplan.base.periods import Period
@@ -19,7 +19,7 @@ from salesplan.model.milestone import Milestone
 from salesplan.model.part import Many, Part
 from salesplan.model.process import Process
 from salesplan.model.records import Records
-from salesplan.model.scalars import Currency, Percentage, Setting, Text
+from salesplan.model.scalars import Currency, Percentage, ReadBy, Setting, Text
 from salesplan.model.seasonality import WORK, Seasonality, Seasons
 from salesplan.model.situation import Risk, Situation, Swot
 from salesplan.model.strategy import Agreement, Strategy, Tool, Training
@@ -42,7 +42,7 @@ class Plan(Part):
     kind: Kind = Field("general", description="What the plan puts its weight on.")
     language: Language = Field("en", description=f"The language of the rendered documents: {_LANGUAGES}.")
     currency: Currency | None = Field(None, description="The currency of all amounts, as a code: EUR, USD, GBP.")
-    period: Annotated[PeriodText, PlainValidator(read_period), WithJsonSchema(PERIOD_SCHEMA)] | None = Field(
+    period: Annotated[PeriodText, ReadBy(read_period), WithJsonSchema(PERIOD_SCHEMA)] | None = Field(
         None,
         description="The time the plan covers: 2027-01, 2027-Q1, 2027-H1, 2027, FY2027, or {start: ..., end: ...}.",
     )

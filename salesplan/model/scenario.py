@@ -13,7 +13,7 @@ from salesplan.base.sentence import sentence
 from salesplan.model.changing import Act, Change, Place, field_of, with_changes
 from salesplan.model.part import Part, reader
 from salesplan.model.plan import Plan
-from salesplan.model.scalars import Setting, shown
+from salesplan.model.scalars import Setting, cite
 
 LABELS: Final = ("name", "title", "item", "topic", "department", "risk", "metric", "about")
 """The keys by which items of a list are called in a path: the first one that an item has."""
@@ -111,7 +111,7 @@ class Changer:
             holder, spot = spot, _below(spot, key)
             place.append(key)
         if value is None:
-            return _removed(tuple(place), holder)
+            return _remove(tuple(place), holder)
         return _set(tuple(place), spot, value)
 
     def _step(self, node: Any, words: list[str], at: int) -> tuple[str | int, int] | None:  # noqa: ANN401
@@ -141,7 +141,8 @@ class Changer:
         """What adds to a list or a map: `+` and its name, its number in the list, or nothing for the end."""
         if name in self._known(spot.value):
             return Misfit(
-                sentence("there is a '{name}' already", name=shown(name)), sentence("leave out the + to change it")
+                sentence("there is a '{name}' already", name=cite(name)),
+                sentence("leave out the + to change it"),
             )
         if isinstance(spot.value, dict):
             if not name:
@@ -166,17 +167,17 @@ def _below(spot: _Spot, key: str | int) -> _Spot:
     return _Spot(spot.value[key], spot.owner, spot.field, spot.depth + 1)
 
 
-def _removed(place: Place, holder: _Spot) -> Change | Misfit:
+def _remove(place: Place, holder: _Spot) -> Change | Misfit:
     if isinstance(holder.value, Part):
         name = field_of(type(holder.value), str(place[-1]))
         if type(holder.value).model_fields[name].is_required():
-            message = sentence("'{key}' cannot be left out", key=shown(place[-1]))
+            message = sentence("'{key}' cannot be left out", key=cite(place[-1]))
             return Misfit(message, sentence("write what it is to be instead"))
     return Change(place, None, Act.REMOVE)
 
 
 def _set(place: Place, spot: _Spot, value: Setting) -> Change | Misfit | Refusal:
-    named = _named(value, spot.kind(), label(spot.value) if isinstance(spot.value, Part) else None)
+    named = _with_name(value, spot.kind(), label(spot.value) if isinstance(spot.value, Part) else None)
     return _read(Change(place, named), spot.kind(), str(place[-1]), spot)
 
 
@@ -184,16 +185,16 @@ def _new_items(change: Change, spot: _Spot, name: str) -> Change | Misfit | Refu
     kind, value = spot.kind(1), change.value
     if name and _label_key(kind) is None:
         hint = sentence("write + for its end, or +1 to +{last} for a place in it", last=str(len(spot.value) + 1))
-        return Misfit(sentence("nothing is called '{name}' in this list", name=shown(name)), hint)
+        return Misfit(sentence("nothing is called '{name}' in this list", name=cite(name)), hint)
     if name or not isinstance(value, list):
-        made = _read(replace(change, value=_named(value, kind, name or None)), kind, name or spot.field, spot)
+        made = _read(replace(change, value=_with_name(value, kind, name or None)), kind, name or spot.field, spot)
         return replace(made, value=(made.value,)) if isinstance(made, Change) else made
     if not value:
         return Misfit(sentence("nothing is added here"), sentence("write after the colon what is to be added"))
     return _read(change, spot.kind(), spot.field, spot)
 
 
-def _named(value: Any, kind: Any, name: str | None) -> Any:  # noqa: ANN401
+def _with_name(value: Any, kind: Any, name: str | None) -> Any:  # noqa: ANN401
     """A block with the name that its path gives it, where it does not say it itself."""
     key = _label_key(kind)
     if name is None or key is None or not isinstance(value, dict | None) or key in (value or {}):

@@ -10,7 +10,7 @@ from pydantic import GetJsonSchemaHandler, WrapValidator
 from pydantic_core import CoreSchema
 
 from salesplan.base.sentence import sentence
-from salesplan.model.scalars import Month, Rate, fault, shown
+from salesplan.model.scalars import Month, Rate, cite, fault
 
 OF: Final = "of"
 REVENUE, WORK = "revenue", "work"
@@ -35,7 +35,7 @@ def read_seasonality(value: Any, months: Callable[[Any], dict[str, Fraction]]) -
         return Seasonality(months(value))
     what = value[OF]
     if what not in {REVENUE, WORK}:
-        text = sentence("seasonality is of revenue or of work, not of '{word}'", word=shown(what))
+        text = sentence("seasonality is of revenue or of work, not of '{word}'", word=cite(what))
         raise fault("unknown-word", text, "write of: revenue (when it is due), or of: work (when it is done)", OF)
     return Seasonality(months({month: share for month, share in value.items() if month != OF}), what)
 

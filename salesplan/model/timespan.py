@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from salesplan.base.periods import FIRST_YEAR, LAST_YEAR, Period, parse_period
 from salesplan.base.sentence import sentence
-from salesplan.model.scalars import fault, read_date, shown
+from salesplan.model.scalars import cite, fault, read_date
 
 PERIOD_HINT: Final = sentence(
     "write a month 2027-01, a quarter 2027-Q1, a half 2027-H1, a year 2027, or {start: ..., end: ...}"
@@ -59,7 +59,7 @@ def _between(value: dict[str, Any]) -> PeriodText:
     if unknown or len(value) != 2:  # noqa: PLR2004
         what = sentence("a period needs both a start and an end")
         if unknown:
-            what = sentence("a period has no '{key}'", key=shown(unknown[0]))
+            what = sentence("a period has no '{key}'", key=cite(unknown[0]))
         raise fault("bad-period", what, "write {start: 2027-01-04, end: 2027-03-26}")
     start, end = _edge(value, "start"), _edge(value, "end")
     if end < start:
@@ -72,9 +72,9 @@ def read_period(value: Any) -> PeriodText:  # noqa: ANN401
     if isinstance(value, dict):
         return _between(value)
     if isinstance(value, bool) or not isinstance(value, int | str):
-        raise fault("bad-period", sentence("'{value}' is not a period", value=shown(value)), PERIOD_HINT)
+        raise fault("bad-period", sentence("'{value}' is not a period", value=cite(value)), PERIOD_HINT)
     try:
         parse_period(str(value))
     except ValueError:
-        raise fault("bad-period", sentence("'{value}' is not a period", value=shown(value)), PERIOD_HINT) from None
+        raise fault("bad-period", sentence("'{value}' is not a period", value=cite(value)), PERIOD_HINT) from None
     return PeriodText(str(value))

@@ -19,11 +19,11 @@ from salesplan.pay.credit import Credit, Event, Problem, SetAside, Terms, credit
 from salesplan.pay.quota_of import Person, calendar_periods
 from salesplan.pay.settle import Job, settle
 from salesplan.pay.statement import LineKind, Rule, Statement
-from salesplan.progress.as_of import as_of
-from salesplan.records.count.ledger import Deal, Ledger
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from salesplan.records.count.ledger import Deal, Ledger
 
 
 class Commission(Struct, frozen=True):
@@ -97,6 +97,8 @@ def commission(plan: Plan, records: Ledger | str, since: date | None = None) -> 
 
 def commission_in(plan: Plan, records: Ledger, period: Period | None, since: date | None = None) -> Commission:
     """The same of another period than the plan's; None: from the first won deal to the last."""
+    from salesplan.progress.as_of import as_of
+
     records = as_of(records, records.on)
     known = people(plan)
     currency = plan.currency or ""

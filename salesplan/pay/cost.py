@@ -9,7 +9,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from salesplan.base.money import round_money
-from salesplan.base.periods import ONE_DAY, Period
+from salesplan.base.periods import DAYS_OF_YEAR, ONE_DAY, Period
 from salesplan.model.compensation import Bonus, Compensation
 from salesplan.model.conditions import OF_DEAL, BadConditionError, Value, holds, names_in, read_condition
 from salesplan.model.plan import Plan
@@ -25,8 +25,6 @@ LEVELS = (Fraction(4, 5), Fraction(1), Fraction(6, 5))
 
 YEAR = 12
 """Months."""
-
-DAYS_OF_A_YEAR = 365
 
 
 class PayCost(Struct, frozen=True):
@@ -81,10 +79,8 @@ def pay_costs(plan: Plan, levels: Iterable[Fraction] = LEVELS) -> tuple[PayCost,
     beyond the plan's, its share inside counts. Bonuses that ask something of a deal, or that no figure tells, are
     left out. Nothing, where the plan has no period or pays nobody by what they sell.
     """
-    if plan.dates is None or not plan.compensation:
-        return ()
-    scene = _scene(plan, plan.dates)
-    return tuple(_cost(scene, level) for level in levels) if scene.seats else ()
+    scene = _scene_of(plan)
+    return tuple(_cost(scene, level) for level in levels) if scene else ()
 
 
 def pay_at(plan: Plan, revenue: Fraction) -> PayCost | None:
@@ -92,10 +88,8 @@ def pay_at(plan: Plan, revenue: Fraction) -> PayCost | None:
 
     None where the plan does not say whom it pays for what, or what is sold at 100% cannot be told.
     """
-    whole = next(iter(pay_costs(plan, (Fraction(1),))), None)
-    if whole is None or not whole.revenue:
-        return None
-    return pay_costs(plan, (revenue / whole.revenue,))[0]
+    scene = _scene_of(plan)
+    return _cost(scene, revenue / scene.revenue) if scene and scene.revenue else None
 
 
 def expected_pay(plan: Plan, futures: Sequence[Fraction]) -> PayCost | None:
@@ -103,9 +97,10 @@ def expected_pay(plan: Plan, futures: Sequence[Fraction]) -> PayCost | None:
 
     Not the cost of the mean: accelerators pay more for a good quarter than a bad one saves.
     """
-    found = [cost for revenue in futures if (cost := pay_at(plan, revenue)) is not None]
-    if not found or len(found) < len(futures):
+    scene = _scene_of(plan)
+    if not futures or not scene or not scene.revenue:
         return None
+    found = [_cost(scene, revenue / scene.revenue) for revenue in futures]
     many = len(found)
     variable = sum((Fraction(one.variable) for one in found), Fraction(0)) / many
     return PayCost(
@@ -126,6 +121,17 @@ class _Scene(Struct, frozen=True):
     overrides: tuple[tuple[Fraction, Fraction], ...]
     base: Fraction
     unknown: tuple[str, ...]
+
+    @property
+    def revenue(self) -> Fraction:
+        """What everybody together sells at 100%."""
+        return sum(self.sold.values(), Fraction(0))
+
+
+def _scene_of(plan: Plan) -> _Scene | None:
+    """None where the plan has no period, or nothing whose cost can be told."""
+    scene = _scene(plan, plan.dates) if plan.dates and plan.compensation else None
+    return scene if scene and scene.seats else None
 
 
 def _scene(plan: Plan, period: Period) -> _Scene:
@@ -285,7 +291,7 @@ def _overrides(
 
 def _base(plan: Plan, period: Period, paid: Mapping[str, list[Person]]) -> Fraction:
     """Fixed pay for the part of a year that the period is, of each person once, while employed."""
-    year = Fraction(months, YEAR) if (months := _whole_months(period)) else Fraction(len(period), DAYS_OF_A_YEAR)
+    year = Fraction(months, YEAR) if (months := _whole_months(period)) else Fraction(len(period), DAYS_OF_YEAR)
     pay: dict[str, Fraction] = {}
     for scheme in plan.compensation:
         for person in paid[scheme.name] if scheme.base else ():
@@ -300,7 +306,7 @@ def _cost(scene: _Scene, level: Fraction) -> PayCost:
     variable += sum((rate * team * level for rate, team in scene.overrides), Fraction(0))
     return PayCost(
         attainment=level,
-        revenue=sum(scene.sold.values(), Fraction(0)) * level,
+        revenue=scene.revenue * level,
         variable=round_money(variable, scene.currency),
         base=round_money(scene.base, scene.currency),
         unknown=scene.unknown,

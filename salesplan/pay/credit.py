@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,8 +16,9 @@ from msgspec.structs import replace
 from salesplan.base.periods import ONE_DAY
 from salesplan.model.compensation import Clawback, Instalment
 from salesplan.pay.statement import LineKind
-from salesplan.records.count.ledger import Deal
-from salesplan.records.recognise.crm_words import State
+
+if TYPE_CHECKING:
+    from salesplan.records.count.ledger import Deal
 
 _SHARE = re.compile(r"\s*(.+?)\s*[:=]?\s*(\d{1,3}(?:[.,]\d{1,6})?)\s*%\s*")
 
@@ -112,6 +114,8 @@ def credits_of(
 
     `names` holds the spelling of the plan by folded name; others stay as the records have them.
     """
+    from salesplan.records.recognise.crm_words import State
+
     found: list[Credit] = []
     aside: list[SetAside] = []
     for deal in sorted(deals, key=lambda deal: deal.id):

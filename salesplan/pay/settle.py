@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -20,7 +21,9 @@ from salesplan.pay.quota_of import LENGTHS, Person, quota_of
 from salesplan.pay.rounding import round_lines
 from salesplan.pay.statement import Considered, Line, LineKind, Rule, Statement, Working
 from salesplan.pay.tiers import Part, Scale, parts, rated, slices
-from salesplan.records.count.ledger import Deal
+
+if TYPE_CHECKING:
+    from salesplan.records.count.ledger import Deal
 
 WEEK = 7
 """Days."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, exp, log, log1p, prod, sqrt
 
 from msgspec import Struct
@@ -49,17 +50,22 @@ def chance(sources: Sequence[Source], target: Fraction, seed: int = SEED) -> Cha
 
     `seed` matters only where a plan is too large or too fine for anything but sampling.
     """
+    return _kept_chance(tuple(sources), target, seed)
+
+
+@lru_cache(maxsize=64)  # the search for a surer plan begins at the plan, and scenarios bet on the same funnels
+def _kept_chance(sources: tuple[Source, ...], target: Fraction, seed: int) -> Chance:
     if target <= 0:
         return Chance(1.0)
     live = [lot for source in sources for lot in source.lots if lot.win]
     if not live:
         return Chance(0.0)
     if any(len(source.lots) > 1 and not source.certain for source in sources):
-        return _sampled(sources, target, seed)  # lots that share an uncertain rate do well or badly together
+        return _sample(sources, target, seed)  # lots that share an uncertain rate do well or badly together
     found = _plain(live, target)
     if found is None:
         found = reaching(live, target)
-    return _sampled(sources, target, seed) if found is None else Chance(found)
+    return _sample(sources, target, seed) if found is None else Chance(found)
 
 
 def _plain(sources: Sequence[Source], target: Fraction) -> float | None:
@@ -97,7 +103,7 @@ def steps(sources: Sequence[Source]) -> float:
     return prod(rest) + widest
 
 
-def _sampled(sources: Sequence[Source], target: Fraction, seed: int) -> Chance:
+def _sample(sources: Sequence[Source], target: Fraction, seed: int) -> Chance:
     from salesplan.probability.sampling import Draw, share_that_reaches
 
     draws = [
@@ -146,6 +152,8 @@ def reach(sources: Sequence[Source], target: Fraction, confidence: float, seed: 
     if waits and (nothing := grown(0)).chance.probability >= confidence:
         return nothing
     start = _start(sources, target, base)
+    if base // 2 < start < 2 * base:
+        start = base  # a plan that was walked back, whose own chance is known by now
     first = grown(start)
     if first.chance.probability < confidence and not all(source.certain for source in sources):
         limit = grown(MOST)

@@ -51,15 +51,17 @@ def mixture(sure: Fraction, evidence: tuple[tuple[int, int], ...], deals: int) -
     width = 1 / sqrt(deals + 1)
     narrowest, *wider = sorted(evidence, key=lambda seen: _spread(*seen))
     logs, weights = _beta(*narrowest, width)
-    smooth = _smoothed(logs, weights, narrowest, width)
+    smooth = _smoothing(logs, weights, narrowest, width)
     for seen in wider:
         others, shares = _beta(*seen, smooth)
-        logs, weights = _laid(np.add.outer(logs, others).ravel(), np.multiply.outer(weights, shares).ravel(), width / 3)
+        logs, weights = _even_out(
+            np.add.outer(logs, others).ravel(), np.multiply.outer(weights, shares).ravel(), width / 3
+        )
     hit = np.minimum(logs + _log(sure), -1e-16)
     return Mixture(hit, np.log(-np.expm1(hit)), weights)
 
 
-def _smoothed(logs: Floats, weights: Floats, seen: tuple[int, int], width: float) -> float:
+def _smoothing(logs: Floats, weights: Floats, seen: tuple[int, int], width: float) -> float:
     """What detail the first rate leaves for the others to resolve: none of its own spread where it ends abruptly at 1.
 
     The density of the logarithm behaves there like its power misses - 1/2.
@@ -110,7 +112,7 @@ def _variance(logs: Floats, weights: Floats) -> float:
     return float(weights @ (logs - mean) ** 2)
 
 
-def _laid(logs: Floats, weights: Floats, width: float) -> tuple[Floats, Floats]:
+def _even_out(logs: Floats, weights: Floats, width: float) -> tuple[Floats, Floats]:
     """The same measure, even in the logit: each node on its four neighbours, with the weights of cubic interpolation.
 
     In the logit, since a binomial count tells rates near 1 apart as finely as rates near 0.

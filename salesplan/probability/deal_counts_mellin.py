@@ -13,7 +13,7 @@ from cmath import exp, log
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil, pi, prod
+from math import ceil, lgamma, pi, prod
 from math import log as real_log
 
 Evidence = tuple[tuple[int, int], ...]
@@ -39,9 +39,9 @@ def counts(sure: Fraction, evidence: Evidence, top: int, most: int) -> Sequence[
     if not (sure and top):
         return (1.0, *[0.0] * most)
     line, step = _line(evidence, _rarity(sure, evidence, top, last))
-    found = [0.0] * (last + 1)
+    found, certain = [0.0] * (last + 1), _log(sure)
     for at in range(min(POINTS, STEPS // (last + 1))):
-        point, power, (reals, imaginaries), largest = _point(sure, evidence, line, at * step, last)
+        point, power, (reals, imaginaries), largest = _point(certain, evidence, line, at * step, last)
         weight = exp(power - _log_rising(top + 1, -point)) * (step / (pi if at else 2 * pi))
         along, across = weight.real, weight.imag
         found = [each + along * x - across * y for each, x, y in zip(found, reals, imaginaries, strict=True)]
@@ -69,16 +69,16 @@ def _line(evidence: Evidence, rarity: int) -> tuple[float, float]:
 
 @lru_cache(maxsize=4096)  # a search asks for the same rates at every size
 def _point(
-    sure: Fraction, evidence: Evidence, line: float, height: float, last: int
+    certain: float, evidence: Evidence, line: float, height: float, last: int
 ) -> tuple[complex, complex, tuple[list[float], list[float]], float]:
-    """What is the same for every number of records, at a point s of the line.
+    """What is the same for every number of records, at a point s of the line; `certain` is the log of the sure rate.
 
     The point, the logarithm of gamma(-s) times the mean of the s-th power of the rate, the quotients
     gamma(k - s) / gamma(-s) / k! for k from 0 to `last` in real and imaginary parts, and about the largest of their
     sizes.
     """
     point = complex(line, height)
-    power = point * _log(sure) + _log_gamma(-point)
+    power = point * certain + _log_gamma(-point)
     for hits, trials in evidence:
         power += _log_rising(hits + 0.5, point) - _log_rising(trials + 1, point)
     term = complex(1)
@@ -101,7 +101,7 @@ def _log_rising(start: float, power: complex) -> complex:
     expansion of a ratio of gamma functions", 1966) takes over.
     """
     if start < LARGE:
-        return _log_gamma(start + power) - _log_gamma(start)
+        return _log_gamma(start + power) - lgamma(start)
     middle = start + (power - 1) / 2
     return power * log(middle) - power * (power * power - 1) / (24 * middle * middle)
 

@@ -8,7 +8,7 @@ from math import prod
 from msgspec import Struct
 
 
-class Rate(Struct, frozen=True):
+class Rate(Struct, frozen=True, cache_hash=True):
     """The share of records that moves on: `value`, or what `hits` of `trials` say about it (Jeffreys prior).
 
     Without `trials` the rate is taken as certain.
@@ -25,7 +25,7 @@ class Rate(Struct, frozen=True):
             raise ValueError(f"{self.hits} of {self.trials} is not a share")
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, cache_hash=True):
     """A funnel as chance sees it: `top` records enter, each passes all `rates` to become a deal worth `value`.
 
     With `high` the deal value is uncertain: 90% of deals are worth `value` to `high`, lognormally. `waiting` are

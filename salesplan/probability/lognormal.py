@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from cmath import exp as complex_exp
 from cmath import log as complex_log
+from decimal import Decimal
 from functools import lru_cache
 from math import ceil, exp, expm1, log, pi, sqrt
 
 from msgspec import Struct
 
-WIDTH_90 = 2 * 1.6448536269514722  # between the 5% and the 95% point of a normal distribution
+HALF_WIDTH_90 = Decimal("1.644853626951472714863848907992")
+"""The 95% point of a standard normal distribution: half the width of a 90% range, in standard deviations."""
+WIDTH_90 = 2 * float(HALF_WIDTH_90)
 CERTAIN = 30.0  # e^-30: more deals than this leaves open reach the target for certain
 NODE = 0.25
 FARTHEST = 8.0

@@ -117,7 +117,7 @@ def _on_grid(
 
     parts = parts_of([Values(*source.ends) for source in ranged], likely)
     span = reachable(parts, float(target))
-    on = grid([(values, _expected(source)) for (values, _), source in zip(parts, ranged, strict=True)], span)
+    on = grid([(values, _expected_deals(source)) for (values, _), source in zip(parts, ranged, strict=True)], span)
     if on is None:
         return None
     unit = _unit(windows, target)
@@ -136,7 +136,7 @@ def enough(source: Source, target: Fraction) -> int:
     return most_deals(Values(*source.ends), float(target))
 
 
-def _expected(source: Source) -> float:
+def _expected_deals(source: Source) -> float:
     """How many deals to expect."""
     return source.top * float(source.sure) * prod((hits + 0.5) / (trials + 1) for hits, trials in source.evidence)
 
@@ -193,11 +193,11 @@ def _states(windows: Sequence[Window], goal: int, unit: int) -> dict[int, float]
     """The probability of each revenue; all from the goal up are one."""
     states = {0: 1.0}
     for value, lowest, chances in windows:
-        states = _added(states, int(value * unit), lowest, chances, goal)
+        states = _add(states, int(value * unit), lowest, chances, goal)
     return states
 
 
-def _added(states: dict[int, float], value: int, lowest: int, chances: Sequence[float], goal: int) -> dict[int, float]:
+def _add(states: dict[int, float], value: int, lowest: int, chances: Sequence[float], goal: int) -> dict[int, float]:
     grown: dict[int, float] = {}
     for state, likely in states.items():
         for count, more in enumerate(chances, lowest):

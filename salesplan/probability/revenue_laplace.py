@@ -43,9 +43,9 @@ def shortfall(ranged: Ranged, single: Single, target: float) -> float | None:
     parts = [(values, _likely(chances)) for values, chances in ranged]
     each = sum(len(chances) + TRANSFORM for _, chances in parts) + sum(len(chances) for _, _, chances in single)
     end = STEPS // each
-    if any(values.spread > WIDEST for values, _ in parts) or _left(parts, target, end) > SMALL:
+    if any(values.spread > WIDEST for values, _ in parts) or _remainder(parts, target, end) > SMALL:
         return None
-    while end > 1 and _left(parts, target, end * 2 // 3) <= SMALL:
+    while end > 1 and _remainder(parts, target, end * 2 // 3) <= SMALL:
         end = end * 2 // 3
     weights = (0.5, *[1.0] * end, *WEIGHTS)
     total = sum(_term(parts, single, target, at) * weight for at, weight in enumerate(weights))
@@ -57,7 +57,7 @@ def _likely(chances: Chances) -> Chances:
     return chances[: max((count for count, chance in enumerate(chances) if chance > FAINT), default=0) + 1]
 
 
-def _left(parts: Ranged, target: float, at: int) -> float:
+def _remainder(parts: Ranged, target: float, at: int) -> float:
     """About what the terms from a place on amount to."""
     # Where a single deal is worth far more than the target, the transform is 0 throughout.
     highest = [abs(wave(values, target, 0)) for values, _ in parts]

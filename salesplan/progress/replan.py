@@ -23,7 +23,7 @@ from salesplan.progress.odds import Odds, odds_of, stage_odds
 from salesplan.progress.pipeline import money_in, won_in
 from salesplan.quotas.goals import Demand
 from salesplan.quotas.quota import Quota, Request, asked_of, walk_back
-from salesplan.quotas.standing import OpenAtStage, Standing, relieved
+from salesplan.quotas.standing import OpenAtStage, Standing, relieve
 from salesplan.records.count.ledger import Deal, Ledger
 from salesplan.scheduling.people import work_calendar
 
@@ -98,7 +98,7 @@ def replan(plan: Plan, ledger: Ledger, request: Request = Request(), locate: Loc
     assert period is not None  # noqa: S101  (a split quota is refused without one)
     rest, days = _rest(fresh, period, ledger.on)
     book = _book(plan, as_of(ledger, ledger.on), period)
-    found = relieved(
+    found = relieve(
         [_standing(book, place, demand, asked) for place, demand in enumerate(asked)],
         [demand.goal if demand.goal is not None else demand.deals_goal for demand in asked],
     )

@@ -73,17 +73,17 @@ def compare(plan: Plan, other: Plan | None = None, scenarios: Sequence[str] | No
         KeyError: the plan has no such scenario.
     """
     if other is not None:
-        return compared({"before": plan, "after": other})
+        return hold_side_by_side({"before": plan, "after": other})
     names = list(plan.scenarios) if scenarios is None else scenarios
-    return compared({"plan": plan, **{name: scenario(plan, name) for name in names}})
+    return hold_side_by_side({"plan": plan, **{name: scenario(plan, name) for name in names}})
 
 
-def compared(plans: Mapping[str, Plan]) -> Comparison:
+def hold_side_by_side(plans: Mapping[str, Plan]) -> Comparison:
     """Plans by name, side by side."""
     figures = [dict(_figures(plan, quota(plan))) for plan in plans.values()]
     keys = dict.fromkeys(key for each in figures for key in each)
     rows = [Row(measure, of, tuple(each.get((measure, of, unit)) for each in figures), unit)
-            for measure, of, unit in _sorted(list(keys))]  # fmt: skip
+            for measure, of, unit in _sort(list(keys))]  # fmt: skip
     return Comparison(tuple(plans), tuple(differences(list(plans.values()))), tuple(rows))
 
 
@@ -93,7 +93,7 @@ PERCENT = 10_000
 ORDER = ("target", "probability", "deals", "records", "actions", "rep", "hours", "capacity", "people", "budget")
 
 
-def _sorted(keys: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+def _sort(keys: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
     return sorted(keys, key=lambda key: ORDER.index(key[0]))
 
 
@@ -144,8 +144,8 @@ def _differing(path: str, nodes: tuple[Any, ...]) -> Iterator[Difference]:
         return
     below = _below(nodes)
     if below is None:
-        if len(set(map(_told, nodes))) > 1:
-            yield Difference(path, tuple(map(_told, nodes)))
+        if len(set(map(_describe, nodes))) > 1:
+            yield Difference(path, tuple(map(_describe, nodes)))
         return
     for key, values in below.items():
         yield from _differing(f"{path}.{key}" if path else key, values)
@@ -179,11 +179,11 @@ def _names(node: Any) -> dict[str, Any]:  # noqa: ANN401
     return dict(node) if isinstance(node, dict) else {}
 
 
-def _told(node: Any) -> str | None:  # noqa: ANN401
-    return None if node is None or (isinstance(node, tuple | dict) and not node) else written(node)
+def _describe(node: Any) -> str | None:  # noqa: ANN401
+    return None if node is None or (isinstance(node, tuple | dict) and not node) else as_text(node)
 
 
-def written(value: Any) -> str:  # noqa: ANN401
+def as_text(value: Any) -> str:  # noqa: ANN401
     """A value as a plan writes it on one line; of blocks the keys that are given."""
     if isinstance(value, Part):
         value = {info.alias or name: getattr(value, name) for name, info in type(value).model_fields.items()
@@ -200,7 +200,7 @@ def _inner(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, Fraction) and (value * PERCENT).denominator == 1:
         hundredths = (value * PERCENT).numerator
         return f"{hundredths // 100}.{hundredths % 100:02d}".rstrip("0").rstrip(".") + "%"
-    return written(value)
+    return as_text(value)
 
 
 def value_text(value: Any) -> str:  # noqa: ANN401

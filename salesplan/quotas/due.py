@@ -10,7 +10,8 @@ from salesplan.funnel import FunnelQuota
 from salesplan.model.funnel import Stage
 from salesplan.model.plan import Plan
 from salesplan.quotas.quota import Quota
-from salesplan.scheduling.assignment import Assignment, Lead
+from salesplan.scheduling.assignment import Assignment
+from salesplan.scheduling.leads import Lead
 from salesplan.scheduling.schedule import TeamCounts
 from salesplan.scheduling.spread import spread
 from salesplan.scheduling.tasks import Task
@@ -30,7 +31,7 @@ def due_by(plan: Plan, found: Quota, measure: str, day: date) -> Fraction | None
     if grids:
         return Fraction(sum(_until(grid, found.assignment, day) for grid in grids))
     records = [each for each in _stages(plan, found, found.assignment) if each[0].name == measure]
-    entered = (_entered(each, found.assignment, day) for each in records)
+    entered = (_new_records(each, found.assignment, day) for each in records)
     return Fraction(sum(entered)) if records else None
 
 
@@ -45,7 +46,7 @@ def _stages(plan: Plan, found: Quota, assignment: Assignment) -> Iterator[tuple[
             yield stage, quota, lead, place
 
 
-def _entered(records: tuple[Stage, FunnelQuota, Lead, int], assignment: Assignment, day: date) -> int:
+def _new_records(records: tuple[Stage, FunnelQuota, Lead, int], assignment: Assignment, day: date) -> int:
     """The new records of a stage that are in by a day, as those who work on them first are scheduled."""
     stage, quota, lead, place = records
     segment = stage.sourced_by or next(iter(stage.actions), "")

@@ -86,7 +86,7 @@ def demands(funnels: Sequence[Funnel], goals: Sequence[Goal], target: Decimal | 
     their proportions.
     """
     if target is not None:
-        return _replaced(funnels, goals, Fraction(target))
+        return _replace_goals(funnels, goals, Fraction(target))
     own_revenue = [driving_goal(goals, ("revenue",), funnel.name) for funnel in funnels]
     own_deals = [driving_goal(goals, ("deals", "customers"), funnel.name) for funnel in funnels]
     own = [r is not None or d is not None for r, d in zip(own_revenue, own_deals, strict=True)]
@@ -128,7 +128,7 @@ def weights(funnels: Sequence[Funnel], goals: Sequence[Goal]) -> tuple[tuple[Fra
     return tuple((part if any(parts) else Fraction(1), Fraction(0)) for part in parts)
 
 
-def _replaced(funnels: Sequence[Funnel], goals: Sequence[Goal], target: Fraction) -> tuple[Demand, ...]:
+def _replace_goals(funnels: Sequence[Funnel], goals: Sequence[Goal], target: Fraction) -> tuple[Demand, ...]:
     values = [Fraction(funnel.deal_value.mean) if funnel.deal_value else Fraction(0) for funnel in funnels]
     sizes = [revenue + deals * value for (revenue, deals), value in zip(weights(funnels, goals), values, strict=True)]
     whole = sum(sizes, Fraction(0))

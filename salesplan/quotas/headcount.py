@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from salesplan.base.finding import Unreadable
-from salesplan.base.periods import ONE_DAY, Period, add_months, months, months_since
+from salesplan.base.periods import DAYS_OF_YEAR, ONE_DAY, Period, add_months, months, months_since
 from salesplan.model.compensation import Compensation
 from salesplan.model.plan import Plan
 from salesplan.model.team import Segment
@@ -26,7 +26,6 @@ from salesplan.scheduling.staffing import FULL_WEEK, Rep, productivity
 if TYPE_CHECKING:
     import pandas as pd
 
-DAYS_OF_YEAR = 365
 MONTHS_OF = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
@@ -163,7 +162,7 @@ def _segment(
     loads = []
     for month in months(period):
         first, last = bisect_left(days, month.start), bisect_right(days, month.end)
-        loss = lost(hiring.attrition, period.start, month.end)
+        loss = leavers_share(hiring.attrition, period.start, month.end)
         available = sum((_free(rep, days, first, last, workdays) for rep in reps), Fraction(0)) / (1 + loss)
         person = FULL_WEEK / workdays * (last - first)
         required = _hours(grids, minutes, first, last)
@@ -186,7 +185,7 @@ def _present(rep: Rep, month: Period) -> bool:
     return (rep.starts is None or rep.starts <= month.end) and (rep.ends is None or rep.ends >= month.start)
 
 
-def lost(attrition: Fraction, start: date, end: date) -> Fraction:
+def leavers_share(attrition: Fraction, start: date, end: date) -> Fraction:
     """The share of people who have to be replaced by the end of a stretch of days, at so much a year.
 
     Whole months count as twelfths of a year, other stretches by their days. Example: 20% a year over a whole year takes
@@ -241,7 +240,7 @@ def quota_capacity(plan: Plan, found: Quota, crews: Mapping[str, Sequence[Rep]])
         return QuotaCapacity(street, street * Fraction(plan.expected_attainment or 1), found.target)
     quotas = [(rep, segment, _quota(pay, rep, found.period)) for rep, segment, pay in carried]
     street = sum((amount for _, _, amount in quotas), Fraction(0))
-    counted = (amount * _ramped(rep, found.period) * _attainment(plan, segment, rep) for rep, segment, amount in quotas)
+    counted = (amount * _ramp(rep, found.period) * _attainment(plan, segment, rep) for rep, segment, amount in quotas)
     expected = sum(counted, Fraction(0))
     return QuotaCapacity(street, expected, found.target)
 
@@ -262,7 +261,7 @@ def _quota(pay: Compensation, rep: Rep, period: Period) -> Fraction:
     return Fraction(own or 0) * held / MONTHS_OF.get(pay.per, held)
 
 
-def _ramped(rep: Rep, period: Period) -> Fraction:
+def _ramp(rep: Rep, period: Period) -> Fraction:
     """The mean share of full productivity over the days of each month of the period, which weigh alike.
 
     Days off shrink no quota.

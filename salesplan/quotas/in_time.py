@@ -11,7 +11,7 @@ from salesplan.base.periods import Period
 from salesplan.funnel import FunnelQuota
 from salesplan.quotas.goals import Demand
 from salesplan.quotas.likelihood import Growth, probability
-from salesplan.scheduling.assignment import Lead
+from salesplan.scheduling.leads import Lead
 
 
 def all_fit(leads: Sequence[Lead]) -> bool:

@@ -14,7 +14,8 @@ from salesplan.funnel import FunnelQuota
 from salesplan.model.funnel import Funnel
 from salesplan.model.plan import Plan
 from salesplan.quotas.goals import DRIVING, driving_goal
-from salesplan.scheduling.assignment import Assignment, Lead
+from salesplan.scheduling.assignment import Assignment
+from salesplan.scheduling.leads import Lead
 from salesplan.scheduling.schedule import Schedule
 from salesplan.scheduling.spread import spread
 from salesplan.scheduling.tasks import Task
@@ -84,10 +85,10 @@ def closed_by(funnel: Funnel, quota: FunnelQuota, lead: Lead, day: date, schedul
         if level.open and schedule.days[0] + timedelta(days=ceil(ahead)) <= day:
             found += level.open * odds
     latest = day - timedelta(days=min(ceil(ahead), (day - date.min).days))
-    return found + odds * _entered(funnel, quota, lead, latest, schedule)
+    return found + odds * _new_records(funnel, quota, lead, latest, schedule)
 
 
-def _entered(funnel: Funnel, quota: FunnelQuota, lead: Lead, latest: date, schedule: Schedule) -> int:
+def _new_records(funnel: Funnel, quota: FunnelQuota, lead: Lead, latest: date, schedule: Schedule) -> int:
     """How many new records are at the first stage by a day, as those who bring them in are scheduled."""
     stage = funnel.stages[0]
     segment = stage.sourced_by or next(iter(stage.actions), "")

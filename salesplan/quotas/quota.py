@@ -25,8 +25,9 @@ from salesplan.quotas.goals import Demand, demands, ends
 from salesplan.quotas.in_time import all_fit, late_growth
 from salesplan.quotas.likelihood import Growth, grow, probability
 from salesplan.quotas.marks import Mark, marks
-from salesplan.scheduling.assignment import Assignment, assign, lead_times
+from salesplan.scheduling.assignment import Assignment, assign
 from salesplan.scheduling.following import Following
+from salesplan.scheduling.leads import lead_times
 from salesplan.scheduling.revenue import RevenueSlot
 from salesplan.scheduling.schedule import Slot
 
@@ -214,10 +215,10 @@ def asked_next(plan: Plan, target: Decimal | None = None) -> tuple[Demand, ...]:
     own = any(goal.metric in DRIVING_METRICS for goal in plan.goals)
     amount = plan.next.target if plan.next != "same" else None if own else target
     asked = demands(plan.funnels, plan.goals, amount)
-    return tuple(replace(each, funnel=_emptied(each.funnel)) for each in asked)
+    return tuple(replace(each, funnel=_empty(each.funnel)) for each in asked)
 
 
-def _emptied(funnel: Funnel) -> Funnel:
+def _empty(funnel: Funnel) -> Funnel:
     stages = tuple(stage.model_copy(update={"open": None}) for stage in funnel.stages)
     return funnel.model_copy(update={"stages": stages})
 

@@ -16,7 +16,7 @@ from salesplan.model.part import Part
 from salesplan.model.plan import Plan
 from salesplan.model.scalars import Setting
 from salesplan.model.scenario import NEW, Changer, label, scenario
-from salesplan.quotas.compare import written
+from salesplan.quotas.compare import as_text
 from salesplan.quotas.quota import Quota, Request, asked_of, walk_back
 from salesplan.quotas.spending import spending
 
@@ -96,12 +96,12 @@ def changes(plan: Plan, name: str) -> Iterator[Changed]:
     for path, value in plan.scenarios[name].items():
         change = changer.change(path, value)
         if isinstance(change, Change):
-            yield from _told(plan, change, path, value)
+            yield from _describe(plan, change, path, value)
 
 
-def _told(plan: Plan, change: Change, path: str, value: Setting) -> Iterator[Changed]:
+def _describe(plan: Plan, change: Change, path: str, value: Setting) -> Iterator[Changed]:
     adds = change.act is Act.ADD
-    spot = _walked(plan, change.place[:-1] if adds else change.place, path)
+    spot = _walk(plan, change.place[:-1] if adds else change.place, path)
     if adds:
         for item in change.value:
             yield _whole(spot, item, How.ADDED)
@@ -111,9 +111,9 @@ def _told(plan: Plan, change: Change, path: str, value: Setting) -> Iterator[Cha
         return
     after = change.value if change.act is Act.SET else None
     if spot.value is not None or not isinstance(after, Part | dict | tuple):
-        yield from _differences(spot, after, written(value))
+        yield from _differences(spot, after, as_text(value))
     else:
-        yield Changed(path, spot.pattern, spot.names, None, after, written(value), How.ADDED)
+        yield Changed(path, spot.pattern, spot.names, None, after, as_text(value), How.ADDED)
 
 
 class _Spot(Struct, frozen=True):
@@ -129,16 +129,16 @@ class _Spot(Struct, frozen=True):
         """One step further down."""
         if isinstance(self.value, Part):
             return _Spot(f"{self.path}.{key}", (*self.pattern, str(key)), self.names, value, self.value)
-        name = called(value) or (str(key) if isinstance(key, str) else str(key + 1))
+        name = name_of(value) or (str(key) if isinstance(key, str) else str(key + 1))
         return _Spot(f"{self.path}.{name}", (*self.pattern, ITEM), (*self.names, name), value, self.value)
 
 
-def called(item: Any) -> str:  # noqa: ANN401
+def name_of(item: Any) -> str:  # noqa: ANN401
     """The name of an item of a list: that of a part, or a text itself; empty where it has none."""
     return item if isinstance(item, str) else (label(item) or "") if isinstance(item, Part) else ""
 
 
-def _walked(plan: Plan, place: Place, path: str) -> _Spot:
+def _walk(plan: Plan, place: Place, path: str) -> _Spot:
     spot = _Spot("", (), (), plan)
     for key in place:
         spot = spot.at(key, _below(spot.value, key))
@@ -161,13 +161,13 @@ def _differences(spot: _Spot, after: Any, text: str = "") -> Iterator[Changed]: 
     elif isinstance(before, dict) and isinstance(after, dict):
         yield from _of_names(spot, dict(before), dict(after))
     elif isinstance(before, tuple) and isinstance(after, tuple) and _are_named(before) and _are_named(after):
-        yield from _of_names(spot, {called(item): item for item in before}, {called(item): item for item in after})
+        yield from _of_names(spot, {name_of(item): item for item in before}, {name_of(item): item for item in after})
     elif before != after:
-        yield Changed(spot.path, spot.pattern, spot.names, before, after, text or written(after))
+        yield Changed(spot.path, spot.pattern, spot.names, before, after, text or as_text(after))
 
 
 def _are_named(items: tuple[Any, ...]) -> bool:
-    names = [called(item) for item in items]
+    names = [name_of(item) for item in items]
     return all(names) and len(set(names)) == len(names)
 
 
@@ -187,7 +187,7 @@ def _of_names(spot: _Spot, before: dict[str, Any], after: dict[str, Any]) -> Ite
 
 def _whole(spot: _Spot, item: Any, how: How, name: str = "") -> Changed:  # noqa: ANN401
     """An item that comes into a list or map, or leaves it."""
-    names = (*spot.names, name or called(item))
+    names = (*spot.names, name or name_of(item))
     before, after = (None, item) if how is How.ADDED else (item, None)
     path = spot.path if spot.path.rpartition(".")[2].startswith(NEW) else f"{spot.path}.{names[-1]}"
-    return Changed(path, (*spot.pattern, ITEM), names, before, after, written(after) if how is How.ADDED else "", how)
+    return Changed(path, (*spot.pattern, ITEM), names, before, after, as_text(after) if how is How.ADDED else "", how)

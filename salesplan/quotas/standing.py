@@ -73,7 +73,7 @@ class Standing(Struct, frozen=True):
         return None if self.deals is None else max(0, ceil(self.balance_deals - self.relief_deals))
 
 
-def relieved(found: Sequence[Standing], pools: Sequence[int | None]) -> tuple[Standing, ...]:
+def relieve(found: Sequence[Standing], pools: Sequence[int | None]) -> tuple[Standing, ...]:
     """The standings with the surplus of each goal's funnels taken off its others, in proportion to what these lack.
 
     `pools` names the goal of each funnel; None for a target that all share. Without that, a funnel past its part would

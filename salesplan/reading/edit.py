@@ -35,10 +35,10 @@ def set_values(text: str, changes: Mapping[tuple[str | int, ...], str]) -> str:
     root = _root(text)
     present = {path: leaf for path in changes if (leaf := _leaf(root, path)) is not None}
     for path, leaf in sorted(present.items(), key=lambda item: item[1].start_mark.index, reverse=True):
-        text = _changed(text, root, path, leaf, changes[path])
+        text = _change(text, root, path, leaf, changes[path])
     for path, value in changes.items():
         if path not in present:
-            text = _inserted(text, path, value)
+            text = _insert(text, path, value)
     return mark + text
 
 
@@ -101,7 +101,7 @@ def _cut(text: str, root: Entries, piece: Piece) -> tuple[int, int, str]:
     return start, end, written.replace(leaf.value, piece.value) if leaf.value in written else piece.value
 
 
-def spelled(value: str, *, flow: bool = False) -> str:
+def spell(value: str, *, flow: bool = False) -> str:
     """A single value as YAML writes it: plainly if that is read back as the same characters, in quotes otherwise.
 
     Raises:
@@ -157,11 +157,11 @@ def _is_empty(node: Node) -> bool:
     return not isinstance(node, Entries | Items) and not node.value and not node.style
 
 
-def _changed(text: str, root: Entries, path: Path, leaf: Leaf, value: str) -> str:
-    return _replaced(text, root, path, leaf, _in_style(leaf, value, flow=_in_flow(root, path)))
+def _change(text: str, root: Entries, path: Path, leaf: Leaf, value: str) -> str:
+    return _replace_value(text, root, path, leaf, _in_style(leaf, value, flow=_in_flow(root, path)))
 
 
-def _replaced(text: str, root: Entries, path: Path, leaf: Leaf, new: str) -> str:
+def _replace_value(text: str, root: Entries, path: Path, leaf: Leaf, new: str) -> str:
     start, end = leaf.start_mark.index, leaf.end_mark.index
     if leaf.style in {"|", ">"}:
         end = start + len(text[start:end].rstrip())
@@ -180,7 +180,7 @@ def _replaced(text: str, root: Entries, path: Path, leaf: Leaf, new: str) -> str
 
 
 def _in_style(leaf: Leaf, value: str, *, flow: bool) -> str:
-    new = spelled(value, flow=flow)
+    new = spell(value, flow=flow)
     if leaf.style not in {"'", '"'} or new != value:
         return new
     try:
@@ -210,17 +210,17 @@ def _holder(root: Entries, path: Path) -> Node | None:
     return node
 
 
-def _inserted(text: str, path: Path, value: str) -> str:
+def _insert(text: str, path: Path, value: str) -> str:
     root = _root(text)
     node: Node = root
     depth = 0
     while (below := child(node, path[depth])) is not None and depth < len(path) - 1:
         node, depth = below, depth + 1
     if below is not None and not isinstance(below, Entries | Items):
-        return _changed(text, root, path, below, value)
+        return _change(text, root, path, below, value)
     rest = [str(step) for step in path[depth:]]
     if not isinstance(node, Entries | Items):
-        return _replaced(text, root, path[:depth], node, f"{{{_flow_entry(rest, value)}}}")
+        return _replace_value(text, root, path[:depth], node, f"{{{_flow_entry(rest, value)}}}")
     if isinstance(node, Items):
         raise LookupError(f"there is no place for {_words(path)}")  # noqa: TRY004  (a path that leads astray)
     if _in_flow(root, path[: depth + 1]):
@@ -229,10 +229,10 @@ def _inserted(text: str, path: Path, value: str) -> str:
 
 
 def _flow_entry(rest: list[str], value: str) -> str:
-    entry = spelled(value, flow=True)
+    entry = spell(value, flow=True)
     for key in reversed(rest[1:]):
-        entry = f"{{{spelled(key, flow=True)}: {entry}}}"
-    return f"{spelled(rest[0], flow=True)}: {entry}"
+        entry = f"{{{spell(key, flow=True)}: {entry}}}"
+    return f"{spell(rest[0], flow=True)}: {entry}"
 
 
 def _into_braces(text: str, node: Entries, entry: str) -> str:
@@ -249,8 +249,8 @@ def _below(text: str, node: Entries, rest: list[str], value: str) -> str:
     indent = " " * node.start_mark.column
     found = LINE_BREAK.search(text)
     newline = found[0] if found else "\n"
-    lines = [f"{indent}{_STEP * depth}{spelled(key)}:" for depth, key in enumerate(rest)]
-    lines[-1] += f" {spelled(value)}"
+    lines = [f"{indent}{_STEP * depth}{spell(key)}:" for depth, key in enumerate(rest)]
+    lines[-1] += f" {spell(value)}"
     entry = newline.join(lines)
     at = _end(next(reversed(node.children.values())))
     ends_line = at and LINE_BREAK.fullmatch(text[at - 1])

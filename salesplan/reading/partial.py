@@ -27,12 +27,12 @@ _WORD = re.compile(r"\w+")
 def partial_plan(document: Document, root: Entries, lines: Sequence[str]) -> Plan:
     """The plan of a document with errors, without what they make doubtful. `lines` are those of its file."""
     plan: Plan = _Builder(document).part(Plan, root, document.value)
-    for key in _garbled(document, root, lines):
+    for key in _unreadable_keys(document, root, lines):
         plan.__dict__.pop(key, None)
     return plan
 
 
-def _garbled(document: Document, root: Entries, lines: Sequence[str]) -> Iterator[str]:
+def _unreadable_keys(document: Document, root: Entries, lines: Sequence[str]) -> Iterator[str]:
     """The top-level keys under which a line could not be read, and the absent ones that such a line may begin."""
     starts = sorted((leaf.start_mark.line, key) for key, leaf in root.keys.items())
     absent = Plan.model_fields.keys() - root.keys.keys()
@@ -63,7 +63,7 @@ class _Builder:
                 made.__dict__[name] = _HOLE
         absent = {key: info for key, (_, info) in fields.items() if key not in node.keys}
         for key in values.keys() - fields.keys():
-            for meant in _meant(key, values[key], absent):
+            for meant in _keys_meant(key, values[key], absent):
                 made.__dict__[fields[meant][0]] = _HOLE
         for name in [name for name, value in made.__dict__.items() if value is _HOLE]:
             del made.__dict__[name]
@@ -116,7 +116,7 @@ class _Builder:
         return known
 
 
-def _meant(key: str, value: Any, absent: dict[str, FieldInfo]) -> Iterator[str]:  # noqa: ANN401
+def _keys_meant(key: str, value: Any, absent: dict[str, FieldInfo]) -> Iterator[str]:  # noqa: ANN401
     """The absent keys that an unknown one may stand for: the nearest, else all that hold values of its kind."""
     near = nearest(key, absent)
     if near:

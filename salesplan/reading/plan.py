@@ -97,7 +97,7 @@ def _read(source: Source, findings: tuple[Finding, ...], folder: Path) -> Readin
     with collector_paused():
         document = parse(source)
         document, tables = _with_tables(document, source.name, folder)
-        plan, wrong = _validated(document, source.name)
+        plan, wrong = _validate(document, source.name)
         doubtful = grouped_by_points((source, *(table.source for table in tables)), document.root)
         found = in_order((*findings, *document.findings, *wrong, *doubtful), source.name)
         if newer := _of_newer_version(wrong):
@@ -115,7 +115,7 @@ def _partial(document: Document, source: Source) -> Plan | None:
     return partial_plan(document, document.root, source.lines)
 
 
-def _validated(document: Document, name: str) -> tuple[Plan | None, list[Finding]]:
+def _validate(document: Document, name: str) -> tuple[Plan | None, list[Finding]]:
     """The plan in a document, or what keeps it from being one."""
     if document.root is None:
         return None, []
@@ -150,7 +150,7 @@ def _with_tables(document: Document, name: str, folder: Path) -> tuple[Document,
     for path in (*_FROM_FILES, ("scenarios", _ANY, _ANY)):
         for holder, values, key, shape in _holders(document.root, document.value, path, Shape([Plan])):
             leaf, written = holder.children[key], values[key]
-            row = _listed(key) if path[0] == "scenarios" else shape
+            row = _row_shape(key) if path[0] == "scenarios" else shape
             if row is not None and isinstance(written, str) and id(leaf) not in document.broken:
                 place = locate(holder, (key,), name)
                 table = _table(written, folder, place, row, findings)
@@ -188,7 +188,7 @@ def _holders(node: Node, values: Any, path: tuple[str, ...], shape: Shape) -> li
     ]
 
 
-def _listed(path: str) -> Shape | None:
+def _row_shape(path: str) -> Shape | None:
     """The shape of one row of a list that a scenario sets whole, which may be the name of a file; None for others."""
     words = path.split(".")
     for first, *_, last in _FROM_FILES:

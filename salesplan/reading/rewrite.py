@@ -61,10 +61,10 @@ def _amount(text: str) -> str:
     bare = re.sub(r"^[A-Z]{3}(?=\d)|(?<=\d)[A-Z]{3}$", "", bare)
     if not bare or (bare == text and _PLAIN.fullmatch(bare) is None and not any(sign in bare for sign in ",.kKmM")):
         return ""
-    return _ungrouped(bare)
+    return _ungroup(bare)
 
 
-def _ungrouped(bare: str) -> str:
+def _ungroup(bare: str) -> str:
     if _PLAIN.fullmatch(bare):
         return bare
     if match := _BOTH.fullmatch(bare):

@@ -60,7 +60,7 @@ def resolve(text: str) -> Value:
     if _DECIMAL.fullmatch(text):
         return _number(text)
     if _BASED.fullmatch(text):
-        raise _based(text)
+        raise _bad_base(text)
     if _NOT_FINITE.fullmatch(text):
         raise BadNumber(
             "bad-number",
@@ -90,7 +90,7 @@ def _number(text: str) -> int | Decimal:
     return int(number) if number == number.to_integral_value() else number
 
 
-def _based(text: str) -> BadNumber:
+def _bad_base(text: str) -> BadNumber:
     number = int(text, 0) if len(text) <= MAX_DIGITS else 10 ** (MAX_EXPONENT + 1)
     if number > 10**MAX_EXPONENT:
         return _out_of_range(text)

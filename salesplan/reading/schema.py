@@ -36,10 +36,10 @@ def plan_schema() -> Schema:
     It knows the form of every value; what one value makes of another, only the validate command knows.
     """
     made = Plan.model_json_schema(ref_template=_REF + "{model}", schema_generator=_Generator)
-    definitions = {name: _written(part) for name, part in sorted(made.pop("$defs").items())}
+    definitions = {name: _in_draft_07(part) for name, part in sorted(made.pop("$defs").items())}
     for part, key in FILES:
         _or_file(definitions[part]["properties"], key)
-    return {"$schema": DRAFT, "title": "Sales plan", **_written(made), "definitions": definitions}
+    return {"$schema": DRAFT, "title": "Sales plan", **_in_draft_07(made), "definitions": definitions}
 
 
 class _Generator(GenerateJsonSchema):
@@ -52,7 +52,7 @@ class _Generator(GenerateJsonSchema):
         return made
 
 
-def _written(schema: Schema) -> Schema:
+def _in_draft_07(schema: Schema) -> Schema:
     """A schema in terms of draft-07: no null, no words beside a reference, no keys that stand for nothing."""
     made = {key: _below(key, value) for key, value in schema.items() if key not in _DROPPED}
     made = _without_null(made)
@@ -67,11 +67,11 @@ def _written(schema: Schema) -> Schema:
 
 def _below(key: str, value: Any) -> Any:  # noqa: ANN401
     if key in {"properties", "patternProperties"}:
-        return {name: _written(part) for name, part in value.items()}
+        return {name: _in_draft_07(part) for name, part in value.items()}
     if key in {"anyOf", "allOf"}:
-        return [_written(part) for part in value]
+        return [_in_draft_07(part) for part in value]
     if isinstance(value, dict) and key in {"items", "additionalProperties"}:
-        return _written(value)
+        return _in_draft_07(value)
     return value
 
 

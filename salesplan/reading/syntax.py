@@ -130,7 +130,7 @@ def _tab(trouble: _Trouble) -> Slip | None:
     return Slip(tuple(findings), trouble.line, None)
 
 
-def _reserved(trouble: _Trouble) -> Slip:
+def _reserved_sign(trouble: _Trouble) -> Slip:
     word = trouble.text[trouble.column :].rstrip()
     if re.search(r"[\[{]", trouble.before):
         word = re.split(r"[,\]}]", word, maxsplit=1)[0]
@@ -388,12 +388,12 @@ _Rule = Callable[[_Trouble], Slip | None]
 _RULES: tuple[tuple[str, _Rule], ...] = (
     ("tab character", _tab),
     ("cannot start any token", _tab),
-    ("cannot start any token", _reserved),
+    ("cannot start any token", _reserved_sign),
     ("mapping values are not allowed", _unexpected_colon),
     ("could not find expected ':'", _no_colon),
     ("found unexpected ':'", _colon_in_bracket),
     ("block sequence entries are not allowed", _list_on_key_line),
-    ("mapping keys are not allowed", _reserved),
+    ("mapping keys are not allowed", _reserved_sign),
     ("found unexpected end of stream", _unclosed_quote),
     ("found unexpected document indicator", _unclosed_quote),
     ("escape", _bad_escape),

@@ -46,11 +46,11 @@ def read_table(path: Path, name: str, shape: Shape) -> Table:
     """
     source, findings = read_source(path)
     source = Source(name, source.text)
-    moved = tuple(_moved(finding, name) for finding in findings)
+    moved = tuple(_at_cell(finding, name) for finding in findings)
     return _Reader(source, shape, list(moved)).read()
 
 
-def _moved(finding: Finding, name: str) -> Finding:
+def _at_cell(finding: Finding, name: str) -> Finding:
     place = finding.span
     return Finding(
         finding.code,

@@ -6,15 +6,18 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from salesplan.base.finding import Locate, nowhere
-from salesplan.measuring.measurement import Measurement
 from salesplan.model.plan import Plan
 from salesplan.progress.followed import Followed
 from salesplan.quotas.quota import Quota, quota
 from salesplan.report.document.figures import LONGEST_IN_WEEKS
+
+if TYPE_CHECKING:
+    from salesplan.measuring.measurement import Measurement
 
 
 class Brief(Struct, frozen=True):

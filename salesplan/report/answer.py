@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from salesplan.base.escaping import one_line
 from salesplan.report.language.numbers import Numbers
-from salesplan.report.tables.layout import Line, Role, line, table_lines, wrapped
+from salesplan.report.tables.layout import Line, Role, line, table_lines, wrap
 from salesplan.report.tables.table import Table
 
 
@@ -55,11 +55,11 @@ def answer_lines(answer: Answer, numbers: Numbers, width: int | None) -> Iterato
 def paragraph(text: str, width: int | None, role: Role = Role.PLAIN) -> Iterator[Line]:
     """A text on one line, or on as many as `width` asks for."""
     clean = one_line(text)
-    for part in wrapped(clean, width) if width else [clean]:
+    for part in wrap(clean, width) if width else [clean]:
         yield line(part, role)
 
 
-def written(answer: Answer, form: Format, numbers: Numbers) -> str:
+def write_answer(answer: Answer, form: Format, numbers: Numbers) -> str:
     """The answer as the text of a file or a pipe."""
     match form:
         case Format.JSON:

@@ -169,7 +169,7 @@ def _excerpt(mark: _Mark, finding: Finding, sources: Mapping[str, Lines], gutter
     source = sources.get(span.file)
     if source is None or not 1 <= span.line <= len(source.lines) or not source.lines[span.line - 1].strip():
         return []
-    line, start, length = _window(_masked(source.lines[span.line - 1]), span.column - 1, span.length)
+    line, start, length = _window(_mask(source.lines[span.line - 1]), span.column - 1, span.length)
     style = finding.severity.value if sign == "^" else "related"
     caption = f" {visible(label)}" if label else ""
     rows: list[list[Piece]] = [
@@ -184,7 +184,7 @@ def _excerpt(mark: _Mark, finding: Finding, sources: Mapping[str, Lines], gutter
 _SECRET = re.compile(r"(://[^\s/:@]*:|[?&;](?:password|passwd|pwd|token|secret)=)([^\s@&;'\"]+)", re.IGNORECASE)
 
 
-def _masked(line: str) -> str:
+def _mask(line: str) -> str:
     """The line with passwords in addresses as stars, as many as they had letters: marks stay where they are."""
     return _SECRET.sub(lambda found: found[1] + "*" * len(found[2]), line)
 
@@ -231,13 +231,13 @@ def _cells(text: str, start: int) -> list[str]:
     cells = []
     at = start
     for character in text:
-        cell = " " * (_TAB - at % _TAB) if character == "\t" else _shown(character)
+        cell = " " * (_TAB - at % _TAB) if character == "\t" else _show(character)
         cells.append(cell)
         at += _width([cell])
     return cells
 
 
-def _shown(character: str) -> str:
+def _show(character: str) -> str:
     return " " if character in "\n\t" else visible(character)
 
 

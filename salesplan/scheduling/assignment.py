@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,48 +12,20 @@ from math import ceil
 from msgspec import Struct
 from msgspec.structs import replace
 
-from salesplan.base.money import common
 from salesplan.base.periods import Period, parts
 from salesplan.funnel import FunnelQuota, stage_actions
 from salesplan.model.funnel import Funnel
 from salesplan.model.plan import Plan
 from salesplan.scheduling.following import Following, follow
-from salesplan.scheduling.lead_time import LeadTime, lead_time
+from salesplan.scheduling.leads import Lead, lead_times
 from salesplan.scheduling.people import teams, work_calendar
 from salesplan.scheduling.placement import spread_all
 from salesplan.scheduling.revenue import RevenueQuota, revenue_quota
 from salesplan.scheduling.schedule import Schedule, Slot, slots
-from salesplan.scheduling.seasons import by_month, due, due_before, earlier
 from salesplan.scheduling.segment_hours import capacities, minutes_of
 from salesplan.scheduling.staffing import Rep
-from salesplan.scheduling.tasks import Part, Season, Task
+from salesplan.scheduling.tasks import Part, Task
 from salesplan.scheduling.workload import MINUTES, Capacity
-
-
-class Lead(Struct, frozen=True):
-    """The lead time of one funnel, whose deals have to close by `end`.
-
-    `late_deals` of its deals could not close if work began evenly over the period. `windows` and `seasons` say, stage
-    by stage, when its work is done; None where that is any day, and as the days come. `first_close` is the day on which
-    the first deal of new work can close: `early` is the part of the target that is due before it, `covered` what the
-    records that are open already are expected to bring, both None where no revenue is asked for.
-    """
-
-    funnel: str
-    stages: tuple[str, ...]
-    time: LeadTime
-    late_deals: int
-    end: date
-    windows: tuple[Period | None, ...]
-    seasons: tuple[tuple[Season, ...] | None, ...]
-    first_close: date
-    early: Fraction | None = None
-    covered: Fraction | None = None
-
-    @property
-    def uncovered(self) -> Fraction:
-        """What is due before new work can close, and not expected from what is open."""
-        return max(Fraction(0), (self.early or Fraction(0)) - (self.covered or Fraction(0)))
 
 
 class Work(Struct, frozen=True):
@@ -133,7 +104,7 @@ def tasks_of(
 def with_people(assignment: Assignment, segment: str, more: int) -> Capacity | None:
     """The hours of one segment with so many more full-time people, all its work being spread over them anew."""
     hired = tuple(Rep(f"{segment} +{number}") for number in range(1, more + 1))
-    return _refitted(assignment, segment, (*assignment.work.crews.get(segment, ()), *hired), assignment.work.tasks)
+    return _refit(assignment, segment, (*assignment.work.crews.get(segment, ()), *hired), assignment.work.tasks)
 
 
 def with_counts(assignment: Assignment, short: Capacity, counted: Sequence[FunnelQuota]) -> Capacity | None:
@@ -150,63 +121,16 @@ def with_counts(assignment: Assignment, short: Capacity, counted: Sequence[Funne
     )
     if sum(own, Fraction(0)) > short.total.available * MINUTES:
         return None
-    return _refitted(assignment, short.segment, work.crews.get(short.segment, ()), tasks)
+    return _refit(assignment, short.segment, work.crews.get(short.segment, ()), tasks)
 
 
-def _refitted(assignment: Assignment, segment: str, crew: Sequence[Rep], tasks: Sequence[Task]) -> Capacity | None:
+def _refit(assignment: Assignment, segment: str, crew: Sequence[Rep], tasks: Sequence[Task]) -> Capacity | None:
     """One segment's hours with other people or tasks: what the others do does not touch it."""
     later, days = assignment.following, assignment.schedule.days
     own = [[task for task in each if task.segment == segment] for each in (tasks, later.tasks if later else ())]
     crews = {segment: crew}
     schedules = [spread_all(each, crews, days)[0] for each in own]
     return next(iter(capacities(assignment.work.plan, schedules, crews, assignment.period)), None)
-
-
-def lead_times(
-    plan: Plan, period: Period, counted: Sequence[FunnelQuota], ends: Sequence[date] | None = None
-) -> tuple[Lead, ...]:
-    """The lead time of every funnel, over the working days of the period; none where it has no working day."""
-    days = work_calendar(plan.calendar).working_days(period)
-    until = ends or [period.end] * len(counted)
-    trios = zip(plan.funnels, counted, until, strict=True) if days else ()
-    owed = {end: due(plan.seasonality, days, end) for end in set(until)}
-    return tuple(_lead(plan, funnel, quota, (period, days, owed[end], end)) for funnel, quota, end in trios)
-
-
-def _lead(
-    plan: Plan, funnel: Funnel, quota: FunnelQuota, time: tuple[Period, Sequence[date], Mapping[date, Fraction], date]
-) -> Lead:
-    period, days, owed, end = time
-    lengths = [Fraction(stage.days or 0) for stage in funnel.stages]
-    horizon = Period(period.start, end)
-    within = days[: bisect_right(days, end)]
-    shares = plan.seasonality
-    found = lead_time(lengths, horizon, within, common(list(owed.values())))
-    timed = found.cycle > 0 and found.fits
-    whole = None if end >= period.end else horizon
-    windows = tuple(timing.window if timed else whole for timing in found.stages)
-    first = days[0] + timedelta(days=min(ceil(found.cycle), (date.max - days[0]).days))
-    if timed and shares and not plan.seasons_work:
-        ahead = [(end - timing.latest).days for timing in found.stages]
-        seasons = tuple(
-            earlier(owed, length, window or period, days, first) for length, window in zip(ahead, windows, strict=True)
-        )
-    else:
-        seasons = (by_month(shares, period),) * len(lengths)
-    early = due_before(first, owed) * quota.target if quota.target and found.cycle else None
-    covered = None if early is None else _covered(quota)
-    late = found.late(quota.deals)
-    names = tuple(stage.name for stage in funnel.stages)
-    return Lead(funnel.name, names, found, late, end, windows, seasons, first, early, covered)
-
-
-def _covered(quota: FunnelQuota) -> Fraction:
-    """What the records that are open are expected to bring: times the conversions ahead, and a deal's value."""
-    odds, deals = Fraction(1), Fraction(0)
-    for stage in reversed(quota.stages):
-        odds *= stage.conversion
-        deals += stage.open * odds
-    return deals * Fraction(quota.deal_value or 0)
 
 
 def stage_tasks(funnel: Funnel, quota: FunnelQuota, lead: Lead, days: Sequence[date]) -> list[Task]:

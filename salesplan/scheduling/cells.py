@@ -127,28 +127,30 @@ def _follow(due: Sequence[Sequence[int]], goals: Sequence[int]) -> list[list[int
     if len(due) == 1:
         return [_follow_alone(due[0], goals)]
     mask = (1 << DIGITS) - 1
-    given: list[int] = [0] * len(due)
-    before: Sequence[int] = given
+    people = range(len(due))
     nothing = [0] * len(due)
+    given, before = nothing, tuple(nothing)
     columns = []
     done = 0
     for goal, dues in zip(goals, zip(*due, strict=True), strict=True):
         if goal == done and dues == before:
             columns.append(nothing)
             continue
-        today = [max(0, (so_far >> DIGITS) - had) for so_far, had in zip(dues, given, strict=True)]
-        extra = goal - done - sum(today)
-        if extra > 0:
+        whole = [so_far >> DIGITS for so_far in dues]
+        today = [now - had if now > had else 0 for now, had in zip(whole, given, strict=True)]
+        done += sum(today)
+        if goal > done:
             parts = [
-                (-(so_far & mask), place)
-                for place, so_far in enumerate(dues)
-                if so_far & mask and so_far > before[place] and (so_far >> DIGITS) >= given[place]
+                (-(dues[place] & mask), place)
+                for place in people
+                if whole[place] >= given[place] and dues[place] > before[place] and dues[place] & mask
             ]
             parts.sort()
-            for _, place in parts[:extra]:
+            chosen = parts[: goal - done]
+            for _, place in chosen:
                 today[place] += 1
+            done += len(chosen)
         given, before = list(map(int.__add__, given, today)), dues
-        done += sum(today)
         columns.append(today)
     return [list(row) for row in zip(*columns, strict=True)]
 

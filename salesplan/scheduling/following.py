@@ -22,7 +22,7 @@ from salesplan.scheduling.lead_time import LeadTime
 from salesplan.scheduling.people import work_calendar
 from salesplan.scheduling.placement import spread_all
 from salesplan.scheduling.schedule import Schedule, Slot, slots
-from salesplan.scheduling.seasons import due
+from salesplan.scheduling.seasons import due, due_by
 from salesplan.scheduling.staffing import Rep
 from salesplan.scheduling.tasks import Task
 
@@ -79,7 +79,7 @@ def follow(
     after = following(period)
     calendar = work_calendar(plan.calendar)
     days, later = calendar.working_days(period), calendar.working_days(after)
-    owed = due(_moved(plan, period, after), later, after.end)
+    owed = due(_move_shares(plan, period, after), later, after.end)
     stages: list[Ahead] = []
     tasks: list[Task] = []
     for funnel, quota, time in zip(plan.funnels, counted, times, strict=True):
@@ -105,13 +105,13 @@ def _ahead(
         first = max(period.start, timing.latest + timedelta(days=1))
         if first > period.end or bisect_left(days, first) == bisect_right(days, period.end):
             continue
-        share = sum((part for day, part in owed.items() if day <= reach), Fraction(0))
+        share = due_by(reach, owed)
         count = ceil(level.count * share)
         found.append((Ahead(funnel.name, stage.name, count, level.count, share), Period(first, period.end)))
     return found
 
 
-def _moved(plan: Plan, period: Period, after: Period) -> dict[str, Fraction]:
+def _move_shares(plan: Plan, period: Period, after: Period) -> dict[str, Fraction]:
     """The months' shares in the next period: the first month's for its first month, and so on."""
     old, new = (parts(each, "month") for each in (period, after))
     pairs = zip(old, new, strict=False)

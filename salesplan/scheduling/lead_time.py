@@ -61,7 +61,7 @@ def lead_time(
     passed = [Fraction(0), *accumulate(stage_days)][:-1]
     latest = [_before(period.end, cycle - before) for before in passed]
     windows = [_window(period, before, last) for before, last in zip(passed, latest, strict=True)]
-    fits = all(window and _worked(window, days) for window in windows)
+    fits = all(window and _is_worked(window, days) for window in windows)
     return LeadTime(
         cycle,
         tuple(Timing(last, (fits and window) or period) for last, window in zip(latest, windows, strict=True)),
@@ -80,7 +80,7 @@ def _window(period: Period, passed: Fraction, latest: date) -> Period | None:
     return Period(latest - timedelta(days=room), latest) if room >= 0 else None
 
 
-def _worked(window: Period, days: Sequence[date]) -> bool:
+def _is_worked(window: Period, days: Sequence[date]) -> bool:
     return bisect_left(days, window.start) < bisect_right(days, window.end)
 
 

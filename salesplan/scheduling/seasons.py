@@ -49,6 +49,11 @@ def due_before(day: date, owed: Mapping[date, Fraction]) -> Fraction:
     return _sum_of_alike(share for when, share in owed.items() if when < day)
 
 
+def due_by(day: date, owed: Mapping[date, Fraction]) -> Fraction:
+    """The share of the target that is due on a day or before it."""
+    return _sum_of_alike(share for when, share in owed.items() if when <= day)
+
+
 def _sum_of_alike(shares: Iterable[Fraction]) -> Fraction:
     """Their sum; those that are equal in a row are added at once, since the days of a month are alike."""
     return sum((share * len(list(alike)) for share, alike in groupby(shares)), Fraction(0))
@@ -75,11 +80,11 @@ def earlier(
             direct[month] += share * len(list(alike))
     late = 1 - sum(direct.values(), Fraction(0))
     return tuple(
-        Season(_shifted(month, later, window), direct[month.label] + late * groups[month.label] / len(worked))
+        Season(_shift(month, later, window), direct[month.label] + late * groups[month.label] / len(worked))
         for month in months(Period(window.start + later, window.end + later))
         if month.label in groups
     )
 
 
-def _shifted(month: Period, later: timedelta, window: Period) -> Period:
+def _shift(month: Period, later: timedelta, window: Period) -> Period:
     return Period(max(month.start - later, window.start), min(month.end - later, window.end))

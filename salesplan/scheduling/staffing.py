@@ -17,7 +17,7 @@ FULL = Fraction(1)
 AWAY = Fraction(0)
 
 
-class Rep(Struct, frozen=True):
+class Rep(Struct, frozen=True, cache_hash=True):
     """One person of a team segment; without a `name`, the whole segment taken as one.
 
     `ramp` is the share of full productivity in the first, second, ... month since `starts`; its last step lasts.

@@ -9,7 +9,7 @@ from msgspec import Struct
 from salesplan.base.periods import Period
 
 
-class Season(Struct, frozen=True):
+class Season(Struct, frozen=True, cache_hash=True):
     """Days that have a share of the work, whatever how many of them are worked."""
 
     days: Period
@@ -23,7 +23,7 @@ class Part(Struct, frozen=True):
     rest: bool
 
 
-class Task(Struct, frozen=True):
+class Task(Struct, frozen=True, cache_hash=True):
     """So many of an action for a team segment, to be done on the working days of `window` (by default, on any).
 
     `seasons`, which follow one another without overlap, say how much falls into each; nothing falls between them.

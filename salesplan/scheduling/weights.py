@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec.structs import replace
@@ -32,7 +33,7 @@ def weights_key(task: Task, reps: Sequence[Rep]) -> Hashable:
 def task_weights(task: Task, reps: Sequence[Rep], days: Sequence[date]) -> Weights:
     """Whole numbers in proportion to what each rep's days weigh for a task; reps alike share one tuple."""
     shares = [rep.quota_share for rep in reps]
-    rows = _hours(reps, days)
+    rows = _hours(tuple(reps), tuple(days))
     if all(share is None for share in shares):
         return rows if task.seasons is None else _seasonal(rows, days, task.seasons)
     first, last = bounds(task.window, days)
@@ -51,7 +52,8 @@ def _without_traces(rows: Weights) -> Weights:
     return tuple(kept[row] for row in rows)
 
 
-def _hours(reps: Sequence[Rep], days: Sequence[date]) -> Weights:
+@lru_cache(maxsize=32)  # stages differ in their seasons, not in their people
+def _hours(reps: tuple[Rep, ...], days: tuple[date, ...]) -> Weights:
     """Productivity x hours, day by day."""
     plain = [replace(rep, name=None, quota_share=None) for rep in reps]
     kinds = [(rep, [rep.hours_per_week * level for level in levels(rep)]) for rep in dict.fromkeys(plain)]

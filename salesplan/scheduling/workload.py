@@ -17,6 +17,7 @@ from salesplan.scheduling.staffing import FULL_WEEK, Rep, levels, steps
 
 MINUTES = 60
 USUAL_WEEK = 5  # working days
+DAYS_OF_A_WEEK = 7
 
 
 class Load(Struct, frozen=True):
@@ -56,7 +57,7 @@ class Capacity(Struct, frozen=True):
     @property
     def fits(self) -> bool:
         """Whether no week is short of hours."""
-        return self.tightest.free >= 0
+        return all(week.needed <= week.available for week in self.weeks)
 
 
 class Crew(Struct, frozen=True):
@@ -80,13 +81,14 @@ def capacity(
     productivity does half the actions in an hour. `weeks` are the period's ISO weeks, in order.
     """
     timed = {action: minutes[action] / MINUTES for action in workload if action in minutes}
-    needed = _needed([(workload[action], hours) for action, hours in timed.items()], len(days))
+    needed = _hours_needed([(workload[action], hours) for action, hours in timed.items()], len(days))
     available = _available(crew, days)
     person = FULL_WEEK / crew.workdays
+    persons = [person * days_worked for days_worked in range(DAYS_OF_A_WEEK + 1)]
     loads = []
     for week in weeks:
         first, last = bisect_left(days, week.start), bisect_right(days, week.end)
-        loads.append(Load(week, needed.between(first, last), available.between(first, last), person * (last - first)))
+        loads.append(Load(week, needed.between(first, last), available.between(first, last), persons[last - first]))
     whole = Period(weeks[0].start, weeks[-1].end)
     total = Load(whole, needed.between(0, len(days)), available.between(0, len(days)), person * len(days))
     untimed = tuple(action for action, counts in workload.items() if action not in minutes and any(counts))
@@ -104,7 +106,7 @@ class Daily(Struct, frozen=True):
         return Fraction(sum(self.sizes[first:last]), self.parts)
 
 
-def _needed(work: Sequence[tuple[Sequence[int], Fraction]], days: int) -> Daily:
+def _hours_needed(work: Sequence[tuple[Sequence[int], Fraction]], days: int) -> Daily:
     """The hours that counts of actions take on each day, each action its own."""
     parts = lcm(*(hours.denominator for _, hours in work))
     sizes = [0] * days

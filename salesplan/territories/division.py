@@ -99,7 +99,7 @@ def _solve(wishes: Wishes, without: Collection[Wish]) -> Division | None:
     spare = len(wishes.people) * len(wishes.measures)
     rows = _constraints(wishes, without)
     matrix = csr_array((rows.values, rows.places), shape=(len(rows.low), count + spare))
-    upper = np.concatenate([_allowed(wishes, without), np.full(spare, np.inf)])
+    upper = np.concatenate([_allowed_pairs(wishes, without), np.full(spare, np.inf)])
     whole, costs = np.concatenate([np.ones(count), np.zeros(spare)]), np.array(_costs(wishes))
 
     def solve(lower: Any, *, relaxed: bool = False) -> Any:  # noqa: ANN401  (arrays, and what scipy returns)
@@ -174,7 +174,7 @@ def _costs(wishes: Wishes) -> list[float]:
     )
 
 
-def _allowed(wishes: Wishes, without: Collection[Wish]) -> np.ndarray[Any, Any]:
+def _allowed_pairs(wishes: Wishes, without: Collection[Wish]) -> np.ndarray[Any, Any]:
     import numpy as np
 
     pinned = Wish.KEEP not in without

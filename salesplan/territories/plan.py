@@ -118,7 +118,7 @@ def territory(plan: Plan, folder: Path | str = ".") -> Territory | Impossible:
         largest = max(accounts, key=lambda one: one.size(measure))
         fair = wishes.fair(wishes.people[0], measure)
         return Impossible(() if wrong else conflicts(wishes), largest, fair, wrong)
-    return _told(wishes, found)
+    return _describe(wishes, found)
 
 
 def people_of(plan: Plan, asked: Territories, accounts: Sequence[Account]) -> tuple[Person, ...]:
@@ -164,7 +164,7 @@ def wishes_of(asked: Territories, accounts: Sequence[Account], people: tuple[Per
     return Wishes(people, units, asked.balance, asked.tolerance, wishes.apart, most)
 
 
-def _told(wishes: Wishes, found: Division) -> Territory:
+def _describe(wishes: Wishes, found: Division) -> Territory:
     placements = [
         Placement(account, rep, _reason(account, rep, unit, wishes))
         for unit, rep in zip(wishes.units, found.reps, strict=True)

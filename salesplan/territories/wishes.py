@@ -74,7 +74,7 @@ def units_of(
     groups: dict[tuple[str, ...], list[Account]] = {}
     for account in sorted(accounts, key=lambda one: one.name):
         groups.setdefault(_key(account, together), []).append(account)
-    return tuple(Unit(tuple(group), _pinned(group, kept, present)) for group in groups.values())
+    return tuple(Unit(tuple(group), _pin_key(group, kept, present)) for group in groups.values())
 
 
 def _key(account: Account, together: str | None) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ def _key(account: Account, together: str | None) -> tuple[str, ...]:
     return ("group", *group) if group else ("account", account.name)
 
 
-def _pinned(group: Sequence[Account], kept: set[str], present: set[str]) -> str:
+def _pin_key(group: Sequence[Account], kept: set[str], present: set[str]) -> str:
     pinned = [one.rep for one in group if one.rep in present and (one.name in kept or one.rep in kept)]
     return pinned[0] if pinned else ""
 

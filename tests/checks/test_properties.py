@@ -21,7 +21,7 @@ from salesplan.checks import CHECKS, check
 from salesplan.checks.needs import for_quota
 from salesplan.checks.rates import rounds_to
 from salesplan.checks.references import unknown_funnel
-from salesplan.checks.wording import listed, money, number, percent
+from salesplan.checks.wording import list_names, money, number, percent
 from salesplan.model.plan import Plan
 from salesplan.model.scalars import Evidence
 from salesplan.reading.parse import parse
@@ -162,8 +162,8 @@ def test_figures_are_told_truly() -> None:
     assert percent(Fraction(11)) == "1,100%"
     assert (number(9900), number(Fraction(1, 3)), number(100)) == ("9,900", "0.33", "100")
     assert (money(Decimal("9500.5")), money(Decimal(10000))) == ("9,500.50", "10,000")
-    assert listed(["a"]) == "'a'"
-    assert listed("abcdefg") == "'a', 'b', 'c', 'd', 'e' and '2 more'".replace("'2 more'", "2 more")
+    assert list_names(["a"]) == "'a'"
+    assert list_names("abcdefg") == "'a', 'b', 'c', 'd', 'e' and '2 more'".replace("'2 more'", "2 more")
 
 
 @given(moved=st.integers(1, 500), lost=st.integers(0, 500), digits=st.integers(0, 6))

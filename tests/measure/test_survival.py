@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesplan.measuring.survival import ACTIVE, LOST, MOVED, Watched, settled
+from salesplan.measuring.survival import ACTIVE, LOST, MOVED, Watched, settled_share
 
 OUTCOMES = st.sampled_from((MOVED, LOST, ACTIVE))
 RECORDS = st.lists(st.tuples(st.integers(0, 12), OUTCOMES, st.integers(1, 4)), max_size=25)
@@ -32,7 +32,7 @@ def redistributed(records: Sequence[Watched]) -> Fraction | None:
 
 @given(RECORDS)
 def test_equals_redistribution_to_the_right(records: list[Watched]) -> None:
-    found, expected = settled(records), redistributed(records)
+    found, expected = settled_share(records), redistributed(records)
     assert found == (None if expected is None else pytest.approx(float(expected)))
 
 
@@ -41,7 +41,7 @@ def test_without_open_records_it_is_the_plain_share(records: list[Watched]) -> N
     closed = [(days, outcome, n) for days, outcome, n in records if outcome != ACTIVE]
     moved = sum(n for _, outcome, n in closed if outcome == MOVED)
     everything = sum(n for _, _, n in closed)
-    assert settled(closed) == (pytest.approx(moved / everything) if everything else None)
+    assert settled_share(closed) == (pytest.approx(moved / everything) if everything else None)
 
 
 def test_corrects_the_bias_of_young_cohorts() -> None:
@@ -55,4 +55,4 @@ def test_corrects_the_bias_of_young_cohorts() -> None:
     moved = sum(outcome == MOVED for _, outcome, _ in records)
     lost = sum(outcome == LOST for _, outcome, _ in records)
     assert moved / (moved + lost) > 0.6
-    assert settled(records) == pytest.approx(0.5, abs=0.03)
+    assert settled_share(records) == pytest.approx(0.5, abs=0.03)

@@ -13,7 +13,6 @@ from pydantic_core import PydanticCustomError
 from scipy.stats import lognorm
 
 from salesplan.model.scalars import (
-    HALF_WIDTH_90,
     LARGEST,
     AmountRange,
     parse_ratio,
@@ -25,6 +24,7 @@ from salesplan.model.scalars import (
     read_portion,
     read_rate,
 )
+from salesplan.probability.lognormal import HALF_WIDTH_90
 
 
 def hint_of(error: PydanticCustomError) -> str:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salesplan.checks import check
-from salesplan.loading import checked
+from salesplan.loading import check_whole
 from salesplan.model.plan import Plan
 from salesplan.model.scenario import scenario
 from salesplan.reading.plan import read_plan_text
@@ -144,7 +144,7 @@ def findings(scenarios: str, folder: Path = Path()) -> list[tuple[int, str, str,
         "    stages: [{name: offer, conversion: 1/4, actions: {inside: {call: 8}}}]\n"
         f"scenarios:\n  tried:\n{scenarios}"
     )
-    reading = checked(read_plan_text(text, folder=folder))
+    reading = check_whole(read_plan_text(text, folder=folder))
     return [(each.span.line, each.code, each.message, each.hint) for each in reading.findings]
 
 

@@ -20,7 +20,7 @@ from salesplan.model.plan import Plan
 from salesplan.progress.replan import Replan, replan
 from salesplan.quotas.derivation import StepKind
 from salesplan.quotas.quota import Request, quota
-from salesplan.quotas.standing import OpenAtStage, Standing, relieved
+from salesplan.quotas.standing import OpenAtStage, Standing, relieve
 from salesplan.records.count.ledger import Deal
 from salesplan.records.question import Path as StagePath
 from salesplan.records.recognise.crm_words import State
@@ -218,7 +218,7 @@ def test_a_goal_shared_by_funnels_is_left_exactly(rows: list[tuple[int, int, int
         for asked, gained, open_, _ in rows
     ]
     pools = [pool for *_, pool in rows]
-    made = relieved(found, pools)
+    made = relieve(found, pools)
     for pool in set(pools):
         mine = [place for place, each in enumerate(pools) if each == pool]
         balance = sum((found[place].balance for place in mine), Fraction(0))

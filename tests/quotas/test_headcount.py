@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import salesplan
 from salesplan.base.finding import Unreadable
-from salesplan.quotas.headcount import capacity, lost, people_needed
+from salesplan.quotas.headcount import capacity, leavers_share, people_needed
 from salesplan.reading.plan import read_plan_text
 from tests import shell
 
@@ -92,16 +92,16 @@ def test_without_quotas_the_street_quota_is_counted_on() -> None:
 def test_attrition_grows_with_time(share: Fraction, days: int) -> None:
     start = date(2027, 1, 1)
     end = date.fromordinal(start.toordinal() + days - 1)
-    assert 0 <= lost(share, start, end) <= share
+    assert 0 <= leavers_share(share, start, end) <= share
     after = date.fromordinal(end.toordinal() + 1)
     year = Fraction(after.month - 1, 12) if after.day == 1 and after.year == 2027 else Fraction(days, 365)
-    assert lost(share, start, end) == share * (1 if days == 365 else year)
+    assert leavers_share(share, start, end) == share * (1 if days == 365 else year)
 
 
 def test_attrition_of_a_leap_year_is_that_of_a_year() -> None:
-    assert lost(Fraction(1, 5), date(2028, 1, 1), date(2028, 12, 31)) == Fraction(1, 5)
-    assert lost(Fraction(1, 5), date(2027, 7, 1), date(2028, 6, 30)) == Fraction(1, 5)
-    assert lost(Fraction(1, 5), date(2028, 2, 1), date(2028, 2, 29)) == Fraction(1, 60)
+    assert leavers_share(Fraction(1, 5), date(2028, 1, 1), date(2028, 12, 31)) == Fraction(1, 5)
+    assert leavers_share(Fraction(1, 5), date(2027, 7, 1), date(2028, 6, 30)) == Fraction(1, 5)
+    assert leavers_share(Fraction(1, 5), date(2028, 2, 1), date(2028, 2, 29)) == Fraction(1, 60)
 
 
 def test_the_command_in_json_and_in_words(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from salesplan.base.finding import PlanError
-from salesplan.reading.edit import set_values, spelled
+from salesplan.reading.edit import set_values, spell
 from salesplan.reading.parse import parse
 from salesplan.reading.scalars import resolve
 from salesplan.reading.source import CONTROL, LINE_BREAK, Source
@@ -205,7 +205,7 @@ def value_at(tree: Any, path: tuple[str | int, ...]) -> Any:
 @given(st.text(max_size=12), st.booleans())
 def test_what_is_spelled_is_read_back(value: str, flow: bool) -> None:  # noqa: FBT001
     assume(not LINE_BREAK.search(value) and not CONTROL.search(value) and "\u00a0" not in value)
-    text = f"{{k: {spelled(value, flow=flow)}}}" if flow else f"k: {spelled(value)}\n"
+    text = f"{{k: {spell(value, flow=flow)}}}" if flow else f"k: {spell(value)}\n"
     document = parse(Source("plan", text))
     assert document.root is not None
     leaf: Any = document.root.children["k"]

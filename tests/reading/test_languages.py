@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from salesplan.base.finding import Finding
 from salesplan.base.languages import CODES
 from salesplan.base.sentence import Sentence, Value, all_of, any_of, counted, day, in_quotes, month, row, sentence
-from salesplan.loading import checked, read_plan
+from salesplan.loading import check_whole, read_plan
 from salesplan.reading.plan import Reading, read_plan_text
 from salesplan.report.findings import as_github, as_json, as_text
 from salesplan.report.language.sentences import render
@@ -75,7 +75,7 @@ def findings() -> Iterator[Finding]:
     for path in sorted(BAD.glob("*.yaml")):
         yield from read_plan(path).findings
     for text in CASES.values():
-        yield from checked(read_plan_text(HEAD + text.lstrip("\n"), "salesplan.yaml")).findings
+        yield from check_whole(read_plan_text(HEAD + text.lstrip("\n"), "salesplan.yaml")).findings
 
 
 def texts() -> list[str]:
@@ -116,7 +116,7 @@ def test_every_sentence_is_translated_and_keeps_what_was_written(language: str) 
 def test_the_most_frequent_mistakes_as_people_read_them(language: str) -> None:
     shown = []
     for text in (WRONG, LOOSE, SLIPS):
-        reading = checked(read_plan_text(text.format(language=language), "plan.yaml"))
+        reading = check_whole(read_plan_text(text.format(language=language), "plan.yaml"))
         assert reading.language == language
         shown.append(as_text(reading.findings, reading.sources, language))
     golden(f"spoken/mistakes.{language}.txt", "\n".join(shown))
@@ -124,7 +124,7 @@ def test_the_most_frequent_mistakes_as_people_read_them(language: str) -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_marks_stand_where_they_stand_in_english(language: str) -> None:
-    reading = checked(read_plan_text(LOOSE.format(language=language), "plan.yaml"))
+    reading = check_whole(read_plan_text(LOOSE.format(language=language), "plan.yaml"))
 
     def excerpts(text: str) -> list[str]:
         return [re.sub(r"(?<=[\^-]) \S.*", "", line) for line in text.splitlines() if re.match(r" *\d* \|", line)]
@@ -137,7 +137,7 @@ def test_programs_read_english(tmp_path: Path) -> None:
     text = WRONG.format(language="fr")
     (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
     rows = json.loads(salesplan(tmp_path, "validate", "plan.yaml", "--format", "json").out)
-    reading = checked(read_plan_text(text, "plan.yaml"))
+    reading = check_whole(read_plan_text(text, "plan.yaml"))
     assert [row["message"] for row in rows] == [row["message"] for row in json.loads(as_json(reading.findings))]
     assert "the plan has no key 'langage'" in {row["message"] for row in rows}
     assert "le plan n’a pas de clé" in as_github(reading.findings, "fr")

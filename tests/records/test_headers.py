@@ -108,11 +108,11 @@ def test_a_proposal_is_tried_on_the_rows() -> None:
 
 
 def test_the_suggestion_is_a_whole_plan_that_works() -> None:
-    from salesplan.loading import checked
+    from salesplan.loading import check_whole
     from salesplan.reading.plan import read_plan_text
 
     text = suggestion(DEALS, {"id": "key", "stage": "Where it is: now"}, "pipeline.csv")
-    reading = checked(read_plan_text(text, "salesplan.yaml", Path()))
+    reading = check_whole(read_plan_text(text, "salesplan.yaml", Path()))
     assert reading.plan is not None
     assert reading.plan.records is not None
     assert reading.plan.records.deals is not None

@@ -426,7 +426,7 @@ def test_an_error_in_a_cell_is_named(tmp_path: Path) -> None:
     with opened(Sources(deals=RecordsSource((str(tmp_path / "deals.xlsx"),)))) as records:
         [intake] = tally(records, QUESTION).intakes
     assert str(intake.set_aside[0].examples[0]).endswith("cell C2")
-    assert "the formula in cell C2 has no value" in str(intake.notes[0])
+    assert "1 formula has no value, in cell C2" in str(intake.notes[0])
 
 
 def test_formulas_with_their_values_are_read(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from babel import Locale
 from babel.numbers import get_currency_symbol, list_currencies
+from holidays import list_supported_countries
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +52,15 @@ def test_english_without_babel_is_what_babel_writes(value: Figure) -> None:
     assert EN.percent(value) == BABEL.percent(value)
     assert EN.money(value, "USD") == BABEL.money(value, "USD")
     assert EN.money(value, "JPY") == BABEL.money(value, "JPY")
+
+
+def test_english_names_of_countries_are_those_of_babel() -> None:
+    from salesplan.report.language.countries import english_countries
+
+    known = {code for code in list_supported_countries() if len(code) == 2} & set(Locale.parse("en").territories)
+    assert set(english_countries()) == known
+    assert english_countries() == {code: BABEL.country(code) for code in known}
+    assert [EN.country(code) for code in ("DE", "CI", "XX")] == ["Germany", "Côte d’Ivoire", "XX"]
 
 
 def test_english_signs_of_money_are_those_of_babel() -> None:

@@ -17,7 +17,7 @@ from salesplan.base.finding import Usage
 from salesplan.report.document.build import plan_document
 from salesplan.report.document.writers.word import word
 from salesplan.report.language.numbers import numbers_for
-from salesplan.report.tables.cells import shown
+from salesplan.report.tables.cells import cell_texts
 from salesplan.report.tables.table import Table
 from tests.report.plans import full, tiny
 from tests.report.whatif_plans import hostile
@@ -32,7 +32,7 @@ def test_sections_are_headings_and_tables_are_tables(make: Any) -> None:
     found = [[[cell.text for cell in row.cells] for row in table.rows] for table in file.tables]
     tables = [block for section in document.sections for block in section.blocks if isinstance(block, Table)]
     for table in tables:
-        rows = [list(row) for row in shown(table, numbers_for(document.language))]
+        rows = [list(row) for row in cell_texts(table, numbers_for(document.language))]
         assert [[column.title for column in table.columns], *rows] in found
     assert [[one.label, one.figure, one.meaning] for one in document.headlines] in found
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from salesplan.base.finding import PlanError
+from salesplan.base.periods import DAYS_OF_YEAR
 from salesplan.model.funnel import Funnel, Stage
 from salesplan.model.plan import Plan
 from salesplan.progress.forecast.handles import Handle, Kind, days_left, hire
@@ -14,8 +15,6 @@ from salesplan.progress.forecast.prediction import Scene
 from salesplan.quotas.quota import quota
 from salesplan.scheduling.people import work_calendar
 from salesplan.scheduling.staffing import FULL_WEEK
-
-DAYS_OF_YEAR = 365
 
 
 class Cost(Struct, frozen=True):

@@ -46,7 +46,7 @@ def sound(path: Path, layout: Layout, shown: str, scratch: Path) -> tuple[Path, 
                 signs.nuls,
                 file=shown,
                 n=grouped(signs.nuls),
-                line=signs.first,
+                line=str(signs.first),
             )
         )
     end, lines = _footer(path, layout.delimiter, len(layout.header)) if len(layout.header) > 1 else (0, ())

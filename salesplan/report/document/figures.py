@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from msgspec import Struct, field
 
@@ -15,7 +16,7 @@ LONGEST_IN_WEEKS = 100
 """Days up to which a schedule is shown by week; longer ones are by month: tables that can be read."""
 
 
-class Figures(Struct, frozen=True):
+class Figures(Struct, frozen=True, dict=True):
     """The results a document shows; what is absent is left out.
 
     `headlines` go after the document's own, `blocks` to the end of the sections of these keys: the way in for what
@@ -39,7 +40,7 @@ class Figures(Struct, frozen=True):
         assignment = self.quota.assignment if self.quota else None
         return "month" if assignment and len(assignment.period) > LONGEST_IN_WEEKS else "week"
 
-    @property
+    @cached_property
     def slots(self) -> tuple[Slot, ...]:
         """The schedule that the document shows."""
         assignment = self.quota.assignment if self.quota else None

@@ -28,7 +28,7 @@ def condition_text(voice: Voice, text: str) -> str:
 def _text(voice: Voice, condition: Condition) -> str:
     match condition:
         case Comparison():
-            return _compared(voice, condition)
+            return _comparison(voice, condition)
         case Opposite():
             return voice.say("not ({condition})", condition=_text(voice, condition.inner))
         case Both():
@@ -43,7 +43,7 @@ def _part(voice: Voice, part: Condition, whole: Both) -> str:
     return f"({text})" if isinstance(part, Both) and part.either != whole.either else text
 
 
-def _compared(voice: Voice, one: Comparison) -> str:
+def _comparison(voice: Voice, one: Comparison) -> str:
     say = voice.say
     names = {
         "attainment": say("attainment"),

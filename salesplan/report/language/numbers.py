@@ -145,7 +145,9 @@ class English(Struct, frozen=True):
 
     def country(self, code: str) -> str:
         """Germany."""
-        return _country(code, self.language)
+        from salesplan.report.language.countries import english_countries
+
+        return english_countries().get(code) or _country(code, self.language)
 
 
 class Localised(Struct, frozen=True):
@@ -162,7 +164,7 @@ class Localised(Struct, frozen=True):
         from babel.numbers import format_decimal
 
         places = decimals_needed([value], 2) if digits is None else digits
-        return format_decimal(rounded(value, places), _grouped(places), self.language)
+        return format_decimal(rounded(value, places), _group(places), self.language)
 
     def money(self, value: Figure, currency: str, digits: int | None = None) -> str:
         """90 000 € in French."""
@@ -250,7 +252,7 @@ def _money_digits(value: Figure, currency: str, digits: int | None) -> int:
     return 0 if rounded(value, most) == rounded(value, 0) else most
 
 
-def _grouped(digits: int) -> str:
+def _group(digits: int) -> str:
     return "#,##0" + ("." + "0" * digits if digits else "")
 
 

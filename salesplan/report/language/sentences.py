@@ -41,7 +41,7 @@ def _render(text: object, tongue: _Tongue) -> str:
     return tongue.words.text(text.template, **values) if values else tongue.words.catalogue.gettext(text.template)
 
 
-def _quoted(value: Value, tongue: _Tongue) -> str:
+def _quote(value: Value, tongue: _Tongue) -> str:
     return tongue.words.text("'{name}'", name=_render(value.content, tongue))
 
 
@@ -50,7 +50,7 @@ def _row(value: Value, tongue: _Tongue) -> str:
     return str(between).join(_render(part, tongue) for part in parts)
 
 
-def _joined(value: Value, tongue: _Tongue, *, every: bool) -> str:
+def _join(value: Value, tongue: _Tongue, *, every: bool) -> str:
     *first, last = [_render(part, tongue) for part in value.content]
     if not first:
         return last
@@ -74,9 +74,9 @@ def _decimals(value: str) -> int:
 
 
 _KINDS: Final[dict[Kind, Callable[[Any, _Tongue], str]]] = {
-    Kind.QUOTED: _quoted,
-    Kind.ALL: partial(_joined, every=True),
-    Kind.ANY: partial(_joined, every=False),
+    Kind.QUOTED: _quote,
+    Kind.ALL: partial(_join, every=True),
+    Kind.ANY: partial(_join, every=False),
     Kind.ROW: _row,
     Kind.PERCENT: _percent,
     Kind.NUMBER: _number,

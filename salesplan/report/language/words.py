@@ -35,7 +35,7 @@ class Words(Struct, frozen=True):
         return self._filled(self.catalogue.ngettext(one, many, number), values)
 
     def _filled(self, text: str, values: Mapping[str, object]) -> str:
-        return (_elided(text, values) if self.language == "it" else text).format(**values)
+        return (_elide(text, values) if self.language == "it" else text).format(**values)
 
     def name(self, name: str) -> str:
         """The display name of an action, stage or segment: translated if it is well known, else as the plan has it."""
@@ -65,7 +65,7 @@ _VOWEL = re.compile(r"8|11(?!\d)")
 """What Italian says with a vowel in front: otto, ottanta, ottomila; undici, undicimila."""
 
 
-def _elided(text: str, values: Mapping[str, object]) -> str:
+def _elide(text: str, values: Mapping[str, object]) -> str:
     """Italian articles as they stand before the values to come: il 7 marzo, l’8 marzo; dal 79%, dall’80%."""
 
     def article(found: re.Match[str]) -> str:

@@ -56,7 +56,7 @@ def _measures(found: Measures) -> dict[str, Any]:
             "unknown": found.unknown,
         },
         "win_rate": _share(found.win_rate),
-        "average_deal": _rounded(found.deal_size.mean),
+        "average_deal": _round(found.deal_size.mean),
         "deal_size": _spread(found.deal_size),
         "cycle_days": _spread(found.cycle_days),
         "stages": [_stage(stage) for stage in found.stages],
@@ -67,7 +67,7 @@ def _measures(found: Measures) -> dict[str, Any]:
 def _share(share: Share) -> dict[str, Any]:
     low, high = share.interval or (None, None)
     return {
-        "value": _rounded(share.value),
+        "value": _round(share.value),
         "low": None if low is None else round(low, PLACES),
         "high": None if high is None else round(high, PLACES),
         "n": share.n,
@@ -77,7 +77,7 @@ def _share(share: Share) -> dict[str, Any]:
     }
 
 
-def _rounded(value: Fraction | None) -> float | int | None:
+def _round(value: Fraction | None) -> float | int | None:
     if value is None or value.denominator == 1:
         return None if value is None else value.numerator
     return round(float(value), PLACES)
@@ -85,10 +85,10 @@ def _rounded(value: Fraction | None) -> float | int | None:
 
 def _spread(spread: Spread) -> dict[str, Any]:
     return {
-        "mean": _rounded(spread.mean),
-        "median": _rounded(spread.median),
-        "p5": _rounded(spread.low),
-        "p95": _rounded(spread.high),
+        "mean": _round(spread.mean),
+        "median": _round(spread.median),
+        "p5": _round(spread.low),
+        "p95": _round(spread.high),
         "n": spread.n,
     }
 
@@ -107,8 +107,8 @@ def _stage(stage: StageMeasure) -> dict[str, Any]:
         "conversion": _share(stage.conversion),
         "settled": None if stage.settled is None else round(stage.settled, PLACES),
         "biased": stage.biased,
-        "median_days": _rounded(stage.days.median),
-        "mean_days": _rounded(stage.days.mean),
+        "median_days": _round(stage.days.median),
+        "mean_days": _round(stage.days.mean),
     }
 
 
@@ -119,10 +119,10 @@ def _effort(line: Effort) -> dict[str, Any]:
         "stage": line.stage or None,
         "action": line.action,
         "actions": line.actions,
-        "per_record": _rounded(line.per_record),
-        "per_won": _rounded(line.per_won),
-        "reached": _rounded(line.reached.value),
-        "minutes": _rounded(line.minutes),
+        "per_record": _round(line.per_record),
+        "per_won": _round(line.per_won),
+        "reached": _round(line.reached.value),
+        "minutes": _round(line.minutes),
     }
 
 
@@ -130,7 +130,7 @@ def _habits(found: Habits | None) -> dict[str, Any] | None:
     if found is None:
         return None
     lines = [
-        {"action": line.what, "unit": line.unit, "best": _rounded(line.best), "rest": _rounded(line.rest)}
+        {"action": line.what, "unit": line.unit, "best": _round(line.best), "rest": _round(line.rest)}
         for line in found.lines
     ]
     return {"best": list(found.best), "rest": list(found.rest), "differences": lines}

@@ -10,7 +10,7 @@ from salesplan.records.sources import AGAIN, NOT_DONE, Intake, SetAside
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.sentences import render
 from salesplan.report.language.words import Words
-from salesplan.report.tables.layout import Line, Role, line, wrapped
+from salesplan.report.tables.layout import Line, Role, line, wrap
 
 NAMED = 10
 """How many people a note names, those with the most deals first; `salesplan measure --by rep` shows all."""
@@ -46,7 +46,7 @@ def note_lines(notes: Sequence[str], width: int | None) -> Iterator[Line]:
     """Notes on a screen, a point each."""
     for note in notes:
         text = one_line(note)
-        parts = wrapped(text, max(1, width - 2)) if width else [text]
+        parts = wrap(text, max(1, width - 2)) if width else [text]
         yield from (line(f"{'  ' if number else '* '}{part}", Role.NOTE) for number, part in enumerate(parts))
 
 

@@ -91,7 +91,7 @@ def _size(found: Measures, currency: str, numbers: Numbers) -> tuple[Any, ...]:
     return (size.mean, size.median, nine_in_ten(size, currency, numbers), cycle.mean, cycle.median)
 
 
-def _named(measured: Measurement, words: Words) -> tuple[Column, ...]:
+def _name_columns(measured: Measurement, words: Words) -> tuple[Column, ...]:
     """The columns that say which stage a row is about: no more than there is to tell apart."""
     return (
         *group_columns(measured, words),
@@ -111,7 +111,7 @@ def _rows(measured: Measurement, words: Words) -> list[tuple[tuple[str, ...], St
 
 def _stages(measured: Measurement, words: Words) -> Table:
     columns = (
-        *_named(measured, words),
+        *_name_columns(measured, words),
         *stage_columns(words, bar=True),
     )
     rows: list[tuple[Any, ...]] = [(*names, *stage_counts(stage)) for names, stage in _rows(measured, words)]
@@ -121,7 +121,7 @@ def _stages(measured: Measurement, words: Words) -> Table:
 
 def _conversion(measured: Measurement, words: Words, numbers: Numbers) -> Table:
     columns = (
-        *_named(measured, words),
+        *_name_columns(measured, words),
         Column("conversion", words.text("Conversion"), Kind.PERCENT),
         Column("interval", words.text("95% interval")),
         Column("n", words.text("Decided"), Kind.COUNT),

@@ -13,7 +13,7 @@ from salesplan.quotas.quota import Quota
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
 from salesplan.report.quota import notes as full
-from salesplan.scheduling.assignment import Lead
+from salesplan.scheduling.leads import Lead
 from salesplan.scheduling.workload import Capacity
 
 
@@ -26,7 +26,7 @@ def brief(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
         yield from _shortages(quota, quota.assignment.capacities, words, numbers)
         yield from _lead_times(quota, quota.assignment.leads, words, numbers)
         yield from full.on_the_way(quota, words, numbers)
-        yield from _unstaffed(quota, words)
+        yield from _unstaffed_work(quota, words)
 
 
 def _street(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
@@ -97,11 +97,11 @@ def _top(lead: Lead, words: Words, numbers: Numbers) -> str:
     return f"{words.names(lead.stages[0], 2)} ({lead.funnel}) {numbers.day(lead.time.stages[0].latest)}"
 
 
-def _unstaffed(quota: Quota, words: Words) -> Iterator[str]:
+def _unstaffed_work(quota: Quota, words: Words) -> Iterator[str]:
     tasks = quota.assignment.unstaffed if quota.assignment else ()
     segments = list(dict.fromkeys(task.segment for task in tasks))
     if len(segments) > 1:
         names = ", ".join(map(words.name, segments))
         yield words.text("Nobody is at work when something is due; it is scheduled all the same: {list}.", list=names)
     else:
-        yield from full.unstaffed(quota, words)
+        yield from full.unstaffed_work(quota, words)

@@ -85,7 +85,7 @@ class _Teller(Struct, frozen=True):
         return self.numbers.count(int(number or 0))
 
 
-def _asked(tell: _Teller, step: Step) -> str:
+def _target_asked(tell: _Teller, step: Step) -> str:
     return tell.words.text("{name} has to bring {amount}.", name=step.name, amount=tell.money(step.result))
 
 
@@ -103,7 +103,7 @@ def _share(tell: _Teller, step: Step) -> str:
     )
 
 
-def _won(tell: _Teller, step: Step) -> str:
+def _won_so_far(tell: _Teller, step: Step) -> str:
     return tell.words.plural(
         "Won in the period so far: {amount}, with {count} deal.",
         "Won in the period so far: {amount}, with {count} deals.",
@@ -132,7 +132,7 @@ def _relief(tell: _Teller, step: Step) -> str:
     )
 
 
-def _left(tell: _Teller, step: Step) -> str:
+def _still_to_win(tell: _Teller, step: Step) -> str:
     return tell.words.text(
         "Still to be won: {whole} − {gone} = {amount}, never below 0.",
         whole=tell.money(step.given),
@@ -256,7 +256,7 @@ def _open(tell: _Teller, step: Step) -> str:
     )
 
 
-def _sourced(tell: _Teller, step: Step) -> str:
+def _source_of(tell: _Teller, step: Step) -> str:
     return tell.words.text(
         "{segment} brings in {count} {records}.",
         segment=tell.words.name(step.segment),
@@ -278,13 +278,13 @@ def _action(tell: _Teller, step: Step) -> str:
 
 
 _SENTENCES: Final[dict[StepKind, Callable[[_Teller, Step], str]]] = {
-    StepKind.ASKED: _asked,
+    StepKind.ASKED: _target_asked,
     StepKind.GOAL: _goal,
     StepKind.SHARE: _share,
-    StepKind.WON: _won,
+    StepKind.WON: _won_so_far,
     StepKind.OPEN_DEALS: _open_deals,
     StepKind.RELIEF: _relief,
-    StepKind.LEFT: _left,
+    StepKind.LEFT: _still_to_win,
     StepKind.WON_DEALS: _won_deals,
     StepKind.OPEN_WINS: _open_wins,
     StepKind.RELIEF_DEALS: _relief_deals,
@@ -297,6 +297,6 @@ _SENTENCES: Final[dict[StepKind, Callable[[_Teller, Step], str]]] = {
     StepKind.CONFIDENCE: _confidence,
     StepKind.STAGE: _stage,
     StepKind.OPEN: _open,
-    StepKind.SOURCED: _sourced,
+    StepKind.SOURCED: _source_of,
     StepKind.ACTION: _action,
 }

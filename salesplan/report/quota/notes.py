@@ -15,7 +15,7 @@ from salesplan.quotas.advice import Advice
 from salesplan.quotas.quota import USUAL_CONFIDENCE, Quota
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
-from salesplan.scheduling.assignment import Lead
+from salesplan.scheduling.leads import Lead
 from salesplan.scheduling.workload import Capacity, Load
 
 HALF_A_POINT = 0.005
@@ -43,7 +43,7 @@ def notes(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
     for lead in quota.assignment.leads:
         yield from paragraph(lead_time(lead, quota, words, numbers))
     yield from on_the_way(quota, words, numbers)
-    yield from unstaffed(quota, words)
+    yield from unstaffed_work(quota, words)
 
 
 def paragraph(sentences: Iterator[str]) -> Iterator[str]:
@@ -332,7 +332,7 @@ def deadlines(quota: Quota, words: Words, numbers: Numbers) -> Iterator[Deadline
             yield Deadline(f"{lead.funnel}/{stage.name}", title, timing.latest)
 
 
-def unstaffed(quota: Quota, words: Words) -> Iterator[str]:
+def unstaffed_work(quota: Quota, words: Words) -> Iterator[str]:
     """What falls due when nobody is there to do it."""
     tasks = quota.assignment.unstaffed if quota.assignment else ()
     for segment in dict.fromkeys(task.segment for task in tasks):

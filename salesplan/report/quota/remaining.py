@@ -94,7 +94,7 @@ def _funnel(name: str, standing: Standing) -> dict[str, Any]:
 
 def remaining(found: Replan, words: Words, numbers: Numbers) -> Iterator[str]:
     """A sentence on what is left, and one on each thing that is in no figure of it."""
-    yield from _left(found, words, numbers)
+    yield from _still_to_do(found, words, numbers)
     if found.without_next:
         yield words.text(
             "Work for the next period is not in these quotas, since no record tells how much of it is done: `salesplan "
@@ -116,7 +116,7 @@ def remaining(found: Replan, words: Words, numbers: Numbers) -> Iterator[str]:
         )
 
 
-def _left(found: Replan, words: Words, numbers: Numbers) -> Iterator[str]:
+def _still_to_do(found: Replan, words: Words, numbers: Numbers) -> Iterator[str]:
     days, day = numbers.count(found.days), numbers.day(found.on)
     if found.target is not None and found.remaining is not None:
         money = {

@@ -10,7 +10,7 @@ from typing import Any
 
 from salesplan.model.part import Part
 from salesplan.model.scalars import AmountRange
-from salesplan.quotas.compare import value_text, written
+from salesplan.quotas.compare import as_text, value_text
 from salesplan.quotas.scenarios import ITEM, Changed, How, Outcome
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.vocabulary import capital
@@ -80,7 +80,7 @@ def _people(one: Outcome, words: Words, numbers: Numbers) -> str:
 def change_text(change: Changed, words: Words, numbers: Numbers, currency: str = "") -> str:
     """A change as it is spoken of: conversion of opportunities 1/5 instead of 1/4."""
     if change.how is not How.SET:
-        return _moved(change, words)
+        return _movement(change, words)
     values = {
         "what": _subject(change, words),
         "after": _value(change.after, change, words, numbers, currency),
@@ -93,7 +93,7 @@ def change_text(change: Changed, words: Words, numbers: Numbers, currency: str =
     return words.text("{what} {after} instead of {before}", **values)
 
 
-def _moved(change: Changed, words: Words) -> str:
+def _movement(change: Changed, words: Words) -> str:
     """What comes, goes, or changes places."""
     if change.how is How.ORDERED:
         return words.text("{what}, in another order: {after}", what=_list(change.pattern, change.names, words),
@@ -171,7 +171,7 @@ def _value(value: Any, change: Changed, words: Words, numbers: Numbers, currency
         return (
             ", ".join(_value(each, change, words, numbers, currency) for each in value)
             if (isinstance(value, tuple) and not any(isinstance(each, Part) for each in value))
-            else written(value)
+            else as_text(value)
         )
     return str(value).lower() if isinstance(value, bool) else "–" if value is None else value_text(value)
 
@@ -222,4 +222,4 @@ def scenarios_json(found: Sequence[Outcome]) -> list[dict[str, Any]]:
 
 
 def _plain(value: Any) -> str | None:  # noqa: ANN401
-    return None if value is None else written(value)
+    return None if value is None else as_text(value)

@@ -15,7 +15,7 @@ from salesplan.report.quota.following import following_tables
 from salesplan.report.quota.notes import enough_open
 from salesplan.report.quota.slots import split_tables
 from salesplan.report.quota.tables import funnel_table, segment_table
-from salesplan.report.tables.cells import shown
+from salesplan.report.tables.cells import cell_texts
 from salesplan.report.tables.drawing import Scale, funnel_bars
 from salesplan.report.tables.layout import Line, Piece, Role, cells_wide, line, table_lines
 from salesplan.report.tables.table import Table
@@ -68,7 +68,7 @@ def quota_lines(
 def _segment_lines(table: Table, numbers: Numbers, width: int | None) -> Iterator[Line]:
     """A segment's quotas as they are read aloud: its name, then an action and its count a line."""
     yield from paragraph(table.title, width, Role.TITLE)
-    rows = shown(table, numbers)
+    rows = cell_texts(table, numbers)
     widest = [max((cells_wide(row[place]) for row in rows), default=0) for place in (0, 1)]
     for action, count in rows:
         text = f"  {action}{' ' * (widest[0] - cells_wide(action))}  {count:>{widest[1]}}"
@@ -76,7 +76,7 @@ def _segment_lines(table: Table, numbers: Numbers, width: int | None) -> Iterato
         yield from [line(text)] if fits else paragraph(f"{action} {count}", width, Role.PLAIN)
 
 
-def _opened(stage: StageCount, words: Words, numbers: Numbers) -> str:
+def _open_deals(stage: StageCount, words: Words, numbers: Numbers) -> str:
     if not stage.open:
         return ""
     counts = {"open": numbers.count(stage.open), "new": numbers.count(stage.new)}
@@ -91,7 +91,7 @@ def _funnel_lines(funnel: FunnelQuota, words: Words, numbers: Numbers, width: in
     labels = [one_line(str(row[0])) for row in table.rows]
     counts = [stage.count for stage in funnel.stages] + [funnel.deals]
     rates = [stage.conversion for stage in funnel.stages] + [None]
-    opened = [_opened(stage, words, numbers) for stage in funnel.stages] + [""]
+    opened = [_open_deals(stage, words, numbers) for stage in funnel.stages] + [""]
     bars, scale = funnel_bars(counts, _DRAWING)
     label_width, count_width = max(map(cells_wide, labels)), max(len(numbers.count(count)) for count in counts)
     yield from paragraph(funnel.name, width, Role.TITLE)

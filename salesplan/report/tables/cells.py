@@ -16,7 +16,7 @@ _NUMBER_DECIMALS = 2
 _PERCENT_DECIMALS = 1
 
 
-def shown(table: Table, numbers: Numbers) -> tuple[tuple[str, ...], ...]:
+def cell_texts(table: Table, numbers: Numbers) -> tuple[tuple[str, ...], ...]:
     """Every row of `table`, the total last, as text in the language of `numbers`; empty cells are empty text.
 
     Text in a column of figures is shown as it is: a goal of 30% beside one of 90,000. Repeated values of the `group`
@@ -27,7 +27,7 @@ def shown(table: Table, numbers: Numbers) -> tuple[tuple[str, ...], ...]:
         for index, column in enumerate(table.columns)
     ]
     rows = list(zip(*columns, strict=True)) if columns else []
-    return tuple(_grouped(rows, table))
+    return tuple(_blank_repeats(rows, table))
 
 
 def _column(column: Column, cells: list[Cell], currency: str, numbers: Numbers) -> list[str]:
@@ -70,7 +70,7 @@ def _exact(figure: Figure) -> Fraction:
     return Fraction(Decimal(repr(figure)) if isinstance(figure, float) else figure)
 
 
-def _grouped(rows: list[tuple[str, ...]], table: Table) -> list[tuple[str, ...]]:
+def _blank_repeats(rows: list[tuple[str, ...]], table: Table) -> list[tuple[str, ...]]:
     keys = [column.key for column in table.columns]
     if table.group not in keys:
         return rows

@@ -23,19 +23,19 @@ def dumps(value: Any) -> str:  # noqa: ANN401  (whatever JSON can hold)
         ValueError: for NaN and infinity, which JSON cannot say.
         TypeError: for what JSON has no form for.
     """
-    return _written(value, "") + "\n"
+    return _write(value, "") + "\n"
 
 
-def _written(value: Any, indent: str) -> str:  # noqa: ANN401
+def _write(value: Any, indent: str) -> str:  # noqa: ANN401
     if isinstance(value, Mapping):
-        parts = [f"{_scalar(str(key))}: {_written(item, indent + '  ')}" for key, item in value.items()]
-        return _enclosed("{", parts, "}", indent)
+        parts = [f"{_scalar(str(key))}: {_write(item, indent + '  ')}" for key, item in value.items()]
+        return _enclose("{", parts, "}", indent)
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
-        return _enclosed("[", [_written(item, indent + "  ") for item in value], "]", indent)
+        return _enclose("[", [_write(item, indent + "  ") for item in value], "]", indent)
     return _scalar(value)
 
 
-def _enclosed(opening: str, parts: list[str], closing: str, indent: str) -> str:
+def _enclose(opening: str, parts: list[str], closing: str, indent: str) -> str:
     line = opening + ", ".join(parts) + closing
     if "\n" not in line and (len(indent) + len(line) <= _LINE) and indent:
         return line

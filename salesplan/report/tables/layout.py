@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from salesplan.base.escaping import one_line
 from salesplan.report.language.numbers import Numbers
-from salesplan.report.tables.cells import shown
+from salesplan.report.tables.cells import cell_texts
 from salesplan.report.tables.drawing import bar, shares
 from salesplan.report.tables.table import Column, Table
 
@@ -60,7 +60,7 @@ def _cell_wide(character: str) -> int:
     return 2 if east_asian_width(character) in {"W", "F"} else 1
 
 
-def wrapped(text: str, width: int) -> list[str]:
+def wrap(text: str, width: int) -> list[str]:
     """`text` broken at blanks into lines at most `width` cells wide; a longer word is cut."""
     lines: list[str] = []
     current = ""
@@ -84,21 +84,21 @@ def table_lines(table: Table, numbers: Numbers, width: int | None = None) -> lis
 
     Bars go first when room is short, then text columns wrap; below that every row is written one cell a line.
     """
-    rows = shown(table, numbers)
+    rows = cell_texts(table, numbers)
     titles = [one_line(column.title) for column in table.columns]
     bars = _bars(table)
     widths = _widths(titles, rows)
-    lines = _titled(table.title, width)
+    lines = _title_lines(table.title, width)
     if width is not None and _total(widths) + (_BAR + GAP) * len(bars) > width:
         bars = {}
     fitted = widths if width is None else _fit(table.columns, widths, titles, width)
     if fitted is None:
         colon = "\u00a0: " if numbers.language == "fr" else ": "
         labels = [f"{title}{colon}" if title else "" for title in titles]
-        lines += _as_records(labels, shown(replace(table, group=""), numbers), width or 1)
+        lines += _as_records(labels, cell_texts(replace(table, group=""), numbers), width or 1)
     else:
         lines += _as_columns(_Grid(table, titles, rows, fitted, bars))
-    return lines + _noted(table.note, width)
+    return lines + _note_lines(table.note, width)
 
 
 class _Grid(Struct, frozen=True):
@@ -109,18 +109,18 @@ class _Grid(Struct, frozen=True):
     bars: dict[int, list[str]]
 
 
-def _titled(title: str, width: int | None) -> list[Line]:
+def _title_lines(title: str, width: int | None) -> list[Line]:
     text = one_line(title)
     if not text:
         return []
-    return [*(line(part, Role.TITLE) for part in (wrapped(text, width) if width else [text])), ()]
+    return [*(line(part, Role.TITLE) for part in (wrap(text, width) if width else [text])), ()]
 
 
-def _noted(note: str, width: int | None) -> list[Line]:
+def _note_lines(note: str, width: int | None) -> list[Line]:
     text = one_line(note)
     if not text:
         return []
-    return [(), *(line(part, Role.NOTE) for part in (wrapped(text, width) if width else [text]))]
+    return [(), *(line(part, Role.NOTE) for part in (wrap(text, width) if width else [text]))]
 
 
 def _widths(titles: list[str], rows: tuple[tuple[str, ...], ...]) -> list[int]:
@@ -154,7 +154,7 @@ def _fit(columns: tuple[Column, ...], widths: list[int], titles: list[str], widt
 
 
 def _as_columns(grid: _Grid) -> list[Line]:
-    rule: Line = line("─" * _ruled(grid), Role.RULE)
+    rule: Line = line("─" * _rule_width(grid), Role.RULE)
     lines = [*_row(grid, grid.titles, Role.HEADING, None), rule]
     for index, row in enumerate(grid.rows):
         is_total = grid.table.total is not None and index == len(grid.rows) - 1
@@ -164,28 +164,28 @@ def _as_columns(grid: _Grid) -> list[Line]:
     return lines
 
 
-def _ruled(grid: _Grid) -> int:
+def _rule_width(grid: _Grid) -> int:
     return _total(grid.widths) + len(grid.bars) * (GAP + _BAR)
 
 
 def _row(grid: _Grid, row: tuple[str, ...] | list[str], role: Role, index: int | None) -> list[Line]:
-    cells = [wrapped(cell, max(1, wide)) for cell, wide in zip(row, grid.widths, strict=True)]
+    cells = [wrap(cell, max(1, wide)) for cell, wide in zip(row, grid.widths, strict=True)]
     height = max(len(cell) for cell in cells)
     lines = []
     for level in range(height):
         pieces: list[Piece] = []
         for at, cell in enumerate(cells):
             text = cell[level] if level < len(cell) else ""
-            pieces.append(Piece(_aligned(text, grid.widths[at], right=grid.table.columns[at].kind.is_figure), role))
+            pieces.append(Piece(_align(text, grid.widths[at], right=grid.table.columns[at].kind.is_figure), role))
             if at in grid.bars:
                 drawn = grid.bars[at][index] if index is not None and level == 0 else ""
-                pieces.append(Piece(" " * GAP + _aligned(drawn, _BAR, right=False), Role.BAR))
+                pieces.append(Piece(" " * GAP + _align(drawn, _BAR, right=False), Role.BAR))
             pieces.append(Piece(" " * GAP))
-        lines.append(_trimmed(pieces))
+        lines.append(_trim(pieces))
     return lines
 
 
-def _trimmed(pieces: list[Piece]) -> Line:
+def _trim(pieces: list[Piece]) -> Line:
     """Without blanks at the end of the line."""
     while pieces and not pieces[-1].text.rstrip(" "):
         pieces.pop()
@@ -194,7 +194,7 @@ def _trimmed(pieces: list[Piece]) -> Line:
     return tuple(pieces)
 
 
-def _aligned(text: str, width: int, *, right: bool) -> str:
+def _align(text: str, width: int, *, right: bool) -> str:
     blanks = " " * max(0, width - cells_wide(text))
     return blanks + text if right else text + blanks
 
@@ -214,7 +214,7 @@ def _as_records(labels: list[str], rows: tuple[tuple[str, ...], ...], width: int
             lines.append(())
         for label, cell in zip(labels, row, strict=True):
             if cell:
-                lines += [line(part) for part in wrapped(f"{label}{cell}", width)]
+                lines += [line(part) for part in wrap(f"{label}{cell}", width)]
     return lines
 
 

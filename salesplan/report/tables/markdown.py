@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from salesplan.base.escaping import one_line, visible
 from salesplan.report.language.numbers import Numbers
-from salesplan.report.tables.cells import shown
+from salesplan.report.tables.cells import cell_texts
 from salesplan.report.tables.table import Table
 
 # Signs that can start a span anywhere; `_` only where it is not inside a word, `$` only before what could be a formula.
@@ -19,13 +19,13 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 def escaped(text: str) -> str:
     """`text` on one line, shown literally by every Markdown renderer: no span, no HTML, no table cell of its own."""
-    return _escaped(one_line(text))
+    return _escape_part(one_line(text))
 
 
 def paragraphs(text: str) -> str:
     """Prose of several lines: blank lines part paragraphs, all else is shown literally."""
     parts = [one_line(part) for part in re.split(r"\n[ \t]*\n", visible(text).strip())]
-    return "\n\n".join(_escaped(part) for part in parts)
+    return "\n\n".join(_escape_part(part) for part in parts)
 
 
 def fenced(lines: Sequence[str]) -> str:
@@ -59,7 +59,7 @@ def notes_markdown(notes: Sequence[str]) -> str:
 
 def grid(table: Table, numbers: Numbers) -> str:
     """The rows alone, as a pipe table padded to read well as it stands."""
-    rows = [[_inline(cell) for cell in row] for row in shown(table, numbers)]
+    rows = [[_inline(cell) for cell in row] for row in cell_texts(table, numbers)]
     if table.total is not None:
         rows[-1] = [f"**{cell}**" if cell else "" for cell in rows[-1]]
     heads = [_inline(one_line(column.title)) for column in table.columns]
@@ -76,8 +76,8 @@ def grid(table: Table, numbers: Numbers) -> str:
     return "\n".join("| " + " | ".join(row) + " |" for row in [body[0], rule, *body[1:]])
 
 
-def _escaped(text: str) -> str:
-    return _BLOCK.sub(_block_escaped, _inline(text))
+def _escape_part(text: str) -> str:
+    return _BLOCK.sub(_escape_block, _inline(text))
 
 
 def _inline(text: str) -> str:
@@ -85,6 +85,6 @@ def _inline(text: str) -> str:
     return spans.replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _block_escaped(match: re.Match[str]) -> str:
+def _escape_block(match: re.Match[str]) -> str:
     sign = match[2]
     return f"{match[1]}{sign}\\" if sign.isdigit() else f"{match[1]}\\{sign}"

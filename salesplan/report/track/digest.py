@@ -16,7 +16,7 @@ from salesplan.report.language.numbers import Numbers, numbers_for
 from salesplan.report.language.voice import Voice, voice_for
 from salesplan.report.language.words import Words, words_for
 from salesplan.report.renewals import contract_json
-from salesplan.report.tables.cells import shown
+from salesplan.report.tables.cells import cell_texts
 from salesplan.report.tables.json import dumps
 from salesplan.report.tables.markdown import escaped
 from salesplan.report.tables.table import Column, Table
@@ -146,7 +146,7 @@ def _slack(text: str) -> str:
 def _lines(answer: Answer, language: str, write: Callable[[str], str], strong: str) -> list[str]:
     table = answer.tables[0]
     titles = [column.title for column in table.columns]
-    rows = shown(table, numbers_for(language))
+    rows = cell_texts(table, numbers_for(language))
     made = []
     for row in rows:
         if row[0]:
@@ -161,7 +161,7 @@ def _html(answer: Answer, language: str) -> str:
     table = answer.tables[0]
     titles = [escape(one_line(column.title)) for column in table.columns[1:5]]
     heads = "".join(f'<th style="{FIGURE if at else CELL}">{title}</th>' for at, title in enumerate(titles))
-    rows = "".join(_html_row(row) for row in shown(table, numbers_for(language)))
+    rows = "".join(_html_row(row) for row in cell_texts(table, numbers_for(language)))
     said = "".join(f"<p>{escape(one_line(note))}</p>\n" for note in answer.notes)
     title = escape(one_line(answer.title))
     return (

@@ -7,10 +7,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate, pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from salesplan.base.periods import Period, months
-from salesplan.measuring.measurement import Measures
 from salesplan.model.budget import Budget
 from salesplan.model.market import MarketSegment
 from salesplan.model.plan import Plan
@@ -21,9 +20,11 @@ from salesplan.report.document.blocks import Climb, Dots, Node, Range, Ranges, S
 from salesplan.report.language.numbers import decimals_needed
 from salesplan.report.language.vocabulary import capital
 from salesplan.report.language.voice import Voice
-from salesplan.report.measure.tables import interval
 from salesplan.report.quota.notes import cases
 from salesplan.report.tables.table import Column, Kind, Table
+
+if TYPE_CHECKING:
+    from salesplan.measuring.measurement import Measures
 
 FEW_MONTHS: Final = 3
 """Months from which the target is shown by month; shorter periods are shown by week."""
@@ -134,6 +135,8 @@ def market_sizes(voice: Voice, segments: Sequence[MarketSegment]) -> tuple[Table
 
 def measured_ranges(voice: Voice, found: Measures) -> tuple[Ranges, ...]:
     """Measured conversions within their intervals, on a scale from 0 to the highest end."""
+    from salesplan.report.measure.tables import interval
+
     rates = [
         (stage, ends)
         for stage in found.stages

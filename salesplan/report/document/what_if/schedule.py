@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -53,11 +54,11 @@ def schedule_data(voice: Voice, plan: Plan, figures: Figures) -> Mapping[str, An
     segments = list(dict.fromkeys(slot.segment for slot in shown))
     return {
         "parts": [
-            [part_name(voice, part.start, figures.view), sum(day in part for day in days)]
+            [part_name(voice, part.start, figures.view), _days_in(part, days)]
             for part in parts(made.period, figures.view)
         ],
         "months": _tree(days),
-        "weeks": [sum(day in week.period for day in days) for week in _weeks(made)],
+        "weeks": [_days_in(week.period, days) for week in _weeks(made)],
         "next": _next(plan, made),
         "tables": [
             _table(name, made.schedule, pairs, [slot.action for slot in shown if slot.segment == name])
@@ -71,6 +72,10 @@ def schedule_data(voice: Voice, plan: Plan, figures: Figures) -> Mapping[str, An
             and (columns := [slot.action for slot in shown if slot.segment == one.segment])
         ],
     }
+
+
+def _days_in(period: Period, days: Sequence[date]) -> int:
+    return bisect_right(days, period.end) - bisect_left(days, period.start)
 
 
 def _paired(tasks: Sequence[Task], parts: Sequence[Part]) -> Iterator[tuple[Task, Part]]:
@@ -206,5 +211,5 @@ def _runs(row: Sequence[int]) -> list[int | str]:
 
 
 def _window(window: Period | None, days: Sequence[date]) -> list[int]:
-    inside = [place for place, day in enumerate(days) if window is None or day in window]
-    return [inside[0], inside[-1] + 1] if inside else [0, 0]
+    first, last = (bisect_left(days, window.start), bisect_right(days, window.end)) if window else (0, len(days))
+    return [first, last] if first < last else [0, 0]

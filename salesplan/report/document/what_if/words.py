@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from salesplan.base.money import decimals
@@ -16,6 +17,7 @@ _SHOWN_TO = 200
 """Plural rules look at a number below 100, or at its last two digits: up to here all their cases occur."""
 
 
+@lru_cache(maxsize=8)
 def plural_rule(words: Words) -> str:
     """The place of the plural form for 0, 1, 2, ... 199, a digit each."""
     place: Callable[[int], int] = getattr(words.catalogue, "plural", lambda number: int(number != 1))

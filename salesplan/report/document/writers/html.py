@@ -22,7 +22,7 @@ from salesplan.report.document.blocks import Bars, Document, Ranges, Trend
 from salesplan.report.document.writers import charts
 from salesplan.report.document.writers.branding import PLAIN, Branding
 from salesplan.report.language.numbers import numbers_for
-from salesplan.report.tables.cells import shown
+from salesplan.report.tables.cells import cell_texts
 from salesplan.report.tables.drawing import shares
 from salesplan.report.tables.table import Cell, Kind, Table
 
@@ -274,8 +274,8 @@ def paragraphs(text: str) -> list[str]:
 def html_table(table: Table, language: str) -> HtmlTable:
     """Every cell with its tag, its alignment and, where its column asks for one, the width of its bar."""
     numbers = numbers_for(language)
-    rows = shown(table, numbers)
-    full = rows if not table.group else shown(_ungrouped(table), numbers)
+    rows = cell_texts(table, numbers)
+    full = rows if not table.group else cell_texts(_ungrouped(table), numbers)
     bars = {
         at: shares([row[at] for row in table.rows], float(column.full))
         for at, column in enumerate(table.columns)

@@ -21,7 +21,7 @@ from salesplan.base.sentence import sentence
 from salesplan.report.document.blocks import Document
 from salesplan.report.document.writers.branding import PLAIN, Branding
 from salesplan.report.language.numbers import Numbers, numbers_for
-from salesplan.report.tables.cells import shown
+from salesplan.report.tables.cells import cell_texts
 from salesplan.report.tables.table import Table
 
 PAGE = "plan.html.j2"
@@ -80,7 +80,7 @@ def plain_data(value: Any, numbers: Numbers | None) -> Any:  # noqa: ANN401
 
 
 def _table_data(table: Table, numbers: Numbers) -> dict[str, object]:
-    rows = [list(row) for row in shown(table, numbers)]
+    rows = [list(row) for row in cell_texts(table, numbers)]
     total = rows.pop() if table.total is not None else None
     columns = [{"title": column.title, "kind": str(column.kind)} for column in table.columns]
     return {

@@ -14,7 +14,7 @@ from salesplan.report.document.blocks import Cards, Headline, Items, Quadrants
 from salesplan.report.document.writers.slide_plan import Chart, Part
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
-from salesplan.report.tables.cells import shown
+from salesplan.report.tables.cells import cell_texts
 from salesplan.report.tables.table import Column, Kind, Table
 
 INCH: Final = 914_400
@@ -23,6 +23,8 @@ TEXT, MUTED, LINE, ACCENT, SOFT = "1C2128", "57606C", "E2E6EB", "1D5FB8", "9FB6D
 MOST_ROWS: Final = 11
 MOST_COLUMNS: Final = 8
 MOST_ENTRIES: Final = 9
+MANY: Final = 8
+"""Bars from which their figures are written smaller."""
 MOST_LETTERS: Final = 45
 """Of a text before it is written on several lines."""
 SIZES: Final = ((6, 20), (8, 16), (99, 14))
@@ -33,6 +35,7 @@ HEAT: Final = (("F1F5FA", 0.5), ("D2DFF0", 0.85), ("A5BFE1", 1.0), ("F5CFC7", 1.
 """Grounds of a strip's cells, up to which share of the limit."""
 _LETTER: Final = 0.6
 """Width of a letter in widths of its size: of digits rather less, of capitals rather more."""
+_BOLD: Final = 0.7
 _ACROSS: Final = {4: 4, 7: 4, 8: 4}
 
 
@@ -141,7 +144,7 @@ def _tile(canvas: Canvas, one: Headline, area: Area, *, is_first: bool) -> None:
         rule.fill.solid()
         rule.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1
     box = canvas.text(one.label, area, 16, MUTED, bold=True)
-    room = area.width / POINT / _LETTER / max(1, len(one.figure)) * 0.95
+    room = (area.width - INCH // 4) / POINT / _BOLD / max(1, len(one.figure))
     for text, size, color, bold in (
         (one.figure, min(36, room), ACCENT if is_first else TEXT, True),
         (one.meaning, 16, MUTED, False),
@@ -163,7 +166,7 @@ def _list(canvas: Canvas, items: Items, area: Area) -> None:
 def _table(canvas: Canvas, table: Table, area: Area) -> None:
     strip = any(column.heat for column in table.columns)
     columns = table.columns[: 2 * MOST_COLUMNS if strip else MOST_COLUMNS]
-    _grid(canvas, columns, [list(row)[: len(columns)] for row in shown(table, canvas.numbers)], area, table)
+    _grid(canvas, columns, [list(row)[: len(columns)] for row in cell_texts(table, canvas.numbers)], area, table)
 
 
 def _grid(
@@ -244,7 +247,7 @@ def _chart(canvas: Canvas, part: Chart, area: Area) -> None:
         "lines": XL_CHART_TYPE.LINE,
     }[part.look]
     chart = canvas.shapes.add_chart(kind, area.left, area.top, area.width, area.height, data).chart
-    chart.font.size = 14 * POINT
+    chart.font.size = (14 if len(part.table.rows) <= MANY else 12) * POINT
     if canvas.is_plain:
         paint(chart.font.color, TEXT)
     chart.has_title = bool(part.title)
@@ -263,7 +266,7 @@ def _categories(canvas: Canvas, table: Table) -> list[str]:
     column = table.columns[0]
     if column.kind is Kind.DATE:
         return [canvas.numbers.short_day(row[0]) for row in table.rows]  # type: ignore[arg-type]
-    return [row[0] for row in shown(table, canvas.numbers)[: len(table.rows)]]
+    return [row[0] for row in cell_texts(table, canvas.numbers)[: len(table.rows)]]
 
 
 def _axes(canvas: Canvas, chart: Any, part: Chart) -> None:  # noqa: ANN401

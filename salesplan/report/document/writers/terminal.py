@@ -29,7 +29,7 @@ from salesplan.report.document.blocks import (
 )
 from salesplan.report.language.numbers import Numbers, numbers_for
 from salesplan.report.tables.drawing import bar, drawn_bar
-from salesplan.report.tables.layout import Line, Piece, Role, cells_wide, line, table_lines, wrapped
+from salesplan.report.tables.layout import Line, Piece, Role, cells_wide, line, table_lines, wrap
 from salesplan.report.tables.table import Table
 
 _READABLE = 80
@@ -98,7 +98,7 @@ def _block(block: Block, page: Page) -> list[Line]:  # noqa: C901, PLR0911, PLR0
 def _text(text: str, page: Page, role: Role = Role.PLAIN, indent: int = 0) -> list[Line]:
     """One paragraph, wrapped; an indent that a narrow screen has no room for is left out."""
     pad = indent if page.text > 4 * indent else 0
-    return [line(" " * pad + part, role) for part in wrapped(one_line(text), max(1, page.text - pad))]
+    return [line(" " * pad + part, role) for part in wrap(one_line(text), max(1, page.text - pad))]
 
 
 def _prose(text: str, page: Page) -> list[Line]:
@@ -116,7 +116,7 @@ def _items(block: Items, page: Page, indent: int = 0) -> list[Line]:
 def _hanging(mark: str, text: str, page: Page, indent: int) -> list[Line]:
     """A marked paragraph whose further lines stand under its first word."""
     pad = indent if page.text > 4 * (indent + 2) else 0
-    parts = wrapped(one_line(text), max(1, page.text - pad - cells_wide(mark)))
+    parts = wrap(one_line(text), max(1, page.text - pad - cells_wide(mark)))
     return [line(" " * pad + (mark if at == 0 else " " * cells_wide(mark)) + part) for at, part in enumerate(parts)]
 
 

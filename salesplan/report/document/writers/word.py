@@ -33,7 +33,7 @@ from salesplan.report.document.blocks import (
 from salesplan.report.document.writers.word_contents import bookmark, contents
 from salesplan.report.document.writers.word_moulds import Moulds
 from salesplan.report.language.numbers import Numbers, numbers_for
-from salesplan.report.tables.cells import shown
+from salesplan.report.tables.cells import cell_texts
 from salesplan.report.tables.drawing import drawn_bar
 from salesplan.report.tables.table import Table
 
@@ -269,7 +269,7 @@ def _table(paper: _Paper, block: Table) -> None:
     paper.heading(block.title, 2)
     paper.grid(
         [column.title for column in block.columns],
-        [list(row) for row in shown(block, paper.numbers)],
+        [list(row) for row in cell_texts(block, paper.numbers)],
         [column.kind.is_figure for column in block.columns],
     )
     if block.note:
