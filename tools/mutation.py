@@ -204,7 +204,7 @@ def _fails_now(area: Area, folder: Path, mutant: str) -> bool:
         capture_output=True,
         check=False,
     )
-    return done.returncode == 1
+    return done.returncode != 0
 
 
 def draw(mutants: Iterable[str], most: int | None, seed: int) -> frozenset[str]:
@@ -250,6 +250,8 @@ def try_area(area: Area, folder: Path, most: int | None, seed: int, *, again: bo
     states = {name: state for name, state in _states(folder).items() if name in drawn}
     if again:
         shutil.copytree(ROOT / "tests", folder / "mutants" / "tests", dirs_exist_ok=True)
+        if _fails_now(area, folder, ""):
+            sys.exit("a test fails without any change: begin again in another folder")
         states |= {name: "killed" for name in unnoticed(states) if _fails_now(area, folder, name)}
     survivors = tuple(sorted(_survivor(folder, name) for name in unnoticed(states)))
     return count(states, len(before), seed, survivors)

@@ -29,7 +29,7 @@ def _lines(table: Found, register: Register, how: Notation) -> Iterator[str]:
             yield from _one(table, register, how, row)
 
 
-def _named(table: Found, register: Register, row: int) -> list[str]:
+def _names(table: Found, register: Register, row: int) -> list[str]:
     """What the money is for, and its category where both are told."""
     item, category = (register.take(table, row, field) for field in ("item", "category"))
     if is_empty(item):
@@ -43,7 +43,7 @@ def _one(table: Found, register: Register, how: Notation, row: int) -> Iterator[
     if amount is None or all(is_empty(table.cell(row, field)) for field in ("item", "category")):
         register.refuse_row(table, row, Why.NUMBER)
         return
-    keys = [*_named(table, register, row), f"amount: {money(amount)}"]
+    keys = [*_names(table, register, row), f"amount: {money(amount)}"]
     register.take(table, row, "amount")
     when = month(table.cell(row, "when"), how) if "when" in table.columns else None
     if when:
@@ -55,7 +55,7 @@ def _one(table: Found, register: Register, how: Notation, row: int) -> Iterator[
 
 
 def _by_month(table: Found, register: Register, how: Notation, row: int) -> Iterator[str]:
-    named = _named(table, register, row)
+    named = _names(table, register, row)
     for column, name in table.across.items():
         value = table.sheet.rows[row][column] if column < len(table.sheet.rows[row]) else ""
         amount = number(value, how)

@@ -62,7 +62,7 @@ def _rates(
     """The rate of each stage with its cell, and in what sense the column was read."""
     every, stages = rows
     if "conversion" not in table.columns:
-        return _counted(table, register, how, every), words.text(
+        return _counts(table, register, how, every), words.text(
             "conversion: the count of the next row / that of this one"
         )
     cells = [table.cell(row, "conversion") for row in every]
@@ -90,7 +90,7 @@ def _rates(
     return found, sense
 
 
-def _counted(table: Found, register: Register, how: Notation, rows: list[int]) -> dict[int, tuple[Fraction, str]]:
+def _counts(table: Found, register: Register, how: Notation, rows: list[int]) -> dict[int, tuple[Fraction, str]]:
     found = {}
     for row, below in pairwise(rows):
         here, there = (number(table.cell(one, "count"), how) for one in (row, below))

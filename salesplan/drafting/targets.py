@@ -125,12 +125,12 @@ def target_lines(targets: Targets, words: Words) -> list[str]:
     if len(targets.months) > 1:
         lines += ["seasonality:"]
         lines += [
-            f"  {one.month}: {ratio(Fraction(one.amount) / Fraction(total))}  {comment(_seen(one))}"
+            f"  {one.month}: {ratio(Fraction(one.amount) / Fraction(total))}  {comment(_sight(one))}"
             for one in targets.months
         ]
         lines.append("")
     return lines
 
 
-def _seen(one: Month) -> str:
+def _sight(one: Month) -> str:
     return f"{one.place}: {money(one.amount)}"

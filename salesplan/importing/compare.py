@@ -100,14 +100,14 @@ def import_workbook(workbook: str | Path, reading: Reading) -> Import:
 def compare(returned: Returned, reading: Reading, plan: Plan) -> Import:
     """The changes of the workbook's cells against what was rendered, and against the plan as it is now."""
     changer = Changer(plan)
-    found = [one for cell in returned.cells if (one := _compared(cell, reading, plan, changer)) is not None]
+    found = [one for cell in returned.cells if (one := _compare(cell, reading, plan, changer)) is not None]
     return Import(
         tuple(one for one in found if isinstance(one, Change)),
         tuple(one for one in found if isinstance(one, Ignored)),
     )
 
 
-def _compared(cell: Cell, reading: Reading, plan: Plan, changer: Changer) -> Change | Ignored | None:
+def _compare(cell: Cell, reading: Reading, plan: Plan, changer: Changer) -> Change | Ignored | None:
     mark = cell.mark
     if mark.role is Role.FORMULA:
         return Ignored(cell.place, "", Reason.WORKED_OUT) if cell.place and not cell.formula else None

@@ -155,7 +155,7 @@ def _table(path: Path) -> Sheet:
             sentence("{path} is no text and no workbook that we read", path=path),
             "save it as .xlsx or .csv, and try again",
         )
-    text = _decoded(data)
+    text = _decode(data)
     if text.lower().startswith("sep=") and "\n" in text:
         text = text.split("\n", 1)[1]
     first = [line for line in text.splitlines()[:200] if line.strip()]
@@ -179,7 +179,7 @@ def _table(path: Path) -> Sheet:
     return Sheet("", rows, delimiter=delimiter)
 
 
-def _decoded(data: bytes) -> str:
+def _decode(data: bytes) -> str:
     for encoding in ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)

@@ -102,7 +102,7 @@ class Indicators(Struct, frozen=True):
         return pd.DataFrame(rows, columns=columns)
 
 
-def _counted(hits: int, of: int) -> Ratio:
+def _ratio(hits: int, of: int) -> Ratio:
     return Ratio(Fraction(hits), Fraction(of), is_share=True)
 
 
@@ -118,11 +118,11 @@ OF_RECORDS: Final[Mapping[str, tuple[str, str, Callable[[Window], Ratio]]]] = {
     "revenue": ("money", "won, less refunds, by closing date", lambda at: Ratio(at.revenue)),
     "deals": ("count", "won, by closing date", lambda at: Ratio(Fraction(at.won))),
     "customers": ("count", "first won deal of an account, by closing date", lambda at: Ratio(Fraction(at.customers))),
-    "win_rate": ("share", "won / (won + lost), by closing date", lambda at: _counted(at.won, at.won + at.lost)),
+    "win_rate": ("share", "won / (won + lost), by closing date", lambda at: _ratio(at.won, at.won + at.lost)),
     "conversion": (
         "share",
         "won / decided, of deals created in the period",
-        lambda at: _counted(at.cohort_won, at.cohort),
+        lambda at: _ratio(at.cohort_won, at.cohort),
     ),
     "average_deal": (
         "money",
@@ -210,7 +210,7 @@ def kpi(plan: Plan, records: Ledger, done: Sequence[DoneCount] | None = None) ->
         for name, unit, ratio, basis in figures
         if ratio.value is not None
     ]
-    found += _watched(plan, records, done, targets)
+    found += _watch(plan, records, done, targets)
     known = {one.metric for one in found}
     missing = tuple((name, needs) for name, needs in NEEDS.items() if name not in known)
     unheard = () if done is not None else actions_watched(plan, targets)
@@ -274,7 +274,7 @@ def _at_quota(found: Commission) -> Ratio | None:
     for one in last.values():
         measured, quota = sums.get(one.rep, (Fraction(0), Fraction(0)))
         sums[one.rep] = measured + one.measured, quota + (one.quota or 0)
-    return _counted(sum(measured >= quota for measured, quota in sums.values()), len(sums)) if sums else None
+    return _ratio(sum(measured >= quota for measured, quota in sums.values()), len(sums)) if sums else None
 
 
 def _earlier_quota(plan: Plan, records: Ledger, at: Window | None) -> Fraction | None:
@@ -283,7 +283,7 @@ def _earlier_quota(plan: Plan, records: Ledger, at: Window | None) -> Fraction |
     return found.value if found else None
 
 
-def _watched(
+def _watch(
     plan: Plan, records: Ledger, done: Sequence[DoneCount] | None, targets: Mapping[str, Fraction]
 ) -> Iterator[Indicator]:
     whole = plan.dates or Period(date(records.on.year, 1, 1), date(records.on.year, 12, 31))

@@ -28,7 +28,7 @@ def measured_ramp(plan: Plan, records: Ledger) -> tuple[RampMonth, ...]:
 
     Example: two people with 10,000 a month won 1,000 and 3,000 in their first month: 20%, of 2 people.
     """
-    return _summed(_starters(plan, records), records.on)
+    return _sum_up(_starters(plan, records), records.on)
 
 
 def ramps_seen(plan: Plan, records: Ledger) -> dict[str, tuple[RampMonth, ...]]:
@@ -36,10 +36,10 @@ def ramps_seen(plan: Plan, records: Ledger) -> dict[str, tuple[RampMonth, ...]]:
     known = as_of(records, records.on)
     starters = list(_starters(plan, known))
     names = dict.fromkeys(person.segment for person, _, _ in starters)
-    return {name: _summed([one for one in starters if one[0].segment == name], known.on) for name in names}
+    return {name: _sum_up([one for one in starters if one[0].segment == name], known.on) for name in names}
 
 
-def _summed(starters: Iterable[Starter], on: date) -> tuple[RampMonth, ...]:
+def _sum_up(starters: Iterable[Starter], on: date) -> tuple[RampMonth, ...]:
     sums: dict[int, tuple[Fraction, Fraction, int]] = {}
     for person, quota, won in starters:
         assert person.member is not None and person.member.starts is not None  # noqa: S101, PT018  (starters have one)
@@ -81,13 +81,13 @@ def _monthly(plan: Plan, person: Person) -> Fraction | None:
     """The full quota of somebody for a month, without ramp; None where no scheme on money states one."""
     for scheme in plan.compensation:
         if scheme.measure == "revenue" and scheme.per in LENGTHS and person in paid_by(scheme, plan, people(plan), ()):
-            quota = _stated(scheme, person)
+            quota = _stated_share(scheme, person)
             if quota is not None:
                 return quota / LENGTHS[scheme.per]
     return None
 
 
-def _stated(scheme: Compensation, person: Person) -> Fraction | None:
+def _stated_share(scheme: Compensation, person: Person) -> Fraction | None:
     if isinstance(scheme.quota, dict):
         own = {folded(name): quota for name, quota in scheme.quota.items()}.get(folded(person.name))
         return None if own is None else Fraction(own)

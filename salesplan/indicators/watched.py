@@ -43,14 +43,14 @@ def of_stages(records: Ledger, targets: Mapping[str, Fraction], periods: Sequenc
             if stage in targets and (records.has_history or place == 0):
 
                 def entered(period: Period, place: int = place, here: Sequence[Deal] = here) -> int:
-                    return sum(1 for deal in here if _entered(deal, place, period))
+                    return sum(1 for deal in here if _is_entered(deal, place, period))
 
                 yield Count(
                     stage, "deals that entered the stage, by date", _each(entered, periods, min(days, default=None))
                 )
 
 
-def _entered(deal: Deal, place: int, period: Period) -> bool:
+def _is_entered(deal: Deal, place: int, period: Period) -> bool:
     if any(one.stage == place and one.at.date() in period for one in deal.entries):
         return True
     return place == 0 and not deal.entries and deal.created is not None and deal.created in period

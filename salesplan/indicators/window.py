@@ -63,8 +63,8 @@ def window(deals: Sequence[Deal], currency: str, period: Period) -> Window | Non
         accounts=len({_account(deal) for deal in priced}),
         customers=sum(1 for deal in first.values() if deal.closed and deal.closed in period),
         open=sum(1 for deal in deals if _was_open(deal, period)),
-        cohort_won=sum(1 for deal in deals if _begun(deal, period) and deal.state is State.WON),
-        cohort=sum(1 for deal in deals if _begun(deal, period) and deal.state in DECIDED),
+        cohort_won=sum(1 for deal in deals if _has_begun(deal, period) and deal.state is State.WON),
+        cohort=sum(1 for deal in deals if _has_begun(deal, period) and deal.state in DECIDED),
         priced=len(priced),
         foreign=sum(is_foreign(deal, currency) for deal in here),
     )
@@ -73,7 +73,7 @@ def window(deals: Sequence[Deal], currency: str, period: Period) -> Window | Non
 DECIDED = (State.WON, State.LOST, State.CANCELLED)
 
 
-def _begun(deal: Deal, period: Period) -> bool:
+def _has_begun(deal: Deal, period: Period) -> bool:
     return deal.created is not None and deal.created in period
 
 

@@ -40,7 +40,7 @@ def deals_goal(plan: Plan, now: Ledger, period: Period, days: Sequence[date]) ->
     What is due follows the number of wins of past periods, else the plan's seasonality or `days`, the working days; it
     is rounded to a whole deal, half a one up.
     """
-    target, funnels = _asked(plan)
+    target, funnels = _deals_asked(plan)
     if not target:
         return None
     mine = [deal for deal in now.deals if won_in(deal, period)]
@@ -54,7 +54,7 @@ def deals_goal(plan: Plan, now: Ledger, period: Period, days: Sequence[date]) ->
     return DealsGoal(target, len(mine), due, expected, status(len(mine), due, limits))
 
 
-def _asked(plan: Plan) -> tuple[int, set[str] | None]:
+def _deals_asked(plan: Plan) -> tuple[int, set[str] | None]:
     """How many deals are asked for, and of which funnels; None where all won deals count."""
     if not plan.funnels:
         place = driving_goal(plan.goals, DRIVING[1])

@@ -66,10 +66,10 @@ class Digest(Struct, frozen=True):
 
     def _sum(self, rows: list[DigestRow]) -> DigestRow:
         parts = ([row.of_day for row in rows], [row.of_week for row in rows], [row.of_period for row in rows])
-        return DigestRow(*(_added(lines, self.period.thresholds) for lines in parts))
+        return DigestRow(*(_add(lines, self.period.thresholds) for lines in parts))
 
 
-def _added(lines: list[Line], thresholds: Thresholds) -> Line:
+def _add(lines: list[Line], thresholds: Thresholds) -> Line:
     assigned, due, done = (sum(getattr(line, name) for line in lines) for name in ("assigned", "due", "done"))
     stands = status(done, due, thresholds)
     return replace(lines[0], rep=None, assigned=assigned, due=due, done=done, status=stands)

@@ -39,8 +39,8 @@ def part_tables(found: BudgetReview, voice: Voice) -> tuple[Table, ...]:
     unnamed = voice.say("not stated")
     parts = (
         ("months", voice.say("By month"), voice.say("Month"), [(_month(voice, row.name), row) for row in found.months]),
-        ("categories", voice.say("By category"), voice.say("Category"), _named(voice, found.categories)),
-        ("segments", voice.say("By team"), voice.say("Team"), _named(voice, found.segments)),
+        ("categories", voice.say("By category"), voice.say("Category"), _name_rows(voice, found.categories)),
+        ("segments", voice.say("By team"), voice.say("Team"), _name_rows(voice, found.segments)),
     )
     return tuple(
         _part(found, voice, (key, title, head), [(name or unnamed, row) for name, row in rows])
@@ -53,7 +53,7 @@ def _month(voice: Voice, month: str) -> str:
     return capital(voice.month(month)) if month else ""
 
 
-def _named(voice: Voice, rows: Sequence[Row]) -> list[tuple[str, Row]]:
+def _name_rows(voice: Voice, rows: Sequence[Row]) -> list[tuple[str, Row]]:
     return [(voice.name(row.name), row) for row in rows]
 
 

@@ -52,10 +52,10 @@ def _measure(measure: str, voice: Voice) -> str:
 
 
 def _cells(row: Row, voice: Voice) -> list[str]:
-    return ["" if value is None else _shown(Fraction(value), row, voice) for value in row.values]
+    return ["" if value is None else _show(Fraction(value), row, voice) for value in row.values]
 
 
-def _shown(value: Fraction, row: Row, voice: Voice) -> str:
+def _show(value: Fraction, row: Row, voice: Voice) -> str:
     numbers = voice.numbers
     if row.unit == SHARE:
         return numbers.percent(value, 1)

@@ -175,10 +175,10 @@ def renewals_json(found: Renewals) -> dict[str, Any]:
 def summary_json(found: Renewals) -> dict[str, Any]:
     """What stands of renewals in other answers."""
     return {
-        "due": _held(found.ending),
-        "renewed": _held([one for one in found.ending if one.status in KEPT]),
-        "gone": _held([one for one in found.ending if one.status in GONE]),
-        "open": _held([one for one in found.ending if not one.is_decided]),
+        "due": _contract_json(found.ending),
+        "renewed": _contract_json([one for one in found.ending if one.status in KEPT]),
+        "gone": _contract_json([one for one in found.ending if one.status in GONE]),
+        "open": _contract_json([one for one in found.ending if not one.is_decided]),
         "kept": found.kept,
         "undecided": found.undecided,
         "rate": _rate_json(found.rate),
@@ -190,7 +190,7 @@ def summary_json(found: Renewals) -> dict[str, Any]:
     }
 
 
-def _held(part: Sequence[Contract]) -> dict[str, Any]:
+def _contract_json(part: Sequence[Contract]) -> dict[str, Any]:
     return {"contracts": len(part), "amount": sum(one.amount for one in part)}
 
 

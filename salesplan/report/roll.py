@@ -38,7 +38,7 @@ def _line(one: Decision, words: Words) -> str:
         case "joined" | "left" | "time off":
             text = _about_people(one, words)
         case _:
-            text = _dated(one, words)
+            text = _with_day(one, words)
     return text
 
 
@@ -56,7 +56,7 @@ def _about_people(one: Decision, words: Words) -> str:
     return text
 
 
-def _dated(one: Decision, words: Words) -> str:
+def _with_day(one: Decision, words: Words) -> str:
     values = {"name": one.name, "day": one.day, "moved": one.moved}
     match one.kind:
         case "outside":

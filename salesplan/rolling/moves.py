@@ -57,7 +57,7 @@ def moves(plan: Plan, shift: Shift, calendar: WorkCalendar) -> Found:
     """Everything that moves and everything to decide, in the order of the plan language."""
     yield from _deadlines(plan, shift, calendar)
     yield from _milestones(plan, shift, calendar)
-    yield from _closed(plan, shift)
+    yield from _close(plan, shift)
     yield from _people(plan, shift)
     for month in plan.seasonality:
         yield Move(("seasonality", month), shift.month(month), key=True)
@@ -100,7 +100,7 @@ def _milestones(plan: Plan, shift: Shift, calendar: WorkCalendar) -> Found:
                 yield Decision("last day", mark.title, str(mark.day), str(number))
 
 
-def _closed(plan: Plan, shift: Shift) -> Found:
+def _close(plan: Plan, shift: Shift) -> Found:
     for place, days in enumerate(plan.calendar.closed):
         yield from _stretch(("calendar", "closed", place), "closed", "closed", days, shift)
 

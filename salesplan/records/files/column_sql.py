@@ -49,7 +49,9 @@ def parsed(column: str, kind: Kind, sql_type: str, *, decimal: str, formats: Seq
         formats: the column's date formats, for times.
     """
     if sql_type != "VARCHAR":
-        return Parsed(f"coalesce(trim({_text(column, sql_type)}), '')" if kind is Kind.TEXT else _typed(column, kind))
+        return Parsed(
+            f"coalesce(trim({_text(column, sql_type)}), '')" if kind is Kind.TEXT else _with_type(column, kind)
+        )
     if kind is Kind.TEXT:
         return Parsed(f"coalesce(trim({column}), '')")
     value = {
@@ -63,7 +65,7 @@ def parsed(column: str, kind: Kind, sql_type: str, *, decimal: str, formats: Seq
 
 def _time(column: str, formats: Sequence[str]) -> str:
     if tuple(formats) == (EPOCH,):
-        return _bounded(f"CASE WHEN regexp_full_match({column}, '[0-9]{{13}}') THEN {column}::BIGINT // 1000 END")
+        return _bound(f"CASE WHEN regexp_full_match({column}, '[0-9]{{13}}') THEN {column}::BIGINT // 1000 END")
     if tuple(formats) == (ISO,):
         # A cast also reads words such as 'now' and 'infinity': a date begins with a digit.
         read = f"CASE WHEN {column} < ':' AND {column} >= '0' THEN try_cast({column} AS TIMESTAMP) END"
@@ -71,7 +73,7 @@ def _time(column: str, formats: Sequence[str]) -> str:
         forms = ", ".join(quoted(form) for form in formats if form != MONTHS)
         text = f"trim(translate({column}, '\u00a0\u202f', '  '))"
         read = f"try_strptime({_in_english(text) if MONTHS in formats else text}, [{forms}])"
-    return _bounded(f"(epoch_us({read}) // 1000000)")
+    return _bound(f"(epoch_us({read}) // 1000000)")
 
 
 def _in_english(text: str) -> str:
@@ -80,7 +82,7 @@ def _in_english(text: str) -> str:
     return f"replace({text}, ' de ', ' ')"
 
 
-def _bounded(seconds: str) -> str:
+def _bound(seconds: str) -> str:
     return f"CASE WHEN {seconds} BETWEEN {EARLIEST} AND {LATEST} THEN {seconds} END"
 
 
@@ -132,9 +134,9 @@ FRACTIONS = re.compile(r"DOUBLE|FLOAT|DECIMAL", re.IGNORECASE)
 """Types of numbers that write whole ones with a point."""
 
 
-def _typed(column: str, kind: Kind) -> str:
+def _with_type(column: str, kind: Kind) -> str:
     if kind is Kind.TIME:
-        return _bounded(f"(epoch_us(CAST({column} AS TIMESTAMP)) // 1000000)")
+        return _bound(f"(epoch_us(CAST({column} AS TIMESTAMP)) // 1000000)")
     if kind is Kind.COUNT:
         return f"CAST({column} AS BIGINT)"
     whole = "HUGEINT" if kind is Kind.AMOUNT else "BIGINT"

@@ -89,7 +89,7 @@ def _document(path: Path, shown: str) -> Any:  # noqa: ANN401
         return _decoder().decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError) as fault:
         first = text.lstrip().partition(b"\n")[0].strip()
-        if _decoded(first) is None:
+        if _decode(first) is None:
             raise Unreadable(
                 sentence("{shown} is no JSON: {fault}", shown=shown, fault=str(fault)[:100]),
                 "export it again, or as CSV",
@@ -104,7 +104,7 @@ def _lines(path: Path, shown: str) -> Iterator[Mapping[str, Any]]:
             number += 1
             if not line.strip():
                 continue
-            found = _decoded(line.removeprefix(b"\xef\xbb\xbf"))
+            found = _decode(line.removeprefix(b"\xef\xbb\xbf"))
             if not isinstance(found, dict):
                 raise Unreadable(
                     sentence("{shown}: line {number} is no record in JSON", shown=shown, number=number),
@@ -113,7 +113,7 @@ def _lines(path: Path, shown: str) -> Iterator[Mapping[str, Any]]:
             yield found
 
 
-def _decoded(line: bytes) -> Any:  # noqa: ANN401
+def _decode(line: bytes) -> Any:  # noqa: ANN401
     import msgspec
 
     try:
@@ -162,17 +162,17 @@ def _flat(record: Mapping[str, Any], prefix: str = "") -> Row:
         if key.startswith("@") or (key == "attributes" and {"type", "url"} >= set(value or ())):
             continue
         if key.endswith(_FORMATTED):
-            row |= _told(key.removesuffix(_FORMATTED), record, value)
+            row |= _labels(key.removesuffix(_FORMATTED), record, value)
         elif key in _OPEN and isinstance(value, dict):
             row |= _flat(value, prefix)
         elif _pairs(value):
-            row |= {f"{prefix}{name}": text for name, text in _named(value)}
+            row |= {f"{prefix}{name}": text for name, text in _names(value)}
         elif f"{key}{_FORMATTED}" not in record and "@" not in key:
             row |= _cells(f"{prefix}{key}", value)
     return row
 
 
-def _told(key: str, record: Mapping[str, Any], said: Any) -> Row:  # noqa: ANN401
+def _labels(key: str, record: Mapping[str, Any], said: Any) -> Row:  # noqa: ANN401
     """What Dynamics says of a value: the label of a code, the name of a record it refers to, else the value."""
     value = record.get(key)
     lookup = re.fullmatch(r"_(.+)_value", key)
@@ -205,7 +205,7 @@ def _pairs(value: Any) -> bool:  # noqa: ANN401
     )  # fmt: skip
 
 
-def _named(values: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+def _names(values: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     for one in values:
         column = one.get("column")
         title = column.get("title") if isinstance(column, dict) else None

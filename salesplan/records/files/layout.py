@@ -57,7 +57,7 @@ def look(path: Path, shown: str, *, delimiter: str | None, encoding: str | None)
     """
     head = _head(path, shown)
     named = encoding or next((name for mark, name in BOMS if head.startswith(mark)), "utf-8")
-    text = _decoded(head, named, shown)
+    text = _decode(head, named, shown)
     if len(head) == LOOK and not re.search(r"[\r\n]", text):
         raise Unreadable(
             sentence("{shown} has no line end in its first {size} bytes", shown=shown, size=grouped(LOOK)),
@@ -182,7 +182,7 @@ def _head(path: Path, shown: str) -> bytes:
     return head
 
 
-def _decoded(head: bytes, encoding: str, shown: str) -> str:
+def _decode(head: bytes, encoding: str, shown: str) -> str:
     try:
         "".encode(encoding)  # base64 and its like are codecs too, but of bytes
         decoder = codecs.getincrementaldecoder(encoding)(errors="strict")

@@ -173,7 +173,7 @@ def date_formats(values: Iterable[str], *, asked: str | None, day_first: bool | 
         Ambiguous: dates that leave day and month open.
         Unreadable: dates that are neither ISO nor in a known form.
     """
-    texts = list(dict.fromkeys(text for value in values if (text := _spaced(value))))
+    texts = list(dict.fromkeys(text for value in values if (text := _with_plain_spaces(value))))
     days = list(dict.fromkeys(_TIME.sub("", text) for text in texts))
     if asked:
         asked, times = date_format(asked), _times(texts)
@@ -195,7 +195,7 @@ def date_formats(values: Iterable[str], *, asked: str | None, day_first: bool | 
             _serial(wrong) or _DATE_HINT,
         )
     leaders = [form for form, count in counts.items() if count == best]
-    return tuple(_decided(leaders, days, day_first, shown) + time for time in _times(texts))
+    return tuple(_decide(leaders, days, day_first, shown) + time for time in _times(texts))
 
 
 def _most(days: Sequence[str]) -> int:
@@ -243,7 +243,7 @@ def date_format(text: str) -> str:
 _NARROW = re.compile("[\u00a0\u202f]")
 
 
-def _spaced(text: str) -> str:
+def _with_plain_spaces(text: str) -> str:
     """A time with plain spaces: programs write `1:05 PM` with a narrow one that does not break."""
     return _NARROW.sub(" ", text).strip()
 
@@ -272,7 +272,7 @@ def _times(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*seen, *dated, *_TIMES)))
 
 
-def _decided(leaders: Sequence[str], days: Sequence[str], day_first: bool | None, shown: str) -> str:  # noqa: FBT001
+def _decide(leaders: Sequence[str], days: Sequence[str], day_first: bool | None, shown: str) -> str:  # noqa: FBT001
     first = leaders[0]
     other = MONTH_FIRST.get(first)
     if other is None or other not in leaders:

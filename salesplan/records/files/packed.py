@@ -46,20 +46,20 @@ def unpacked(path: str, scratch: Path) -> tuple[Path, str]:
     file, part = parted(path)
     suffix = Path(file).suffix.lower()
     if suffix == ".gz":
-        return _gunzipped(Path(file), path, scratch), part
+        return _gunzip(Path(file), path, scratch), part
     if suffix == ".zip":
         return _member(Path(file), part, path, scratch), ""
     return Path(file), part
 
 
-def _gunzipped(path: Path, shown: str, scratch: Path) -> Path:
+def _gunzip(path: Path, shown: str, scratch: Path) -> Path:
     import gzip
 
     if not path.is_file():
         return path
     inner = Path(path.stem)
     copy = _free(scratch, inner if inner.suffix.lower() in TABLES else inner.with_suffix(".csv"))
-    _copied(lambda: gzip.GzipFile(path), copy, shown, path.stat().st_size)
+    _copy(lambda: gzip.GzipFile(path), copy, shown, path.stat().st_size)
     return copy
 
 
@@ -71,13 +71,13 @@ def _member(path: Path, part: str, shown: str, scratch: Path) -> Path:
             sentence("{shown} is not a readable archive", shown=shown), "export it again, or unpack it first"
         )
     with zipfile.ZipFile(path) as archive:
-        found = _chosen(tables_in(archive), part, shown)
+        found = _choose(tables_in(archive), part, shown)
         if found.flag_bits & 1:
             raise Unreadable(
                 sentence("{shown} is locked by a password", shown=shown), "unpack it first, and name the file"
             )
         copy = _free(scratch, Path(Path(found.filename).name))
-        _copied(lambda: archive.open(found), copy, shown, found.compress_size)
+        _copy(lambda: archive.open(found), copy, shown, found.compress_size)
     return copy
 
 
@@ -98,7 +98,7 @@ def tables_in(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     ]
 
 
-def _chosen(tables: list[zipfile.ZipInfo], part: str, shown: str) -> zipfile.ZipInfo:
+def _choose(tables: list[zipfile.ZipInfo], part: str, shown: str) -> zipfile.ZipInfo:
     if part:
         wanted = part.casefold()
         for name in (
@@ -130,7 +130,7 @@ def _free(scratch: Path, name: Path) -> Path:
     return folder / name.name
 
 
-def _copied(source: Callable[[], "IO[bytes] | gzip.GzipFile"], copy: Path, shown: str, packed: int) -> None:
+def _copy(source: Callable[[], "IO[bytes] | gzip.GzipFile"], copy: Path, shown: str, packed: int) -> None:
     try:
         with source() as old, copy.open("wb") as new:
             written = 0

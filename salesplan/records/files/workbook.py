@@ -54,15 +54,15 @@ def sheet_as_text(path: Path, sheet: str, shown: str, scratch: Path) -> tuple[Pa
         Unreadable: it is missing, too large or not a workbook, or has no such sheet.
     """
     _small_enough(path, shown)
-    name, others = _named(path, sheet, shown)
+    name, others = _sheet_named(path, sheet, shown)
     table = _sheet(path, name, shown)
-    holes = _uncomputed(path, name)
+    holes = _without_result(path, name)
     copy = place_for(path, scratch)
     with copy.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
         above, rest = _above(table)
         out.writerows([] for _ in above)
-        out.writerows(_filled(rest, holes))
+        out.writerows(_fill(rest, holes))
     titles = [cell for row in above for cell in row if cell]
     notes = [lines_above(titles, shown)] if titles else []
     if others and not sheet:
@@ -75,7 +75,7 @@ def sheet_as_text(path: Path, sheet: str, shown: str, scratch: Path) -> tuple[Pa
     return copy, tuple(map(Remark.of, (*notes, *([_without_values(holes, shown)] if holes else []))))
 
 
-def _named(path: Path, wanted: str, shown: str) -> tuple[str, list[str]]:
+def _sheet_named(path: Path, wanted: str, shown: str) -> tuple[str, list[str]]:
     """The sheet that is meant, as the workbook spells it, and the others."""
     sheets = _sheets(path, shown)
     found = next((one for one in sheets if one.strip().casefold() == wanted.strip().casefold()), None)
@@ -111,7 +111,7 @@ def _above(rows: Iterator[list[str]]) -> tuple[list[list[str]], Iterator[tuple[i
     return first[:start], enumerate(chain(first[start:], rows), start)
 
 
-def _filled(rows: Iterable[tuple[int, list[str]]], holes: frozenset[tuple[int, int]]) -> Iterator[list[str]]:
+def _fill(rows: Iterable[tuple[int, list[str]]], holes: frozenset[tuple[int, int]]) -> Iterator[list[str]]:
     """The rows up to the last that holds something, with a text where a value is missing."""
     empty: list[list[str]] = []
     for number, row in rows:
@@ -146,7 +146,7 @@ def letters(place: int) -> str:
     return text
 
 
-def _uncomputed(path: Path, name: str) -> frozenset[tuple[int, int]]:
+def _without_result(path: Path, name: str) -> frozenset[tuple[int, int]]:
     """Row and column, from 0, of formulas that were saved without a value; readers take them for empty cells."""
     if not zipfile.is_zipfile(path):
         return frozenset()
@@ -168,7 +168,7 @@ def _part_of(parts: zipfile.ZipFile, name: str) -> str:
         KeyError: the archive is no workbook of Office Open XML.
     """
     sheets = re.findall(rb"<sheet [^>]*>", parts.read("xl/workbook.xml"))
-    spelt = f'name="{_escaped(name)}"'.encode()
+    spelt = f'name="{_escape(name)}"'.encode()
     sheet = next((one for one in sheets if spelt in one), sheets[0] if sheets else b"")
     ident = re.search(rb'r:id="([^"]+)"', sheet)
     relations = re.findall(rb"<Relationship [^>]*>", parts.read("xl/_rels/workbook.xml.rels"))
@@ -177,7 +177,7 @@ def _part_of(parts: zipfile.ZipFile, name: str) -> str:
     return f"xl/{next((target.group(1).decode() for target in targets if target), '')}"
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(sign, entity)
     return text

@@ -156,9 +156,9 @@ def state_of(text: str) -> State | None:
     for part in (bare(piece) for piece in _REASON.split(text)):
         found = _whole(part) if part else None
         found = found if found in CLOSING else None
-        if found or (found := _named(part)):
+        if found or (found := _state_named(part)):
             return found
-    return _named(words)
+    return _state_named(words)
 
 
 CLOSING = frozenset([State.WON, State.LOST, State.CANCELLED])
@@ -168,7 +168,7 @@ def _whole(words: str) -> State | None:
     return next((state for state, known in (*WORDS, *ALONE) if words in known), None)
 
 
-def _named(words: str) -> State | None:
+def _state_named(words: str) -> State | None:
     """The one state that a word among others names, unless that word is denied."""
     parts = words.split()
     named = {

@@ -90,13 +90,13 @@ def flags(chosen: dict[str, int]) -> Iterator[Rule]:
     if "is_closed" in chosen:
         yield Rule("open", ((chosen["is_closed"], FALSE),))
     if "status" not in chosen and "stage" not in chosen:
-        yield from _dated(chosen)
+        yield from _by_dates(chosen)
     if "won_time" in chosen:
         place = chosen.pop("won_time")
         chosen.setdefault("closed", place)
 
 
-def _dated(chosen: Mapping[str, int]) -> Iterator[Rule]:
+def _by_dates(chosen: Mapping[str, int]) -> Iterator[Rule]:
     yield from (Rule(key[:-5], ((chosen[key], None),)) for key in ("won_time", "lost_time") if key in chosen)
     if "won_time" in chosen and {"lost_time", "lost_stage"} & set(chosen):
         yield Rule("open", ())

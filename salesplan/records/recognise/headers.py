@@ -112,12 +112,12 @@ def recognise(  # noqa: PLR0913, PLR0917
     export = _export(shape, spelt)
     left_out = {key for key, header in columns.items() if not header}
     asked = {key: header for key, header in columns.items() if header}
-    mapped = {key: _mapped(key, header, places, headers, file) for key, header in asked.items()}
+    mapped = {key: _map(key, header, places, headers, file) for key, header in asked.items()}
     _known_keys(shape, {*mapped, *left_out}, file)
-    entered = _entered(shape, headers, mapped)
+    entered = _entry_columns(shape, headers, mapped)
     named = {key: place for key, place in mapped.items() if not key.startswith(ENTERED)}
     named |= {f"{state}_time": entered.pop(stage) for stage, state in _ends(entered, mapped).items()}
-    chosen = _exported(export, spelt, {*named, *left_out}) | named
+    chosen = _match(export, spelt, {*named, *left_out}) | named
     taken = {*chosen.values(), *entered.values(), *mapped.values()}
     free = [header if place not in taken else "" for place, header in enumerate(headers)]
     wanted = [key for key in (*shape.names, *(FLAGS if shape is DEALS else ())) if key not in {*chosen, *left_out}]
@@ -129,7 +129,7 @@ def recognise(  # noqa: PLR0913, PLR0917
     chosen = by_cells(chosen, named, cells) if shape is DEALS else chosen
     fixed = {key: value for key, value in (export.fixed if export else {}).items() if key not in chosen}
     known = _known_rules(export.rules if export else (), spelt)
-    rules = (*_told(conditions, places, headers, file), *known, *flags(chosen)) if shape is DEALS else ()
+    rules = (*_rules_of(conditions, places, headers, file), *known, *flags(chosen)) if shape is DEALS else ()
     used = {*chosen.values(), *entered.values(), *(place for rule in rules for place, _ in rule.tests)}
     guesses = _guesses(shape, headers, used, {*chosen, *left_out})
     system = export.system if export else ""
@@ -140,12 +140,14 @@ def recognise(  # noqa: PLR0913, PLR0917
     return matched
 
 
-def _told(conditions: Conditions, places: Mapping[str, list[int]], headers: Sequence[str], file: str) -> Iterator[Rule]:
+def _rules_of(
+    conditions: Conditions, places: Mapping[str, list[int]], headers: Sequence[str], file: str
+) -> Iterator[Rule]:
     """What the user says about cells: `IsWon=true`, `Won on=*`."""
     for state, texts in conditions.items():
         for text in texts:
             header, _, value = text.partition("=")
-            place = _mapped(f"{state} if", header.strip(), places, headers, file)
+            place = _map(f"{state} if", header.strip(), places, headers, file)
             yield Rule(state, ((place, values_meant(value)),))
 
 
@@ -155,7 +157,7 @@ def _known_rules(signs: Sequence[Sign], places: Mapping[str, list[int]]) -> tupl
     return tuple(Rule(sign.says, ((place, sign.values),)) for sign, place in found if place is not None)
 
 
-def _exported(export: Export | None, places: Mapping[str, list[int]], known: Collection[str]) -> dict[str, int]:
+def _match(export: Export | None, places: Mapping[str, list[int]], known: Collection[str]) -> dict[str, int]:
     """The columns of an export that is known by its headers, but for those that the user decides about."""
     spellings = export.columns if export else {}
     found = {key: _first(places, words) for key, words in spellings.items() if key not in known}
@@ -174,11 +176,11 @@ def _first(places: Mapping[str, list[int]], spellings: Sequence[str]) -> int | N
     return next((places[s][0] for s in map(plain, spellings) if s in places), None)
 
 
-def _mapped(key: str, header: str, places: Mapping[str, list[int]], headers: Sequence[str], file: str) -> int:
+def _map(key: str, header: str, places: Mapping[str, list[int]], headers: Sequence[str], file: str) -> int:
     if plain(header) in places:
         return places[plain(header)][0]
     close = get_close_matches(header, headers, 1)
-    columns = sentence("Columns found: {names}", names=_listed(headers))
+    columns = sentence("Columns found: {names}", names=_list(headers))
     hint = row([sentence("did you mean {word}?", word=in_quotes(close[0])), columns], " ") if close else columns
     raise Unreadable(
         sentence("{file}: there is no column '{header}' for {key}", file=file, header=header, key=key), hint
@@ -203,7 +205,7 @@ def _known_keys(shape: Shape, mapped: Collection[str], file: str) -> None:
             )
 
 
-def _entered(shape: Shape, headers: Sequence[str], mapped: Mapping[str, int]) -> dict[str, int]:
+def _entry_columns(shape: Shape, headers: Sequence[str], mapped: Mapping[str, int]) -> dict[str, int]:
     if shape is not DEALS:
         return {}
     spaced = [" ".join(header.split()) for header in headers]
@@ -258,7 +260,7 @@ def _complete(
             ),
             row(
                 [
-                    sentence("Columns found: {names}", names=_listed(headers)),
+                    sentence("Columns found: {names}", names=_list(headers)),
                     "\n",
                     proposal(shape, headers, file, stage_like, cells),
                     _headless(headers),
@@ -279,7 +281,7 @@ def loose(header: str) -> str:
     return " ".join(plain(header).replace("_", " ").split())
 
 
-def _listed(headers: Sequence[str]) -> str:
+def _list(headers: Sequence[str]) -> str:
     return ", ".join(header or "(no name)" for header in headers)
 
 

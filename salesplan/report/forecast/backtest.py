@@ -61,13 +61,13 @@ def _score_table(found: Backtest, voice: Voice) -> Table:
         Column("naive", say("Naive forecast")),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (title, _told(found.score, key, voice.numbers), _told(found.naive, key, voice.numbers))
+        (title, _tell(found.score, key, voice.numbers), _tell(found.naive, key, voice.numbers))
         for key, title in titles.items()
     )
     return Table("scores", say("Scores"), columns, rows)
 
 
-def _told(score: Score, key: str, numbers: Numbers) -> str:
+def _tell(score: Score, key: str, numbers: Numbers) -> str:
     value = getattr(score, key)
     if value is None:
         return ""

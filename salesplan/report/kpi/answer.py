@@ -70,11 +70,11 @@ def ramp_table(voice: Voice, found: Indicators) -> tuple[Table, ...]:
 
 
 def _row(voice: Voice, one: Indicator) -> tuple[Cell, ...]:
-    past = (_shown(voice, value, one.unit) for value in (one.value, one.target, one.previous, one.year_before))
+    past = (_show(voice, value, one.unit) for value in (one.value, one.target, one.previous, one.year_before))
     return (metric(voice.words, one.metric), *past, sparkline(one.trend), _evidence(voice, one))
 
 
-def _shown(voice: Voice, value: Fraction | None, unit: str) -> str | None:
+def _show(voice: Voice, value: Fraction | None, unit: str) -> str | None:
     if value is None:
         return None
     match unit:

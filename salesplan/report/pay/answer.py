@@ -135,7 +135,7 @@ def long_table(found: Commission) -> Table:
     return Table("commission", "", columns, rows, currency=found.currency)
 
 
-def _credited(line: Line, currency: str) -> Cell:
+def _credit(line: Line, currency: str) -> Cell:
     return None if line.credited is None else round_money(line.credited, currency)
 
 
@@ -186,7 +186,7 @@ def _line_json(voice: Voice, line: Line) -> dict[str, Any]:
         "day": line.day,
         "kind": line.kind.value,
         "amount": line.amount,
-        "credited": _credited(line, voice.currency),
+        "credited": _credit(line, voice.currency),
         "rate": line.rate,
         "commission": line.commission,
         "rule": rule_text(voice, line),

@@ -28,10 +28,10 @@ def rule_text(voice: Voice, line: Line) -> str:
             return voice.say(
                 "{rate} of what the team sold", rate=exact_percent(voice.numbers, line.rate or Fraction(0))
             )
-    return _named(voice, line)
+    return _name(voice, line)
 
 
-def _named(voice: Voice, line: Line) -> str:
+def _name(voice: Voice, line: Line) -> str:
     return {
         Rule.BONUS: voice.say("bonus: {name}", name=line.about),
         Rule.RERATED: voice.say(
@@ -84,10 +84,10 @@ def _worth(voice: Voice, line: Line, part: Part) -> str:
 def considered_lines(voice: Voice, rules: tuple[Considered, ...]) -> Iterator[str]:
     """The rules that did not fire, and why not."""
     for one in dict.fromkeys(rules):
-        yield _considered(voice, one)
+        yield _considerations(voice, one)
 
 
-def _considered(voice: Voice, one: Considered) -> str:
+def _considerations(voice: Voice, one: Considered) -> str:
     found, needed = (
         voice.numbers.number(round_money(value, voice.currency)) if isinstance(value, Fraction) else str(value or "")
         for value in (one.found, one.needed)

@@ -22,14 +22,14 @@ def pipeline_answer(found: Pipeline, language: str) -> Answer:
     title = words.text("Pipeline on {day}", day=numbers.day(found.on))
     return Answer(
         data=pipeline_json(found),
-        tables=tuple(_priced(table, found) for table in pipeline_tables(found, words, numbers)),
+        tables=tuple(_without_amounts(table, found) for table in pipeline_tables(found, words, numbers)),
         title=title,
         notes=tuple(notes(found, words, numbers)),
         rows=stage_table(found, words, numbers),
     )
 
 
-def _priced(table: Table, found: Pipeline) -> Table:
+def _without_amounts(table: Table, found: Pipeline) -> Table:
     """The table without its amounts, where no open deal has any: a column of nothing tells nothing."""
     priced = found.no_amount < found.deals or not found.deals
     money = [place for place, column in enumerate(table.columns) if column.kind is Kind.MONEY]

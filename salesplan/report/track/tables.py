@@ -31,7 +31,7 @@ def track_tables(found: Track, words: Words, numbers: Numbers) -> Iterator[Table
     if found.reps:
         yield _reps(found, words)
     if found.unassigned:
-        yield _unassigned(found, words, numbers)
+        yield _unassigned_work(found, words, numbers)
 
 
 def _money(words: Words) -> tuple[Column, ...]:
@@ -136,7 +136,7 @@ def _name(line: RepLine, words: Words, *, is_known: bool) -> str:
     return line.rep if line.in_team or not is_known else words.text("{name} (not in the team)", name=line.rep)
 
 
-def _unassigned(found: Track, words: Words, numbers: Numbers) -> Table:
+def _unassigned_work(found: Track, words: Words, numbers: Numbers) -> Table:
     columns = (
         Column("owner", words.text("Salesperson")),
         Column("action", words.text("Action")),

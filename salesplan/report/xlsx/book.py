@@ -124,7 +124,7 @@ class Book:
         """
         plain = normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
         stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
-        name = next(one for one in _numbered(stem[:200]) if one not in self._names)
+        name = next(one for one in _number(stem[:200]) if one not in self._names)
         self._names.add(name)
         self._book.define_name(name, f"={quoted(grid.name)}!{at(row, column, fixed=True)}")
         return name
@@ -169,7 +169,7 @@ class Book:
         return next(one for one in (stem, *(f"{stem} {n}" for n in range(2, 99))) if one.lower() not in taken)
 
 
-def _numbered(stem: str) -> Iterator[str]:
+def _number(stem: str) -> Iterator[str]:
     yield stem
     number = 2
     while True:

@@ -56,7 +56,7 @@ def write_budget(book: Book, budget: Budget, revenue: str, found: BudgetReview) 
     total = _total(page, budget, sums, _lines(page, budget))
     page.row += 1
     if found.gross_margin is not None and budget.margin is not None and revenue:
-        _returned(page, (budget.margin, revenue), found, total)
+        _return_on_budget(page, (budget.margin, revenue), found, total)
     page.grid.print_area(0, 0, page.row, 4)
 
 
@@ -101,7 +101,7 @@ def _total(page: _Page, budget: Budget, sums: Spending, lines: str) -> int:
     reserve = ""
     if budget.contingency:
         rate = page.ratio(voice.say("Contingency"), budget.contingency, "budget contingency", "budget.contingency")
-        formula = _rounded(f"ROUND(E{subtotal}*{scale},0)*{rate.part}", f"{rate.whole}*{scale}", places)
+        formula = _round(f"ROUND(E{subtotal}*{scale},0)*{rate.part}", f"{rate.whole}*{scale}", places)
         reserve = f"+E{page.result(voice.say('Reserve'), sums.contingency, page.money, formula)}"
     total = page.result(voice.say("Total"), sums.total, f"{page.money}_total", f"E{subtotal}{reserve}")
     if budget.limit is not None:
@@ -111,13 +111,13 @@ def _total(page: _Page, budget: Budget, sums: Spending, lines: str) -> int:
     return total
 
 
-def _rounded(dividend: str, divisor: str, places: int) -> str:
+def _round(dividend: str, divisor: str, places: int) -> str:
     """A quotient of whole numbers in whole minor units, half a unit up."""
     unit = 10**places
     return f"INT((2*({dividend})*{unit}+({divisor}))/(2*({divisor})))/{unit}"
 
 
-def _returned(page: _Page, of: tuple[Fraction, str], found: BudgetReview, total: int) -> None:
+def _return_on_budget(page: _Page, of: tuple[Fraction, str], found: BudgetReview, total: int) -> None:
     """The gross margin of the revenue that is expected, and the return on budget, without pay and with it.
 
     Tiers make pay follow the target in steps, which no formula of the sheet does: pay is that of the plan's target, and

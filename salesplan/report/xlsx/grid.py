@@ -125,17 +125,17 @@ class Grid(Worksheet):  # type: ignore[misc,unused-ignore]
     def _get_range_data(self, first: int, left: int, last: int, right: int) -> list[str]:
         """What charts keep of the cells they show."""
         cells = ((row, column) for row in range(first, last + 1) for column in range(left, right + 1))
-        return [_kept(self._values.get(cell)) for cell in cells]
+        return [_keep(self._values.get(cell)) for cell in cells]
 
 
-def _kept(value: Value) -> str:
+def _keep(value: Value) -> str:
     return "" if value is None else value if isinstance(value, str) else number_text(value)
 
 
 def _cell(address: str, value: Value, style: int, formula: str) -> str:
     start = f'<c r="{address}" s="{style}"'
     if formula:
-        kind, result = (' t="str"', escape(value, quote=False)) if isinstance(value, str) else ("", _kept(value))
+        kind, result = (' t="str"', escape(value, quote=False)) if isinstance(value, str) else ("", _keep(value))
         return f"{start}{kind}><f>{escape(formula, quote=False)}</f><v>{result}</v></c>"
     if value is None or value == "":
         return f"{start}/>"

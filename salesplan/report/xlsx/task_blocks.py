@@ -95,7 +95,7 @@ def cells_of(tasks: Sequence[Task], lines: Sequence[Line]) -> list[str]:
                 mine = [mine.pop(0)]
                 number[key] -= 1
         whole = sum(line.count for line in mine)
-        if _counted(whole, task.part) != task.count:
+        if _count(whole, task.part) != task.count:
             raise Differs
         found.append(_formula("+".join(line.cell for line in mine), task.part))
     return found
@@ -106,7 +106,7 @@ def _begins(task: Task) -> bool:
     return task.part is None or not task.part.rest
 
 
-def _counted(whole: int, part: Part | None) -> int:
+def _count(whole: int, part: Part | None) -> int:
     if part is None:
         return whole
     return max(0, whole - part.first) if part.rest else min(whole, part.first)
