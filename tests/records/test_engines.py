@@ -23,7 +23,8 @@ WORLD = made(seed=7, deals=120)
 CELLS = ("{0};D1", "nowhere;{0}", "Deal {0}", "Twin", "nowhere;elsewhere", " {0} ", "Twin;D3;D4")
 RELATED = World(
     tuple((row[0], "Twin", *row[2:]) if place < 2 else row for place, row in enumerate(WORLD.deals)),
-    tuple((*row[:5], CELLS[place % 9].format(row[5]) if place % 9 < len(CELLS) else row[5], f"{row[6]};P1", *row[7:])
+    tuple((*row[:2], *(f" {cell} " if cell and place % 5 == 0 else cell for cell in row[2:5]),
+           CELLS[place % 9].format(row[5]) if place % 9 < len(CELLS) else row[5], f"{row[6]};P1", *row[7:])
         for place, row in enumerate(WORLD.activities)),
     WORLD.history,
 )  # fmt: skip

@@ -173,6 +173,7 @@ def _load(connection: Any, shown: str, shape: Shape, source: RecordsSource) -> A
             header = columns[column.name]
             must_hold(shape, source, header, column.kind, text=table[header].type().is_string())
     made = {c.name: _column(table, columns, c.name, c.kind, matched.fixed.get(c.name, "")) for c in shape.columns}
+    made |= {c.name: _text(table[columns[c.name]]) for c in shape.columns if c.as_is and c.name in columns}
     none = {
         key: ibis.cases((cell.isin(NULL_IDS), ""), else_=cell)
         for key, cell in made.items()
@@ -184,8 +185,9 @@ def _load(connection: Any, shown: str, shape: Shape, source: RecordsSource) -> A
     if matched.kinds:
         made["action"] = _told(table, matched.kinds, headers, ibis.literal(""))
     apart = _told(table, matched.only, headers, ibis.literal(""), otherwise=True)
-    canonical = table.select(**made, _undone=_undone(table, columns), _apart=apart)
-    frame = nw.from_native(canonical.mutate(_problem=_problem(canonical, shape)).drop("_undone", "_apart"))
+    told = {"_undone": _undone(table, columns), "_apart": apart, **_lacking(table, columns, shape)}
+    canonical = table.select(**made, **told)
+    frame = nw.from_native(canonical.mutate(_problem=_problem(canonical, shape)).drop(*told))
     entered = _entered(table, columns, entered_columns(matched, headers)) if has_entries(shape, matched) else None
     return frame, entered, matched
 
@@ -225,13 +227,18 @@ def _column(table: Any, columns: dict[str, str], key: str, kind: Kind, fixed: st
     if key == "closed" and "lost_time" in columns:
         column = ibis.coalesce(column, table[columns["lost_time"]])
     if kind is Kind.TEXT:
-        text = column.cast("string").strip().fill_null("")
-        return text if column.type().is_string() else text.re_replace(POINT_ZERO, "")
+        return _text(column).strip()
     if kind is Kind.TIME:
         return column.cast("timestamp").truncate("s").epoch_seconds().cast("int64")
     if kind is Kind.COUNT:
         return column.cast("int64").fill_null(1)
     return _units(column, kind)
+
+
+def _text(column: Any) -> Any:  # noqa: ANN401
+    """A value as text, with the blanks around it."""
+    text = column.cast("string").fill_null("")
+    return text if column.type().is_string() else text.re_replace(POINT_ZERO, "")
 
 
 def _units(column: Any, kind: Kind) -> Any:  # noqa: ANN401
@@ -282,11 +289,23 @@ def _undeleted(table: Any, columns: dict[str, str]) -> Any:  # noqa: ANN401
     return table.filter(~_cell(table, columns["is_deleted"]).isin(TRUE)) if "is_deleted" in columns else table
 
 
+def _lacking(table: Any, columns: dict[str, str], shape: Shape) -> dict[str, Any]:  # noqa: ANN401
+    """Whether a row lacks a needed time or number, by `_no_` and its name.
+
+    The table's own column is asked, which costs nothing: an engine works out a canonical one wherever it is named.
+    """
+    import ibis
+
+    needed = [column.name for column in shape.columns if column.needed and column.kind is not Kind.TEXT]
+    nothing = ibis.literal(True)  # noqa: FBT003
+    return {f"_no_{key}": table[columns[key]].isnull() if key in columns else nothing for key in needed}
+
+
 def _problem(table: Any, shape: Shape) -> Any:  # noqa: ANN401
     import ibis
 
     empties = [
-        ((table[c.name] == "") if c.kind is Kind.TEXT else table[c.name].isnull(), f"no {c.name}")
+        ((table[c.name] == "") if c.kind is Kind.TEXT else table[f"_no_{c.name}"], f"no {c.name}")
         for c in shape.columns
         if c.needed
     ]
