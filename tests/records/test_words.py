@@ -64,10 +64,31 @@ def test_won(text: str) -> None:
         "Rifiutata dal cliente",
         "Rejected by the client",
         "Perso - budget",
+        "Won by a competitor",
+        "Competitor won",
+        "Remporté par l'un de nos concurrents",
+        "Le concurrent a gagné",
+        "Vinto dalla concorrenza",
+        "Ganado por la competencia",
+        "Wettbewerber hat gewonnen",
     ],
 )
 def test_lost(text: str) -> None:
     assert state_of(text) is State.LOST
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Won against a competitor",
+        "Gagné contre la concurrence",
+        "Won - competitor displaced",
+        "Competitor displaced, won",
+        "Won by Ann",
+    ],
+)
+def test_won_from_others_is_won(text: str) -> None:
+    assert state_of(text) is State.WON
 
 
 @pytest.mark.parametrize(

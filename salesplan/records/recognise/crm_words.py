@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import pairwise
 
 from salesplan.records.recognise.synonyms import plain
 
@@ -96,6 +97,17 @@ _REASON = re.compile(
 """What stands between a state and its reason: `Lost - budget`, `Abandoned by the customer`."""
 _STILL = frozenset(["yet", "encore", "ancora", "todavia", "aun", "ainda", "really", "vraiment"])
 """What may stand between a negation and what it denies: `not yet won`."""
+_OTHERS = _set(
+    "competitor|competitors|competition|rival|rivals|concurrent|concurrents|concurrente|concurrence|concorrente|"
+    "concorrenti|concorrenza|concorrencia|competidor|competidora|competidores|competencia|wettbewerb|wettbewerber|"
+    "konkurrenz|konkurrent|konkurrenten|mitbewerber"
+)
+_BY = _set("by|par|von|vom|durch|da|dal|dalla|dai|por|pelo|pela")
+_BETWEEN = _set(
+    "a|an|the|our|one|of|un|une|le|la|les|notre|nos|de|uno|una|il|lo|i|gli|el|los|las|o|os|einem|einer|der|die|dem|den|"
+    "unserem|unser|has|have|ont|ha|hanno|han|hat|haben"
+)
+"""Who won, where that was not us: `Won by a competitor`, `Competitor won`, but not `Won against a competitor`."""
 
 _NOT_REACHED = (
     "no answer|not answered|unanswered|no response|no reply|not reached|voicemail|left voicemail|left message|busy|"
@@ -146,8 +158,21 @@ def state_of(text: str) -> State | None:
     """The state that a stage or status text names, or None: `Closed Won` is won, `Demo` is none.
 
     A reason may follow, in which words have no say: `Closed Lost - No response`, `Lost, won by a competitor`. A word
-    that is denied (`not won`) tells nothing; neither does a text that names two states at once.
+    that is denied (`not won`) tells nothing; neither does a text that names two states at once. What others won is lost.
     """
+    found = _state_in(text)
+    return State.LOST if found is State.WON and _won_by_others(bare(text)) else found
+
+
+def _won_by_others(words: str) -> bool:
+    parts = [part for part in (each.removeprefix("l'") for each in words.split()) if part not in _BETWEEN]
+    return any(
+        (first in _BY and second in _OTHERS) or (first in _OTHERS and second in WORDS[0][1])
+        for first, second in pairwise(parts)
+    )
+
+
+def _state_in(text: str) -> State | None:
     words = bare(text)
     whole = _whole(words)
     if whole:
