@@ -158,7 +158,8 @@ def state_of(text: str) -> State | None:
     """The state that a stage or status text names, or None: `Closed Won` is won, `Demo` is none.
 
     A reason may follow, in which words have no say: `Closed Lost - No response`, `Lost, won by a competitor`. A word
-    that is denied (`not won`) tells nothing; neither does a text that names two states at once. What others won is lost.
+    that is denied (`not won`) tells nothing; neither does a text that names two states at once. What others won
+    is lost.
     """
     found = _state_in(text)
     return State.LOST if found is State.WON and _won_by_others(bare(text)) else found
