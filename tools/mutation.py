@@ -100,6 +100,7 @@ AREAS = {
             "tests/progress/test_forecast_inputs.py",
             "tests/progress/test_levers.py",
         ),
+        ("command",),
     ),
 }
 
