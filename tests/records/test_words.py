@@ -58,6 +58,12 @@ def test_won(text: str) -> None:
         "Abgelehnt",
         "Perdido - sin presupuesto",
         "Lost because they did not answer",
+        "Abandonnée par le client",
+        "Abandonada por el cliente",
+        "Abgesagt wegen Budget",
+        "Rifiutata dal cliente",
+        "Rejected by the client",
+        "Perso - budget",
     ],
 )
 def test_lost(text: str) -> None:
@@ -76,6 +82,10 @@ def test_lost(text: str) -> None:
         "Wonderland",
         "won or lost",
         "not lost",
+        "Not yet won",
+        "Pas encore perdu",
+        "Non ancora persa",
+        "Qualified by the SDR",
         "Quick win",
         "Deadline review",
         "Closing",

@@ -95,3 +95,12 @@ def test_many_accounts_and_people_are_balanced(count: int) -> None:
     found = divide(asked)
     assert found is not None
     assert spread(asked, found.reps) <= Fraction(1, 10)
+
+
+def test_a_solver_out_of_time_is_no_proof_that_nothing_is_possible() -> None:
+    from salesplan.base.finding import Usage
+    from salesplan.territories import division
+
+    with pytest.raises(Usage, match="no division was found"):
+        division._refuse_late(division.OUT_OF_TIME)
+    division._refuse_late(2)

@@ -88,8 +88,14 @@ CLOSED = _set(_CLOSED)
 """Words of deals that are over, without a word of how: such a text is asked about, never taken for open."""
 
 _NEGATIONS = frozenset(["not", "no", "non", "pas", "nicht", "nie", "never", "n't", "nao", "kein"])
-_REASON = re.compile(r"\s+[-\u2013\u2014:/|>]+\s+|\s*[:(\[|]\s*|\s+[-\u2013\u2014]|[-\u2013\u2014]\s+|,\s+")
-"""What stands between a state and its reason."""
+_REASON = re.compile(
+    r"\s+[-\u2013\u2014:/|>]+\s+|\s*[:(\[|]\s*|\s+[-\u2013\u2014]|[-\u2013\u2014]\s+|,\s+"
+    r"|\s+(?:by|due to|because of|par|\u00e0 cause de|von|vom|durch|wegen|dal|dalla|per|por|pelo|pela)\s+",
+    re.IGNORECASE,
+)
+"""What stands between a state and its reason: `Lost - budget`, `Abandoned by the customer`."""
+_STILL = frozenset(["yet", "encore", "ancora", "todavia", "aun", "ainda", "really", "vraiment"])
+"""What may stand between a negation and what it denies: `not yet won`."""
 
 _NOT_REACHED = (
     "no answer|not answered|unanswered|no response|no reply|not reached|voicemail|left voicemail|left message|busy|"
@@ -169,12 +175,13 @@ def _state_named(words: str) -> State | None:
         state
         for state, known in WORDS[:3]
         for place, part in enumerate(parts)
-        if part in known and not (place and _denies(parts[place - 1]))
+        if part in known and not _is_denied(parts[:place])
     }
     return named.pop() if len(named) == 1 else None
 
 
-def _denies(word: str) -> bool:
+def _is_denied(before: Sequence[str]) -> bool:
+    word = next((each for each in reversed(before) if each not in _STILL), "")
     return word in _NEGATIONS or word.endswith("n't")
 
 
