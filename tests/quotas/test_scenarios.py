@@ -98,9 +98,9 @@ def test_screen_json_and_document_say_the_same(tmp_path: Path) -> None:
         {"path": "funnels.acquisition.stages.opportunity.conversion", "before": "1/4", "after": "1/5"}
     ]
     assert [stage["count"] for stage in told["funnels"][0]["stages"]] == [300, 15]
-    assert "conversion of opportunities 1/5 instead of 1/4" in salesplan(tmp_path, "quota").out
+    assert "Conversion of opportunities 1/5 instead of 1/4" in salesplan(tmp_path, "quota").out
     page = salesplan(tmp_path, "render", "--format", "markdown").out
-    assert "conversion of opportunities 1/5 instead of 1/4" in page
+    assert "Conversion of opportunities 1/5 instead of 1/4" in page
     assert "300 prospects" in page
     alone = salesplan(tmp_path, "quota", "--scenario", "cautious").out
     assert "Scenarios" not in alone
