@@ -70,6 +70,7 @@ CASES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
         ("worked-example.yaml",),
         ("worked-example.yaml", "--confidence", "80%", "--by", "week", "--per", "rep"),
         ("half-year.yaml", "--by", "month", "--per", "rep"),
+        ("half-year.yaml", "--by", "month", "--per", "rep", "--target", "1000000.50"),
         ("half-year.yaml",),
         ("salesplan.yaml", "--target", "5000000"),
         ("salesplan.yaml", "--on", "2027-02-15"),
@@ -85,6 +86,7 @@ CASES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
         ("--by", "week"),
         ("--by", "month"),
         ("in-deals.yaml",),
+        ("cents.yaml",),
     ),
     "pipeline": ((), ("--since", "open-deals-2027-01-31.csv")),
     "forecast": (("--on", "2027-02-15"), ("--trials", "2000", "--on", "2027-02-15"), ("--on", "2027-03-31")),
@@ -121,6 +123,7 @@ def examples(folder: Path) -> None:
     (folder / "in-deals.yaml").write_text(
         plan.replace("metric: revenue, target: 150000", "metric: deals, target: 15"), encoding="utf-8"
     )
+    (folder / "cents.yaml").write_text(plan.replace("target: 150000", "target: 150000.50"), encoding="utf-8")
     (folder / "changed.yaml").write_text((plan + PAY).replace("150000", "160000"), encoding="utf-8")
     (folder / "shared.yaml").write_text(plan + TERRITORIES, encoding="utf-8")
     (folder / "accounts.csv").write_text(ACCOUNTS, encoding="utf-8")
