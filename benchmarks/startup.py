@@ -22,6 +22,7 @@ from pathlib import Path
 ROUNDS = 15
 ROOT = Path(__file__).parent.parent
 FULL = ROOT / "examples" / "half-year.yaml"
+SHORT = ROOT / "examples" / "worked-example.yaml"
 REPS = 1000
 REP_ROUNDS = 5
 REP_LIMIT = 10.0
@@ -66,6 +67,7 @@ CASES = (
     ("salesplan quota (built-in example)", ["quota", "--target", "90000"], 20.0),
     ("salesplan quota (full plan, ranges and evidence)", ["quota", str(FULL)], 25.0),
     ("salesplan validate (full plan)", ["validate", str(FULL)], 20.0),
+    ("salesplan render (short plan, HTML)", ["render", str(SHORT), "-o", "short.html"], 25.0),
     ("salesplan render (full plan, HTML)", ["render", str(FULL), "-o", "plan.html"], 30.0),
 )
 

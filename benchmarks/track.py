@@ -9,8 +9,8 @@ rep` takes. So the limit is 1.2 times the SQL plus that. Whole processes, interl
 the rounds. What salesplan remembers of unchanged files is switched off. With --check it ends with 1 where the limit is
 passed.
 
-Last readings, on two cores that others kept busy (Python 3.11, DuckDB 2.0; medians of 9 rounds): 0.92 s, 0.22 s of them
-the plan's, to 0.65 s of the SQL: 1.1x.
+Last readings, on two cores (Python 3.11, DuckDB 2.0; medians of 9 rounds): 0.84 s, 0.18 s of them
+the plan's, to 0.59 s of the SQL: 1.12x.
 """
 
 from __future__ import annotations
