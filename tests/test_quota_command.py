@@ -238,13 +238,19 @@ def test_the_only_deal_of_a_plan_is_spoken_of_as_one(folder: Path) -> None:
     assert "its only deal would close too late" in told
 
 
-@pytest.mark.parametrize("name", ["salesplan.yml", "salesplan.yaml.txt", "Plan Q1.yaml"])
+@pytest.mark.parametrize("name", ["salesplan.yml", "salesplan.yaml.txt", "Plan Q1.yaml", "sales.yaml"])
 def test_a_plan_under_another_name_is_pointed_at(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(PLAN, encoding="utf-8")
+    (tmp_path / "action.yml").write_text("name: Check\nruns: {using: composite}\n", encoding="utf-8")
     (tmp_path / ".hidden.yaml").touch()
     told = f"There is {name}: name it, or call it salesplan.yaml."
     assert told in salesplan(tmp_path, "quota").err
     assert told in salesplan(tmp_path, "validate").err
+
+
+def test_yaml_of_other_tools_is_not_taken_for_a_plan(tmp_path: Path) -> None:
+    (tmp_path / "action.yml").write_text("name: Check\nruns: {using: composite}\n", encoding="utf-8")
+    assert "action.yml" not in salesplan(tmp_path, "quota", "--target", "90000").err
 
 
 def test_a_remedy_for_a_target_is_itself_a_target() -> None:

@@ -21,6 +21,8 @@ from salesplan.reading.source import Source
 
 USUAL = "salesplan.yaml"
 _PLAN_LIKE = re.compile(r"(?i)^[^.].*\.ya?ml(\.txt)?$")
+_HEAD = 4096
+"""Bytes in which a plan has said that it is one."""
 EXAMPLE = "templates/starters/worked-example.yaml"
 
 
@@ -116,11 +118,21 @@ def like_one() -> str:
     Some editors make salesplan.yaml.txt of it.
     """
     try:
-        names = sorted(path.name for path in Path().iterdir() if _PLAN_LIKE.search(path.name) and path.is_file())
+        names = sorted(path.name for path in Path().iterdir() if _PLAN_LIKE.search(path.name) and _may_be_one(path))
     except OSError:
         return ""
     other = next((name for name in names if name.lower().startswith("salesplan.")), names[0] if names else "")
     return sentence("There is {file}: name it, or call it {name}.", file=other, name=USUAL) if other else ""
+
+
+def _may_be_one(path: Path) -> bool:
+    """Whether a file is called a plan, or begins like one: other tools keep YAML in the same folder."""
+    if not path.is_file():
+        return False
+    if "plan" in path.name.lower():
+        return True
+    with path.open("rb") as file:
+        return b"\nsalesplan:" in b"\n" + file.read(_HEAD).replace(b"\r", b"\n")
 
 
 def refuse(sources: Sequence[Source], findings: Sequence[Finding]) -> NoReturn:
