@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from os import PathLike, fspath
 
 from salesplan.indicators.kpi import Indicators, no_deals
 from salesplan.indicators.kpi import kpi as key_figures
 from salesplan.model.plan import Plan
-from salesplan.progress.exports import read_book
-from salesplan.records.engines.opening import opened
-from salesplan.records.sources import RecordsSource, Sources
-
-File = str | PathLike[str]
+from salesplan.progress.exports import File, read_files
 
 
 def kpi(plan: Plan, *, deals: File | None = None, activities: File | None = None, on: date | None = None) -> Indicators:
@@ -26,7 +21,5 @@ def kpi(plan: Plan, *, deals: File | None = None, activities: File | None = None
     """
     if deals is None and activities is None:
         return key_figures(plan, no_deals(on))
-    given = {"deals": deals, "activities": activities}
-    with opened(Sources(**{n: RecordsSource((fspath(f),)) for n, f in given.items() if f is not None})) as records:
-        book, _ = read_book(records, plan, on)
+    book = read_files(plan, {"deals": deals, "activities": activities}, on)
     return key_figures(plan, book.ledger, book.done)

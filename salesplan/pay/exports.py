@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from os import PathLike
 
 from salesplan.model.plan import Plan
 from salesplan.pay.commission import Commission, known_until
 from salesplan.pay.commission import commission as worked_out
-from salesplan.progress.exports import read_ledger
+from salesplan.progress.exports import File, read_ledger
 
 
-def commission(
-    plan: Plan, deals: str | PathLike[str], *, on: date | None = None, since: date | None = None
-) -> Commission:
+def commission(plan: Plan, deals: File, *, on: date | None = None, since: date | None = None) -> Commission:
     """What everybody is paid for the won deals of an export, by the plan's `compensation`.
 
     Statements are of the plan's period, or from `since` on if that is earlier. `on` is the day they are worked out for;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from salesplan.progress.forecast.levers import Advice
     from salesplan.progress.forecast.prediction import Forecast
     from salesplan.progress.renewals import Renewals
+    from salesplan.records.sources import Sources
 
 File = str | PathLike[str]
 
@@ -35,12 +36,28 @@ def read_ledger(plan: Plan | None, deals: File, history: File | None = None, on:
     from salesplan.measuring.ask import paths_of
     from salesplan.records.count.ledger import ledger
     from salesplan.records.engines.opening import opened
+
+    with opened(_sources({"deals": deals, "history": history})) as records:
+        return ledger(records, paths_of(plan.funnels) if plan else (), on, currency=plan.currency if plan else None)
+
+
+def read_files(plan: Plan, given: Mapping[str, File | None], on: date | None = None) -> Book:
+    """The deals and activities of exports, each by the name of its table; None for one that is not there.
+
+    Raises:
+        Unreadable: a file cannot be read, or its columns are not recognised.
+    """
+    from salesplan.records.engines.opening import opened
+
+    with opened(_sources(given)) as records:
+        book, _ = read_book(records, plan, on)
+    return book
+
+
+def _sources(given: Mapping[str, File | None]) -> Sources:
     from salesplan.records.sources import RecordsSource, Sources
 
-    given = RecordsSource((fspath(deals),))
-    passed = RecordsSource((fspath(history),)) if history is not None else None
-    with opened(Sources(deals=given, history=passed)) as records:
-        return ledger(records, paths_of(plan.funnels) if plan else (), on, currency=plan.currency if plan else None)
+    return Sources(**{name: RecordsSource((fspath(file),)) for name, file in given.items() if file is not None})
 
 
 def pipeline(
@@ -109,14 +126,10 @@ def track(  # noqa: PLR0913  (the files, and how to look at them)
     """
     from salesplan.base.finding import Unreadable
     from salesplan.progress.track import track as follow
-    from salesplan.records.engines.opening import opened
-    from salesplan.records.sources import RecordsSource, Sources
 
     if deals is None and activities is None:
         raise Unreadable("there are no records to follow", "give deals, activities, or both")
-    given = {"deals": deals, "activities": activities, "history": history}
-    with opened(Sources(**{n: RecordsSource((fspath(f),)) for n, f in given.items() if f is not None})) as records:
-        book, _ = read_book(records, plan, on)
+    book = read_files(plan, {"deals": deals, "activities": activities, "history": history}, on)
     return follow(plan, book, by=by, on=on)
 
 

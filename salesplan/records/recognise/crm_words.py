@@ -168,7 +168,7 @@ def state_of(text: str) -> State | None:
 def _won_by_others(words: str) -> bool:
     parts = [part for part in (each.removeprefix("l'") for each in words.split()) if part not in _BETWEEN]
     return any(
-        (first in _BY and second in _OTHERS) or (first in _OTHERS and second in WORDS[0][1])
+        (first in _BY and second in _OTHERS) or (first in _OTHERS and second in dict(WORDS)[State.WON])
         for first, second in pairwise(parts)
     )
 
