@@ -44,8 +44,8 @@ class Quota(Struct, frozen=True):
     `target` is revenue in `currency`; None where no goal is on revenue. `chance` is the probability that the quota as
     given reaches every target. `confidence` is what was asked for, None for the plain quota; `surer` is then the
     plan that reaches 80%. `steps` tell how each number came about, `asked` what each funnel has to bring, `marks` what
-    is due on the way, `advice` what would make the hours suffice. `works_holidays`: the plan names neither a country nor
-    a closed day, so that every holiday on a working day of the week counts as one.
+    is due on the way, `advice` what would make the hours suffice. `works_holidays`: the plan names neither a country
+    nor a closed day, so that every holiday on a working day of the week counts as one.
     """
 
     title: str
