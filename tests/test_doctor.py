@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -49,8 +51,8 @@ def test_half_an_extra_does_not_work_and_is_said_with_the_command(monkeypatch: p
     versions = environment._version
     monkeypatch.setattr(environment, "_version", lambda name: "" if name == "python-pptx" else versions(name))
     needed = ['python-docx<2,>=1.2; extra == "office"', 'python-pptx<2,>=1.0.2; extra == "office"']
-    monkeypatch.setattr(environment.metadata, "requires", lambda _name: needed)
-    monkeypatch.setattr(environment.sys, "executable", "/Library/My Python/python3")
+    monkeypatch.setattr(metadata, "requires", lambda _name: needed)
+    monkeypatch.setattr(sys, "executable", "/Library/My Python/python3")
     monkeypatch.setattr(environment, "find_spec", lambda module: module == "docx" or None)
     found = read_environment()
     office = next(one for one in found.extras if one.name == "office")
