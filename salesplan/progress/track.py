@@ -18,6 +18,7 @@ from salesplan.base.finding import Locate, PlanError, nowhere
 from salesplan.base.money import round_money
 from salesplan.base.periods import ONE_DAY, Period, months, parts, weeks
 from salesplan.checks.needs import for_following
+from salesplan.measuring.opening import opening, with_opening
 from salesplan.model.plan import Plan
 from salesplan.model.tracking import Thresholds
 from salesplan.progress.as_of import as_of
@@ -225,6 +226,7 @@ def track(  # noqa: PLR0913  (all that it can be cut by)
         raise ValueError(f"by is one of {', '.join(VIEWS)}")
     if missing := tuple(for_following(plan, locate)):
         raise PlanError(missing)
+    plan = _opened(plan, book)
     asked = quota(plan, by="month", per="rep", locate=locate)
     period = plan.dates
     assert period is not None  # noqa: S101  (for_following asks for one)
@@ -275,6 +277,13 @@ class View(Struct, frozen=True):
     def parts(self) -> tuple[Period, ...]:
         """The weeks or months that lines are of; the whole period otherwise."""
         return parts(self.period, self.by) if self.by in {"week", "month"} else (self.period,)
+
+
+def _opened(plan: Plan, book: Book) -> Plan:
+    """The plan with what its deals say was open when its period started, where it asks for that."""
+    if plan.opening is None or plan.dates is None or not book.ledger.deals:
+        return plan
+    return with_opening(plan, opening(book.ledger, plan.dates.start))
 
 
 def last_day(book: Book) -> date:

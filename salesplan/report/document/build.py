@@ -58,7 +58,8 @@ def _schedule(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
     assignment = figures.quota.assignment if figures.quota else None
     weeks = schedule.schedule(voice, assignment, figures.slots, figures.view) if assignment else ()
     later = schedule.following(voice, figures.quota) if figures.quota else ()
-    return (*weeks, *later, *schedule.seasonality(voice, plan))
+    worked = schedule.holidays(voice, figures.quota) if figures.quota and weeks else ()
+    return (*weeks, *worked, *later, *schedule.seasonality(voice, plan))
 
 
 def _revenue(voice: Voice, _plan: Plan, figures: Figures) -> tuple[Block, ...]:
