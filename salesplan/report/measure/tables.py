@@ -48,11 +48,9 @@ def interval(share: Share, numbers: Numbers) -> str:
 
 
 def nine_in_ten(spread: Spread, currency: str, numbers: Numbers) -> str:
-    """The range that holds nine of ten figures, as money where there is a currency; empty without any."""
+    """The range that holds nine of ten amounts; empty without any."""
     if spread.low is None or spread.high is None:
         return ""
-    if not currency:
-        return f"{numbers.number(spread.low, 0)}–{numbers.number(spread.high, 0)}"
     return f"{numbers.money(spread.low, currency, 0)}–{numbers.money(spread.high, currency, 0)}"
 
 
@@ -75,8 +73,8 @@ def _sizes(measured: Measurement, words: Words, numbers: Numbers) -> Table:
     currency = measured.currency or ""
     columns = (
         Column("group", group_title(measured, words)),
-        Column("average_deal", words.text("Mean deal"), Kind.MONEY if currency else Kind.NUMBER),
-        Column("median_deal", words.text("Median deal"), Kind.MONEY if currency else Kind.NUMBER),
+        Column("average_deal", words.text("Mean deal"), Kind.MONEY),
+        Column("median_deal", words.text("Median deal"), Kind.MONEY),
         Column("range", words.text("9 in 10 deals")),
         Column("cycle_mean", words.text("Mean days to win"), Kind.NUMBER),
         Column("cycle_median", words.text("Median days"), Kind.NUMBER),
