@@ -274,6 +274,7 @@ class Document(Struct, frozen=True):
 
     A short one has no contents: its `contents_title` is empty.
     `colon` is what stands between a label and its text in plain writing: French puts a blank before it.
+    `is_sheet` is for what is to be printed on one page.
     """
 
     title: str
@@ -286,3 +287,4 @@ class Document(Struct, frozen=True):
     headlines_title: str
     footer: str
     colon: str = ":"
+    is_sheet: bool = False

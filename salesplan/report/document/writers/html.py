@@ -123,6 +123,7 @@ def document_html(
         *(["progress.css"] if kinds & {Bars, Trend} else []),
         *(["measured.css"] if Ranges in kinds else []),
         *(["whatif.css"] if what_if else []),
+        *(["sheet.css"] if document.is_sheet else []),
     ]
     css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles)
     css += _kinds(document, paper=paper) + _heat(document) + _side_by_side(document, paper=paper) + branding.css()
