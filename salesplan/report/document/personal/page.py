@@ -184,7 +184,7 @@ class _Page(Struct, frozen=True):
         revenue = own_revenue(self.found.revenue, self.who)
         return (
             *whole_period(self.voice, assignment, self.slots, revenue),
-            *(() if self.who.is_segment else presence(self.voice, self.who)),
+            *(() if self.who.is_segment else presence(self.voice, self.plan, self.who)),
         )
 
     def why(self) -> tuple[Block, ...]:
