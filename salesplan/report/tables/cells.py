@@ -41,7 +41,7 @@ def _writer(column: Column, cells: list[Cell], currency: str, numbers: Numbers) 
         case Kind.COUNT:
             return lambda cell: numbers.number(_amount(cell), 0)
         case Kind.MONEY:
-            large = column.whole and any(abs(figure) >= CENTS_MATTER_BELOW for figure in figures)
+            large = column.whole and any(not -CENTS_MATTER_BELOW < figure < CENTS_MATTER_BELOW for figure in figures)
             digits = 0 if large else _all_or_none(figures, decimals(currency))
             return lambda cell: numbers.money(_amount(cell), currency, digits)
         case Kind.PERCENT:
