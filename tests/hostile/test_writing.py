@@ -35,6 +35,7 @@ def killed(*given, **named):
 setattr(os, at, killed)
 """
 PAY = "compensation:\n  - {name: Sales, per: quarter, rate: 10%}\n"
+FORMS = ("html", "md", "xlsx", "docx", "pptx", "ics")
 WRITES = {
     "init": (["init", "new.yaml", "--kind", "general"], "new.yaml"),
     "init over a file": (["init", "old.yaml", "--kind", "general", "--force"], "old.yaml"),
@@ -50,8 +51,12 @@ WRITES = {
         ["commission", "pay.yaml", "--deals", "deals.csv", "--close", "2026-Q4"],
         "pay.closed-2026-Q4.json",
     ),
+    "commission, pages": (["commission", "pay.yaml", "--deals", "deals.csv", "-o", "pay.html"], "pay.html"),
+    "commission, a workbook": (["commission", "pay.yaml", "--deals", "deals.csv", "-o", "pay.xlsx"], "pay.xlsx"),
+    "track, a digest": (["track", "--deals", "deals.csv", "--digest", "-o", "digest.html"], "digest.html"),
+    "init --from": (["init", "drafted.yaml", "--from", "budget.csv"], "drafted.yaml"),
     "render --all-reps": (["render", "people.yaml", "--all-reps", "pages"], "pages/ada.html"),
-    **{f"render {form}": (["render", "-o", f"plan.{form}"], f"plan.{form}") for form in ("html", "md", "xlsx", "docx")},
+    **{f"render {form}": (["render", "-o", f"plan.{form}"], f"plan.{form}") for form in FORMS},
 }
 """Every command that writes: how it is called, and the file that must be the old one or the new one."""
 READERS = {
@@ -94,6 +99,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sheet, cell = next(iter(book.defined_names["target"].destinations))
     book[sheet][cell.replace("$", "")].value = 120_000
     book.save(folder / "changed.xlsx")
+    (folder / "budget.csv").write_bytes((EXAMPLES / "budget.csv").read_bytes())
     (folder / "pages").mkdir()
     shutil.rmtree(folder / "tmp", ignore_errors=True)
     (folder / "tmp").mkdir()
