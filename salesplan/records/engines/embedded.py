@@ -40,7 +40,7 @@ from salesplan.records.files.notation import (
     says_day_first,
 )
 from salesplan.records.files.tables import Readable, readable
-from salesplan.records.recognise.crm_words import tells_states
+from salesplan.records.recognise.crm_words import likely_stages
 from salesplan.records.recognise.export import DONE
 from salesplan.records.recognise.flags import TRUE, Rule
 from salesplan.records.recognise.headers import Matched, recognise
@@ -157,7 +157,7 @@ def _reading(
             source.columns,
             file.shown,
             source.conditions,
-            lambda: [at for at, values in cells().items() if tells_states(values)],
+            lambda: likely_stages(cells()),
             lambda place: cells()[place],
         )
     wanted = sorted({*matched.columns.values(), *matched.entered.values()})

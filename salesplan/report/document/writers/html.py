@@ -43,7 +43,7 @@ _SPARE = re.compile(
 """Breaks that stand in the templates for their readers, and quotation marks that HTML can do without."""
 _NEEDLESS = re.compile(
     r"/\*.*?\*/"
-    r"|(?<=[{};,>]) +| +(?=[{}>])"
+    r"|(?<=[{};,>~/]) +| +(?=[{}>~/!])"
     r"|(?<=:) (?!where)"
     r"|;(?= *})"
     r"|(?<=[\w)]) (?=\+ [a-z])|(?<=[\w)] \+) (?=[a-z])"  # a sum needs its blanks, neighbours do not
@@ -58,7 +58,7 @@ _KEYED = ("stages-", "capacity")
 _HEAT_LIMITS = (0.5, 0.85, 1.0, 1.15)
 _HEAT = (
     ".h1{background:#1d5fb80f}.h2{background:#1d5fb830}.h3{background:#1d5fb866}.h4{background:#d8411e40}"
-    ".h5{background:#d8411e80}[class^=h]{print-color-adjust:exact}"
+    ".h5{background:#d8411e80}"
 )
 _STYLES = {"t": "text-align:left;white-space:normal;min-width:6rem", "d": "text-align:left"}
 """A column is one of figures unless its table says text or date for its place; the first heads its rows."""
