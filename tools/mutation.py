@@ -211,7 +211,7 @@ def pytest_runtest_teardown(item, nextitem):
 
 
 def environment(folder: Path, mutant: str | None = None) -> dict[str, str]:
-    """What mutmut and the programs that a test starts run with: the changed code is the one they import, from any folder.
+    """What mutmut and the programs that a test starts run with: from any folder, they import the changed code.
 
     Property tests try the same examples each time, so that the change alone decides.
     """
