@@ -167,3 +167,18 @@ def test_46_a_full_disk_takes_the_memory_and_not_the_answer(folder: Path) -> Non
     alone = run(folder, arguments)
     assert (done.returncode, done.stdout) == (0, alone.stdout), done.stderr
     assert [path for path in cache.rglob("*") if path.is_file()] == []
+
+
+def test_46_a_kill_while_something_is_remembered_spoils_no_later_answer(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "killer").mkdir()
+    (tmp_path / "killer" / "sitecustomize.py").write_text(KILLER, encoding="utf-8")
+    cache = folder / "tmp" / "cache"
+    cache.mkdir()
+    remembering = {"SALESPLAN_CACHE": "", "XDG_CACHE_HOME": str(cache)}
+    arguments = ["measure", "--deals", "deals.csv", "--format", "json"]
+    killed = run(folder, arguments, PYTHONPATH=str(tmp_path / "killer"), KILLED_AT="replace:1", **remembering)
+    assert killed.returncode == -signal.SIGKILL
+    alone = run(folder, arguments)
+    for _ in range(2):
+        again = run(folder, arguments, **remembering)
+        assert (again.returncode, again.stdout) == (0, alone.stdout), again.stderr
