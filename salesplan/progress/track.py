@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -461,10 +462,15 @@ def _revenue(plan: Plan, now: Ledger, period: Period, days: Sequence[date]) -> R
         made = sum(amounts, Decimal(0)) if day <= now.on else None
         return Point(day, due_by(day), made)
 
+    def by_end(day: date) -> Decimal:
+        """What is due by the end of a month: of a whole target whole units, as people are told."""
+        is_whole = target == target.to_integral_value()
+        return Decimal(floor(Fraction(target) * share(day) + Fraction(1, 2))) if is_whole else due_by(day)
+
     def part(month: Period) -> Part:
-        before = due_by(month.start - ONE_DAY) if month.start > period.start else Decimal(0)
+        before = by_end(month.start - ONE_DAY) if month.start > period.start else Decimal(0)
         made = sum((money(deal) for deal in won if won_in(deal, month)), Decimal(0))
-        return Part(f"{month.start:%Y-%m}", due_by(month.end) - before, made)
+        return Part(f"{month.start:%Y-%m}", by_end(month.end) - before, made)
 
     ends = sorted({*(week.end for week in weeks(period)), *({now.on} if now.on in period else ())})
     stands = status(Fraction(total), Fraction(due), limits)

@@ -58,6 +58,7 @@ def test_a_header_is_read_by_its_words(header: str, cells: list[str], key: str) 
         ("Deal created by", NAMES),
         ("Weighted value", AMOUNTS),
         ("Discount amount", AMOUNTS),
+        ("list_price_mrr_usd", AMOUNTS),
         ("Amount paid", AMOUNTS),
         ("Date of last stage change", DAYS),
         ("Modified", DAYS),

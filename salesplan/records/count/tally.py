@@ -14,6 +14,7 @@ from salesplan.records.count.deal_links import Related, keyed, related
 from salesplan.records.count.found_orders import found_orders
 from salesplan.records.count.journeys import NO_DAYS, day_of, group, journeys, passages, placed, whole_days
 from salesplan.records.count.prospects import worked
+from salesplan.records.count.unrelated import unrelated
 from salesplan.records.engines.engine import Engine, Row
 from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.question import (
@@ -291,7 +292,7 @@ def _oddities(
     found = [Oddity(f"deals {text}", int(n or 0), names.get(text, "")) for text, n in zip(tests, row, strict=True)]
     found += [Oddity("deals of an unknown state", n, key) for key, n in _unknown_states(taken)]
     loose = sum(line.actions for line in actions if line.state == "")
-    found.append(Oddity("actions on no deal we know", loose))
+    found += [Oddity("actions on no deal we know", loose), *unrelated(book, actions)]
     found += [*_unknown_stages(book, sorter), *_alike(book)]
     return tuple(one for one in found if one.n)
 

@@ -21,6 +21,7 @@ from salesplan.base.finding import Unreadable
 from salesplan.base.sentence import row, sentence
 from salesplan.records.canonical import LOST_AT, NULL_IDS, Column, Kind, Shape
 from salesplan.records.files.column_sql import (
+    Notation,
     Parsed,
     as_it_stands,
     count_row,
@@ -33,6 +34,7 @@ from salesplan.records.files.column_sql import (
 )
 from salesplan.records.files.notation import (
     Ambiguous,
+    are_short,
     currencies,
     date_formats,
     decimal_sign,
@@ -75,6 +77,8 @@ class Reading(Struct, frozen=True):
     formats: Mapping[str, tuple[str, ...]]
     mixed: bool = False
     """Whether amounts name several currencies in their cells, and no column does."""
+    short: bool = False
+    """Whether amounts are written with a scale (`1.2K`) or a stroke for the cents."""
 
 
 def connect(scratch: Path) -> "DuckDBPyConnection":
@@ -170,7 +174,8 @@ def _reading(
     times = {key: place for key, place in places.items() if kinds.get(key) is Kind.TIME}
     times |= {f"entered {stage}": place for stage, place in matched.entered.items() if place in columns}
     formats = _formats(connection, file, times, columns, source.date_format)
-    return Reading(file, matched, decimal, formats, _mixed(matched, columns))
+    short = are_short(value for place in amounts for value in columns[place])
+    return Reading(file, matched, decimal, formats, _mixed(matched, columns), short)
 
 
 @contextmanager
@@ -269,7 +274,8 @@ def _formats(
                 raise
             hint = row([fault.hint, sentence("or leave the column out: --map {key}=", key=key)], "; ")
             raise Unreadable(fault.message, hint) from None
-    shows = next((said for form in formats.values() if (said := says_day_first(form)) is not None), None)
+    orders = {said for form in formats.values() if (said := says_day_first(form)) is not None}
+    shows = orders.pop() if len(orders) == 1 else None
     for key, place in doubtful.items():
         values = _values(connection, file, place) if shows is None else sample[place]
         shown = f"{file.shown}, column '{file.header[place]}'"
@@ -433,7 +439,8 @@ def _holds(reading: Reading, rule: Rule) -> str:
 def _expression(reading: Reading, key: str, place: int, kind: Kind) -> Parsed:
     file = reading.file
     formats = reading.formats.get(key, ())
-    return parsed(file.names[place], kind, file.types[place], decimal=reading.decimal, formats=formats)
+    written = Notation(reading.decimal, formats, reading.short)
+    return parsed(file.names[place], kind, file.types[place], written)
 
 
 def entries(readings: Sequence[Reading]) -> str | None:

@@ -78,7 +78,8 @@ _STEMS: Mapping[Sense, str] = {
         "weight ponder gewicht probab tax tva vat iva discount remise sconto rabatt cost cout costo kosten margin "
         "marge commission provvig quantity count number num nb score base refund age jours rate taux min max low high "
         "quota unit recurring line item items reason raison motiv grund razon id team by par von da since duration "
-        "prev type category fiscal period quarter year month campaign lead's hours old"
+        "prev type category fiscal period quarter year month campaign lead's hours old "
+        "list listino catalog tarif mrr arr"
     ),
 }
 SHORT = 3
