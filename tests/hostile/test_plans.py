@@ -97,7 +97,7 @@ def test_5_an_exponent_is_a_number(tmp_path: Path) -> None:
     assert found is not None
     worth = found.funnels[0].deal_value
     assert worth is not None
-    assert (found.goals[0].target, worth.low, worth.high) == (90_000, 1_000, 1_000)
+    assert [found.goals[0].target, worth.low, worth.high] == [90_000, 1_000, 1_000]
 
 
 def test_6_what_to_write_is_said(tmp_path: Path) -> None:
