@@ -269,6 +269,7 @@ def _oddities(
     decided = state.is_in([State.WON.value, State.LOST.value])
     tests = {
         "closed before they were created": day_of(nw.col("closed")) < day_of(nw.col("created")),
+        "created after the day of the records": nw.col("created") >= seen.on,
         "won without a closing date": (state == State.WON.value) & nw.col("closed").is_null(),
         "won without an amount": (state == State.WON.value) & nw.col("amount").is_null(),
         "with a negative amount": nw.col("amount") < 0,

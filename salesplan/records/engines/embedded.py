@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from salesplan.base.files import no_room, refuse_irregular
 from salesplan.base.finding import Unreadable
 from salesplan.base.sentence import row, sentence
-from salesplan.records.canonical import LOST_AT, NULL_IDS, Column, Kind, Shape
+from salesplan.records.canonical import DEALS, LOST_AT, NULL_IDS, Column, Kind, Shape
 from salesplan.records.files.column_sql import (
     Notation,
     Parsed,
@@ -32,6 +32,7 @@ from salesplan.records.files.column_sql import (
     total_row,
     undone,
 )
+from salesplan.records.files.groups import blank_below, group_columns, group_note, with_groups
 from salesplan.records.files.notation import (
     Ambiguous,
     are_short,
@@ -164,6 +165,7 @@ def _reading(
             lambda: likely_stages(cells()),
             lambda place: cells()[place],
         )
+    file = _with_groups(connection, file, matched) if shape is DEALS and file.text else file
     wanted = sorted({*matched.columns.values(), *matched.entered.values()})
     columns = _sample(connection, file, [place for place in wanted if file.types[place] == "VARCHAR"])
     kinds = {column.name: column.kind for column in shape.columns} | BESIDE
@@ -176,6 +178,20 @@ def _reading(
     formats = _formats(connection, file, times, columns, source.date_format)
     short = are_short(value for place in amounts for value in columns[place])
     return Reading(file, matched, decimal, formats, _mixed(matched, columns), short)
+
+
+def _with_groups(connection: "DuckDBPyConnection", file: Readable, matched: Matched) -> Readable:
+    """The file with the groups of a grouped report in each row, and a note on each column that is read."""
+    identities = {matched.columns[key] for key in ("id", "name") if key in matched.columns}
+    with explain_errors(file.shown):
+        rows = connection.execute(f"SELECT * FROM {file.relation} LIMIT {SAMPLE}").fetchall()  # noqa: S608
+        places = group_columns(rows, identities)
+        if not places:
+            return file
+        [numbers] = connection.execute(blank_below(file, places, identities)).fetchall()
+    read = {*matched.columns.values(), *matched.entered.values()}
+    notes = [group_note(file, at, n) for at, n in zip(places, numbers, strict=True) if at in read and n]
+    return replace(with_groups(file, places, identities), notes=(*file.notes, *notes))
 
 
 @contextmanager
@@ -350,7 +366,11 @@ def _no_records(shape: Shape, reading: Reading, values: Mapping[str, str]) -> It
     if telling:
         labels = [values[key] for key in LABELS if key in columns]
         labels += [f"coalesce({file.names[0]}, '')"] if file.types[0] == "VARCHAR" else []
-        yield f"{_all_empty(shape, telling, values)} AND ({total_row(labels)})", "a row of totals"
+        # In a report grouped by stage the label stands where the stage does.
+        texts = [values[key] for key in shape.telling if key in columns]
+        told = " AND ".join(f"({column} = '' OR {total_row([column])})" for column in texts)
+        nothing = told or _all_empty(shape, telling, values)
+        yield f"{nothing} AND ({total_row([*labels, *texts])})", "a row of totals"
         if shape.telling:
             yield count_row(labels, [values[key] for key in telling]), "a row of totals"
     if "is_deleted" in columns:

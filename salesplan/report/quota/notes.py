@@ -179,12 +179,12 @@ def shortage(capacity: Capacity, advice: Advice, words: Words, numbers: Numbers)
         week = capacity.tightest
         short = [load for load in capacity.weeks if load.free < 0]
         yield words.plural(
-            "{segment} is short of hours in {count} week of the period: {hours} in {week}.",
-            "{segment} is short of hours in {count} weeks of the period, most in {week}: {hours}.",
+            "{segment} is short of hours in {count} week of the period, that of {day}: {hours}.",
+            "{segment} is short of hours in {count} weeks of the period, most in that of {day}: {hours}.",
             len(short),
             segment=segment,
             count=len(short),
-            week=week.period.label,
+            day=numbers.day(week.period.start),
             hours=_hours(-week.free, numbers),
         ) + _remedy(advice, words, numbers)
 
