@@ -133,7 +133,7 @@ def ledger(
     sorter = classifier(known, records.stages, {texts[0] for texts in places})
     entries = _entries(records, sorter)
     names = [*_TEXTS, *_FURTHER, *_AMOUNTS, *_TIMES, *_LATER]
-    rows = records.engine.rows(records.deals.select(names), "deals")
+    rows = records.engine.rows(records.deals.select(*names), "deals")
     columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
     deals = _deals(columns, places, entries, sorter)
     if not currency:

@@ -77,15 +77,20 @@ class Reading(Struct, frozen=True):
     """Whether amounts name several currencies in their cells, and no column does."""
 
 
-def connect(scratch: Path) -> "DuckDBPyConnection":
-    """An engine in memory that spills to `scratch`, asks the network for nothing and knows its progress."""
+def connect(scratch: Path, *, small: bool = False) -> "DuckDBPyConnection":
+    """An engine in memory that spills to `scratch`, asks the network for nothing and knows its progress.
+
+    With `small` it works on one processor: to share out less than some megabytes takes as long as to read them.
+    """
     import duckdb
 
     _end_quietly()
-    _load_meanwhile("narwhals", "salesplan.records.count.tally")
+    _load_meanwhile("salesplan.records.count.tally")
     connection = duckdb.connect(
         config={"temp_directory": str(scratch / "spill"), "autoinstall_known_extensions": False}
     )
+    if small:
+        connection.execute("SET threads = 1")
     connection.execute("SET enable_progress_bar = true")
     connection.execute("SET enable_progress_bar_print = false")
     # Joins hash the right-hand table. Sizes of text files are guessed wrong, and the guess would hash the ten million
@@ -147,8 +152,12 @@ def _reading(
     file = readable(path, source, scratch)
 
     @cache
+    def rows() -> list[tuple[object, ...]]:
+        return _first_rows(connection, file)
+
+    @cache
     def cells() -> dict[int, list[str]]:
-        return _sample(connection, file, range(len(file.names)))
+        return _sample(rows(), range(len(file.names)))
 
     with other_parts_named(file):
         matched = recognise(
@@ -161,7 +170,7 @@ def _reading(
             lambda place: cells()[place],
         )
     wanted = sorted({*matched.columns.values(), *matched.entered.values()})
-    columns = _sample(connection, file, [place for place in wanted if file.types[place] == "VARCHAR"])
+    columns = _sample(rows(), [place for place in wanted if file.types[place] == "VARCHAR"])
     kinds = {column.name: column.kind for column in shape.columns} | BESIDE
     matched = _tried(matched, shape, file, columns)
     places = {key: place for key, place in matched.columns.items() if place in columns}
@@ -223,10 +232,13 @@ def _mixed(matched: Matched, sample: Mapping[int, list[str]]) -> bool:
     return len(currencies(sample[place])) > 1
 
 
-def _sample(connection: "DuckDBPyConnection", file: Readable, places: Sequence[int]) -> dict[int, list[str]]:
-    """The different values of columns in the first rows."""
+def _first_rows(connection: "DuckDBPyConnection", file: Readable) -> list[tuple[object, ...]]:
     with explain_errors(file.shown):
-        rows = connection.execute(f"SELECT * FROM {file.relation} LIMIT {SAMPLE}").fetchall()  # noqa: S608
+        return connection.execute(f"SELECT * FROM {file.relation} LIMIT {SAMPLE}").fetchall()  # noqa: S608
+
+
+def _sample(rows: Sequence[tuple[object, ...]], places: Sequence[int]) -> dict[int, list[str]]:
+    """The different values of columns in the first rows."""
     return {place: sorted({str(row[place]) for row in rows if row[place] is not None}) for place in places}
 
 
