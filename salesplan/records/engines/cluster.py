@@ -41,6 +41,14 @@ class Cluster(Struct, frozen=True):
         with explain_errors(self.name, shown):
             return [tuple(row) for row in native(frame).collect()]
 
+    def different(self, frame: Frame, column: str, shown: str) -> int:
+        """How many different values a column has."""
+        from pyspark.sql import functions as f
+
+        with explain_errors(self.name, shown):
+            [(number,)] = native(frame).select(f.count_distinct(f.col(column))).collect()
+        return int(number)
+
     def keep(self, frame: Frame, title: str) -> Frame:
         """Compute a table once, in the cluster's memory."""
         del title
@@ -78,7 +86,7 @@ def from_cluster(sources: Sources, address: str) -> Iterator[OpenRecords]:
         hint = sentence("In the folder that salesplan was installed from: python -m pip install '.[spark]'")
         raise Usage("a Spark cluster needs the extra 'spark', and Java 17", hint) from None
     with explain_errors(address, "connecting"):
-        session, ours = _session(address)
+        session, ours = session_of(address)
     try:
         yield book_of(Cluster(address), sources, lambda shape, source: _load(session, address, shape, source))
     finally:
@@ -86,7 +94,8 @@ def from_cluster(sources: Sources, address: str) -> Iterator[OpenRecords]:
             session.stop()
 
 
-def _session(address: str) -> tuple[Any, bool]:
+def session_of(address: str) -> tuple[Any, bool]:
+    """The session that is running, else a new one, and whether it is new: the user's own is left as it is."""
     from pyspark.sql import SparkSession
 
     running = SparkSession.getActiveSession()

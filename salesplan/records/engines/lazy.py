@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from msgspec import Struct
 
-from salesplan.records.engines.expression import Expr, Op, column_of
+from salesplan.records.engines.expression import Expr, Op, column_of, row_count
 from salesplan.records.engines.frame import Column, Frame, How
 
 if TYPE_CHECKING:
@@ -23,36 +23,37 @@ class Lazy(Struct, frozen=True):
         """The names of its columns, in order."""
         return tuple(self.frame.collect_schema().names())
 
-    def select(self, *columns: Column) -> Frame:
+    def select(self, *columns: Column) -> "Lazy":
         """These columns alone."""
         return Lazy(self.frame.select(*(translate(column_of(column)) for column in columns)))
 
-    def with_columns(self, *columns: Expr) -> Frame:
+    def with_columns(self, *columns: Expr) -> "Lazy":
         """All columns and these."""
-        return Lazy(self.frame.with_columns(*map(translate, columns)))
+        return Lazy(self.frame.with_columns(*map(translate, columns))) if columns else self
 
-    def filter(self, test: Column) -> Frame:
+    def filter(self, test: Column) -> "Lazy":
         """The rows of which the test holds."""
         return Lazy(self.frame.filter(translate(column_of(test))))
 
-    def aggregated(self, keys: Sequence[str], columns: Sequence[Expr]) -> Frame:
+    def aggregated(self, keys: Sequence[str], columns: Sequence[Expr]) -> "Lazy":
         """A row for each combination of keys."""
         return Lazy(self.frame.group_by(*keys).agg(*map(translate, columns)))
 
-    def unique(self) -> Frame:
+    def unique(self) -> "Lazy":
         """Each different row once."""
-        return Lazy(self.frame.unique())
+        # narwhals numbers the rows of each kind, for which engines sort all of them.
+        return Lazy(self.frame.group_by(*self.columns).agg(translate(row_count())).select(*self.columns))
 
-    def head(self, most: int) -> Frame:
+    def head(self, most: int) -> "Lazy":
         """So many rows at most."""
         return Lazy(self.frame.head(most))
 
-    def join(self, other: Frame, left: str, right: str, how: How) -> Frame:
+    def join(self, other: Frame, left: str, right: str, how: How) -> "Lazy":
         """The rows beside those of another table."""
         beside = cast("Lazy", other).frame
         return Lazy(self.frame.join(beside, left_on=left, right_on=right, how=how))
 
-    def under(self, others: Sequence[Frame]) -> Frame:
+    def under(self, others: Sequence[Frame]) -> "Lazy":
         """The rows of this table and of others."""
         import narwhals as nw
 
