@@ -126,7 +126,7 @@ def ledger(
     """
     if records.deals is None:
         raise Unreadable("there are no deals to follow", "name them with --deals FILE, or records: in the plan")
-    from salesplan.records.count.tally import deal_places  # here, since who only holds deals reads none
+    from salesplan.records.count.deal_places import deal_places  # here, since who only holds deals reads none
     from salesplan.records.recognise.classify import classifier
 
     places, taken, known, orders = deal_places(records, records.deals, tuple(paths))

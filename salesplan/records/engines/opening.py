@@ -11,21 +11,13 @@ from salesplan.base.files import scratch_folder
 from salesplan.base.finding import Usage
 from salesplan.base.sentence import Remark, counted, grouped, sentence
 from salesplan.records.canonical import ACTIVITIES, Shape
-from salesplan.records.engines.embedded import (
-    Progress,
-    Reading,
-    blanks,
-    connect,
-    entries,
-    explain_errors,
-    read,
-    run,
-    select,
-)
+from salesplan.records.engines.canonical_sql import blanks, entries, select
+from salesplan.records.engines.embedded import Progress, connect, explain_errors, run
 from salesplan.records.engines.engine import Embedded
 from salesplan.records.engines.expression import col
 from salesplan.records.engines.frame import Frame, stacked
 from salesplan.records.engines.opened import OpenRecords, count_problems, wanted
+from salesplan.records.engines.reading import Reading, read
 from salesplan.records.engines.set_aside import KEPT, Shelf
 from salesplan.records.engines.statement import Statement
 from salesplan.records.files.column_sql import name

@@ -14,8 +14,10 @@ from salesplan.base.escaping import inert
 from salesplan.base.files import whole_file
 from salesplan.base.sentence import Remark, sentence
 from salesplan.records.canonical import ACTIVITIES
-from salesplan.records.engines.embedded import Progress, Reading, explain_errors, run, select
+from salesplan.records.engines.canonical_sql import select
+from salesplan.records.engines.embedded import Progress, explain_errors, run
 from salesplan.records.engines.frame import Frame
+from salesplan.records.engines.reading import Reading
 from salesplan.records.engines.statement import Statement
 from salesplan.records.files.column_sql import name
 from salesplan.records.files.layout import CHUNK

@@ -24,12 +24,14 @@ class Statement(Struct, frozen=True):
         """The statement that gives its rows."""
         return self.source[1:-1] if self.source.startswith("(") else f"FROM {self.source}"
 
-    def select(self, *columns: Column) -> Frame:
+    def select(self, *columns: Column) -> "Statement":
         """These columns alone."""
         return self._select([column_of(column) for column in columns], "")
 
-    def with_columns(self, *columns: Expr) -> Frame:
+    def with_columns(self, *columns: Expr) -> "Statement":
         """All columns and these."""
+        if not columns:
+            return self
         again = ", ".join(_listed(column) for column in columns if column.name in self.columns)
         new = [column for column in columns if column.name not in self.columns]
         further = "".join(f", {_listed(column)}" for column in new)
@@ -37,23 +39,23 @@ class Statement(Struct, frozen=True):
         names = (*self.columns, *(column.name for column in new))
         return Statement(f"(SELECT {every}{further} FROM {self.source})", names)  # noqa: S608  (made here)
 
-    def filter(self, test: Column) -> Frame:
+    def filter(self, test: Column) -> "Statement":
         """The rows of which the test holds."""
         return Statement(f"(SELECT * FROM {self.source} WHERE {sql_of(column_of(test))})", self.columns)  # noqa: S608
 
-    def aggregated(self, keys: Sequence[str], columns: Sequence[Expr]) -> Frame:
+    def aggregated(self, keys: Sequence[str], columns: Sequence[Expr]) -> "Statement":
         """A row for each combination of keys."""
         return self._select([*map(column_of, keys), *columns], f" GROUP BY {', '.join(map(identifier, keys))}")
 
-    def unique(self) -> Frame:
+    def unique(self) -> "Statement":
         """Each different row once."""
         return Statement(f"(SELECT DISTINCT * FROM {self.source})", self.columns)  # noqa: S608  (made here)
 
-    def head(self, most: int) -> Frame:
+    def head(self, most: int) -> "Statement":
         """So many rows at most."""
         return Statement(f"(SELECT * FROM {self.source} LIMIT {most})", self.columns)  # noqa: S608  (made here)
 
-    def join(self, other: Frame, left: str, right: str, how: How) -> Frame:
+    def join(self, other: Frame, left: str, right: str, how: How) -> "Statement":
         """The rows beside those of another table."""
         beside = cast("Statement", other)
         further = () if how == "anti" else tuple(name for name in beside.columns if name != right)
@@ -62,7 +64,7 @@ class Statement(Struct, frozen=True):
         tables = f"{self.source} AS lhs {how.upper()} JOIN {beside.source} AS rhs ON {on}"
         return Statement(f"(SELECT {listed} FROM {tables})", (*self.columns, *further))  # noqa: S608  (made here)
 
-    def under(self, others: Sequence[Frame]) -> Frame:
+    def under(self, others: Sequence[Frame]) -> "Statement":
         """The rows of this table and of others."""
         parts = (cast("Statement", one).sql for one in (self, *others))
         return Statement(f"({' UNION ALL '.join(f'({part})' for part in parts)})", self.columns)
@@ -106,7 +108,8 @@ def _joined(*parts: Any) -> str:  # noqa: ANN401  (expressions, and a text at th
 
 
 def _running_sum(expr: Expr, by: Sequence[str], order: Sequence[str]) -> str:
-    parted, ordered = (", ".join(map(identifier, names)) for names in (by, order))
+    parted = ", ".join(map(identifier, by))
+    ordered = ", ".join(f"{identifier(name)} NULLS FIRST" for name in order)
     return f"sum({sql_of(expr)}) OVER (PARTITION BY {parted} ORDER BY {ordered} ROWS UNBOUNDED PRECEDING)"
 
 
