@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -23,9 +26,8 @@ def test_every_extra_of_the_package_is_looked_at() -> None:
     assert {name for name, *_ in EXTRAS} == set(PROJECT["optional-dependencies"]) - for_developers
 
 
-def test_every_library_named_is_one_that_the_package_needs() -> None:
-    needed = " ".join(PROJECT["dependencies"])
-    assert all(name in needed for name in LIBRARIES)
+def test_every_library_that_the_package_needs_is_named() -> None:
+    assert set(LIBRARIES) == {re.split(r"[^\w-]", needed)[0] for needed in PROJECT["dependencies"]}
 
 
 def test_it_tells_programs_and_people(tmp_path: Path) -> None:
@@ -43,6 +45,23 @@ def test_a_missing_extra_is_said_with_the_command_that_gets_it(monkeypatch: pyte
     assert not any(one.works for one in found.extras)
     notes = environment_answer(found).notes
     assert any(note.startswith("To get pdf: ") and "weasyprint>=" in note for note in notes)
+
+
+def test_half_an_extra_does_not_work_and_is_said_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    versions = environment._version
+    monkeypatch.setattr(environment, "_version", lambda name: "" if name == "python-pptx" else versions(name))
+    needed = ['python-docx<2,>=1.2; extra == "office"', 'python-pptx<2,>=1.0.2; extra == "office"']
+    monkeypatch.setattr(metadata, "requires", lambda _name: needed)
+    monkeypatch.setattr(sys, "executable", "/Library/My Python/python3")
+    monkeypatch.setattr(environment, "find_spec", lambda module: module == "docx" or None)
+    found = read_environment()
+    office = next(one for one in found.extras if one.name == "office")
+    assert (office.lacks, office.works) == ("python-pptx", False)
+    answer = environment_answer(found)
+    assert "office lacks python-pptx." in answer.notes
+    command = '"/Library/My Python/python3" -m pip install "python-docx<2,>=1.2" "python-pptx<2,>=1.0.2"'
+    assert f"To get office: {command}" in answer.notes
+    assert ("office", "lacks python-pptx") in {row[:2] for row in answer.tables[1].rows}
 
 
 def test_an_extra_that_lacks_something_itself_does_not_work() -> None:

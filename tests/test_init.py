@@ -165,6 +165,24 @@ def test_a_choice_that_is_none_is_refused(tmp_path: Path, options: list[str]) ->
     assert names(tmp_path) == []
 
 
+@pytest.mark.parametrize(
+    ("number", "kind"), [("1", "general"), ("3", "30-60-90"), ("7", "budget"), (" BUDGET ", "budget")]
+)
+def test_a_kind_is_given_by_its_number_too(tmp_path: Path, number: str, kind: str) -> None:
+    assert salesplan(tmp_path, "init", "--kind", number).code == 0
+    plan = read_plan(tmp_path / "salesplan.yaml").plan
+    assert plan is not None
+    assert plan.kind == kind
+
+
+def test_a_kind_that_is_none_names_those_there_are(tmp_path: Path) -> None:
+    for text, said in (("8", "Use one of general, marketing-alignment"), ("generel", "Did you mean general?")):
+        ended = salesplan(tmp_path, "init", "--kind", text)
+        assert ended.code == 2
+        assert f"--kind does not take '{text}'" in ended.err
+        assert said in ended.err
+
+
 def test_what_appears_in_the_meantime_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "salesplan.yaml"
     for other in (lambda: path.write_text("mine", encoding="utf-8"), lambda: path.symlink_to("nowhere")):

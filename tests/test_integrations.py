@@ -26,7 +26,8 @@ comments = json.loads(store.read_text()) if store.exists() else []
 body = json.load(sys.stdin)["body"] if method in ("POST", "PATCH", "PUT") else None
 number = path.rpartition("/")[2]
 if method == "GET":
-    print(json.dumps(comments))
+    page = int(path.rpartition("&page=")[2])
+    print(json.dumps(comments[100 * (page - 1) : 100 * page]))
 elif method == "POST":
     comments.append({{"id": 7 + len(comments), "body": body}})
 elif method == "DELETE":
@@ -53,10 +54,14 @@ class Repository:
             (programs / name).chmod(0o755)
         (programs / "salesplan").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m salesplan "$@"\n', encoding="utf-8")
         (programs / "salesplan").chmod(0o755)
+        self.programs = {name: programs / name for name in ("gh", "curl", "salesplan")}
         self.environment = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
         self.plan = self.folder / "salesplan.yaml"
         shutil.copy(EXAMPLE, self.plan)
         self.git("init", "-q")
+        self.commit()
+
+    def commit(self) -> None:
         self.git("add", ".")
         self.git("-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "-qm", "A plan")
         self.base = self.git("rev-parse", "HEAD").strip()
@@ -69,8 +74,9 @@ class Repository:
         environment = {**self.environment, **variables}
         return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
 
-    def comment(self, service: str) -> list[str]:
-        variables = {
+    @property
+    def variables(self) -> dict[str, str]:
+        return {
             "BASE": self.base,
             "REQUEST": "12",
             "REPOSITORY": "a/b",
@@ -79,7 +85,9 @@ class Repository:
             "CI_MERGE_REQUEST_IID": "12",
             "GITLAB_TOKEN": "x",
         }
-        done = self.run("comment.sh", service, **variables)
+
+    def comment(self, service: str) -> list[str]:
+        done = self.run("comment.sh", service, **self.variables)
         assert done.returncode == 0, done.stderr
         return [one["body"] for one in json.loads(self.store.read_text())]
 
@@ -115,6 +123,52 @@ def test_a_new_plan_has_nothing_to_be_held_against(repository: Repository) -> No
     shutil.copy(EXAMPLE, repository.folder / "new.yaml")
     repository.environment["PLANS"] = "new.yaml absent.yaml"
     assert repository.comment("github") == []
+
+
+def test_a_comment_is_found_behind_a_hundred_others(repository: Repository) -> None:
+    others = [{"id": number, "body": "a word"} for number in range(1000, 1230)]
+    repository.store.write_text(json.dumps(others))
+    repository.change("1/4", "1/5")
+    assert len(repository.comment("github")) == 231
+    repository.change("1/5", "1/8")
+    assert len(repository.comment("github")) == 231
+    assert repository.log.read_text().splitlines()[-2:] == [
+        "GET repos/a/b/issues/12/comments?per_page=100&page=3",
+        "PATCH repos/a/b/issues/comments/237",
+    ]
+
+
+def test_files_that_a_plan_names_are_those_of_either_side(repository: Repository) -> None:
+    for name in ("half-year.yaml", "team.csv", "budget.csv", "deals.csv"):
+        shutil.copy(ROOT / "examples" / name, repository.folder / name)
+    repository.commit()
+    repository.environment["PLANS"] = "half-year.yaml"
+    assert repository.comment("gitlab") == []
+    people = repository.folder / "team.csv"
+    rows = people.read_text(encoding="utf-8")
+    assert "Aylin Demir,2027-01-11,30,20%" in rows
+    people.write_text(rows.replace("2027-01-11,30,", "2027-01-11,22,"), encoding="utf-8")
+    (comment,) = repository.comment("gitlab")
+    assert "| before/half-year.yaml | after/half-year.yaml |" in comment
+    assert "hours_per_week" in comment
+
+
+def test_a_broken_version_before_is_no_failure_and_a_broken_one_now_leaves_the_comment(repository: Repository) -> None:
+    repository.change("1/4", "1/5")
+    (comment,) = repository.comment("github")
+    repository.change("1/5", "25")
+    assert repository.run("comment.sh", "github", **repository.variables).returncode != 0
+    assert [one["body"] for one in json.loads(repository.store.read_text())] == [comment]
+    repository.commit()
+    repository.change("25", "1/5")
+    assert repository.comment("github") == []
+
+
+def test_a_long_comment_is_cut_at_the_end_of_a_line(repository: Repository) -> None:
+    repository.programs["salesplan"].write_text("#!/bin/sh\nseq 1 30000\n", encoding="utf-8")
+    (comment,) = repository.comment("github")
+    assert 59_000 < len(comment) < 65_536
+    assert re.search(r"\n\d+\n\n… and more: .*\n$", comment)
 
 
 def test_findings_are_annotations_and_end_the_job(repository: Repository) -> None:

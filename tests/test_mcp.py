@@ -18,6 +18,7 @@ from salesplan.console.plan_server import plan_server  # noqa: E402
 from tests.shell import salesplan  # noqa: E402
 
 FOLLOWING = Path(__file__).parent.parent / "examples" / "following"
+EXAMPLE = FOLLOWING.parent / "worked-example.yaml"
 
 
 @pytest.fixture
@@ -57,11 +58,15 @@ def test_its_tools_only_read(plans: Path) -> None:
         ("measure", {"by": "rep"}, ["measure", "--by", "rep"]),
         ("track", {"by": "rep", "on": "2027-02-10"}, ["track", "--by", "rep", "--on", "2027-02-10"]),
         ("forecast", {"on": "2027-02-10"}, ["forecast", "--on", "2027-02-10"]),
+        ("quota", {"plan": "opened.yaml"}, ["quota", "opened.yaml"]),
+        ("track", {"plan": "opened.yaml"}, ["track", "opened.yaml"]),
     ],
 )
 def test_a_tool_answers_what_the_command_answers(
     plans: Path, tool: str, arguments: dict[str, Any], command: list[str]
 ) -> None:
+    text = (plans / "salesplan.yaml").read_text(encoding="utf-8")
+    (plans / "opened.yaml").write_text(text + "opening: records\n", encoding="utf-8")
     wrong, answer = ask(plan_server(plans), tool, arguments)
     assert not wrong, answer
     told = json.loads(salesplan(plans, *command, "--format", "json").out)
@@ -74,6 +79,7 @@ def test_validate_gives_findings(plans: Path) -> None:
     wrong, answer = ask(plan_server(plans), "validate", {"plan": "bad.yaml"})
     assert not wrong
     assert "unknown-key" in {finding["code"] for finding in answer["findings"]}
+    assert {finding["file"] for finding in answer["findings"]} == {"bad.yaml"}  # where the folder is, it does not tell
 
 
 @pytest.mark.parametrize(
@@ -82,8 +88,10 @@ def test_validate_gives_findings(plans: Path) -> None:
         ("quota", {"plan": "../outside.yaml"}, "outside the folder"),
         ("validate", {"plan": "/etc/hosts"}, "outside the folder"),
         ("validate", {"plan": "lnk.yaml"}, "outside the folder"),
-        ("quota", {"plan": "absent.yaml"}, "absent.yaml"),
-        ("quota", {"plan": "bad.yaml"}, "titel"),
+        ("quota", {"plan": "absent.yaml"}, "'absent.yaml'"),
+        ("validate", {"plan": "absent.yaml"}, "There are: bad.yaml, elsewhere.yaml, no-records.yaml, salesplan.yaml"),
+        ("quota", {"plan": "bad.yaml"}, "bad.yaml:2:1: the plan has no key 'titel'"),
+        ("track", {"plan": "no-records.yaml"}, "no records to follow"),
         ("quota", {"target": -5}, "above 0"),
         ("track", {"on": "tomorrow"}, "2027-01-31"),
         ("measure", {"plan": "elsewhere.yaml"}, "outside the folder"),
@@ -93,12 +101,14 @@ def test_what_is_wrong_is_said_in_words(plans: Path, tool: str, arguments: dict[
     (plans.parent / "outside.yaml").write_text("salesplan: 1\ntitle: x\n", encoding="utf-8")
     (plans / "lnk.yaml").symlink_to(plans.parent / "outside.yaml")
     (plans / "bad.yaml").write_text("salesplan: 1\ntitel: x\n", encoding="utf-8")
+    shutil.copy(EXAMPLE, plans / "no-records.yaml")
     shutil.copy(plans / "deals.csv", plans.parent / "deals.csv")
     plan = (plans / "salesplan.yaml").read_text(encoding="utf-8")
     (plans / "elsewhere.yaml").write_text(plan.replace("deals.csv", str(plans.parent / "deals.csv")), encoding="utf-8")
     wrong, answer = ask(plan_server(plans), tool, arguments)
     assert wrong
     assert message in answer
+    assert str(plans) not in answer
     assert "Traceback" not in answer
 
 

@@ -45,7 +45,7 @@ class Area(Struct, frozen=True):
     tests: tuple[str, ...]
     without: tuple[str, ...] = ()
     """Tests that are left out, by a word of their name: those that count steps, since code that can be changed takes
-    steps of its own, and the slowest, which start programs. What they alone would notice counts as unnoticed."""
+    steps of its own, and the slowest. What they alone would notice counts as unnoticed."""
 
 
 AREAS = {
@@ -98,9 +98,11 @@ AREAS = {
         (
             "tests/progress/test_forecast.py",
             "tests/progress/test_forecast_inputs.py",
+            "tests/progress/test_forecast_records.py",
             "tests/progress/test_levers.py",
+            "tests/progress/test_rates.py",
+            "tests/progress/test_renewals_forecast.py",
         ),
-        ("command",),
     ),
 }
 
@@ -136,7 +138,7 @@ def _settings(area: Area) -> str:
         "only_mutate": list(area.code),
         "do_not_mutate_patterns": list(UNTOUCHED),
         "pytest_add_cli_args_test_selection": list(area.tests),
-        "pytest_add_cli_args": ["-p", "no:cacheprovider", "-W", "default", *_left_out(area)],
+        "pytest_add_cli_args": ["-p", "gathered", "-p", "no:cacheprovider", "-W", "default", *_left_out(area)],
         "also_copy": [*(name for name in COPIED if name != "tests"), "types.ini"],
         "type_check_command": types,
         "timeout_constant": 10.0,
@@ -164,11 +166,78 @@ def prepare(area: Area, folder: Path) -> None:
     with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
         file.write(_settings(area))
     (folder / "types.ini").write_text(TYPES, encoding="utf-8")
+    write_watchers(folder)
+
+
+def write_watchers(folder: Path) -> None:
+    """Write what tells which functions are called by the programs that a test starts."""
+    (folder / "started").mkdir()
+    (folder / "started" / "sitecustomize.py").write_text(STARTED, encoding="utf-8")
+    (folder / "started" / "gathered.py").write_text(GATHERED, encoding="utf-8")
+
+
+STARTED = """\
+import os
+
+if os.environ.get("MUTANT_UNDER_TEST") == "stats":
+    import mutmut.stats
+
+    seen = set()
+
+    def record(name, caller=None):
+        if name not in seen:
+            seen.add(name)
+            with open(os.environ["MUTANT_CALLS"], "a", encoding="utf-8") as file:
+                file.write(name + "\\n")
+
+    mutmut.stats.record_trampoline_hit = record
+"""
+"""What a program that a test starts does first (as `sitecustomize`): it tells which functions it called."""
+GATHERED = """\
+import os
+from pathlib import Path
+
+import pytest
+from mutmut.state import state
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item, nextitem):
+    calls = Path(os.environ["MUTANT_CALLS"])
+    if calls.exists():
+        state()._stats.update(calls.read_text(encoding="utf-8").split())
+        calls.unlink()
+"""
+"""A plugin of pytest that counts those functions as called by the test."""
+
+
+def environment(folder: Path, mutant: str | None = None) -> dict[str, str]:
+    """What the programs run with that a test starts: the changed code is the one they import, from any folder."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    paths = os.pathsep.join(str(folder.resolve() / name) for name in ("mutants", "started"))
+    calls = str(folder.resolve() / "calls.txt")
+    chosen = {} if mutant is None else {"MUTANT_UNDER_TEST": mutant}
+    return {**kept, "PYTHONPATH": paths, "MUTANT_CALLS": calls, **chosen}
+
+
+def imported(folder: Path) -> Path:
+    """The file of the package that a program started elsewhere imports."""
+    command = [sys.executable, "-c", "import salesplan; print(salesplan.__file__)"]
+    with tempfile.TemporaryDirectory() as elsewhere:
+        done = subprocess.run(  # noqa: S603  (Python with words of ours)
+            command, cwd=elsewhere, env=environment(folder, ""), capture_output=True, text=True, check=True
+        )
+    return Path(done.stdout.strip())
 
 
 def _mutmut(folder: Path, *arguments: str, may_fail: bool = False) -> str:
     done = subprocess.run(  # noqa: S603  (a program of ours with words of ours)
-        [sys.executable, "-m", "mutmut", *arguments], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "mutmut", *arguments],
+        cwd=folder,
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode and not may_fail:
         sys.exit(f"mutmut {' '.join(arguments[:1])} failed:\n{(done.stdout + done.stderr)[-3000:]}")
@@ -201,7 +270,7 @@ def _fails_now(area: Area, folder: Path, mutant: str) -> bool:
     done = subprocess.run(  # noqa: S603  (the tests, with one change at work)
         [*command, *_left_out(area), *area.tests],
         cwd=folder / "mutants",
-        env={**os.environ, "MUTANT_UNDER_TEST": mutant},
+        env=environment(folder, mutant),
         capture_output=True,
         check=False,
     )
@@ -243,6 +312,8 @@ def try_area(area: Area, folder: Path, most: int | None, seed: int, *, again: bo
         prepare(area, folder)
     if not (folder / "mutants").exists():
         _mutmut(folder, "run", "--max-children", "1", "none", may_fail=True)  # makes them all, and runs none
+    if folder.resolve() / "mutants" not in imported(folder).parents:
+        sys.exit(f"the programs that tests start would run {imported(folder)}, which is not the changed code")
     before = _states(folder)
     drawn = draw(before, most, seed)
     for _ in range(ATTEMPTS):

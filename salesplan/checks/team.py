@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 from salesplan.base.finding import Finding, Locate, Path, error, warning
 from salesplan.base.periods import ONE_DAY, Period, months_since
@@ -142,21 +143,29 @@ def member_outside(plan: Plan, locate: Locate) -> Iterator[Finding]:
         )
 
 
+def ramps(plan: Plan) -> Iterator[tuple[Path, str, tuple[Fraction, ...]]]:
+    """All ramps, of members and of segments, each with its place and with whose it is."""
+    for path, member in members(plan):
+        yield (*path, "ramp"), member.name, tuple(member.ramp)
+    for name, segment in whole_first(plan.team.items()):
+        yield ("team", name, "ramp"), name, tuple(segment.ramp)
+
+
 def ramp_falls(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """A ramp rises from month to month."""
-    for path, member in members(plan):
-        for number, (before, after) in enumerate(zip(member.ramp, member.ramp[1:], strict=False), start=1):
+    for path, name, ramp in ramps(plan):
+        for number, (before, after) in enumerate(pairwise(ramp), start=1):
             if after < before:
                 yield warning(
                     "ramp-falls",
                     sentence(
                         "the ramp of {member} falls from {before} to {after} in month {number}",
-                        member=quote(member.name),
+                        member=quote(name),
                         before=percent(before),
                         after=percent(after),
                         number=number + 1,
                     ),
-                    locate(*path, "ramp", number),
+                    locate(*path, number),
                     "a ramp rises to full productivity, as in [0%, 50%, 100%]; write absences under time_off",
                 )
                 break
@@ -178,16 +187,14 @@ def ramp_without_start(plan: Plan, locate: Locate) -> Iterator[Finding]:
 
 def ramp_never_ends(plan: Plan, locate: Locate) -> Iterator[Finding]:
     """A ramp ends at full productivity: its last step lasts."""
-    for path, member in members(plan):
-        if member.ramp and member.ramp[-1] < 1:
+    for path, name, ramp in ramps(plan):
+        if ramp and ramp[-1] < 1:
             yield warning(
                 "ramp-never-ends",
                 sentence(
-                    "the ramp of {member} ends at {ramp}, and stays there",
-                    member=quote(member.name),
-                    ramp=percent(member.ramp[-1]),
+                    "the ramp of {member} ends at {ramp}, and stays there", member=quote(name), ramp=percent(ramp[-1])
                 ),
-                locate(*path, "ramp", len(member.ramp) - 1),
+                locate(*path, len(ramp) - 1),
                 "end it with 100%; write fewer hours under hours_per_week",
             )
 

@@ -74,10 +74,11 @@ def forecast(
     """
     amount, form, wished = read_target(target), table_format(format_, output), read_confidence(confidence)
     from salesplan.console.answer import deliver
-    from salesplan.console.given_forecast import answering_rates, read_given_forecast
+    from salesplan.console.given_forecast import read_given_forecast
     from salesplan.console.understood import with_understood
 
-    given, planned, known = read_given_forecast(plan, records, scenario)
+    given = read_given_forecast(plan, records, scenario, answered=bool(levers or what_if) and not backtest)
+    planned, known = given.plan, given.deals
     language = planned.language if planned else "en"
     goal = None if amount is None else float(amount)
     if backtest:
@@ -97,13 +98,12 @@ def forecast(
     from salesplan.report.renewals import with_renewals
 
     made = scene(planned, known, goal)
-    answered = answering_rates(given, planned) if levers or what_if else {}
-    offered = handles(planned, known, made, answered) if what_if else ()
+    offered = handles(planned, known, made, given.answered) if what_if else ()
     request = Request(trials, seed, goal, tuple(read_change(text, offered) for text in what_if or ()))
     found = foresee(planned, known, made, request, Part(by.value) if by else None)
     if levers and found.target is None:
         raise Usage("--levers needs a target", "Name it: --target 90000, or goals: in the plan.")
-    advice = advise(planned, known, made, float(wished or 0), answered) if levers else None
+    advice = advise(planned, known, made, float(wished or 0), given.answered) if levers else None
     answer = with_understood(forecast_answer(found, language, advice), known)
     answer = with_renewals(answer, planned_renewals(planned, known), language)
-    deliver(answer, form, output, language, next_step=NEXT)
+    deliver(answer, form, output, language, next_step="" if levers else NEXT)

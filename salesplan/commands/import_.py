@@ -26,6 +26,7 @@ def import_(
     """Take over what was changed in a rendered workbook.
 
     Only its marked cells are read, found by their names; --write puts them into the plan and keeps its comments.
+    A cell that holds no figure any more is named, the others are taken over; the exit code is 2 then.
     """
     form = table_format(format_, output)
     from salesplan.console.answer import deliver
@@ -48,3 +49,5 @@ def import_(
     deliver(import_answer(found, words_for(language)), form, output, language, next_step=step)
     if write and found.changes:
         write_changes(reading.name, {one.place: one.value for one in found.changes}, sure=yes)
+    if found.is_unreadable:
+        raise typer.Exit(2)

@@ -14,6 +14,7 @@ import typer
 from salesplan.base.finding import Unwritable, Usage
 from salesplan.base.languages import Language
 from salesplan.base.sentence import sentence
+from salesplan.console.help import choose
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,9 +50,36 @@ PathGiven = Annotated[
     str | None,
     typer.Argument(metavar="PATH", help="The file to write, or its folder; salesplan.yaml here if absent."),
 ]
+
+
+def kind_of(text: str) -> Kind:
+    """A kind of plan by its name, or by its number in the list that a terminal shows.
+
+    Raises:
+        Usage: there is no such kind.
+    """
+    names = [kind.value for kind in Kind]
+    word = text.strip().lower()
+    for number, kind in enumerate(Kind, 1):
+        if word in {kind.value, str(number)}:
+            return kind
+    raise Usage(sentence("{option} does not take '{text}'", option="--kind", text=text[:40]), choose(word, names))
+
+
+def kinds_like(incomplete: str) -> list[str]:
+    """The kinds that begin as what is typed, for a shell that completes it."""
+    return [kind.value for kind in Kind if kind.value.startswith(incomplete)]
+
+
 KindGiven = Annotated[
     Kind | None,
-    typer.Option(metavar="KIND", help=f"What the plan puts its weight on: {', '.join(Kind)}.", show_default="general"),
+    typer.Option(
+        metavar="KIND",
+        help=f"What the plan puts its weight on: {', '.join(Kind)}; or its number in this list.",
+        show_default="general",
+        parser=kind_of,
+        autocompletion=kinds_like,
+    ),
 ]
 LanguageGiven = Annotated[Language | None, typer.Option(help="The language of the plan.", show_default="en")]
 CurrencyGiven = Annotated[

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import platform
+import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module, metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -69,8 +70,12 @@ LIBRARIES: Final = (
     "narwhals",
     "numpy",
     "xlsxwriter",
+    "python-calamine",
+    "icalendar",
+    "msgspec",
     "babel",
     "holidays",
+    "tzdata",
 )
 
 
@@ -100,19 +105,33 @@ def _version(distribution: str) -> str:
 
 def _extra(name: str, library: str, module: str, gives: str) -> Extra:
     there = find_spec(module) is not None
-    lacks = LACKS[name]() if there and name in LACKS else ""
-    return Extra(name, library, gives, _version(library) if there else "", lacks, _install(name))
+    needed = _needed(name)
+    lacks = _missing_beside(library, needed) or (LACKS[name]() if name in LACKS else "") if there else ""
+    return Extra(name, library, gives, _version(library) if there else "", lacks, _install(needed))
 
 
-def _install(extra: str) -> str:
-    """How to install an extra into the Python that runs this, wherever the program itself came from."""
-    wanted = [
-        str(line.partition(";")[0]).strip()
+def _needed(extra: str) -> list[str]:
+    """What an extra asks for, as pip takes it."""
+    return [
+        line.partition(";")[0].strip()
         for line in metadata.requires("salesplan") or ()
         if f'extra == "{extra}"' in line.replace("'", '"')
     ]
-    named = " ".join(f"'{one}'" for one in wanted)
-    return f"{sys.executable} -m pip install {named}"
+
+
+def _missing_beside(library: str, needed: Iterable[str]) -> str:
+    """The first of the libraries that an extra needs, beside its main one, that is not there."""
+    names = (re.split(r"[^\w.-]", one)[0] for one in needed)
+    return next((name for name in names if name != library and not _version(name)), "")
+
+
+def _install(needed: Iterable[str]) -> str:
+    """How to install that into the Python that runs this, wherever the program itself came from.
+
+    In double quotes, which every shell takes, those of Windows too.
+    """
+    program = f'"{sys.executable}"' if " " in sys.executable else sys.executable
+    return " ".join([program, "-m pip install", *(f'"{one}"' for one in needed)])
 
 
 def _lacks_of_weasyprint() -> str:

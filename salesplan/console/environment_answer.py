@@ -40,7 +40,7 @@ def _notes(found: Environment) -> Iterator[str]:
     libraries = (f"{name} {version or 'missing'}" for name, version in found.libraries.items())
     yield f"Libraries: {', '.join(libraries)}."
     for one in found.extras:
-        if not one.version:
-            yield f"To get {one.name}: {one.install}"
-        elif one.lacks:
+        if one.lacks:
             yield f"{one.name} lacks {one.lacks}."
+        if not one.version or (one.lacks and one.lacks in one.install):
+            yield f"To get {one.name}: {one.install}"

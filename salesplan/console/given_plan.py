@@ -117,12 +117,17 @@ def like_one() -> str:
 
     Some editors make salesplan.yaml.txt of it.
     """
-    try:
-        names = sorted(path.name for path in Path().iterdir() if _PLAN_LIKE.search(path.name) and _may_be_one(path))
-    except OSError:
-        return ""
+    names = plans_in(Path())
     other = next((name for name in names if name.lower().startswith("salesplan.")), names[0] if names else "")
     return sentence("There is {file}: name it, or call it {name}.", file=other, name=USUAL) if other else ""
+
+
+def plans_in(folder: Path) -> list[str]:
+    """The names of the files in a folder that may be plans, in order; none where the folder cannot be read."""
+    try:
+        return sorted(path.name for path in folder.iterdir() if _PLAN_LIKE.search(path.name) and _may_be_one(path))
+    except OSError:
+        return []
 
 
 def _may_be_one(path: Path) -> bool:

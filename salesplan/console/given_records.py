@@ -89,14 +89,21 @@ def gather_ledger(given: Given, paths: Sequence[StagePath] | None = None, *, num
     Raises:
         Unreadable: there are no deals, or they cannot be read.
     """
+    told = replace(given.sources, activities=None, prospects=None)
+    with open_records(replace(given, sources=told)) as records:
+        return deals_of(given, records, paths, numbered=numbered)
+
+
+def deals_of(
+    given: Given, records: OpenRecords, paths: Sequence[StagePath] | None = None, *, numbered: bool = False
+) -> Ledger:
+    """Every deal of records that are open already: see `gather_ledger`."""
     from salesplan.measuring.ask import paths_of
     from salesplan.records.count.ledger import ledger
 
     known = paths if paths is not None else paths_of(given.plan.funnels) if given.plan else ()
-    told = replace(given.sources, activities=None, prospects=None)
-    with open_records(replace(given, sources=told)) as records:
-        currency = given.plan.currency if given.plan else None
-        return ledger(records, known, given.on, currency=currency, numbered=numbered)
+    currency = given.plan.currency if given.plan else None
+    return ledger(records, known, given.on, currency=currency, numbered=numbered)
 
 
 def read_decimal(text: str | None) -> str | None:

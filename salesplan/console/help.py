@@ -175,7 +175,7 @@ def explain_usage(wrong: Any) -> Usage | None:  # noqa: ANN401
         message = sentence("{option} does not take this", option=_name(parameter))
         if given:
             message = sentence("{option} does not take '{text}'", option=_name(parameter), text=given[1][:40])
-        return Usage(message, _choose(given[1] if given else "", choices))
+        return Usage(message, choose(given[1] if given else "", choices))
     return Usage(_message(wrong), _hint(wrong))
 
 
@@ -188,7 +188,8 @@ def _name(parameter: Any) -> str:  # noqa: ANN401
     return str(parameter.opts[0]) if parameter.param_type_name == "option" else str(parameter.display_name_raw)
 
 
-def _choose(word: str, choices: Sequence[str]) -> str:
+def choose(word: str, choices: Sequence[str]) -> str:
+    """What to write instead of a word that is none of the choices."""
     from salesplan.base.spelling import nearest
 
     near = nearest(word, choices)

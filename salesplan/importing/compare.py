@@ -41,6 +41,9 @@ class Reason(StrEnum):
     UNFIT = "unfit"
 
 
+_UNREADABLE = frozenset({Reason.FORMULA, Reason.UNCLEAR, Reason.MISSING, Reason.UNFIT})
+
+
 class Change(Struct, frozen=True):
     """A value that the workbook changes: its path, what the plan says (None: nothing yet) and what is to stand there.
 
@@ -68,6 +71,11 @@ class Import(Struct, frozen=True):
 
     changes: tuple[Change, ...]
     ignored: tuple[Ignored, ...]
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether a cell that held a figure holds none any more that fits."""
+        return any(one.reason in _UNREADABLE for one in self.ignored)
 
 
 def import_workbook(workbook: str | Path, reading: Reading) -> Import:

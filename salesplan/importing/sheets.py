@@ -72,11 +72,14 @@ def _sheets(path: Path) -> Iterator[Sheet]:
     _refuse_exports(path)
     book = open_workbook(path)
     holes = _holes(path)
-    for name in book.sheet_names:
+    for name in _grids(book):
         try:
             sheet = book.get_sheet_by_name(name)
-        except Exception:  # noqa: BLE001, S112  (a sheet of charts is no grid; the reader has its own error for it)
-            continue
+        except Exception as fault:  # the reader has an error of its own for each kind of damage
+            raise Unreadable(
+                sentence("the sheet '{name}' of {path} cannot be read", name=name[:40], path=path),
+                "save it as .xlsx, and try again",
+            ) from fault
         height, width = (last + 1 for last in sheet.end or (-1, -1))
         if height > MOST_ROWS or width > MOST_COLUMNS:
             raise Unreadable(
@@ -90,6 +93,13 @@ def _sheets(path: Path) -> Iterator[Sheet]:
                 _EXPORTS,
             )
         yield Sheet(name, tuple(map(tuple, sheet.to_python(skip_empty_area=False))), holes.get(name, ()))
+
+
+def _grids(book: Any) -> list[str]:  # noqa: ANN401  (calamine's workbook)
+    """The names of the sheets that are grids; those of charts and macros are none."""
+    from python_calamine import SheetTypeEnum
+
+    return [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
 
 
 def _refuse_exports(path: Path) -> None:

@@ -21,6 +21,8 @@ from salesplan.importing.marks import FORMAT, SHEET, VERSION, Mark, Role
 LARGEST: Final = 1 << 28
 """Bytes a workbook may unpack to; a rendered one with 40 people and a year has a tenth of it."""
 
+MOST_ROWS: Final = 20_000
+"""Rows of a sheet that inputs are read from: one of a plan with hundreds of people has a tenth of them."""
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PLACE = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!\$([A-Z]{1,3})\$([0-9]{1,7})$")
@@ -56,11 +58,17 @@ def read_workbook(path: Path) -> Returned:
             _small_enough(parts, path)
             places = dict(_places(parts))
             formulas = _formulas(parts, {sheet for sheet, _, _ in places.values()})
-        cells = tuple(_cells(sheets, marks, places, formulas))
+        try:
+            cells = tuple(_cells(sheets, marks, places, formulas))
+        except ValueError as fault:
+            raise Unreadable(
+                sentence("a sheet of inputs in {path} has more than {most} rows", path=path, most=grouped(MOST_ROWS)),
+                _AGAIN,
+            ) from fault
     if cells and not any(cell.place for cell in cells):
         raise Unreadable(
             sentence("{path} has lost its sheet of inputs", path=path),
-            sentence("undo the deletion, or {again}", again=_AGAIN),
+            sentence("undo its deletion or its renaming, or {again}", again=_AGAIN),
         )
     return Returned(title, cells)
 
@@ -91,11 +99,22 @@ def _cells(
             yield Cell(mark, "")
             continue
         if sheet not in grids:
-            grids[sheet] = sheets.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            grids[sheet] = _grid(sheets.get_sheet_by_name(sheet))
         address = f"{_letters(column)}{row + 1}"
         grid = grids[sheet]
         value = grid[row][column] if row < len(grid) and column < len(grid[row]) else ""
         yield Cell(mark, f"{sheet}!{address}", value, formulas.get((sheet, address), ""))
+
+
+def _grid(sheet: Any) -> list[list[Any]]:  # noqa: ANN401
+    """The values of a sheet.
+
+    Raises:
+        ValueError: it goes on for more rows than a sheet of inputs, and would take a gigabyte to hold.
+    """
+    if sheet.end and sheet.end[0] >= MOST_ROWS:
+        raise ValueError(sheet.end)
+    return sheet.to_python(skip_empty_area=False)  # type: ignore[no-any-return]
 
 
 def open_workbook(path: Path) -> Any:  # noqa: ANN401  (calamine's workbook)

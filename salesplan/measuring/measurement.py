@@ -158,6 +158,8 @@ WARNINGS = frozenset(
         "deals that look like rows of one",
         "few cycles",
         "stages against their order",
+        "history of no deal we know",
+        "actions tied to no deal",
     }
 )
 """Kinds of notes that put the figures themselves in doubt: to be read before them."""

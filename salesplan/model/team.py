@@ -1,5 +1,6 @@
 """Who does the work."""
 
+from fractions import Fraction
 from typing import Annotated
 
 from pydantic import Field
@@ -15,7 +16,9 @@ class Member(Part):
     starts: Day | None = Field(None, description="First working day, for somebody who joins later.")
     ends: Day | None = Field(None, description="Last working day, for somebody who leaves.")
     ramp: Many[Portion] = Field(
-        (), description="Share of full productivity by month since the start: [0%, 50%, 100%]. Absent: full at once."
+        (),
+        description="Share of full productivity by month since the start: [0%, 50%, 100%]. Absent: the segment's ramp; "
+        "without one, full at once.",
     )
     hours_per_week: Hours | None = Field(None, description="Working hours a week; 35 if absent.")
     quota_share: Rate | None = Field(None, description="This person's share of the segment's quota.")
@@ -55,8 +58,15 @@ class Segment(Part):
         None, description="The share of the people who leave in a year: 15%. Absent: nobody."
     )
     ramp: Many[Portion] = Field(
-        (), description="Share of full productivity by month, of somebody who is hired: [0%, 50%, 100%]."
+        (),
+        description="Share of full productivity by month, of those who are hired, and of members with a first day and "
+        "no ramp of their own: [0%, 50%, 100%].",
     )
     expected_attainment: Percentage | None = Field(
         None, description="The share of quota that is counted on; the plan's if absent."
     )
+
+    def ramp_of(self, member: Member) -> tuple[Fraction, ...]:
+        """The ramp of one of its members: their own, else, from their first day on, that of the segment."""
+        own = member.ramp or (self.ramp if member.starts else ())
+        return tuple(map(Fraction, own))

@@ -16,7 +16,7 @@ from salesplan.base.periods import ONE_DAY, Period
 from salesplan.model.compensation import Compensation
 from salesplan.model.plan import Plan
 from salesplan.pay.credit import Credit, Event, Problem, SetAside, Terms, credits_of, events_of, folded
-from salesplan.pay.quota_of import Person, calendar_periods
+from salesplan.pay.quota_of import Person, calendar_periods, person_of
 from salesplan.pay.settle import Job, settle
 from salesplan.pay.statement import LineKind, Rule, Statement
 
@@ -78,7 +78,7 @@ class Commission(Struct, frozen=True):
 def people(plan: Plan) -> dict[str, Person]:
     """Everybody with a name in the team, by folded name."""
     return {
-        folded(member.name): Person(member.name, segment, member)
+        folded(member.name): person_of(plan, segment, member)
         for segment, team in plan.team.items()
         for member in team.members
     }

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from salesplan.base.periods import ONE_DAY, Period, add_months, months_since, parse_period, weeks
 from salesplan.model.compensation import Compensation
+from salesplan.model.plan import Plan
 from salesplan.model.team import Member
 from salesplan.pay.credit import folded
 
@@ -17,11 +18,20 @@ LENGTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 class Person(Struct, frozen=True):
-    """Somebody who is paid: the name, the team segment (empty: none), and the entry in the team if there is one."""
+    """Somebody who is paid: the name, the team segment (empty: none), and the entry in the team if there is one.
+
+    `ramp` is the one that holds for them, their own or the segment's.
+    """
 
     name: str
     segment: str = ""
     member: Member | None = None
+    ramp: tuple[Fraction, ...] = ()
+
+
+def person_of(plan: Plan, segment: str, member: Member) -> Person:
+    """A member of a team segment as somebody who is paid."""
+    return Person(member.name, segment, member, plan.team[segment].ramp_of(member))
 
 
 def calendar_periods(per: str, span: Period, fiscal_year_starts: int = 1) -> tuple[Period, ...]:
@@ -71,10 +81,10 @@ def quota_of(scheme: Compensation, person: Person, period: Period) -> Fraction |
 def _present(person: Person, here: Period, *, ramped: bool) -> Fraction:
     """The days of a period on which somebody is employed, each at the share of its month of the ramp."""
     member = person.member
-    if not ramped or member is None or not member.ramp or member.starts is None:
+    if not ramped or member is None or not person.ramp or member.starts is None:
         return Fraction(len(here))
     found = Fraction(len(here))
-    for month, share in enumerate(member.ramp):
+    for month, share in enumerate(person.ramp):
         ramp_month = Period(add_months(member.starts, month), add_months(member.starts, month + 1) - ONE_DAY)
         days = ramp_month.cut(here)
         found -= (1 - share) * (len(days) if days else 0)
@@ -94,8 +104,8 @@ def employed(scheme: Compensation, person: Person, period: Period) -> Period | N
 def _ramp(person: Person, here: Period) -> Fraction:
     """The mean share of the full quota over the months employed, which weigh alike however long they are."""
     member = person.member
-    if member is None or not member.ramp or member.starts is None:
+    if member is None or not person.ramp or member.starts is None:
         return Fraction(1)
     first, last = months_since(member.starts, here.start), months_since(member.starts, here.end)
-    shares = [member.ramp[month] if month < len(member.ramp) else Fraction(1) for month in range(first, last + 1)]
+    shares = [person.ramp[month] if month < len(person.ramp) else Fraction(1) for month in range(first, last + 1)]
     return sum(shares, Fraction(0)) / len(shares)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from salesplan.base.finding import Locate, PlanError, nowhere
 from salesplan.base.money import round_money
 from salesplan.base.periods import ONE_DAY, Period, months, parts, weeks
 from salesplan.checks.needs import for_following
+from salesplan.measuring.opening import opening, with_opening
 from salesplan.model.plan import Plan
 from salesplan.model.tracking import Thresholds
 from salesplan.progress.as_of import as_of
@@ -224,6 +226,7 @@ def track(  # noqa: PLR0913  (all that it can be cut by)
         raise ValueError(f"by is one of {', '.join(VIEWS)}")
     if missing := tuple(for_following(plan, locate)):
         raise PlanError(missing)
+    plan = _opened(plan, book)
     asked = quota(plan, by="month", per="rep", locate=locate)
     period = plan.dates
     assert period is not None  # noqa: S101  (for_following asks for one)
@@ -274,6 +277,13 @@ class View(Struct, frozen=True):
     def parts(self) -> tuple[Period, ...]:
         """The weeks or months that lines are of; the whole period otherwise."""
         return parts(self.period, self.by) if self.by in {"week", "month"} else (self.period,)
+
+
+def _opened(plan: Plan, book: Book) -> Plan:
+    """The plan with what its deals say was open when its period started, where it asks for that."""
+    if plan.opening is None or plan.dates is None or not book.ledger.deals:
+        return plan
+    return with_opening(plan, opening(book.ledger, plan.dates.start))
 
 
 def last_day(book: Book) -> date:
@@ -452,10 +462,15 @@ def _revenue(plan: Plan, now: Ledger, period: Period, days: Sequence[date]) -> R
         made = sum(amounts, Decimal(0)) if day <= now.on else None
         return Point(day, due_by(day), made)
 
+    def by_end(day: date) -> Decimal:
+        """What is due by the end of a month: of a whole target whole units, as people are told."""
+        is_whole = target == target.to_integral_value()
+        return Decimal(floor(Fraction(target) * share(day) + Fraction(1, 2))) if is_whole else due_by(day)
+
     def part(month: Period) -> Part:
-        before = due_by(month.start - ONE_DAY) if month.start > period.start else Decimal(0)
+        before = by_end(month.start - ONE_DAY) if month.start > period.start else Decimal(0)
         made = sum((money(deal) for deal in won if won_in(deal, month)), Decimal(0))
-        return Part(f"{month.start:%Y-%m}", due_by(month.end) - before, made)
+        return Part(f"{month.start:%Y-%m}", by_end(month.end) - before, made)
 
     ends = sorted({*(week.end for week in weeks(period)), *({now.on} if now.on in period else ())})
     stands = status(Fraction(total), Fraction(due), limits)

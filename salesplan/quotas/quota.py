@@ -44,7 +44,8 @@ class Quota(Struct, frozen=True):
     `target` is revenue in `currency`; None where no goal is on revenue. `chance` is the probability that the quota as
     given reaches every target. `confidence` is what was asked for, None for the plain quota; `surer` is then the
     plan that reaches 80%. `steps` tell how each number came about, `asked` what each funnel has to bring, `marks` what
-    is due on the way, `advice` what would make the hours suffice.
+    is due on the way, `advice` what would make the hours suffice. `works_holidays`: the plan names neither a country
+    nor a closed day, so that every holiday on a working day of the week counts as one.
     """
 
     title: str
@@ -64,6 +65,7 @@ class Quota(Struct, frozen=True):
     per: str = "segment"
     marks: tuple[Mark, ...] = ()
     advice: tuple[Advice, ...] = ()
+    works_holidays: bool = False
 
     @property
     def closes_in_time(self) -> bool:
@@ -202,6 +204,7 @@ def walk_back(plan: Plan, asked: tuple[Demand, ...], request: Request) -> Quota:
         per=request.per,
         marks=marks(plan, counted, assignment) if assignment else (),
         advice=advise(Trial(assignment, asked, people_only)) if assignment else (),
+        works_holidays=plan.calendar.country is None and not plan.calendar.closed,
     )
 
 

@@ -80,7 +80,7 @@ def earnings(found: BudgetReview, voice: Voice) -> tuple[Table, ...]:
     ]
     if found.pay is not None:
         rows += [(voice.say("Variable pay"), -found.pay.variable), (voice.say("Fixed pay"), -found.pay.base)]
-    columns = (Column("line", ""), Column("amount", voice.say("Amount"), Kind.MONEY))
+    columns = (Column("line", ""), Column("amount", voice.say("Amount"), Kind.MONEY, whole=True))
     total = (voice.say("Result"), found.result)
     title = voice.say("What the plan earns")
     return (Table("budget-result", title, columns, tuple(rows), total, currency=voice.currency),)

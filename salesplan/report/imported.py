@@ -34,7 +34,7 @@ def import_answer(found: Import, words: Words) -> Answer:
     table = Table("import", words.text("Changes"), columns, rows)
     none = words.text("No input differs from what was rendered.")
     notes = (
-        *(() if rows else (none,)),
+        *(() if rows or found.ignored else (none,)),
         *(_sentence(one, words) for one in found.ignored),
         words.text("Only the marked cells are read; whatever else was changed in the workbook is ignored."),
     )

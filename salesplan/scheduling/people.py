@@ -29,16 +29,16 @@ def each_day(stretches: Iterable[Days], within: Period | None = None) -> Iterabl
             yield start + timedelta(days=number)
 
 
-def _rep(member: Member, period: Period) -> Rep:
+def _rep(segment: Segment, member: Member, period: Period) -> Rep:
     hours = Fraction(member.hours_per_week) if member.hours_per_week else FULL_WEEK
     away = frozenset(each_day(member.time_off, period))
-    return Rep(member.name, member.starts, member.ends, member.ramp, hours, member.quota_share, away)
+    return Rep(member.name, member.starts, member.ends, segment.ramp_of(member), hours, member.quota_share, away)
 
 
 def reps_of(name: str, segment: Segment, period: Period) -> tuple[Rep, ...]:
     """The people of a segment; those without a name are numbered: "sales 1", "sales 2"."""
     if segment.members:
-        return tuple(_rep(member, period) for member in segment.members)
+        return tuple(_rep(segment, member, period) for member in segment.members)
     count = segment.headcount or 0
     return tuple(Rep(f"{name} {number}") for number in range(1, count + 1))
 

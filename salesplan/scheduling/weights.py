@@ -117,4 +117,5 @@ def sums_of_days(rows: Sequence[Sequence[int]]) -> list[int]:
     for row in rows:
         times[id(row)] = times.get(id(row), 0) + 1
     different = {id(row): row for row in rows}
-    return [sum(map(int.__mul__, column, times.values())) for column in zip(*different.values(), strict=True)]
+    weighed = [row if times[key] == 1 else [cell * times[key] for cell in row] for key, row in different.items()]
+    return list(map(sum, zip(*weighed, strict=True))) if len(weighed) > 1 else list(weighed[0]) if weighed else []

@@ -266,6 +266,23 @@ def test_a_large_sheet_is_refused_before_it_is_read(tmp_path: Path) -> None:
         read_sheets(tmp_path / "big.xlsx")
 
 
+def test_a_sheet_of_charts_is_passed_over_and_a_torn_one_is_named(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "plan.xlsx") as book:
+        page = book.add_worksheet("Budget")
+        page.write_row(0, 0, ("Item", "Amount"))
+        page.write_row(1, 0, ("Fair", 4000))
+        chart = book.add_chart({"type": "bar"})
+        chart.add_series({"values": "=Budget!$B$2:$B$2"})
+        book.add_chartsheet("Drawn").set_chart(chart)
+    assert [sheet.name for sheet in read_sheets(tmp_path / "plan.xlsx")] == ["Budget"]
+    with ZipFile(tmp_path / "plan.xlsx") as whole, ZipFile(tmp_path / "torn.xlsx", "w") as torn:
+        for name in whole.namelist():
+            content = whole.read(name)
+            torn.writestr(name, content[:-90] if name == "xl/worksheets/sheet1.xml" else content)
+    with pytest.raises(Unreadable, match=r"the sheet 'Budget' of .*torn.xlsx cannot be read"):
+        read_sheets(tmp_path / "torn.xlsx")
+
+
 def test_a_million_rows_are_refused_before_they_are_unpacked(tmp_path: Path) -> None:
     with ZipFile(tmp_path / "big.xlsx", "w", ZIP_DEFLATED) as book:
         book.writestr("xl/workbook.xml", "<workbook/>")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -146,6 +147,34 @@ def test_cells_are_found_where_they_have_moved(tmp_path: Path) -> None:
 )
 def test_what_is_no_input_is_ignored_and_named(tmp_path: Path, name: str, value: object, reason: str) -> None:
     assert back(tmp_path, edited(rendered(tmp_path), {name: value})) == ({}, [reason])
+
+
+@pytest.mark.parametrize(("typed", "text"), [("=1+1", "holds a formula"), ("many", "is no figure"), (None, "is empty")])
+def test_a_cell_without_a_figure_ends_with_2_and_the_others_are_taken_over(
+    tmp_path: Path, typed: object, text: str
+) -> None:
+    made = edited(rendered(tmp_path), {"target": typed, "conversion_acquisition_prospect": 0.06})
+    (tmp_path / "plan.xlsx").write_bytes(made)
+    (tmp_path / "salesplan.yaml").write_text(PLAN, encoding="utf-8")
+    ended = salesplan(tmp_path, "import", "plan.xlsx", "--write", "--yes")
+    assert ended.code == 2
+    assert text in ended.out
+    assert "No input differs" not in ended.out
+    assert (tmp_path / "salesplan.yaml").read_text(encoding="utf-8") == PLAN.replace("1/20", "6%")
+
+
+def test_a_sheet_of_inputs_with_millions_of_rows_is_not_read(tmp_path: Path) -> None:
+    far = b'<row r="5000000"><c r="A5000000"><v>1</v></c></row></sheetData>'
+    stream = BytesIO()
+    with ZipFile(BytesIO(rendered(tmp_path))) as old, ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            is_first = name == "xl/worksheets/sheet1.xml"
+            new.writestr(name, old.read(name).replace(b"</sheetData>", far) if is_first else old.read(name))
+    (tmp_path / "plan.xlsx").write_bytes(stream.getvalue())
+    (tmp_path / "salesplan.yaml").write_text(PLAN, encoding="utf-8")
+    ended = salesplan(tmp_path, "import", "plan.xlsx")
+    assert (ended.code, ended.out) == (2, "")
+    assert "has more than 20,000 rows" in ended.err
 
 
 def test_the_mean_of_a_range_is_not_taken_for_the_range(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from salesplan.model.plan import Plan
 from salesplan.reading.plan import read_plan_text
 from salesplan.records.count.ledger import Deal, Ledger
 from salesplan.records.recognise.crm_words import State
-from salesplan.report.kpi.answer import kpi_json, sparkline
+from salesplan.report.kpi.answer import kpi_answer, kpi_json, sparkline
 from salesplan.report.kpi.bases import bases
 from salesplan.report.language.voice import voice_for
 from tests.pay.test_commission import won
@@ -184,6 +184,15 @@ def test_periods_before_are_as_long() -> None:
     assert shifted(Period(date(2028, 2, 1), date(2028, 2, 29)), -12).end == date(2027, 2, 28)
     odd = Period(date(2027, 1, 4), date(2027, 1, 8))
     assert (before(odd).start, before(odd).end) == (date(2026, 12, 30), date(2027, 1, 3))
+
+
+def test_a_period_that_is_not_over_does_not_stand_beside_whole_ones_unsaid() -> None:
+    over = found("")
+    running = replace(over, on=date(2027, 2, 26))
+    assert not any("as of" in note for note in kpi_answer(over, "en").notes)
+    assert kpi_answer(running, "en").notes[0] == (
+        "The figures are as of 26 Feb 2027: the period runs until 31 Mar 2027, while those before it are whole."
+    )
 
 
 def test_a_trend_is_drawn_from_lowest_to_highest() -> None:

@@ -104,3 +104,12 @@ def test_closing_and_running_again_changes_nothing_and_an_edited_file_is_refused
         given_ = [str(Path(folder) / "salesplan.yaml"), "--deals", str(Path(folder) / "deals.csv")]
         refused = CliRunner().invoke(app, ["commission", *given_])
         assert refused.exit_code != 0
+
+
+def test_a_statement_without_a_deal_says_so_in_a_line_of_its_own(tmp_path: Path) -> None:
+    shown = run(str(tmp_path), [], "--rep", "Ada").splitlines()
+    at = next(place for place, line in enumerate(shown) if line.startswith("Deal "))
+    assert [line[:29].strip("─ ") for line in shown[at : at + 5]] == [
+        "Deal", "", "No deal counts in this period", "", "Total"
+    ]  # fmt: skip
+    assert json.loads(run(str(tmp_path), [], "--format", "json"))["statements"][0]["lines"] == []

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -15,7 +18,9 @@ from salesplan.progress.forecast.prediction import Forecast, forecast, scene
 from salesplan.progress.forecast.timeline import timeline
 from salesplan.progress.forecast.view import past_periods
 from salesplan.records.count.ledger import Deal, Ledger
+from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.recognise.crm_words import State
+from salesplan.records.sources import Sources
 from salesplan.report.forecast import forecast_answer, forecast_json
 from salesplan.report.tables.json import dumps
 from tests.build import plan
@@ -163,3 +168,24 @@ def test_the_naive_forecast_has_ranges_of_its_own() -> None:
     held = [day.naive_ranges[0][0] <= day.actual <= day.naive_ranges[0][1] for day in told]
     assert found.naive.coverage80 == pytest.approx(sum(held) / len(held))
     assert (found.naive.coverage80 or 0) > 0
+
+
+def test_records_are_opened_once_whatever_is_asked_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    from salesplan.console.given_forecast import read_given_forecast
+    from salesplan.console.options import NO_OPTIONS
+    from salesplan.records.engines import opening
+
+    asked, plan = [], str(Path(__file__).parents[2] / "examples" / "following" / "salesplan.yaml")
+    opened = opening.opened
+
+    def counted(sources: Sources, *args: Any, **options: Any) -> AbstractContextManager[OpenRecords]:
+        asked.append(sources)
+        return opened(sources, *args, **options)
+
+    monkeypatch.setattr(opening, "opened", counted)
+    plain, full = (read_given_forecast(plan, NO_OPTIONS, None, answered=answered) for answered in (False, True))
+    assert len(asked) == 2
+    assert plain.deals == full.deals
+    assert plain.answered == {}
+    counts, of = full.answered["call"]
+    assert 0 < counts < of

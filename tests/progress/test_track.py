@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -316,3 +317,16 @@ def test_won_deals_are_told_everywhere(language: str, expected: str) -> None:
     blocks = progress(voice_for(language, "EUR", mine.dates), Followed(found))
     said = [block.text for block in blocks if isinstance(block, Prose)]
     assert any(expected in text.replace("\u202f", " ").replace("\xa0", " ") for text in said)
+
+
+def test_what_was_open_at_the_start_is_counted_in_the_same_records(tmp_path: Path) -> None:
+    """`opening: records` and the same figures stated at the stages are one plan."""
+    shutil.copytree(ROOT / "examples" / "following", tmp_path, dirs_exist_ok=True)
+    text = (tmp_path / "salesplan.yaml").read_text(encoding="utf-8")
+    (tmp_path / "counted.yaml").write_text(text + "opening: records\n", encoding="utf-8")
+    for stage, count in (("lead", 11), ("demo made", 7), ("proposal sent", 3)):
+        text = text.replace(f"- name: {stage}\n", f"- name: {stage}\n        open: {count}\n")
+    (tmp_path / "stated.yaml").write_text(text, encoding="utf-8")
+    counted, stated = (run(tmp_path, "track", f"{name}.yaml", "-f", "json") for name in ("counted", "stated"))
+    assert (counted.code, counted.out) == (0, stated.out)
+    assert json.loads(counted.out)["stages"][0]["due"] == 106

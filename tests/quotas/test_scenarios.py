@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -14,7 +15,7 @@ from salesplan.quotas.quota import Request, quota
 from salesplan.quotas.scenarios import changes, outcomes
 from salesplan.report.language.numbers import numbers_for
 from salesplan.report.language.words import words_for
-from salesplan.report.quota.scenarios import change_text
+from salesplan.report.quota.scenarios import change_text, scenario_table
 from tests.build import OPPORTUNITY, PROSPECT, plan
 from tests.shell import salesplan
 
@@ -101,6 +102,20 @@ def test_screen_json_and_document_say_the_same(tmp_path: Path) -> None:
     assert "Conversion of opportunities 1/5 instead of 1/4" in salesplan(tmp_path, "quota").out
     page = salesplan(tmp_path, "render", "--format", "markdown").out
     assert "Conversion of opportunities 1/5 instead of 1/4" in page
-    assert "300 prospects" in page
+    assert "| Scenario | What changes | Deals | Prospects | Chance |" in re.sub(" +", " ", page)
+    assert re.search(r"\| cautious +\| Conversion.*\| +3 \| +300 \|", page)
     alone = salesplan(tmp_path, "quota", "--scenario", "cautious").out
     assert "Scenarios" not in alone
+
+
+def columns_of(**scenario: Any) -> list[str]:
+    made = trying(**scenario)
+    (table,) = scenario_table(outcomes(made, quota(made)), words_for("en"), numbers_for("en"), "EUR")
+    return [column.key for column in table.columns]
+
+
+def test_a_target_that_no_scenario_changes_takes_no_room() -> None:
+    assert columns_of(**{"funnels.acquisition.deal_value": 45000}) == [
+        "scenario", "changes", "deals", "first-prospect", "people", "chance"
+    ]  # fmt: skip
+    assert "target" in columns_of(**{"goals.New revenue.target": 120000})

@@ -159,7 +159,7 @@ def test_an_ambiguous_amount_is_refused_with_the_option_that_decides(tmp_path: P
     assert amounts(read(tmp_path, text, how=RecordsSource((), decimal="."))) == [15_000_000]
 
 
-@pytest.mark.parametrize("text", ["abc", "1.2.3", "1,23,4567.8", "1e400", "--5", "30k", "nan"])
+@pytest.mark.parametrize("text", ["abc", "1.2.3", "1,23,4567.8", "1e400", "--5", "30q", "inf"])
 def test_unreadable_amounts_are_set_aside_with_their_row(text: str, tmp_path: Path) -> None:
     found = read(tmp_path, f'{HEADER}1,Ana,won,7.5,,\n2,Ana,won,"{text}",,\n')
     part = found.intakes[0].set_aside[0]

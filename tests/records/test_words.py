@@ -4,7 +4,7 @@ import pytest
 
 from salesplan.records.question import Path
 from salesplan.records.recognise.classify import classifier
-from salesplan.records.recognise.crm_words import State, over, reached, state_of
+from salesplan.records.recognise.crm_words import State, likely_stages, over, reached, state_of, tells_stages
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,18 @@ from salesplan.records.recognise.crm_words import State, over, reached, state_of
         "Closed Won (lost to us before)",
         "Abgeschlossen und gewonnen",
         "Vendu",
+        "\u2705 Won",
+        "6 - Closed Won",
+        "Closed Won (100%)",
+        "100% - Won",
+        "Sales: Won",
+        "Won - Upsell",
+        "Gagn\u00e9e \u2714",
+        "Chiuso (vinto)",
+        "Cierre ganado",
+        "Won without discount",
+        "Acquisita",
+        "Conseguida",
     ],
 )
 def test_won(text: str) -> None:
@@ -71,6 +83,15 @@ def test_won(text: str) -> None:
         "Vinto dalla concorrenza",
         "Ganado por la competencia",
         "Wettbewerber hat gewonnen",
+        "\u274c Lost",
+        "7 - Closed Lost",
+        "0% - Lost",
+        "Lost: price",
+        "Perdu : budget",
+        "KO - prix",
+        "Disqualifi\u00e9",
+        "Went with competitor",
+        "Perdu, non gagn\u00e9",
     ],
 )
 def test_lost(text: str) -> None:
@@ -112,10 +133,57 @@ def test_won_from_others_is_won(text: str) -> None:
         "Closing",
         "Proposal/Price Quote",
         "Lead not contacted",
+        "Almost won",
+        "To be won",
+        "Probably lost",
+        "Verbally won",
+        "Presque gagn\u00e9",
+        "Quasi vinta",
+        "Casi ganado",
+        "Win back",
+        "Re-engaged",
+        "Win/Loss review",
     ],
 )
 def test_neither(text: str) -> None:
     assert state_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("On hold", State.PARKED),
+        ("Nurture", State.PARKED),
+        ("En pause", State.PARKED),
+        ("Duplicate", State.CANCELLED),
+        ("Closed - duplicate", State.CANCELLED),
+        ("Doublon", State.CANCELLED),
+        ("Deleted", State.CANCELLED),
+        ("Overdue", State.OPEN),
+    ],
+)
+def test_neither_won_nor_lost_but_known(text: str, state: State) -> None:
+    assert state_of(text) is state
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("Won", "Lost", "Demo done", "Proposal out"), True),
+        (("Won", "Lost", "Open"), False),
+        (("Won", "Lost", "Open", "Accepted"), False),
+        (("Won", "Lost", "Demo", "Open"), False),
+        (("Won", "Lost", "Demo", "Churned"), False),
+        (("Demo", "Proposal"), False),
+    ],
+)
+def test_a_status_that_holds_stages(texts: tuple[str, ...], expected: bool) -> None:  # noqa: FBT001
+    assert tells_stages(texts) is expected
+
+
+def test_the_likeliest_stages_name_won_and_lost_among_few() -> None:
+    names = ["Lost & Found Ltd", "Acme", "Zeta"]
+    assert likely_stages({0: names, 1: ["Closed Won", "Demo"], 2: ["Won", "Lost - price", "Demo"]}) == [2, 1]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +197,7 @@ def test_reached(text: str, expected: bool | None) -> None:  # noqa: FBT001
     ("text", "expected"),
     [
         ("Closed", True),
-        ("Closed - duplicate", True),
+        ("Closed - migrated", True),
         ("Fermé", True),
         ("Closed won", False),
         ("Closing", False),
@@ -189,7 +257,9 @@ def test_with_one_funnel_the_name_matters_only_if_deals_use_it() -> None:
     assert classifier(PATHS[:1], {}, {"new", "x"}).place("x", "Prospect", "").path == -1
 
 
-@pytest.mark.parametrize("text", ["Contract signed", "Accepted", "Acceptée", "Vertrag unterzeichnet", "Converted"])
+@pytest.mark.parametrize(
+    "text", ["Contract signed", "Accepted", "Acceptée", "Vertrag unterzeichnet", "Converted", "Churned", "Archived"]
+)
 def test_what_may_be_the_end_or_a_step_is_asked_about(text: str) -> None:
     assert state_of(text) is None
     assert over(text)

@@ -71,7 +71,7 @@ def test_the_document_tells_what_the_commands_tell() -> None:
         assert f"{row['done']} of {row['assigned']}, {row['due']} due" in page
     for stage in piped["funnels"][0]["stages"]:
         assert f"€{stage['amount']:,}" in page
-        assert f"€{stage['weighted']:,.2f}" in page
+        assert f"€{stage['weighted']:,.0f}" in page
     assert f"| Open now          |    {piped['changes']['deals']['closing']} |" in page
     assert f"€{round(foreseen['revenue']['p10']):,} to €{round(foreseen['revenue']['p90']):,}" in page
 

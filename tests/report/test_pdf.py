@@ -4,6 +4,7 @@ import builtins
 import re
 import subprocess
 import zlib
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from shutil import which
@@ -13,11 +14,15 @@ import pytest
 from msgspec.structs import replace
 
 from salesplan.base.finding import Usage
+from salesplan.quotas.quota import quota
+from salesplan.reading.plan import read_plan_text
 from salesplan.report.document.blocks import Section
 from salesplan.report.document.build import plan_document
+from salesplan.report.document.figures import Figures
 from salesplan.report.document.writers.html import document_html
 from salesplan.report.document.writers.pdf import pdf, printable
 from salesplan.report.tables.table import Column, Kind, Table
+from salesplan.starters import starter
 from tests.report.plans import full
 
 PAGE = """<!doctype html><html lang="fr"><head><title>Plan</title></head>
@@ -161,6 +166,25 @@ def test_no_page_is_left_nearly_empty(tmp_path: Path) -> None:
         rows = dark_rows(picture)
         body = [at for at, (count, _) in enumerate(rows) if count and at < len(rows) * 0.93]
         assert body[-1] > 0.4 * len(rows)
+
+
+def rightmost(picture: bytes) -> float:
+    """Where the last coloured dot of a page stands, as a share of its width."""
+    _, size, _, dots = picture.split(b"\n", 3)
+    width = int(size.split()[0])
+    return max(at % width for at, dot in enumerate(dots) if dot < 200) / width
+
+
+@needs_weasyprint
+@pytest.mark.skipif(which("pdftoppm") is None, reason="needs pdftoppm, of poppler-utils")
+@pytest.mark.parametrize("language", ["en", "fr", "it"])
+def test_no_table_reaches_into_the_margin(tmp_path: Path, language: str) -> None:
+    plan = read_plan_text(starter("general", language, "EUR", date(2026, 11, 27))).plan
+    assert plan is not None
+    pages_of(pdf(document_html(plan_document(plan, Figures(quota(plan))), paper=True)), tmp_path)
+    margin = 1 - 16 / 210
+    over = [at for at, picture in enumerate(pictures_of(tmp_path), 1) if rightmost(picture) > margin + 0.005]
+    assert over == []
 
 
 @needs_weasyprint

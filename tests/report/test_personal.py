@@ -14,14 +14,16 @@ from salesplan.base.finding import Usage
 from salesplan.console.personal import file_names, slug
 from salesplan.model.plan import Plan
 from salesplan.quotas.quota import quota
-from salesplan.report.document.blocks import Document, Items, Prose
+from salesplan.report.document.blocks import Cards, Document, Items, Prose
 from salesplan.report.document.personal.page import personal_document, split
 from salesplan.report.document.personal.who import everyone, who_is
 from salesplan.report.document.writers.markdown import document_markdown
 from salesplan.report.tables.table import Table
 from tests.golden import golden
+from tests.report.browser import chromium, tab
 from tests.report.plans import full, huge, tiny
 from tests.report.samples import HOSTILE
+from tests.report.test_pdf import unpacked
 from tests.shell import salesplan
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -212,3 +214,41 @@ def test_as_pdf(tmp_path: Path) -> None:
     done = salesplan(tmp_path, "render", HALF_YEAR, "--for", "Paul Steiner", "--on", "2027-02-10", "-o", "a.pdf")
     assert done.code == 0, done.err
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+
+
+SOMEBODY = (("Jonas Keller", "en"), ("Miriam Okafor", "fr"), ("Paul Steiner", "it"), ("Lena Brandt", "fr"))
+
+
+def sheet(name: str, language: str, folder: Path, suffix: str) -> bytes:
+    """The page of somebody of the half-year plan, as a file."""
+    language_and_day = ("--language", language, "--on", "2027-02-08")
+    done = salesplan(folder, "render", HALF_YEAR, "--for", name, *language_and_day, "-o", f"one.{suffix}")
+    assert done.code == 0
+    return (folder / f"one.{suffix}").read_bytes()
+
+
+def pages_of(file: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page(?!s)", unpacked(file)))
+
+
+@pytest.mark.heavy("weasyprint")
+@pytest.mark.parametrize(("name", "language"), SOMEBODY)
+def test_a_persons_pdf_is_one_page(name: str, language: str, tmp_path: Path) -> None:
+    assert pages_of(sheet(name, language, tmp_path, "pdf")) == 1
+
+
+@pytest.mark.heavy("chromium")
+@pytest.mark.parametrize(("name", "language"), SOMEBODY)
+def test_a_persons_page_is_printed_on_one(name: str, language: str, tmp_path: Path) -> None:
+    html = sheet(name, language, tmp_path, "html").decode()
+    with chromium() as browser, tab(browser, html, tmp_path) as opened:
+        opened.page.pdf(path=tmp_path / "one.pdf", format="A4", prefer_css_page_size=True)
+    assert pages_of((tmp_path / "one.pdf").read_bytes()) == 1
+
+
+def test_steps_of_ones_own_do_not_say_whose_they_are() -> None:
+    plan, _ = full()
+    (how,) = (section for section in page(plan, "Hugo Martin").sections if section.key == "how")
+    (steps,) = (block for block in how.blocks if isinstance(block, Cards) and block.title == "Steps")
+    assert steps.cards
+    assert not [label for card in steps.cards for label, _ in card.facts if label == "Done by"]

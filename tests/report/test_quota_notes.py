@@ -73,6 +73,27 @@ def test_street_quota_against_target(keys: dict[str, Any], sentence: str) -> Non
     assert sentence in [text.replace("\u00a0", " ").replace("\u202f", " ") for text in said]
 
 
+HOLIDAYS = (
+    "Public holidays count as working days, since the plan names no country: write it under calendar, such as country: "
+    "FR, and they are free."
+)
+
+
+@pytest.mark.parametrize(
+    ("by", "keys", "warned"),
+    [
+        ("week", {}, True),
+        ("day", {"calendar": {"workdays": ["mon"]}}, True),
+        ("period", {}, False),
+        ("week", {"calendar": {"country": "FR"}}, False),
+        ("week", {"calendar": {"closed": ["2027-01-04"]}}, False),
+    ],
+)
+def test_a_schedule_that_works_on_holidays_says_so(by: str, keys: dict[str, Any], *, warned: bool) -> None:
+    asked = quota(plan(**{"funnels": [funnel()], **keys}), by=by)
+    assert (HOLIDAYS in notes(asked, words_for("en"), numbers_for("en"))) is warned
+
+
 @pytest.mark.parametrize(
     ("evidence", "why"),
     [(None, "check the target, the deal value, the rates."), ("1 of 1000000", "too little evidence")],

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -121,6 +124,58 @@ def test_a_template_with_a_password_or_without_layouts(tmp_path: Path) -> None:
         assert f"{name} {reason}" in ended.err
         assert ended.err.count("\n") <= 2
         assert not (tmp_path / "plan.pptx").exists()
+
+
+def torn(made: bytes, part: str, become: Callable[[bytes], bytes | None]) -> bytes:
+    """A file with one of its parts changed, or gone."""
+    stream = BytesIO()
+    with ZipFile(BytesIO(made)) as old, ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            content = become(old.read(name)) if name == part else old.read(name)
+            if content is not None:
+                new.writestr(name, content)
+    return stream.getvalue()
+
+
+def without_masters(content: bytes) -> bytes:
+    return re.sub(rb"(?s)<p:sldMasterIdLst>.*?</p:sldMasterIdLst>", b"", content)
+
+
+@pytest.mark.parametrize(
+    ("part", "become", "reason"),
+    [
+        ("ppt/presentation.xml", without_masters, "has no layouts"),
+        ("ppt/presentation.xml", lambda content: content[:200], "is no presentation"),
+        ("ppt/slideLayouts/slideLayout1.xml", lambda content: content[:200], "is no presentation"),
+        ("ppt/slideLayouts/slideLayout1.xml", lambda _: None, "is no presentation"),
+    ],
+)
+def test_a_template_that_is_torn_inside(
+    tmp_path: Path, part: str, become: Callable[[bytes], bytes | None], reason: str
+) -> None:
+    stream = BytesIO()
+    pptx.Presentation().save(stream)
+    (tmp_path / "torn.pptx").write_bytes(torn(stream.getvalue(), part, become))
+    ended = salesplan(tmp_path, "render", str(EXAMPLE), "-o", "plan.pptx", "--template", "torn.pptx")
+    assert (ended.code, ended.out) == (2, "")
+    assert f"torn.pptx {reason}" in ended.err
+    assert ended.err.count("\n") <= 2
+
+
+def test_a_template_without_places_for_text_is_written_on_all_the_same(tmp_path: Path) -> None:
+    own = pptx.Presentation()
+    for layout in own.slide_layouts:
+        for place in list(layout.placeholders):
+            place._element.getparent().remove(place._element)
+    own.save(tmp_path / "company.pptx")
+    deck = made(tmp_path, "--template", "company.pptx")
+    assert "Sales plan, first half of 2027" in texts(deck.slides[0])
+
+
+def test_a_template_that_is_not_there(tmp_path: Path) -> None:
+    ended = salesplan(tmp_path, "render", str(EXAMPLE), "-o", "plan.pptx", "--template", "gone.pptx")
+    assert (ended.code, ended.out) == (2, "")
+    assert "there is no file gone.pptx" in ended.err
 
 
 @pytest.mark.heavy("libreoffice")

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from salesplan.model.plan import Plan
+from salesplan.quotas.quota import quota
+from salesplan.report.document.build import plan_document
 from salesplan.report.document.figures import Figures
-from salesplan.report.document.what_if.page import what_if
+from salesplan.report.document.what_if.page import KEPT, what_if
 from salesplan.report.document.what_if.words import forms, plural_rule, style
 from salesplan.report.document.writers.html import json_element
 from salesplan.report.language.voice import voice_for
@@ -41,6 +44,42 @@ def test_a_plan_without_quotas_or_stages_has_no_controls() -> None:
     made = plan()
     voice = voice_for("en", "EUR", made.dates)
     assert what_if(voice, made, Figures()) is None
+
+
+def sections(made: Plan) -> dict[str, object]:
+    return {section.key: section.blocks for section in plan_document(made, Figures(quota(made))).sections}
+
+
+def with_rate(made: Plan, rate: str) -> Plan:
+    """The plan with another rate at the first stage of its first funnel."""
+    first, *others = made.funnels
+    stage = first.stages[0].model_copy(update={"conversion": Fraction(rate)})
+    moved = first.model_copy(update={"stages": (stage, *first.stages[1:])})
+    return made.model_copy(update={"funnels": (moved, *others)})
+
+
+def with_target(made: Plan, times: int) -> Plan:
+    """The plan with a target so many times as high."""
+    goals = tuple(
+        each.model_copy(update={"target": each.target * times}) if each.metric == "revenue" else each
+        for each in made.goals
+    )
+    return made.model_copy(update={"goals": goals})
+
+
+MOVED = {"funnel", "quotas", "schedule"}
+"""The sections that the script works out again."""
+
+
+@pytest.mark.parametrize("make", [whatif_plans.half_year, whatif_plans.full, whatif_plans.with_people])
+def test_every_section_that_rests_on_a_setting_follows_it_or_says_that_it_is_the_plan_s(make: type) -> None:
+    made = make()
+    before = sections(made)
+    for moved in (with_target(made, 3), with_rate(made, "1/50")):
+        after = sections(moved)
+        changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+        assert {"summary", "capacity"} <= changed
+        assert changed <= MOVED | set(KEPT)
 
 
 def test_data_cannot_end_its_element() -> None:

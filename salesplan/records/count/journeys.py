@@ -1,6 +1,6 @@
 """From deals and their history to one row a deal: how far it came, when it entered each stage, what became of it.
 
-All of it is narwhals expressions over whole numbers and texts, so that every engine gives the same answer.
+All of it is expressions over whole numbers and texts, so that every engine gives the same answer.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -18,7 +18,7 @@ from msgspec import Struct
 from salesplan.base.finding import Unreadable
 from salesplan.base.sentence import sentence
 from salesplan.records.canonical import DAY, LOST_AT, SCALE
-from salesplan.records.question import Order, Path, Taken
+from salesplan.records.question import Oddity, Order, Path, Taken
 from salesplan.records.recognise.crm_words import State
 from salesplan.records.sources import Intake
 
@@ -93,7 +93,7 @@ class Ledger(Struct, frozen=True):
     """All deals as they stood on `on`, the funnels they are sorted into, and what reading them gave.
 
     `has_history` tells whether a stage history was read. `taken` says how each text was understood. `rows` are file and
-    row of the deals by id, where they were asked for and stand in files.
+    row of the deals by id, where they were asked for and stand in files. `oddities` put the records in doubt.
     """
 
     on: date
@@ -104,6 +104,7 @@ class Ledger(Struct, frozen=True):
     intakes: tuple[Intake, ...]
     orders: tuple[Order, ...] = ()
     rows: Mapping[str, tuple[str, int]] = MappingProxyType({})
+    oddities: tuple[Oddity, ...] = ()
 
 
 def ledger(
@@ -127,6 +128,7 @@ def ledger(
     if records.deals is None:
         raise Unreadable("there are no deals to follow", "name them with --deals FILE, or records: in the plan")
     from salesplan.records.count.deal_places import deal_places  # here, since who only holds deals reads none
+    from salesplan.records.count.unrelated import unrelated
     from salesplan.records.recognise.classify import classifier
 
     places, taken, known, orders = deal_places(records, records.deals, tuple(paths))
@@ -147,6 +149,7 @@ def ledger(
         intakes=records.intakes,
         orders=orders,
         rows=records.shelf.rows_of("deals") if numbered and records.shelf else MappingProxyType({}),
+        oddities=tuple(unrelated(records)),
     )
 
 

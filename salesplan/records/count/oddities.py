@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from salesplan.records.canonical import DAY
 from salesplan.records.count.journeys import day_of
+from salesplan.records.count.unrelated import unrelated
 from salesplan.records.engines.expression import Expr, col, row_count, when
 from salesplan.records.engines.frame import Frame, group_by
 from salesplan.records.engines.opened import OpenRecords
@@ -59,7 +60,7 @@ def oddities_of(
     found = [Oddity(f"deals {text}", int(n or 0), names.get(text, "")) for text, n in zip(tests, row, strict=True)]
     found += [Oddity("deals of an unknown state", n, key) for key, n in _unknown_states(taken)]
     loose = sum(line.actions for line in actions if line.state == "")
-    found.append(Oddity("actions on no deal we know", loose))
+    found += [Oddity("actions on no deal we know", loose), *unrelated(book, actions)]
     found += [*_unknown_stages(book, sorter), *_alike(book)]
     return tuple(one for one in found if one.n)
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from salesplan.records.canonical import LOST_AT, NULL_IDS, Column, Kind, Shape
 from salesplan.records.engines.reading import LENIENT, Reading
 from salesplan.records.files.column_sql import (
+    Notation,
     Parsed,
     as_it_stands,
     count_row,
@@ -175,7 +176,8 @@ def _holds(reading: Reading, rule: Rule) -> str:
 def _expression(reading: Reading, key: str, place: int, kind: Kind) -> Parsed:
     file = reading.file
     formats = reading.formats.get(key, ())
-    return parsed(file.names[place], kind, file.types[place], decimal=reading.decimal, formats=formats)
+    written = Notation(reading.decimal, formats, reading.short)
+    return parsed(file.names[place], kind, file.types[place], written)
 
 
 def entries(readings: Sequence[Reading]) -> str | None:

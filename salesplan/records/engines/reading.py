@@ -18,6 +18,7 @@ from salesplan.records.canonical import Kind, Shape
 from salesplan.records.engines.embedded import explain_errors
 from salesplan.records.files.notation import (
     Ambiguous,
+    are_short,
     currencies,
     date_formats,
     decimal_sign,
@@ -25,7 +26,7 @@ from salesplan.records.files.notation import (
     says_day_first,
 )
 from salesplan.records.files.tables import Readable, readable
-from salesplan.records.recognise.crm_words import tells_states
+from salesplan.records.recognise.crm_words import likely_stages
 from salesplan.records.recognise.headers import Matched, recognise
 from salesplan.records.recognise.synonyms import plain
 from salesplan.records.sources import RecordsSource, parted
@@ -55,6 +56,8 @@ class Reading(Struct, frozen=True):
     formats: Mapping[str, tuple[str, ...]]
     mixed: bool = False
     """Whether amounts name several currencies in their cells, and no column does."""
+    short: bool = False
+    """Whether amounts are written with a scale (`1.2K`) or a stroke for the cents."""
 
 
 def read(connection: "DuckDBPyConnection", shape: Shape, source: RecordsSource, scratch: Path) -> tuple[Reading, ...]:
@@ -106,7 +109,7 @@ def _reading(
             source.columns,
             file.shown,
             source.conditions,
-            lambda: [at for at, values in cells().items() if tells_states(values)],
+            lambda: likely_stages(cells()),
             lambda place: cells()[place],
         )
     wanted = sorted({*matched.columns.values(), *matched.entered.values()})
@@ -119,7 +122,8 @@ def _reading(
     times = {key: place for key, place in places.items() if kinds.get(key) is Kind.TIME}
     times |= {f"entered {stage}": place for stage, place in matched.entered.items() if place in columns}
     formats = _formats(connection, file, times, columns, source.date_format)
-    return Reading(file, matched, decimal, formats, _mixed(matched, columns))
+    short = are_short(value for place in amounts for value in columns[place])
+    return Reading(file, matched, decimal, formats, _mixed(matched, columns), short)
 
 
 @contextmanager
@@ -221,7 +225,8 @@ def _formats(
                 raise
             hint = row([fault.hint, sentence("or leave the column out: --map {key}=", key=key)], "; ")
             raise Unreadable(fault.message, hint) from None
-    shows = next((said for form in formats.values() if (said := says_day_first(form)) is not None), None)
+    orders = {said for form in formats.values() if (said := says_day_first(form)) is not None}
+    shows = orders.pop() if len(orders) == 1 else None
     for key, place in doubtful.items():
         values = _values(connection, file, place) if shows is None else sample[place]
         shown = f"{file.shown}, column '{file.header[place]}'"

@@ -19,6 +19,7 @@ from salesplan.records.engines.embedded import Progress, explain_errors, run
 from salesplan.records.engines.frame import Frame
 from salesplan.records.engines.reading import Reading
 from salesplan.records.engines.statement import Statement
+from salesplan.records.engines.ties import Tie, tie
 from salesplan.records.files.column_sql import name
 from salesplan.records.files.layout import CHUNK
 from salesplan.records.files.tables import Readable
@@ -35,6 +36,9 @@ REJECTED = "table,file,row,reason,cells"
 """The header of a file of rejects."""
 
 AT_ONCE = 10_000
+
+FIRST = 100_000
+"""Rows whose keys tell whether a table is of these deals."""
 
 
 class Shelf(Struct, frozen=True):
@@ -92,6 +96,22 @@ class Shelf(Struct, frozen=True):
         with explain_errors(table):
             rows = self.connection.execute(sql).fetchall()
         return {str(key): (readings[file].file.shown, _shown(row, blanks[file])) for key, file, row in rows}
+
+    def astray(self, table: str) -> int:
+        """How many rows of a table say which deal they are on, where none of the first keys is a deal's; else 0."""
+        if table not in self.readings or "deals" not in self.readings:
+            return 0
+        keys = f"SELECT DISTINCT deal FROM (SELECT deal FROM {table}{KEPT} WHERE _problem = '' LIMIT {FIRST})"  # noqa: S608
+        known = f"SELECT count(*) FROM ({keys}) SEMI JOIN deals{KEPT} ON deal = deals{KEPT}.id"  # noqa: S608
+        if self.connection.execute(known).fetchall() != [(0,)]:
+            return 0
+        [(rows,)] = self.connection.execute(f"SELECT count(*) FROM {table}{KEPT} WHERE _problem = ''").fetchall()  # noqa: S608
+        return int(rows)
+
+    def tie(self, table: str) -> Tie | None:
+        """Columns that tie the rows of a table to deals; None where there are none, or where several files are read."""
+        deals, others = self.readings["deals"], self.readings[table]
+        return tie(self.connection, deals[0], others[0]) if len(deals) == len(others) == 1 else None
 
     def rejected(self, table: str) -> str:
         """The SQL of a table's rows that were set aside."""

@@ -9,7 +9,19 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from salesplan.records.canonical import SCALE, Kind
-from salesplan.records.files.notation import CURRENCY, EPOCH, ISO, MONTH_NAMES, MONTHS, SIGNS, number_pattern
+from salesplan.records.files.day_words import PLACEHOLDERS, WORDS, without_words_sql
+from salesplan.records.files.notation import (
+    CURRENCY,
+    EPOCH,
+    ISO,
+    MONTH_NAMES,
+    MONTHS,
+    NO_CENTS,
+    SCALES,
+    SERIAL,
+    SIGNS,
+    number_pattern,
+)
 from salesplan.records.recognise.crm_words import COUNTS, TOTALS, UNDONE
 
 EARLIEST, LATEST = -2_208_988_800, 7_258_118_400
@@ -38,15 +50,22 @@ def as_it_stands(column: str, sql_type: str) -> Parsed:
     return Parsed(f"coalesce({column if sql_type == 'VARCHAR' else _text(column, sql_type)}, '')")
 
 
-def parsed(column: str, kind: Kind, sql_type: str, *, decimal: str, formats: Sequence[str]) -> Parsed:
+class Notation(Struct, frozen=True):
+    """How a file writes a column: its decimal sign, its date formats, and whether amounts are short (`1.2K`)."""
+
+    decimal: str
+    formats: Sequence[str] = ()
+    short: bool = False
+
+
+def parsed(column: str, kind: Kind, sql_type: str, written: Notation) -> Parsed:
     """The SQL that reads a column.
 
     Args:
         column: the column, as SQL.
         kind: what it is to hold.
         sql_type: its type in the file; CSV columns are all VARCHAR.
-        decimal: the file's decimal sign.
-        formats: the column's date formats, for times.
+        written: how the file writes it.
     """
     if sql_type != "VARCHAR":
         return Parsed(
@@ -55,24 +74,31 @@ def parsed(column: str, kind: Kind, sql_type: str, *, decimal: str, formats: Seq
     if kind is Kind.TEXT:
         return Parsed(f"coalesce(trim({column}), '')")
     value = {
-        Kind.TIME: lambda: _time(column, formats),
-        Kind.AMOUNT: lambda: _amount(column, decimal),
-        Kind.DURATION: lambda: _duration(column, decimal),
+        Kind.TIME: lambda: _time(column, written.formats),
+        Kind.AMOUNT: lambda: _amount(column, written),
+        Kind.DURATION: lambda: _duration(column, written.decimal),
         Kind.COUNT: lambda: _count(column),
     }[kind]()
-    return Parsed(value, f"({value} IS NULL AND {column} IS NOT NULL AND trim({column}) <> '')")
+    nothing = f"lower(trim({column})) NOT IN ('', {_NOTHING})"
+    return Parsed(value, f"({value} IS NULL AND {column} IS NOT NULL AND {nothing})")
 
 
 def _time(column: str, formats: Sequence[str]) -> str:
     if tuple(formats) == (EPOCH,):
-        return _bound(f"CASE WHEN regexp_full_match({column}, '[0-9]{{13}}') THEN {column}::BIGINT // 1000 END")
+        millis = f"WHEN regexp_full_match({column}, '[0-9]{{13}}') THEN {column}::BIGINT // 1000"
+        return _bound(f"CASE {millis} WHEN regexp_full_match({column}, '1[0-9]{{9}}') THEN {column}::BIGINT END")
+    if tuple(formats) == (SERIAL,):
+        days = f"try_cast(replace({column}, ',', '.') AS DECIMAL(12, 6))"
+        return _bound(f"CAST(round(({days} - {FROM_1899}) * 86400) AS BIGINT)")
     if tuple(formats) == (ISO,):
         # A cast also reads words such as 'now' and 'infinity': a date begins with a digit.
         read = f"CASE WHEN {column} < ':' AND {column} >= '0' THEN try_cast({column} AS TIMESTAMP) END"
     else:
-        forms = ", ".join(quoted(form) for form in formats if form != MONTHS)
+        forms = ", ".join(quoted(form) for form in formats if form not in {MONTHS, WORDS})
         text = f"trim(translate({column}, '\u00a0\u202f', '  '))"
-        read = f"try_strptime({_in_english(text) if MONTHS in formats else text}, [{forms}])"
+        for step in formats[:2]:
+            text = {MONTHS: _in_english, WORDS: without_words_sql}.get(step, str)(text)
+        read = f"try_strptime({text}, [{forms}])"
     return _bound(f"(epoch_us({read}) // 1000000)")
 
 
@@ -86,20 +112,38 @@ def _bound(seconds: str) -> str:
     return f"CASE WHEN {seconds} BETWEEN {EARLIEST} AND {LATEST} THEN {seconds} END"
 
 
+FROM_1899 = 25_569
+"""Days from 1899-12-30 to 1970-01-01."""
+
+_NOTHING = ", ".join(quoted(text) for text in PLACEHOLDERS)
+
 LARGEST = 10**15 * SCALE
 """Units beyond which a text is no amount: a quadrillion is more than any currency needs."""
 
 
-def _amount(column: str, decimal: str) -> str:
+def _amount(column: str, written: Notation) -> str:
     # Most are whole numbers: writing one back is a far quicker test than a regular expression.
     sign = f"CASE WHEN contains({column}, '(') THEN -{SCALE} ELSE {SCALE} END"
-    units = f"try_cast({_kept(column, decimal)} AS DECIMAL(24, 4)) * ({sign})"
+    text = f"regexp_replace({column}, '{NO_CENTS}', '')" if written.short else column
+    # A scale leaves room for as many digits less, and asks for more of them behind the point.
+    exact_type = "DECIMAL(22, 8)" if written.short else "DECIMAL(24, 4)"
+    units = f"try_cast({_kept(text, written.decimal)} AS {exact_type}) * ({sign})"
+    units += f" * {_scale(column)}" if written.short else ""
     exact = f"CAST(CASE WHEN abs({units}) <= {LARGEST} THEN {units} END AS HUGEINT)"
     whole = f"try_cast({column} AS UINTEGER)"
+    pattern = quoted(number_pattern(written.decimal, short=written.short))
     return (
         f"CASE WHEN {whole}::VARCHAR = {column} THEN {whole}::HUGEINT * {SCALE} "
-        f"WHEN regexp_full_match(trim({column}), {quoted(number_pattern(decimal))}) THEN {exact} END"
+        f"WHEN regexp_full_match(trim({column}), {pattern}) THEN {exact} END"
     )
+
+
+def _scale(column: str) -> str:
+    """What the scale behind an amount multiplies it by."""
+    blank = "[ \u00a0\u202f]?"
+    tests = ((f"[0-9]{blank}(?:{words})(?:[^A-Za-z]|$)", times) for words, times in SCALES)
+    cases = " ".join(f"WHEN regexp_matches({column}, {quoted(test)}) THEN {times}" for test, times in tests)
+    return f"(CASE {cases} ELSE 1 END)"
 
 
 def _kept(column: str, decimal: str) -> str:

@@ -12,12 +12,19 @@ from datetime import date, datetime, timedelta
 from salesplan.base.finding import Unreadable
 from salesplan.base.sentence import day as day_of
 from salesplan.base.sentence import sentence
+from salesplan.records.files.day_words import PLACEHOLDERS, WORDS, without_words
 
 ISO = "ISO"
 """`2026-04-03`, with or without a time; the engine reads these by itself."""
 
 EPOCH = "EPOCH"
-"""Milliseconds since 1970-01-01 00:00 UTC, as interfaces count them."""
+"""Milliseconds since 1970-01-01 00:00 UTC, as interfaces count them; or seconds, of ten digits."""
+
+SERIAL = "SERIAL"
+"""Days since 1899-12-30, as spreadsheets keep them; only where the user says so."""
+
+ASKED_SERIAL = frozenset(["excel", "serial"])
+"""What the user calls that."""
 
 MONTHS = "MONTHS"
 """Stands before formats of dates whose months are named in another language than English."""
@@ -39,7 +46,7 @@ _MONTH_WORDS: Mapping[str, str] = {
 MONTH_NAMES: Mapping[str, str] = {month: rf"(?i)\b(?:{words})\b\.?" for month, words in _MONTH_WORDS.items()}
 """English short names of months, and the patterns of those in the languages we know."""
 
-_EPOCH = re.compile(r"\d{13}")
+_EPOCH = re.compile(r"\d{13}|1\d{9}")
 
 _ISO = re.compile(
     r"\d{4}([-/])\d{1,2}\1\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?))?)?"
@@ -67,6 +74,11 @@ _NAMED = (
     "%b %d, %y",
     "%d-%b-%Y",
     "%d-%b-%y",
+    "%d/%b/%Y",
+    "%d/%b/%y",
+    "%d.%b.%Y",
+    "%d %b %y",
+    "%d. %b %y",
     "%d. %b %Y",
     "%d. %B %Y",
     "%Y-%m-%d",
@@ -89,12 +101,26 @@ POINT = rf"[-+]?(?:\d+|\d{{1,3}}(?:,\d{{3}})+|{_LAKHS}|\d{{1,3}}(?:[{_SPACE}{_QU
 COMMA = rf"[-+]?(?:\d+|\d{{1,3}}(?:\.\d{{3}})+|\d{{1,3}}(?:[{_SPACE}{_QUOTE}]\d{{3}})+)(?:,\d+)?"
 
 
-def number_pattern(decimal: str) -> str:
+SCALES = (
+    (r"k|K|tsd\.?|Tsd\.?|TSD|mila", 1_000),
+    (r"M|m|Mio\.?|mio\.?|mln|Mln|MM|mm|MIO|MLN", 1_000_000),
+    (r"B|bn|Bn|Mrd\.?|Md|mrd|mld|MRD|MLD", 1_000_000_000),
+)
+"""What stands behind an amount in thousands, in millions, in thousands of millions, and what it means."""
+_SCALE = "|".join(words for words, _ in SCALES)
+NO_CENTS = "[.,][-\u2013]{1,2}"
+"""How amounts without cents are written in Switzerland and the Netherlands: `1'200.-`."""
+
+
+def number_pattern(decimal: str, *, short: bool = False) -> str:
     """The regular expression of an amount written with this decimal sign: currency before or after, groups of three.
 
-    Accountants write an amount below zero in brackets.
+    Accountants write an amount below zero in brackets. Those that are `short` may have a scale (`1.2K`), or a stroke
+    for the cents (`1'200.-`).
     """
     body = POINT if decimal == "." else COMMA
+    if short:
+        body = rf"(?:{body})(?:{NO_CENTS}|[{_SPACE}]?(?:{_SCALE}))?"
     amount = rf"(?:{CURRENCY}[{_SPACE}]?)?{body}(?:[{_SPACE}]?(?:{CURRENCY}))?"
     return rf"-?{amount}|(?:{CURRENCY}[{_SPACE}]?)?\({amount}\)"
 
@@ -110,7 +136,13 @@ def currencies(values: Iterable[str]) -> frozenset[str]:
     return frozenset(one.group() for one in found if one)
 
 
-_READS = {sign: re.compile(number_pattern(sign)) for sign in ".,"}
+_READS = {sign: re.compile(number_pattern(sign, short=True)) for sign in ".,"}
+_SHORT = re.compile(rf"\d[{_SPACE}]?(?:{_SCALE})(?![A-Za-z])|\d{NO_CENTS}")
+
+
+def are_short(values: Iterable[str]) -> bool:
+    """Whether some amounts are written with a scale or with a stroke for the cents."""
+    return any(_SHORT.search(value) and is_amount(value) for value in values)
 
 
 def is_amount(text: str) -> bool:
@@ -128,7 +160,7 @@ def decimal_sign(values: Iterable[str], *, delimiter: str, shown: str) -> str:
     """
     doubtful = ""
     seen: dict[str, str] = {}
-    for text in filter(None, map(str.strip, values)):
+    for text in filter(None, (re.sub(NO_CENTS, "", value.strip()) for value in values)):
         signs = {sign for sign, pattern in _READS.items() if pattern.fullmatch(text)}
         if len(signs) == 1:
             seen.setdefault(signs.pop(), text)
@@ -173,21 +205,39 @@ def date_formats(values: Iterable[str], *, asked: str | None, day_first: bool | 
         Ambiguous: dates that leave day and month open.
         Unreadable: dates that are neither ISO nor in a known form.
     """
-    texts = list(dict.fromkeys(text for value in values if (text := _with_plain_spaces(value))))
-    days = list(dict.fromkeys(_TIME.sub("", text) for text in texts))
-    if asked:
-        asked, times = date_format(asked), _times(texts)
-        if not texts or any(_reads(asked + time, text) for text in texts for time in times):
-            return tuple(asked + time for time in times)
-        day_first = asked.startswith("%d")  # another column may be written otherwise, and in the same order
-    if sum(bool(_ISO.fullmatch(text)) for text in texts) * 2 >= len(texts):
+    spaced = (_with_plain_spaces(value) for value in values)
+    texts = list(dict.fromkeys(text for text in spaced if text and text.lower() not in PLACEHOLDERS))
+    if asked and (found := _as_asked(asked, texts)):
+        return found
+    if asked and "%d" in (form := date_format(asked)):
+        day_first = form.startswith("%d")  # another column may be written otherwise, and in the same order
+    iso = [text for text in texts if _ISO.fullmatch(text)]
+    if len(iso) == len(texts):
         return (ISO,)
     if sum(bool(_EPOCH.fullmatch(text)) for text in texts) * 2 > len(texts):
         return (EPOCH,)
+    both = _with_iso(texts, iso, day_first, shown) if iso else ()
+    return both or ((ISO,) if len(iso) * 2 >= len(texts) else _spelt(texts, day_first, shown))
+
+
+def _as_asked(asked: str, texts: Sequence[str]) -> tuple[str, ...]:
+    """The formats that the user asks for; empty where the column is written otherwise."""
+    if asked.lower() in ASKED_SERIAL:
+        return (SERIAL,) if texts and all(map(_serial_day, texts)) else ()
+    form, times = date_format(asked), _times(texts)
+    read = not texts or any(_reads(form + time, text) for text in texts for time in times)
+    return tuple(form + time for time in times) if read else ()
+
+
+def _spelt(texts: Sequence[str], day_first: bool | None, shown: str) -> tuple[str, ...]:  # noqa: FBT001
+    """The formats of dates that are neither ISO nor counted."""
+    days = list(dict.fromkeys(_TIME.sub("", text) for text in texts))
     counts = {form: sum(_reads(form, day) is not None for day in days) for form in DATES}
     best = max(counts.values())
-    if best < len(days) and _most(list(map(in_english, days))) > best:
-        return (MONTHS, *date_formats(map(in_english, texts), asked=None, day_first=day_first, shown=shown))
+    for signs, plain in _PLAINER if best < len(days) else ():
+        told = list(map(plain, texts))
+        if _most([_TIME.sub("", text) for text in told]) > best:
+            return (*signs, *date_formats(told, asked=None, day_first=day_first, shown=shown))
     if best * 2 <= len(days):
         wrong = next(text for text in texts if not _ISO.fullmatch(text))
         raise Unreadable(
@@ -195,7 +245,48 @@ def date_formats(values: Iterable[str], *, asked: str | None, day_first: bool | 
             _serial(wrong) or _DATE_HINT,
         )
     leaders = [form for form, count in counts.items() if count == best]
+    _one_order(leaders, days, shown)
     return tuple(_decide(leaders, days, day_first, shown) + time for time in _times(texts))
+
+
+def _with_iso(texts: Sequence[str], iso: Sequence[str], day_first: bool | None, shown: str) -> tuple[str, ...]:  # noqa: FBT001
+    """The formats of a column in which some dates are ISO and the others are of one known form; empty if they are not.
+
+    Raises:
+        Unreadable: the others leave day and month open, or mix them.
+    """
+    rest = [text for text in texts if text not in iso]
+    times = _times(iso)
+    if not all(any(_reads(f"%Y-%m-%d{time}", text) for time in times) for text in iso):
+        return ()
+    days = [_TIME.sub("", text) for text in rest]
+    if _most(days) < len(days):
+        return ()
+    other = date_formats(rest, asked=None, day_first=day_first, shown=shown)
+    return (*other, *(f"%Y-%m-%d{time}" for time in times))
+
+
+def _one_order(leaders: Sequence[str], days: Sequence[str], shown: str) -> None:
+    """Refuse dates of which some can only be day first and others only month first.
+
+    Raises:
+        Unreadable: they are.
+    """
+    for form in leaders:
+        other = MONTH_FIRST.get(form) or next((one for one, twin in MONTH_FIRST.items() if twin == form), None)
+        if other is None or other in leaders:
+            continue
+        strange = next((day for day in days if not _reads(form, day) and _reads(other, day)), None)
+        usual = next((day for day in days if _reads(form, day) and not _reads(other, day)), None)
+        if strange and usual:
+            one, two = (usual, strange) if form.startswith("%d") else (strange, usual)
+            raise Unreadable(
+                sentence("{shown}: '{one}' is day first and '{two}' month first", shown=shown, one=one, two=two),
+                sentence(
+                    "say which is right with --date-format %d/%m/%Y or --date-format %m/%d/%Y (date_format: in the "
+                    "plan); what is impossible then is set aside, but the rest may be wrong: mend the file if you can"
+                ),
+            )
 
 
 def _most(days: Sequence[str]) -> int:
@@ -213,6 +304,13 @@ def in_english(text: str) -> str:
     return text.replace(" de ", " ")
 
 
+_PLAINER = (
+    ((MONTHS,), in_english),
+    ((WORDS,), without_words),
+    ((MONTHS, WORDS), lambda text: without_words(in_english(text))),
+)
+"""Ways to make a date plainer, and the signs that stand before its formats."""
+
 _DATE_HINT = sentence("say how dates are written with --date-format, as in %d/%m/%Y (date_format: in the plan)")
 
 
@@ -229,6 +327,8 @@ def date_format(text: str) -> str:
     Raises:
         Unreadable: it names no day, month and year.
     """
+    if text.strip().lower() in ASKED_SERIAL:
+        return SERIAL
     plain = re.sub(r"[T ,]+(?:%[HIMSpf]|[hH]{1,2}\b).*$", "", text.strip())
     if "%" not in plain:
         plain = re.sub(r"[A-Za-z]+", lambda word: _WORDS.get(word.group().lower(), word.group()), plain)
@@ -254,14 +354,19 @@ _SERIALS = range(20_000, 80_000)
 
 def _serial(text: str) -> str | None:
     """What to do about the number of a day, as spreadsheets keep it."""
-    number = re.fullmatch(r"(\d{5})(\.\d+)?", text)
-    if number is None or int(number.group(1)) not in _SERIALS:
+    day = _serial_day(text)
+    if day is None:
         return None
-    day = _ZERO + timedelta(days=int(number.group(1)))
     return sentence(
-        "it may be a spreadsheet's number for {day}: give the column a date format there, and export again",
+        "it may be a spreadsheet's number for {day}: --date-format excel reads it so (date_format: in the plan)",
         day=day_of(day),
     )
+
+
+def _serial_day(text: str) -> date | None:
+    number = re.fullmatch(r"(\d{5})([.,]\d+)?", text)
+    known = number is not None and int(number.group(1)) in _SERIALS
+    return _ZERO + timedelta(days=int(number.group(1))) if number and known else None
 
 
 def _times(texts: Sequence[str]) -> tuple[str, ...]:
@@ -298,8 +403,8 @@ class Ambiguous(Unreadable):
 
 def says_day_first(formats: Sequence[str]) -> bool | None:
     """What a column's formats show about day and month; None where they are ISO or name the month."""
-    form = formats[0]
-    if form in {ISO, EPOCH, MONTHS} or form.startswith("%Y") or "%b" in form.lower():
+    form = next((one for one in formats if one != WORDS), ISO)
+    if form in {ISO, EPOCH, MONTHS, SERIAL} or form.startswith("%Y") or "%b" in form.lower():
         return None
     return form.startswith("%d")
 

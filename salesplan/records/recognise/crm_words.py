@@ -1,7 +1,7 @@
 """What people call won, lost, answered and total, in English, French, Italian, Spanish and German."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from itertools import pairwise
 
@@ -25,21 +25,27 @@ _WON = (
     "ganho|ganha"
 )
 _LOST = (
-    "lost|closedlost|perdu|perdue|perdus|perdues|perso|persa|persi|perse|perdido|perdida|verloren|"
-    "disqualified|unqualified"
+    "lost|closedlost|perdu|perdue|perdus|perdues|perso|persa|persi|perse|perdido|perdida|verloren|disqualified|"
+    "unqualified|disqualifie|disqualifiee|squalificato|squalificata|descalificado|descalificada|disqualifiziert"
 )
 _CANCELLED = "cancelled|canceled|annule|annulee|annullato|annullata|cancelado|cancelada|storniert|abgebrochen|deleted"
-_PARKED = "parked|fridge|frigo|nurturing|parcheggiato|parcheggiata|aparcado|aparcada|geparkt|zuruckgestellt"
+_PARKED = (
+    "parked|fridge|frigo|nurturing|parcheggiato|parcheggiata|aparcado|aparcada|geparkt|zuruckgestellt|on hold|hold|"
+    "nurture|paused|postponed|en pause|reporte|reportee|in pausa|sospeso|sospesa|rimandato|rimandata|en pausa|"
+    "pospuesto|aplazado|pausiert|em espera"
+)
 _OPEN = (
-    "open|opened|todo|to do|standby|active|actif|active|en cours|ouvert|ouverte|aperto|aperta|in corso|abierto|abierta|"
-    "en curso|offen|aktiv|in progress|in process|in bearbeitung|a faire|da fare|pending|ongoing|working|new|aberto|"
-    "aberta|em andamento|em negociacao|in trattativa|en negociacion|in verhandlung|lopend|openstaand|"
-    "in behandeling|attivo|attiva|activo|activa|pendiente|in attesa|en attente"
+    "open|opened|todo|to do|standby|active|actif|active|en cours|ouvert|ouverte|aperto|aperta|in corso|abierto|"
+    "abierta|en curso|offen|aktiv|in progress|in process|in bearbeitung|a faire|da fare|pending|ongoing|working|new|"
+    "aberto|aberta|em andamento|em negociacao|in trattativa|en negociacion|in verhandlung|lopend|openstaand|"
+    "in behandeling|attivo|attiva|activo|activa|pendiente|in attesa|en attente|late|overdue|en retard|in ritardo|"
+    "uberfallig"
 )
 _ALONE_WON = (
     "win|wins|sold|success|successful|deal won|signe|signee|vendu|vendue|conclu|conclue|affaire conclue|venduto|"
     "venduta|chiuso positivamente|chiusura con vendita|vendido|vendida|verkauft|erfolgreich|abgeschlossen erfolgreich|"
-    "accepted and signed|w"
+    "accepted and signed|acquisita|acquisito|conseguida|conseguido|lograda|logrado|logrado con exito|"
+    "successfully realized|realizada|w"
 )
 _ALONE_LOST = (
     "loss|losses|lose|loose|dead|dead deal|rejected|declined|refused|abandoned|withdrawn|dropped|failed|failure|"
@@ -49,7 +55,13 @@ _ALONE_LOST = (
     "respinta|scartato|scartata|fallito|fallita|non interessato|non interessata|rechazado|rechazada|abandonado|"
     "abandonada|descartado|descartada|no interesado|no interesada|fallido|abgelehnt|abgesagt|gescheitert|aufgegeben|"
     "kein interesse|nicht interessiert|tot|recusado|recusada|rejeitado|rejeitada|desistencia|desistiu|perte|perdita|"
-    "perdida de venta|verlust|refus|chiusura senza vendita|no go|nogo|afgewezen|verworfen|l"
+    "perdida de venta|verlust|refus|chiusura senza vendita|closed and not realized|ko|gone dark|"
+    "went with competitor|went with a competitor|went with the competition|chose competitor|chose a competitor|"
+    "no go|nogo|afgewezen|verworfen|l"
+)
+_ALONE_CANCELLED = (
+    "duplicate|duplicated|dup|duplicate deal|doublon|duplicato|duplicata|duplicado|duplicada|duplikat|dublette|spam|"
+    "supprime|supprimee|eliminato|eliminata|eliminado|eliminada|geloscht"
 )
 _CLOSED = (
     "closed|ferme|fermee|fermes|clos|cloture|cloturee|chiuso|chiusa|chiusi|cerrado|cerrada|cierre|"
@@ -60,7 +72,10 @@ _SIGNED = (
     "contract signed|signed contract|signed|accepted|order|ordered|contrat signe|accepte|acceptee|commande|commandee|"
     "contratto firmato|firmato|firmata|accettato|accettata|ordine|contrato firmado|firmado|firmada|aceptado|aceptada|"
     "pedido|vertrag unterzeichnet|unterzeichnet|unterschrieben|angenommen|beauftragt|auftrag|contrato assinado|aceito|"
-    "getekend|opdracht|negocio fechado|converted|converti|convertie|convertito|convertita|convertido|konvertiert"
+    "getekend|opdracht|negocio fechado|converted|converti|convertie|convertito|convertita|convertido|konvertiert|"
+    "not qualified|non qualifie|non qualifiee|non qualificato|no calificado|nicht qualifiziert|churned|churn|archived|"
+    "archive|archivee|archiviato|archiviata|archivado|archiviert|expired|expire|expiree|scaduto|scaduta|caducado|"
+    "abgelaufen|terminated|not realized"
 )
 """What may be the end of a deal in one company and a step in another: asked about as well."""
 
@@ -80,10 +95,22 @@ WORDS: tuple[tuple[State, frozenset[str]], ...] = (
 )
 """Words of a state; those of the first three tell it among other words too."""
 
-ALONE: tuple[tuple[State, frozenset[str]], ...] = ((State.WON, _set(_ALONE_WON)), (State.LOST, _set(_ALONE_LOST)))
+ALONE: tuple[tuple[State, frozenset[str]], ...] = (
+    (State.WON, _set(_ALONE_WON)),
+    (State.LOST, _set(_ALONE_LOST)),
+    (State.CANCELLED, _set(_ALONE_CANCELLED)),
+)
 """What tells a state only as a whole text, or before a reason: `Dead - no budget`, but no `Dead line review`."""
 
+_ENDS = WORDS[0][1] | WORDS[1][1]
+
 SIGNED = _set(_SIGNED)
+
+JUST_OPEN = _set(
+    "open|opened|ouvert|ouverte|aperto|aperta|abierto|abierta|offen|aberto|aberta|openstaand|lopend|active|actif|aktiv|"
+    "attivo|attiva|activo|activa|ongoing|in progress|en cours|in corso|en curso|em andamento|pending|closed"
+)
+"""What a status says of every deal that is open, whatever its stage."""
 
 CLOSED = _set(_CLOSED)
 """Words of deals that are over, without a word of how: such a text is asked about, never taken for open."""
@@ -95,6 +122,11 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 """What stands between a state and its reason: `Lost - budget`, `Abandoned by the customer`."""
+_HEDGES = _set(
+    "almost|nearly|probably|likely|verbally|verbal|soon|be|expected|presque|bientot|probable|probablement|quasi|"
+    "probabilmente|casi|probablemente|fast|wahrscheinlich|bald|quase|provavelmente"
+)
+"""What makes of a state a hope: `almost won`, `to be won`, `Quasi vinta`."""
 _STILL = frozenset(["yet", "encore", "ancora", "todavia", "aun", "ainda", "really", "vraiment"])
 """What may stand between a negation and what it denies: `not yet won`."""
 _OTHERS = _set(
@@ -111,11 +143,11 @@ _BETWEEN = _set(
 
 _NOT_REACHED = (
     "no answer|not answered|unanswered|no response|no reply|not reached|voicemail|left voicemail|left message|busy|"
-    "wrong number|bounced|missed|no show|noshow|no connect|not connected|failed|canceled|cancelled|left live message|"
-    "pas de reponse|sans reponse|non repondu|injoignable|repondeur|messagerie|occupe|faux numero|absent|"
-    "nessuna risposta|non risponde|senza risposta|segreteria|occupato|numero errato|assente|"
-    "sin respuesta|no contesta|buzon de voz|ocupado|numero equivocado|"
-    "keine antwort|nicht erreicht|mailbox|besetzt|falsche nummer|abwesend|"
+    "wrong number|bounced|missed|no show|noshow|no connect|not connected|failed|canceled|cancelled|"
+    "left live message|pas de reponse|sans reponse|non repondu|injoignable|repondeur|messagerie|occupe|faux numero|"
+    "absent|nessuna risposta|non risponde|senza risposta|segreteria|occupato|numero errato|assente|sin respuesta|"
+    "no contesta|buzon de voz|ocupado|numero equivocado|keine antwort|nicht erreicht|mailbox|besetzt|falsche nummer|"
+    "abwesend|"
     # HubSpot's own results of calls, by their ids: busy, left live message, left voicemail, no answer, wrong number
     "9d9162e7 6cf3 4944 bf63 4dff82258764|a4c4c377 d246 4b32 a13b 75a56a4cd0ff|b2cf5968 551e 4856 9783 52b3da59a7d0|"
     "73a0d17f 1163 4015 bdd5 ec830791da20|17b47fee 58de 441e a44c c6300d46f273"
@@ -208,7 +240,7 @@ def _state_named(words: str) -> State | None:
 
 def _is_denied(before: Sequence[str]) -> bool:
     word = next((each for each in reversed(before) if each not in _STILL), "")
-    return word in _NEGATIONS or word.endswith("n't")
+    return word in _NEGATIONS or word in _HEDGES or word.endswith("n't")
 
 
 FEW = 40
@@ -218,6 +250,43 @@ FEW = 40
 def tells_states(values: Sequence[str]) -> bool:
     """Whether the different values of a column look like stages or states: few, and some of them an end."""
     return 0 < len(values) <= FEW and any(state_of(value) in CLOSING for value in values)
+
+
+def likely_stages(cells: Mapping[int, Sequence[str]]) -> list[int]:
+    """The columns whose cells look like stages or states, likeliest first: with won and lost among few others.
+
+    A word of an end among others (`Lost & Found Ltd`) is not enough.
+    """
+    found = [
+        place
+        for place, values in cells.items()
+        if tells_states(values) and (len(ends_told(values)) == BOTH or any(_is_plain_end(value) for value in values))
+    ]
+    return sorted(found, key=lambda place: (len(ends_told(cells[place])) < BOTH, len(cells[place]), place))
+
+
+BOTH = 2
+
+
+def _is_plain_end(text: str) -> bool:
+    """Whether a text says that a deal is won or lost, and nothing else."""
+    words = bare(text)
+    return _whole(words) in CLOSING or (state_of(text) in CLOSING and set(words.split()) <= CLOSED | _ENDS)
+
+
+def ends_told(values: Sequence[str]) -> frozenset[State]:
+    """Which of won and lost the different values of a column name."""
+    return frozenset(state for value in values if (state := state_of(value)) in {State.WON, State.LOST})
+
+
+def tells_stages(values: Sequence[str]) -> bool:
+    """Whether the values of a column of states are stages as well: some are no state, and none says `open` as such."""
+    states = {value: state_of(value) for value in values if value.strip()}
+    return (
+        None in states.values()
+        and any(state in CLOSING for state in states.values())
+        and not any(bare(value) in JUST_OPEN or over(value) for value in states)
+    )
 
 
 def over(text: str) -> bool:

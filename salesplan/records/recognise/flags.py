@@ -15,7 +15,10 @@ FALSE = ("false", "0", "0.0", "no", "n", "f", "", "non", "faux", "falso", "nein"
 ANY = "*"
 """The value that stands for any: the cell is filled."""
 
-_DATE = re.compile(r"\d{1,4}[-/. ]\w{1,9}[-/. ,]+\d{1,4}|\d{13}")
+_DATE = re.compile(
+    r"\d{1,4}[-/.] ?\d{1,2}[-/.] ?\d{2,4}\b|\d{1,2}[-/. ]+(?:de )?[^\W\d]{3,10}\.?[-/. ,]+(?:de )?\d{2,4}\b|"
+    r"\b[^\W\d]{3,10}\.? \d{1,2},? (?:19|20)\d{2}\b|\b(?:19|20)\d{6}\b|\b\d{13}\b"
+)
 
 Cells = Callable[[int], Sequence[str]]
 
@@ -59,7 +62,7 @@ def by_cells(chosen: dict[str, int], named: Mapping[str, int], cells: Cells | No
     for key in _HOLDS:
         if key not in chosen or key in named:
             continue
-        kind = _kind(cells(chosen[key]))
+        kind = kind_of(cells(chosen[key]))
         if kind in {"", _HOLDS[key]} or (key == "closed" and kind != "flag"):
             continue
         place = found.pop(key)
@@ -69,7 +72,7 @@ def by_cells(chosen: dict[str, int], named: Mapping[str, int], cells: Cells | No
     return found
 
 
-def _kind(values: Sequence[str]) -> str:
+def kind_of(values: Sequence[str]) -> str:
     """What the cells of a column hold: flags, dates or other texts; nothing of an empty one."""
     texts = [text for value in values if (text := plain(value))]
     if not texts:
@@ -93,6 +96,9 @@ def flags(chosen: dict[str, int]) -> Iterator[Rule]:
         yield from _by_dates(chosen)
     if "won_time" in chosen:
         place = chosen.pop("won_time")
+        if "closed" in chosen and "lost_time" in chosen:
+            # Days of winning and of losing tell what a `Close date` beside them does not.
+            chosen.setdefault("expected_close", chosen.pop("closed"))
         chosen.setdefault("closed", place)
 
 

@@ -11,10 +11,11 @@ from msgspec import Struct
 from salesplan.base.finding import Unreadable
 from salesplan.base.sentence import all_of, any_of, in_quotes, row, sentence
 from salesplan.records.canonical import DEALS, ENTERED, FLAGS, Shape
-from salesplan.records.recognise.crm_words import State, state_of
+from salesplan.records.recognise.crm_words import BOTH, State, ends_told, state_of, tells_stages
 from salesplan.records.recognise.export import Export, Sign
 from salesplan.records.recognise.exports import EXPORTS
 from salesplan.records.recognise.flags import FALSE, TRUE, Cells, Rule, by_cells, flags, values_meant
+from salesplan.records.recognise.header_words import by_words
 from salesplan.records.recognise.synonyms import plain, synonym
 from salesplan.records.sources import NOT_SAID
 
@@ -123,10 +124,15 @@ def recognise(  # noqa: PLR0913, PLR0917
     wanted = [key for key in (*shape.names, *(FLAGS if shape is DEALS else ())) if key not in {*chosen, *left_out}]
     if export:
         wanted = [key for key in wanted if key not in export.fixed and not (key == "action" and export.kinds)]
-    guessed = synonym(shape.name, wanted, free)
+    guess = Guess(shape, headers, stage_like if not any(conditions.values()) else None, cells)
+    guessed = _guess(guess, wanted, chosen, {place for place, header in enumerate(free) if not header})
     chosen |= guessed
     _once(chosen, places, headers, file)
-    chosen = by_cells(chosen, named, cells) if shape is DEALS else chosen
+    if shape is DEALS and cells:
+        tried, chosen = chosen, by_cells(chosen, named, cells)
+        again = _guess(guess, [key for key in wanted if key not in chosen], chosen, {*taken, *tried.values()})
+        guessed |= again
+        chosen |= again
     fixed = {key: value for key, value in (export.fixed if export else {}).items() if key not in chosen}
     known = _known_rules(export.rules if export else (), spelt)
     rules = (*_rules_of(conditions, places, headers, file), *known, *flags(chosen)) if shape is DEALS else ()
@@ -138,6 +144,50 @@ def recognise(  # noqa: PLR0913, PLR0917
     matched = Matched(system, chosen, entered, fixed, guesses, rules, kinds, only, frozenset(guessed))
     _complete(shape, matched, (headers, file), stage_like, cells)
     return matched
+
+
+class Guess(Struct, frozen=True):
+    """What columns that no system and no user names may be told by."""
+
+    shape: Shape
+    headers: Sequence[str]
+    stage_like: StageLike | None
+    cells: Cells | None
+
+
+def _guess(by: Guess, wanted: Sequence[str], chosen: Mapping[str, int], taken: Collection[int]) -> dict[str, int]:
+    """Which of the headers that are not taken stand for what is wanted, by the table of synonyms, words and cells."""
+    free = [header if place not in taken else "" for place, header in enumerate(by.headers)]
+    found = synonym(by.shape.name, wanted, free)
+    if by.shape is not DEALS or by.cells is None:
+        return found
+    left = [header if place not in found.values() else "" for place, header in enumerate(free)]
+    found |= by_words([key for key in wanted if key not in found], left, by.cells)
+    return found if _headless(by.headers) else _with_stages(found, chosen, by.stage_like, by.cells)
+
+
+def _with_stages(
+    guessed: Mapping[str, int], chosen: Mapping[str, int], stage_like: StageLike | None, cells: Cells
+) -> dict[str, int]:
+    """What was guessed, with the stage: a status that holds stages, or a column that nothing but its cells tells."""
+    found = dict(guessed)
+    if {"stage", "status"} & set(chosen) or "stage" in found:
+        return found
+    if "status" in found:
+        if tells_stages(cells(found["status"])):
+            found["stage"] = found.pop("status")
+        return found
+    used = {*found.values(), *chosen.values()}
+    if not used:
+        return found  # what names no column that we know may be a record
+    likely = [at for at in (stage_like() if stage_like else ()) if at not in used and len(ends_told(cells(at))) == BOTH]
+    if likely and len(cells(likely[0])) <= MOST_STAGES:
+        found["stage"] = likely[0]
+    return found
+
+
+MOST_STAGES = 20
+"""Different texts that a column has which is taken for the stage by nothing but its cells."""
 
 
 def _rules_of(

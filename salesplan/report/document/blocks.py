@@ -116,7 +116,7 @@ class Step(Struct, frozen=True):
 class Climb(Struct, frozen=True):
     """What adds up over time, a column a part; `level` is a line to compare with, and `table` says the same in figures.
 
-    `unit` says what the figures on the columns are.
+    `unit` says what the figures on the columns are, which is the amounts in units of `scale`.
     """
 
     title: str
@@ -126,6 +126,7 @@ class Climb(Struct, frozen=True):
     table: Table
     level: float | None = None
     level_label: str = ""
+    scale: int = 1
 
 
 class Dots(Struct, frozen=True):
@@ -273,6 +274,7 @@ class Document(Struct, frozen=True):
 
     A short one has no contents: its `contents_title` is empty.
     `colon` is what stands between a label and its text in plain writing: French puts a blank before it.
+    `is_sheet` is for what is to be printed on one page.
     """
 
     title: str
@@ -285,3 +287,4 @@ class Document(Struct, frozen=True):
     headlines_title: str
     footer: str
     colon: str = ":"
+    is_sheet: bool = False

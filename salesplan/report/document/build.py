@@ -9,6 +9,7 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
+from salesplan.indicators.budget import budget
 from salesplan.model.plan import Plan
 from salesplan.quotas.spending import spending
 from salesplan.report.document.blocks import Block, Document, Section, Timeline
@@ -57,7 +58,8 @@ def _schedule(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
     assignment = figures.quota.assignment if figures.quota else None
     weeks = schedule.schedule(voice, assignment, figures.slots, figures.view) if assignment else ()
     later = schedule.following(voice, figures.quota) if figures.quota else ()
-    return (*weeks, *later, *schedule.seasonality(voice, plan))
+    worked = schedule.holidays(voice, figures.quota) if figures.quota and weeks else ()
+    return (*weeks, *worked, *later, *schedule.seasonality(voice, plan))
 
 
 def _revenue(voice: Voice, _plan: Plan, figures: Figures) -> tuple[Block, ...]:
@@ -73,7 +75,7 @@ def _budget(voice: Voice, plan: Plan, figures: Figures) -> tuple[Block, ...]:
     if plan.budget is None:
         return ()
     sums = spending(plan.budget, voice.currency, revenue_of(figures))
-    return (*money.budget(voice, plan.budget, sums), *spent.spent(voice, plan, figures.quota))
+    return (*money.budget(voice, plan.budget, sums), *spent.spent(voice, figures.review))
 
 
 def _compensation(voice: Voice, plan: Plan, _figures: Figures) -> tuple[Block, ...]:
@@ -156,6 +158,7 @@ EMPHASIS: dict[str, tuple[str, ...]] = {
 def plan_document(plan: Plan, figures: Figures, language: str | None = None, on: date | None = None) -> Document:
     """The document of `plan` in its own language, or in `language`; `on` is the day it says it was made."""
     voice = voice_for(language or plan.language, plan.currency, plan.dates)
+    figures = replace(figures, review=figures.review or budget(plan, figures.quota))
     return Document(
         title=plan.title,
         subtitle=label(voice.words, KINDS, plan.kind),

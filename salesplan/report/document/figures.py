@@ -7,6 +7,7 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
+from salesplan.indicators.budget import BudgetReview
 from salesplan.quotas.quota import Quota
 from salesplan.quotas.ramping import RampMonth
 from salesplan.report.document.blocks import Block, Headline
@@ -22,7 +23,8 @@ class Figures(Struct, frozen=True, dict=True):
     `headlines` go after the document's own, `blocks` to the end of the sections of these keys: the way in for what
     further modules compute. `expected` is the chance of the target by the records, where they tell: it then stands on
     the first page, and that of the plan is called what it was at the start. So it is where the period `is_over`.
-    `ramps` are what the records show of how people of each segment grew into their quota.
+    `ramps` are what the records show of how people of each segment grew into their quota. `review` is the plan's budget
+    beside what it costs and earns, filled in by the document where it is not given.
     """
 
     quota: Quota | None = None
@@ -31,6 +33,7 @@ class Figures(Struct, frozen=True, dict=True):
     expected: float | None = None
     is_over: bool = False
     ramps: Mapping[str, Sequence[RampMonth]] = field(default_factory=dict)
+    review: BudgetReview | None = None
 
     @property
     def view(self) -> str:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from salesplan.funnel import FunnelQuota
-from salesplan.indicators.budget import budget
 from salesplan.model.plan import Plan
 from salesplan.quotas.goals import driving_goal
 from salesplan.quotas.quota import Quota
@@ -146,7 +145,7 @@ def _capacity(voice: Voice, _plan: Plan, figures: Figures) -> Headline | None:
 def _budget(voice: Voice, plan: Plan, figures: Figures) -> Headline | None:
     if plan.budget is None or not plan.budget.lines:
         return None
-    found = budget(plan, figures.quota)
+    found = figures.review
     sums = spending(plan.budget, voice.currency)
     if found is not None and found.on_budget is not None:
         share = voice.numbers.percent(found.on_budget, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import floor
 
 from salesplan.progress.forecast.handles import Handle, Kind
 from salesplan.progress.forecast.levers import Advice, Lever
@@ -21,18 +22,18 @@ def lever_table(advice: Advice, found: Forecast, voice: Voice) -> tuple[Table, .
     columns = (Column("lever", say("Lever")), Column("today", say("Today")), Column("change", say("Change")),
                Column("then", say("Then")), Column("probability", say("Chance")), Column("mean", say("Mean"), kind),
                Column("hours", say("Hours of work"), Shown.COUNT), Column("money", say("Cost"), kind))  # fmt: skip
-    rows = tuple(_row(lever, found, voice) for lever in advice.levers)
+    rows = tuple(_row(lever, advice.confidence, found, voice) for lever in advice.levers)
     title = say("What would lift the chance to {share}, each by itself", share=share(advice.confidence, voice))
     return slim(Table("levers", title, columns, rows, currency=found.currency))
 
 
-def _row(lever: Lever, found: Forecast, voice: Voice) -> tuple[Cell, ...]:
+def _row(lever: Lever, aim: float, found: Forecast, voice: Voice) -> tuple[Cell, ...]:
     handle, cost = lever.handle, lever.cost
     alone = voice.say("cannot be done by this lever alone")
     told: tuple[Cell, ...] = (_name(handle, voice), _figure(handle.before, handle, found, voice),
                               _change(lever, voice) if lever.is_enough else alone)  # fmt: skip
     if not lever.is_enough:
-        return (*told, "", share(lever.probability, voice), tidy(lever.mean, found.in_money), None, None)
+        return (*told, "", _short_of(lever.probability, aim, voice), tidy(lever.mean, found.in_money), None, None)
     return (
         *told,
         _figure(handle.after(lever.change), handle, found, voice),
@@ -43,16 +44,22 @@ def _row(lever: Lever, found: Forecast, voice: Voice) -> tuple[Cell, ...]:
     )
 
 
+def _short_of(probability: float, aim: float, voice: Voice) -> str:
+    """A probability below the one aimed at, which must not round up to it."""
+    told = share(probability, voice)
+    return told if told != share(aim, voice) else voice.numbers.percent(Fraction(floor(probability * 1000), 1000), 1)
+
+
 def _name(handle: Handle, voice: Voice) -> str:
     """What is changed, and of whom."""
     say, of = voice.say, handle.of
     match handle.kind:
         case Kind.CONVERSION:
-            return say("Conversion of {stage}", stage=of)
+            return say("Conversion of {stage}", stage=voice.words.name(of))
         case Kind.ANSWERING:
             return say("Answering rate of {action}", action=of)
         case Kind.PEOPLE:
-            return say("People in {segment}", segment=of)
+            return say("People in {segment}", segment=voice.words.name(of))
         case Kind.VALUE:
             text = say("Value of a deal")
         case Kind.CYCLE:

@@ -26,8 +26,26 @@ def kpi_answer(found: Indicators, language: str) -> Answer:
         data=kpi_json(found),
         tables=(kpi_table(voice, found), *basis_table(voice, found), *ramp_table(voice, found)),
         title=title,
-        notes=(*foreign(voice.words, voice.numbers, found.foreign), *(_missing(voice, *one) for one in found.missing)),
+        notes=(
+            *running(voice, found),
+            *foreign(voice.words, voice.numbers, found.foreign),
+            *(_missing(voice, *one) for one in found.missing),
+        ),
         rows=long_table(found),
+    )
+
+
+def running(voice: Voice, found: Indicators) -> tuple[str, ...]:
+    """That a period which is not over stands beside whole ones before; nothing once it is over."""
+    if found.on >= found.period.end:
+        return ()
+    day, end = voice.day(found.on), voice.day(found.period.end)
+    return (
+        voice.say(
+            "The figures are as of {day}: the period runs until {end}, while those before it are whole.",
+            day=day,
+            end=end,
+        ),
     )
 
 

@@ -30,6 +30,9 @@ _SYMBOLS = {
 FINEST = 12
 """Decimals of a percentage, at most."""
 
+CENTS_MATTER_BELOW = 100
+"""From this amount on, an average is shown without cents."""
+
 
 def decimals_needed(values: Sequence[Figure], most: int) -> int:
     """The fewest decimals, up to `most`, that show all of `values` without losing any digit that `most` would show."""

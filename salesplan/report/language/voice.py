@@ -11,11 +11,9 @@ from msgspec import Struct
 
 from salesplan.base.money import Figure
 from salesplan.base.periods import ONE_DAY, Period
-from salesplan.report.language.numbers import Numbers, numbers_for
+from salesplan.report.language.numbers import CENTS_MATTER_BELOW, Numbers, numbers_for
 from salesplan.report.language.vocabulary import MONEY_METRICS, capital
 from salesplan.report.language.words import Words, words_for
-
-CENTS_MATTER_BELOW = 100
 
 
 class Voice(Struct, frozen=True):

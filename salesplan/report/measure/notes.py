@@ -223,12 +223,26 @@ def _odd(note: Note, n: str, words: Words) -> str:
             "{n} actions on names that several deals have, such as “{name}”: counted at none of them",
             many, n=n, name=note.name,
         ),
+        "history of no deal we know": _astray(note, n, words),
+        "actions tied to no deal": words.text(
+            "none of the actions ({n}) is on a deal we know: {options} ties them to the deals", n=n, options=note.name
+        ),
         "history rows at a stage not in the plan": words.plural(
             "{n} history row at “{stage}”, a stage not in the plan",
             "{n} history rows at “{stage}”, a stage not in the plan", many, n=n, stage=note.name,
         ),
     }  # fmt: skip
     return told[note.kind]
+
+
+def _astray(note: Note, n: str, words: Words) -> str:
+    if note.name:
+        return words.text(
+            "none of the rows of the history ({n}) is of a deal we know, so it tells no stage: {options} ties them to "
+            "the deals",
+            n=n, options=note.name,
+        )  # fmt: skip
+    return words.text("none of the rows of the history ({n}) is of a deal we know, so it tells no stage", n=n)
 
 
 def rows_taken(intake: Intake, words: Words, numbers: Numbers) -> str:

@@ -74,6 +74,7 @@ def doubts(found: Ledger, language: str) -> tuple[str, ...]:
     ]
     if states[State.WON] >= MANY_WON and not states[State.LOST]:
         notes.append(Note("nothing lost", states[State.WON]))
+    notes += [Note(*oddity) for oddity in found.oddities]
     words, numbers = words_for(language), numbers_for(language)
     return tuple(note_text(note, words, numbers) for note in notes)
 

@@ -54,7 +54,7 @@ def kinds(voice: Voice) -> dict[LineKind, str]:
 
 
 def statement_table(voice: Voice, one: Statement, *, explain: bool = False) -> Table:
-    """One statement, deal by deal, with its total."""
+    """One statement, deal by deal, with its total; a row that says so where nothing counts."""
     columns = (
         Column("deal", voice.say("Deal")),
         Column("day", voice.say("Date"), Kind.DATE),
@@ -65,7 +65,8 @@ def statement_table(voice: Voice, one: Statement, *, explain: bool = False) -> T
         Column("commission", voice.say("Commission"), Kind.MONEY),
     )
     called = kinds(voice)
-    rows = tuple(_row(voice, line, called) for line in one.lines)
+    nothing: tuple[Cell, ...] = (voice.say("No deal counts in this period"), *[None] * (len(columns) - 1))
+    rows = tuple(_row(voice, line, called) for line in one.lines) or (nothing,)
     total: tuple[Cell, ...] = (voice.say("Total"), None, None, None, None, None, one.earned)
     return Table(
         "statement", _heading(voice, one), columns, rows, total, _note(voice, one, explain=explain), voice.currency

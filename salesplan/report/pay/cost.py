@@ -29,10 +29,10 @@ def cost_table(voice: Voice, found: Costs) -> tuple[Table, ...]:
         return ()
     columns = (
         Column("level", voice.say("Quota reached")),
-        Column("revenue", voice.say("Revenue"), Kind.MONEY),
-        Column("variable", voice.say("Variable pay"), Kind.MONEY),
-        Column("base", voice.say("Fixed pay"), Kind.MONEY),
-        Column("total", voice.say("Total"), Kind.MONEY),
+        Column("revenue", voice.say("Revenue"), Kind.MONEY, whole=True),
+        Column("variable", voice.say("Variable pay"), Kind.MONEY, whole=True),
+        Column("base", voice.say("Fixed pay"), Kind.MONEY, whole=True),
+        Column("total", voice.say("Total"), Kind.MONEY, whole=True),
         Column("rate", voice.say("Effective rate"), Kind.PERCENT),
     )
     rows = [_row(voice.numbers.percent(one.attainment), one) for one in found.levels]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from salesplan.progress.odds import Basis, Odds
 from salesplan.progress.pipeline import MonthLine, Pipeline, money_in
 from salesplan.progress.waterfall import Step, Waterfall
@@ -16,11 +18,18 @@ from salesplan.report.tables.table import Cell, Column, Kind, Table
 
 MOST = 10
 """Deals that a list shows; JSON has them all."""
+LISTS = frozenset({"pushed_often", "stale", "overdue", "parked", "no_next_step", "no_owner"})
+"""The tables whose rows are single deals."""
 
 
 def pipeline_tables(found: Pipeline, words: Words, numbers: Numbers) -> Iterator[Table]:
     """The stages, the months, what changed, and the deals that need somebody."""
     yield stage_table(found, words, numbers)
+    for table in _after_stages(found, words):
+        yield _shorten(table, words, numbers) if table.name in LISTS else table
+
+
+def _after_stages(found: Pipeline, words: Words) -> Iterator[Table]:
     if len(found.months) > 1:
         yield _months(found, words)
     if found.changes:
@@ -176,6 +185,13 @@ def _deals(
         (deal.name or deal.id, deal.owner, deal.stage_text, None if deal.amount is None else money(deal), cell)
         for deal, cell in rows
     ]
-    more = len(made) - MOST
-    note = words.plural("and {n} more", "and {n} more", more, n=more) if more > 0 else ""
-    return Table(name[0], name[1], columns, tuple(made[:MOST]), note=note, currency=found.currency)
+    return Table(name[0], name[1], columns, tuple(made), currency=found.currency)
+
+
+def _shorten(table: Table, words: Words, numbers: Numbers) -> Table:
+    """The first rows of a list of deals, with a note on how many there are beyond them."""
+    more = len(table.rows) - MOST
+    if more <= 0:
+        return table
+    note = words.plural("and {n} more", "and {n} more", more, n=numbers.count(more))
+    return replace(table, rows=table.rows[:MOST], note=note)

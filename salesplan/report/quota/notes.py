@@ -44,6 +44,8 @@ def notes(quota: Quota, words: Words, numbers: Numbers) -> Iterator[str]:
         yield from paragraph(lead_time(lead, quota, words, numbers))
     yield from on_the_way(quota, words, numbers)
     yield from unstaffed_work(quota, words)
+    if quota.is_split:
+        yield from holidays(quota, words)
 
 
 def paragraph(sentences: Iterator[str]) -> Iterator[str]:
@@ -342,4 +344,13 @@ def unstaffed_work(quota: Quota, words: Words) -> Iterator[str]:
             "scheduled all the same.",
             segment=words.name(segment),
             actions=actions,
+        )
+
+
+def holidays(quota: Quota, words: Words) -> Iterator[str]:
+    """Where the schedule has work on public holidays, since the plan does not say in which country people work."""
+    if quota.works_holidays and quota.assignment and quota.assignment.schedule.days:
+        yield words.text(
+            "Public holidays count as working days, since the plan names no country: write it under calendar, such as "
+            "country: FR, and they are free."
         )

@@ -11,11 +11,12 @@ from typing import Any
 from salesplan.model.part import Part
 from salesplan.model.scalars import AmountRange
 from salesplan.quotas.compare import as_text, value_text
+from salesplan.quotas.quota import Quota
 from salesplan.quotas.scenarios import ITEM, Changed, How, Outcome
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.vocabulary import capital
 from salesplan.report.language.words import Words
-from salesplan.report.quota.notes import cases, tops
+from salesplan.report.quota.notes import cases
 from salesplan.report.tables.table import Cell, Column, Kind, Table
 
 PLACES = 3
@@ -30,26 +31,50 @@ OF_STAGE = ("funnels", "*", "stages", "*")
 def scenario_table(
     found: Sequence[Outcome], words: Words, numbers: Numbers, currency: str, title: str = ""
 ) -> tuple[Table, ...]:
-    """A row for the plan and each scenario; columns that are empty everywhere are left out."""
+    """A row for the plan and each scenario, without columns that are empty everywhere.
+
+    Target and budget are left out, too, where no scenario changes them: they stand elsewhere, and take the room that
+    the changes need.
+    """
     if not found:
         return ()
+    first = _first_stages(found)
     columns = (
         Column("scenario", words.text("Scenario")),
         Column("changes", words.text("What changes")),
         Column("target", words.text("Target"), Kind.MONEY),
         Column("deals", words.text("Deals"), Kind.COUNT),
-        Column("records", words.text("First stage")),
+        *(Column(f"first-{name}", capital(words.names(name, 2)), Kind.COUNT) for name in first),
         Column("people", words.text("People")),
-        Column("chance", words.text("Chance of the target")),
+        Column("chance", words.text("Chance")),
         Column("budget", words.text("Budget"), Kind.MONEY),
     )
-    rows = [_row(one, words, numbers, currency) for one in found]
-    kept = [place for place in range(len(columns)) if any(row[place] not in {None, ""} for row in rows)]
+    rows = [_row(one, first, words, numbers, currency) for one in found]
+    kept = [place for place, column in enumerate(columns) if _tells(column.key, [row[place] for row in rows])]
     made = tuple(tuple(row[place] for place in kept) for row in rows)
     return (Table("scenarios", title, tuple(columns[place] for place in kept), made, currency=currency),)
 
 
-def _row(one: Outcome, words: Words, numbers: Numbers, currency: str) -> tuple[Cell, ...]:
+def _tells(key: str, cells: Sequence[Cell]) -> bool:
+    """Whether a column has something to say."""
+    if key in {"target", "budget"} and len(cells) > 1:
+        return len(set(cells)) > 1
+    return any(cell not in {None, ""} for cell in cells)
+
+
+def _first_stages(found: Sequence[Outcome]) -> tuple[str, ...]:
+    """The names of the stages at which funnels begin, in any of the scenarios."""
+    quotas = (one.quota for one in found if one.quota)
+    return tuple(dict.fromkeys(funnel.stages[0].name for quota in quotas for funnel in quota.funnels if funnel.stages))
+
+
+def _count(quota: Quota, name: str) -> int | None:
+    """The records of the funnels that begin with a stage of this name; None where no funnel does."""
+    counts = [funnel.stages[0].count for funnel in quota.funnels if funnel.stages and funnel.stages[0].name == name]
+    return sum(counts) if counts else None
+
+
+def _row(one: Outcome, first: Sequence[str], words: Words, numbers: Numbers, currency: str) -> tuple[Cell, ...]:
     quota = one.quota
     told = words.text("; ").join(change_text(change, words, numbers, currency) for change in one.changes[:MOST_TOLD])
     if len(one.changes) > MOST_TOLD:
@@ -61,9 +86,9 @@ def _row(one: Outcome, words: Words, numbers: Numbers, currency: str) -> tuple[C
         capital(told),
         quota.target if quota else None,
         sum(funnel.deals for funnel in quota.funnels) if quota else None,
-        tops(quota.funnels, words, numbers) if quota else words.text("no quota"),
+        *(_count(quota, name) if quota else None for name in first),
         _people(one, words, numbers),
-        cases(chance.probability, words, numbers) if chance else "",
+        cases(chance.probability, words, numbers) if chance else "" if quota else words.text("no quota"),
         one.budget,
     )
 

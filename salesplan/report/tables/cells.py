@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from salesplan.base.escaping import one_line
 from salesplan.base.money import Figure, decimals
-from salesplan.report.language.numbers import Numbers, decimals_needed, percent_decimals
+from salesplan.report.language.numbers import CENTS_MATTER_BELOW, Numbers, decimals_needed, percent_decimals
 from salesplan.report.tables.table import Cell, Column, Kind, Table
 
 _NUMBER_DECIMALS = 2
@@ -41,7 +41,8 @@ def _writer(column: Column, cells: list[Cell], currency: str, numbers: Numbers) 
         case Kind.COUNT:
             return lambda cell: numbers.number(_amount(cell), 0)
         case Kind.MONEY:
-            digits = _all_or_none(figures, decimals(currency))
+            large = column.whole and any(not -CENTS_MATTER_BELOW < figure < CENTS_MATTER_BELOW for figure in figures)
+            digits = 0 if large else _all_or_none(figures, decimals(currency))
             return lambda cell: numbers.money(_amount(cell), currency, digits)
         case Kind.PERCENT:
             places = percent_decimals([_exact(figure) * 100 for figure in figures], _PERCENT_DECIMALS)

@@ -158,7 +158,7 @@ def _as_columns(grid: _Grid) -> list[Line]:
     lines = [*_row(grid, grid.titles, Role.HEADING, None), rule]
     for index, row in enumerate(grid.rows):
         is_total = grid.table.total is not None and index == len(grid.rows) - 1
-        if is_total:
+        if is_total and index:
             lines.append(rule)
         lines += _row(grid, row, Role.TOTAL if is_total else Role.PLAIN, None if is_total else index)
     return lines

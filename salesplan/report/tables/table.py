@@ -39,6 +39,7 @@ class Column(Struct, frozen=True):
 
     `full` is for shares of a limit, such as hours: all bars have one scale, 100% is marked, and more than it warned of.
     `heat` is for shares of a limit side by side, as a strip of months: the fuller, the deeper the ground of the cell.
+    `whole` is for money that people read as a size, not to the cent: without cents once an amount reaches 100.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Column(Struct, frozen=True):
     bar: bool = False
     full: bool = False
     heat: bool = False
+    whole: bool = False
 
 
 class Table(Struct, frozen=True):

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from salesplan.progress.closing_curve import Basis, Expected
 from salesplan.progress.deals_goal import DealsGoal
 from salesplan.progress.track import Revenue, Track
-from salesplan.report.language.numbers import Numbers
+from salesplan.report.language.numbers import CENTS_MATTER_BELOW, Numbers
 from salesplan.report.language.other_currencies import foreign
-from salesplan.report.language.voice import CENTS_MATTER_BELOW
 from salesplan.report.language.words import Words
 from salesplan.report.track.tables import status_text
 
@@ -59,8 +58,11 @@ def status_rule(found: Track, words: Words, numbers: Numbers) -> str:
 
 def revenue_notes(found: Track, revenue: Revenue, words: Words, numbers: Numbers) -> Iterator[str]:
     """The revenue won of what is due, and what that rests on."""
-    won, target = (numbers.money(amount, found.currency) for amount in (revenue.won, revenue.target))
-    due = numbers.money(revenue.due, found.currency, 0 if revenue.due >= CENTS_MATTER_BELOW else None)
+    target = numbers.money(revenue.target, found.currency)
+    won, due = (
+        numbers.money(amount, found.currency, 0 if amount >= CENTS_MATTER_BELOW else None)
+        for amount in (revenue.won, revenue.due)
+    )
     yield words.text(
         "{won} won of {target}, where {due} are due by now: {status}.",
         won=won,

@@ -110,4 +110,4 @@ def _parts(book: Book, voice: Voice, plan: Plan, figures: tuple[Quota, tuple[Blo
     for title, fill in chapters:
         blocks = fill()
         if blocks:
-            BlockPage(book, title).write(blocks)
+            BlockPage(book, title, blocks).write(blocks)

@@ -7,24 +7,29 @@ from math import ceil
 
 from salesplan.report.document.blocks import ActionSigns, Block, Card, Cards, Facts, Items, Prose
 from salesplan.report.tables.layout import cells_wide
-from salesplan.report.tables.table import Kind, Table
+from salesplan.report.tables.table import Cell, Column, Kind, Table
 from salesplan.report.xlsx.book import Book
 from salesplan.report.xlsx.grid import Grid
 
-_WIDTHS = (30, 24, 24, 24, 24, 24, 24, 24, 24)
+_ACROSS = 4
+"""The column up to which texts run."""
 _LINE = 15.0  # points
+_HEAD_LINE = 17.0
+_FIRST, _FIGURE, _SHARE, _TEXT, _MOST = 30, 17, 9, 18, 46
+"""Widths of columns, in characters: the first at least, figures and days, a strip's shares, texts from and to."""
 
 
 class BlockPage:
     """A sheet that is filled block after block; `places` are the first and last row of each table's figures."""
 
-    def __init__(self, book: Book, title: str) -> None:
+    def __init__(self, book: Book, title: str, blocks: Sequence[Block] = ()) -> None:
         self.book = book
         self.grid: Grid = book.sheet(title)
-        self.columns = 4
+        self.widths = column_widths([block for block in blocks if isinstance(block, Table)])
+        self.columns = _ACROSS
         self.row = 2
         self.places: dict[str, tuple[int, int]] = {}
-        for column, width in enumerate(_WIDTHS):
+        for column, width in enumerate(self.widths):
             self.grid.set_column(column, column, width)
         self.grid.put(0, 0, title, book.style("title"))
         self.grid.height(0, 28)
@@ -66,6 +71,9 @@ class BlockPage:
         for at, column in enumerate(table.columns):
             look = "head_right" if column.kind.is_figure else "head_aside" if beside[at] else "head"
             self.grid.put(self.row, at, column.title, self.book.style(look))
+        heads = [lines_needed(column.title, self.widths[at]) for at, column in enumerate(table.columns)]
+        if max(heads) > 1:
+            self.grid.height(self.row, max(heads) * _HEAD_LINE)
         self.row += 1
         self.places[table.name] = self.row, self.row + len(table.rows) - 1
         self._heat(table)
@@ -74,9 +82,12 @@ class BlockPage:
             for at, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
                 text = column.kind is Kind.TEXT or isinstance(cell, str)
                 figure = "wrapped_right" if column.kind.is_figure else "wrapped_aside" if beside[at] else "wrapped"
-                self.grid.put(self.row, at, cell, self.book.style(figure if text else column.kind.value))
+                style = (
+                    figure if text else "date_aside" if column.kind is Kind.DATE and beside[at] else column.kind.value
+                )
+                self.grid.put(self.row, at, cell, self.book.style(style))
                 if isinstance(cell, str):
-                    height = max(height, lines_needed(cell, _WIDTHS[min(at, len(_WIDTHS) - 1)]))
+                    height = max(height, lines_needed(cell, self.widths[at]))
             if height > 1:
                 self.grid.height(self.row, height * _LINE)
             self.row += 1
@@ -107,7 +118,7 @@ class BlockPage:
 
     def _card(self, card: Card) -> None:
         self.grid.put(self.row, 0, card.title, self.book.style("group"))
-        if card.label and lines_needed(card.title, _WIDTHS[0]) > 1:
+        if card.label and lines_needed(card.title, self.widths[0]) > 1:
             self.row += 1
         self.grid.put(self.row, 1, card.label, self.book.style("subtitle"))
         self.row += 1
@@ -120,10 +131,29 @@ class BlockPage:
 
     def _text(self, text: str, column: int) -> None:
         """A text across the page, on as many lines as it takes."""
-        width = sum(_WIDTHS[column:5])
-        self.grid.put_across(self.row, column, 4, text, self.book.style("paragraph"))
+        width = sum(self.widths[column : _ACROSS + 1])
+        self.grid.put_across(self.row, column, _ACROSS, text, self.book.style("paragraph"))
         self.grid.height(self.row, max(1, lines_needed(text, width)) * _LINE)
         self.row += 1
+
+
+def column_widths(tables: Sequence[Table]) -> list[int]:
+    """The widths of a page's columns, in characters: what its tables need there, and room for texts across the page."""
+    widths = [_FIRST, *[_TEXT] * _ACROSS]
+    for table in tables:
+        for at, column in enumerate(table.columns):
+            if at >= len(widths):
+                widths.append(_SHARE)
+            widths[at] = max(widths[at], _width(column, [row[at] for row in table.all_rows()]))
+    return widths
+
+
+def _width(column: Column, cells: Sequence[Cell]) -> int:
+    word = max((cells_wide(word) + 2 for word in column.title.split()), default=0)
+    if column.kind is not Kind.TEXT:
+        return max(_SHARE if column.heat else _FIGURE, word)
+    longest = max((cells_wide(cell) for cell in cells if isinstance(cell, str)), default=0)
+    return max(word, min(_MOST, ceil(longest * 1.15) + 2))
 
 
 def lines_needed(text: str, width: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from salesplan.base.money import rounded
-from salesplan.report.document.blocks import Bars, Block, Items, Prose, Trend
+from salesplan.report.document.blocks import Bars, Block, Facts, Items, Prose, Trend
 from salesplan.report.tables.table import Cell, Column, Kind, Table
 from salesplan.report.xlsx.blocks import BlockPage
 from salesplan.report.xlsx.book import SERIES, Book
@@ -32,13 +32,15 @@ def write_followed(book: Book, sections: Mapping[str, tuple[Block, ...]]) -> Non
     }
     for key, title in titles.items():
         if sections.get(key):
-            _write(BlockPage(book, title), sections[key])
+            _write(BlockPage(book, title, sections[key]), sections[key])
 
 
 def _write(page: BlockPage, blocks: tuple[Block, ...]) -> None:
-    for block in blocks:
+    for place, block in enumerate(blocks):
         if isinstance(block, Bars):
             page.heading(held(block.title))
+            if not _begins_with_table(blocks[place + 1 :]):
+                page.write([Facts(tuple((held(bar.label), held(bar.figure)) for bar in block.bars))])
             continue
         page.write([_fitting(block)])
         if isinstance(block, Trend):
@@ -46,6 +48,11 @@ def _write(page: BlockPage, blocks: tuple[Block, ...]) -> None:
         if isinstance(block, Table) and block.name in page.places:
             _chart(page, block)
     page.grid.print_area(0, 0, max(page.row - 1, 1), page.columns)
+
+
+def _begins_with_table(blocks: Sequence[Block]) -> bool:
+    """Whether a table without a title comes first, which then has the figures of the bars above it."""
+    return bool(blocks) and isinstance(blocks[0], Table) and not blocks[0].title
 
 
 def _fitting(block: Block) -> Block:

@@ -30,7 +30,7 @@ def write_capacity(
     `later` are hours of further work, which do not follow.
     """
     grid, voice = book.sheet(book.voice.say("Capacity")), book.voice
-    for column, width in enumerate((22, 14, 16, 16, 16, 18)):
+    for column, width in enumerate((26, 15, 17, 18, 17, 24)):
         grid.set_column(column, column, width)
     grid.put(0, 0, voice.say("Capacity"), book.style("title"))
     grid.height(0, 28)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from math import lcm
 
 from msgspec import Struct, field
@@ -25,6 +26,8 @@ from salesplan.report.xlsx.grid import Grid, Value, at
 from salesplan.report.xlsx.inputs import FunnelInputs, Inputs
 from salesplan.report.xlsx.rates import Ratio
 from salesplan.report.xlsx.spreading import KEY, NEVER
+
+_ROWS_ON_A_PAGE = 42
 
 
 class Line(Struct, frozen=True):
@@ -59,6 +62,7 @@ class _Page:
         self.book, self.inputs = book, inputs
         self.grid: Grid = book.sheet(book.voice.say("Quotas"))
         self.row = 4 + sum(len(segment.quotas) for segment in segments) + 1
+        self.tops: list[int] = []
         self.made = QuotaSheet()
 
     def put(self, column: int, value: Value, style: str, formula: str = "") -> None:
@@ -80,11 +84,22 @@ def write_quotas(book: Book, plan: Plan, quota: Quota, inputs: Inputs) -> QuotaS
     _opening(page, quota)
     deals = _shared_deals(page, inputs.asked)
     for number, (funnel, counted) in enumerate(zip(plan.funnels, quota.funnels, strict=True)):
+        page.tops.append(page.row)
         _funnel(page, funnel, counted, inputs.funnels[number], deals.get(number, ""))
     last = page.row
     _summary(page, quota.segments)
     page.grid.print_area(0, 0, max(last - 1, 5), 13)
+    page.grid.set_h_pagebreaks(_breaks([*page.tops, last]))
     return page.made
+
+
+def _breaks(tops: Sequence[int]) -> list[int]:
+    """Where pages end, so that a funnel and its chart stay on one: the first rows of pages."""
+    breaks: list[int] = []
+    for top, end in pairwise(tops):
+        if end - (breaks[-1] if breaks else 0) > _ROWS_ON_A_PAGE and top:
+            breaks.append(top)
+    return breaks
 
 
 def _opening(page: _Page, quota: Quota) -> None:
@@ -101,7 +116,7 @@ def _opening(page: _Page, quota: Quota) -> None:
         own = any(funnel.revenue for funnel in page.inputs.funnels)
         grid.put(2, 0, voice.say("Target"), book.style("subtitle"))
         grid.put(2, 1, quota.target, book.style(money_style(quota.target)), "" if own else page.inputs.revenue)
-        grid.put(2, 2, _chance(page, quota), book.style("subtitle"))
+        grid.put(2, 2, _chance(page, quota), book.style("subtitle_aside"))
     for column, title in enumerate((voice.say("Team"), voice.say("Action"), voice.say("Quota"))):
         grid.put(3, column, title, book.style("head_right" if column == 2 else "head"))  # noqa: PLR2004
     grid.freeze_panes(4, 0)

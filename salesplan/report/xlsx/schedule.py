@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from math import ceil
 
 from msgspec import Struct, field
 
 from salesplan.base.periods import Period, months, weeks
 from salesplan.report.language.vocabulary import capital
+from salesplan.report.tables.layout import cells_wide
 from salesplan.report.xlsx.book import ACCENT, SERIES, Book, quoted
 from salesplan.report.xlsx.grid import Grid, at, column_name
 from salesplan.report.xlsx.task_blocks import Block
@@ -20,6 +22,13 @@ FIRST_PART = 4
 _HEAD = 3
 _MOST_WEEKS_IN_A_CHART = 14
 _CHART_ROWS = 16
+_PARTS_ON_A_PAGE = 14
+_WIDEST = 40
+
+
+def room(texts: Sequence[str], least: int) -> int:
+    """The width of a column, in characters, that shows its texts whole where it can."""
+    return min(_WIDEST, max(least, *(ceil(cells_wide(text) * 1.15) + 2 for text in ("", *texts))))
 
 
 class View(Struct, frozen=True):
@@ -82,7 +91,9 @@ class _Page:
     def _opening(self) -> None:
         grid, voice, style = self.grid, self.book.voice, self.book.style
         grid.set_tab_color(ACCENT)
-        for column, width in enumerate((18, 24, 20, 10)):
+        names = [voice.name(counts.segment) for counts in self.schedule.grids]
+        people = [rep or "" for counts in self.schedule.grids for rep in counts.reps]
+        for column, width in enumerate((room(names, 18), room(people, 24), 20, 10)):
             grid.set_column(column, column, width)
         grid.set_column(FIRST_PART, FIRST_PART + len(self.view.parts) - 1, 9)
         grid.put(0, 0, self.view.title, style("title"))
@@ -91,7 +102,7 @@ class _Page:
         live = voice.say("Each row adds up to its quota.")
         grid.put(1, 0, live if self.workings else fixed, style("subtitle"))
         for column, head in enumerate((voice.say("Team"), voice.say("Name"), voice.say("Action"))):
-            grid.put(_HEAD, column, head, style("head"))
+            grid.put(_HEAD, column, head, style("head_aside" if column == 1 else "head"))
         grid.put(_HEAD, 3, voice.say("Total"), style("head_right"))
         for place, part in enumerate(self.view.parts, FIRST_PART):
             grid.put(_HEAD, place, part.start, style(f"{self.view.kind}_head"))
@@ -99,6 +110,7 @@ class _Page:
         grid.repeat_rows(_HEAD)
         grid.repeat_columns(0, 2)
         grid.set_landscape()
+        grid.fit_to_pages(-(-len(self.view.parts) // _PARTS_ON_A_PAGE), 0)
 
     def _action(self, counts: Counts, row: int, *, first: bool) -> int:
         """The total row of an action, then a row for each person; the row after them."""
@@ -122,7 +134,7 @@ class _Page:
         voice, style = self.book.voice, self.book.style
         alone = len(counts.reps) == 1 and counts.reps[0]
         self.grid.put(row, 0, voice.name(counts.segment) if first else "", style("group" if first else "text"))
-        self.grid.put(row, 1, alone or "", style("text"))
+        self.grid.put(row, 1, alone or "", style("aside"))
         self.grid.put(row, 2, capital(voice.words.names(counts.action, 2)), style("label_bold"))
 
     def _total(self, row: int, total: int, style: str) -> None:
@@ -132,7 +144,7 @@ class _Page:
     def _person(self, counts: Counts, row: int, number: int, sums: Sequence[int]) -> None:
         grid, style = self.grid, self.book.style("count")
         grid.put(row, 0, "", self.book.style("text"))
-        grid.put(row, 1, counts.reps[number] or "", self.book.style("text"))
+        grid.put(row, 1, counts.reps[number] or "", self.book.style("aside"))
         grid.put(row, 2, "", self.book.style("text"))
         self._total(row, sum(sums), "count")
         cells = []
@@ -160,7 +172,7 @@ def _charts(book: Book, schedule: Schedule, sheet: ScheduleSheet) -> None:
     """One chart a segment on a sheet of their own: columns by part of the period, a colour an action."""
     page = book.sheet(book.voice.say("Charts"))
     page.set_landscape()
-    page.put(0, 0, book.voice.say("Schedule"), book.style("title"))
+    page.put(0, 0, book.voice.say("Charts"), book.style("title"))
     page.height(0, 28)
     segments = list(dict.fromkeys(counts.segment for counts in schedule.grids))
     for number, segment in enumerate(segments):

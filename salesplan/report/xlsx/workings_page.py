@@ -50,9 +50,7 @@ class Page:
         for place, day in enumerate(self.days):
             grid.put(1, FIRST_DAY + place, day, head)
         grid.freeze_panes(_HEAD_ROWS, FIRST_DAY)
-        grid.repeat_rows(1)
-        grid.set_landscape()
-        grid.print_area(0, 0, _HEAD_ROWS, FIRST_DAY)
+        grid.hide()
 
     def heading(self, block: Block) -> Rows:
         """Write what a block is about, below the weights it rests on; its formulas follow from the next row on."""

@@ -83,6 +83,7 @@ def personal_document(plan: Plan, who: Who, found: Split, on: date) -> Document:
         headlines_title=voice.say("At a glance"),
         footer=working.written(voice, on),
         colon=voice.labelled("", "").rstrip(" "),
+        is_sheet=True,
     )
 
 
@@ -183,7 +184,7 @@ class _Page(Struct, frozen=True):
         revenue = own_revenue(self.found.revenue, self.who)
         return (
             *whole_period(self.voice, assignment, self.slots, revenue),
-            *(() if self.who.is_segment else presence(self.voice, self.who)),
+            *(() if self.who.is_segment else presence(self.voice, self.plan, self.who)),
         )
 
     def why(self) -> tuple[Block, ...]:
@@ -239,9 +240,8 @@ class _Page(Struct, frozen=True):
         if process is None:
             return self.rhythm()
         names = {self.who.name, *self.who.segments}
-        own = process.model_copy(
-            update={"steps": tuple(step for step in process.steps if step.owner in names), "stale_after": None}
-        )
+        steps = tuple(step.model_copy(update={"owner": None}) for step in process.steps if step.owner in names)
+        own = process.model_copy(update={"steps": steps, "stale_after": None})
         return (*self.rhythm(), *team.process(self.voice, own))
 
     def rhythm(self) -> tuple[Block, ...]:

@@ -15,7 +15,7 @@ from salesplan.model.plan import Plan
 from salesplan.pay.at_attainment import Earning, Own, earnings
 from salesplan.pay.commission import paid_by, people
 from salesplan.pay.credit import folded
-from salesplan.pay.quota_of import Person, calendar_periods
+from salesplan.pay.quota_of import Person, calendar_periods, person_of
 from salesplan.report.document.blocks import Block, Items
 from salesplan.report.document.parts import facts
 from salesplan.report.document.personal.who import Who, everyone
@@ -66,7 +66,7 @@ def _scheme(world: World, scheme: Compensation, paid: Sequence[Who]) -> tuple[Bl
     voice, period = world.voice, _pay_period(world.plan, scheme, world.on)
     value = _deal_value(world.plan, scheme)
     found = [
-        (who, earnings(scheme, Person(who.name, who.segments[0], who.member), period, own))
+        (who, earnings(scheme, _person(world.plan, who), period, own))
         for who in paid
         for own in (Own(voice.currency, world.target(who, period), value),)
     ]
@@ -78,6 +78,11 @@ def _scheme(world: World, scheme: Compensation, paid: Sequence[Who]) -> tuple[Bl
     elif known:
         table = (_people(voice, title, known),)
     return (*table, *_rules(voice, scheme, title if not known else ""))
+
+
+def _person(plan: Plan, who: Who) -> Person:
+    """Somebody as the one who is paid."""
+    return person_of(plan, who.segments[0], who.member) if who.member else Person(who.name, who.segments[0])
 
 
 def _deal_value(plan: Plan, scheme: Compensation) -> Fraction | None:

@@ -161,15 +161,16 @@ def _sum(cells: Sequence[Cell]) -> Cell:
     return sum(figures) if figures else 0
 
 
-def presence(voice: Voice, who: Who) -> tuple[Block, ...]:
+def presence(voice: Voice, plan: Plan, who: Who) -> tuple[Block, ...]:
     """When a person starts, is away, and what share of the work is theirs."""
     member = who.member
     if member is None:
         return ()
+    ramp = plan.team[who.segments[0]].ramp_of(member)
     return facts(
         (voice.say("Starts"), voice.day(member.starts)),
         (voice.say("Ends"), voice.day(member.ends)),
-        (voice.say("Productivity by month"), ", ".join(voice.numbers.percent(step) for step in member.ramp)),
+        (voice.say("Productivity by month"), ", ".join(voice.numbers.percent(step) for step in ramp)),
         (voice.say("Share of quota"), voice.quantity(member.quota_share)),
         (voice.say("Time off"), "; ".join(voice.span(off.start, off.end) for off in member.time_off)),
     )

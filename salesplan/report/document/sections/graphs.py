@@ -74,6 +74,7 @@ def target_climb(voice: Voice, plan: Plan, quota: Quota) -> tuple[Climb, ...]:
             _climb_table(voice, [*zip(named, (parts[start] for start in starts), sums[1:], strict=True)], by),
             None if before is None else float(before / most),
             "" if before is None else voice.say("today {amount}", amount=voice.about(before)),
+            scale,
         ),
     )
 

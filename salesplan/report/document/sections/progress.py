@@ -41,7 +41,7 @@ def won_so_far(voice: Voice, found: Track) -> tuple[Headline, ...]:
         return _deals_so_far(voice, found)
     due, stands = voice.about(found.revenue.due), status_text(found.revenue.status, voice.words).replace(" ", "\u00a0")
     meaning = voice.say("{due} are due by {day}: {status}.", due=due, day=voice.day(found.on), status=stands)
-    return (Headline(voice.say("Won so far"), voice.money(found.revenue.won), meaning),)
+    return (Headline(voice.say("Won so far"), voice.about(found.revenue.won), meaning),)
 
 
 def _deals_so_far(voice: Voice, found: Track) -> tuple[Headline, ...]:
@@ -159,8 +159,8 @@ def _curve_table(voice: Voice, found: Track, revenue: Revenue) -> Table:
         shown = tuple(point for point in shown if point.day in last.values() or point.day == found.on)
     columns = (
         Column("day", voice.say("By"), Kind.DATE),
-        Column("due", voice.say("Due by then"), Kind.MONEY),
-        Column("won", voice.say("Won by then"), Kind.MONEY),
+        Column("due", voice.say("Due by then"), Kind.MONEY, whole=True),
+        Column("won", voice.say("Won by then"), Kind.MONEY, whole=True),
     )
     rows = tuple((point.day, rounded(point.due, 0), point.won) for point in shown)
     return Table("curve", voice.say("Revenue, due and won"), columns, rows, currency=found.currency)
@@ -169,7 +169,7 @@ def _curve_table(voice: Voice, found: Track, revenue: Revenue) -> Table:
 def _pipeline(voice: Voice, found: Pipeline) -> Iterator[Block]:
     words, numbers = voice.words, voice.numbers
     table = _named(stage_table(found, words, numbers))
-    columns = tuple(replace(column, bar=False) for column in table.columns)
+    columns = tuple(replace(column, bar=False, whole=True) for column in table.columns)
     bars = tuple(_stages(voice, found))
     if bars:
         note = voice.say("A bar is what is open at a stage, the mark what is expected of it.")

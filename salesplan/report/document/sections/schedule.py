@@ -10,9 +10,10 @@ from typing import Any
 
 from salesplan.model.plan import Plan
 from salesplan.quotas.quota import Quota
-from salesplan.report.document.blocks import Block
+from salesplan.report.document.blocks import Block, Prose
 from salesplan.report.language.vocabulary import capital
 from salesplan.report.language.voice import Voice, has_no_name
+from salesplan.report.quota import notes
 from salesplan.report.quota.following import following_title
 from salesplan.report.tables.table import Column, Kind, Table, slim
 from salesplan.scheduling.assignment import Assignment
@@ -97,6 +98,11 @@ def hours(voice: Voice, capacities: Sequence[Capacity]) -> tuple[Block, ...]:
         if one.total.needed
     )  # fmt: skip
     return slim(Table("capacity", voice.say("Hours"), columns, rows))
+
+
+def holidays(voice: Voice, quota: Quota) -> tuple[Prose, ...]:
+    """Whether public holidays are worked for want of a country."""
+    return tuple(Prose(text, muted=True) for text in notes.holidays(quota, voice.words))
 
 
 def fits_words(voice: Voice) -> tuple[str, str, str]:

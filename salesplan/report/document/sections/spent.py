@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from salesplan.indicators.budget import budget
-from salesplan.model.plan import Plan
-from salesplan.quotas.quota import Quota
+from salesplan.indicators.budget import BudgetReview
 from salesplan.report.budget import budget_notes, earnings, part_tables, unit_costs
 from salesplan.report.document.blocks import Block
 from salesplan.report.document.parts import listed
@@ -14,9 +12,8 @@ from salesplan.report.language.voice import Voice
 from salesplan.report.tables.table import Table
 
 
-def spent(voice: Voice, plan: Plan, quota: Quota | None) -> tuple[Block, ...]:
+def spent(voice: Voice, found: BudgetReview | None) -> tuple[Block, ...]:
     """By month, category and team; from revenue to result; the cost of an action, an opportunity, a deal; notes."""
-    found = budget(plan, quota)
     if found is None:
         return ()
     return (

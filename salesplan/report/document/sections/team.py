@@ -59,16 +59,20 @@ def _people(voice: Voice, plan: Mapping[str, Segment]) -> tuple[Block, ...]:
         Column("share", voice.say("Share of quota"), Kind.PERCENT),
         Column("off", voice.say("Time off")),
     )
-    rows = [(voice.name(name), *_member(voice, member)) for name, segment in plan.items() for member in segment.members]
+    rows = [
+        (voice.name(name), *_member(voice, segment, member))
+        for name, segment in plan.items()
+        for member in segment.members
+    ]
     return slim(Table("people", voice.say("People"), columns, tuple(rows), group="segment"))
 
 
-def _member(voice: Voice, member: Member) -> tuple[Cell, ...]:
+def _member(voice: Voice, segment: Segment, member: Member) -> tuple[Cell, ...]:
     return (
         member.name,
         member.starts,
         member.ends,
-        ", ".join(voice.numbers.percent(step) for step in member.ramp) or None,
+        ", ".join(voice.numbers.percent(step) for step in segment.ramp_of(member)) or None,
         member.hours_per_week,
         member.quota_share,
         "; ".join(voice.span(off.start, off.end) for off in member.time_off) or None,

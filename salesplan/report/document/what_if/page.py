@@ -32,7 +32,7 @@ RATE_TO = 3
 OFF = Fraction(49, 100)
 """Where the slider of the confidence says: no confidence asked for, what it takes on average."""
 SUREST = Fraction(99, 100)
-KEPT = ("summary", "goals", "revenue", "budget", "scenarios", "steps", "outlook", "progress")
+KEPT = ("summary", "goals", "revenue", "capacity", "budget", "scenarios", "steps", "outlook", "progress")
 """The sections whose figures rest on settings but stay as in the plan; the page greys them out and says so."""
 
 

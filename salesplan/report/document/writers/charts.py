@@ -23,6 +23,7 @@ _UPPER, _LOWER = 34, 52
 _ROW, _LATE = 22, 0.7
 _HEAD, _CLIMB, _FREE, _FIGURES = 22, 130, 0.14, 7
 """The climb: pixels above and of the plot, the part of a column left free on each side, figures that fit a phone."""
+_FIGURE_HEIGHT = 12
 _TOP, _PLOT, _FOOT = 22, 190, 22
 _ABOVE, _BELOW_LINE, _LINE_HEIGHT = 10, 20, 18
 _GAP, _TIGHT = 1.2, 0.35
@@ -288,6 +289,7 @@ def _stretch(one: Stretch, y: int) -> Bar:
 def draw_climb(chart: Climb) -> ClimbDrawing:
     """Columns side by side, each on the sum of those before; of many figures every second or third is shown."""
     number, base = len(chart.steps), _HEAD + _CLIMB
+    level = None if chart.level is None else _climbed(chart.level)
     every = ceil(number / _FIGURES) if number > _FIGURES else 1
     columns = tuple(
         ClimbColumn(
@@ -300,14 +302,18 @@ def draw_climb(chart: Climb) -> ClimbDrawing:
             _climbed(step.low) - _climbed(step.high),
             _climbed(step.low),
             base - _climbed(step.low),
-            _climbed(step.high) - 5,
+            _clear_of(level, _climbed(step.high) - 5),
             base + 16,
             (number - 1 - place) % every == 0,
         )
         for place, step in enumerate(chart.steps)
     )
-    level = None if chart.level is None else _climbed(chart.level)
     return ClimbDrawing(base + 22, columns, level, (level or 0) - 4)
+
+
+def _clear_of(level: int | None, baseline: int) -> int:
+    """Where a figure is written that the line of comparison would strike out: above the line."""
+    return baseline if level is None or not baseline - _FIGURE_HEIGHT < level <= baseline + 2 else level - 4
 
 
 def draw_dots(chart: Dots) -> tuple[Dot, ...]:

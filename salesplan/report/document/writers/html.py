@@ -35,6 +35,8 @@ TEMPLATES = Path(__file__).parents[3] / "templates" / "documents"
 _LONG_TABLE = 18
 _NARROW = 4
 """Columns that have room on a telephone."""
+_MANY = 8
+"""Columns that have room on a page in letters of the usual size."""
 _SPARE = re.compile(
     r"(?s)(?P<kept><(?P<element>style|script)\b.*?</(?P=element)>)"
     r"|\n+(?=<(?!section|/main))"
@@ -43,7 +45,7 @@ _SPARE = re.compile(
 """Breaks that stand in the templates for their readers, and quotation marks that HTML can do without."""
 _NEEDLESS = re.compile(
     r"/\*.*?\*/"
-    r"|(?<=[{};,>]) +| +(?=[{}>])"
+    r"|(?<=[{};,>~/]) +| +(?=[{}>~/!])"
     r"|(?<=:) (?!where)"
     r"|;(?= *})"
     r"|(?<=[\w)]) (?=\+ [a-z])|(?<=[\w)] \+) (?=[a-z])"  # a sum needs its blanks, neighbours do not
@@ -58,7 +60,7 @@ _KEYED = ("stages-", "capacity")
 _HEAT_LIMITS = (0.5, 0.85, 1.0, 1.15)
 _HEAT = (
     ".h1{background:#1d5fb80f}.h2{background:#1d5fb830}.h3{background:#1d5fb866}.h4{background:#d8411e40}"
-    ".h5{background:#d8411e80}[class^=h]{print-color-adjust:exact}"
+    ".h5{background:#d8411e80}"
 )
 _STYLES = {"t": "text-align:left;white-space:normal;min-width:6rem", "d": "text-align:left"}
 """A column is one of figures unless its table says text or date for its place; the first heads its rows."""
@@ -121,6 +123,7 @@ def document_html(
         *(["progress.css"] if kinds & {Bars, Trend} else []),
         *(["measured.css"] if Ranges in kinds else []),
         *(["whatif.css"] if what_if else []),
+        *(["sheet.css"] if document.is_sheet else []),
     ]
     css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles)
     css += _kinds(document, paper=paper) + _heat(document) + _side_by_side(document, paper=paper) + branding.css()
@@ -135,7 +138,7 @@ def document_html(
         "branding": branding,
         "what_if": what_if,
         "what_if_data": json_element(what_if.data) if what_if else "",
-        "table": lambda table: html_table(table, document.language),
+        "table": lambda table: html_table(table, document.language, paper=paper),
         "draw_funnel": charts.draw_funnel,
         "draw_marks": charts.draw_marks,
         "draw_climb": charts.draw_climb,
@@ -271,7 +274,7 @@ def paragraphs(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def html_table(table: Table, language: str) -> HtmlTable:
+def html_table(table: Table, language: str, *, paper: bool = False) -> HtmlTable:
     """Every cell with its tag, its alignment and, where its column asks for one, the width of its bar."""
     numbers = numbers_for(language)
     rows = cell_texts(table, numbers)
@@ -290,8 +293,8 @@ def html_table(table: Table, language: str) -> HtmlTable:
     keys = " ".join(column.key for column in table.columns) if table.name.startswith(_KEYED) else ""
     name = table.name if table.name.startswith(_MOVED) else ""
     return HtmlTable(
-        name, keys, table.title, table.note, heads, tuple(made), total, _classes(table, len(made)), bool(bars),
-        len(heads) > _NARROW,
+        name, keys, table.title, table.note, heads, tuple(made), total, _classes(table, len(made), paper=paper),
+        bool(bars), len(heads) > _NARROW,
     )  # fmt: skip
 
 
@@ -327,9 +330,10 @@ def _figure(cell: Cell) -> float:
     return 0.0 if cell is None or isinstance(cell, (str, date)) else float(cell)
 
 
-def _classes(table: Table, rows: int) -> str:
-    """What the style sheet has to know: whether the table is long, and which kinds of column stand in which places."""
-    return " ".join([*(["long"] if rows > _LONG_TABLE else []), *_places(table)])
+def _classes(table: Table, rows: int, *, paper: bool) -> str:
+    """What the style sheet has to know: is the table long, or too wide for paper, which kind of column stands where."""
+    sizes = {"long": rows > _LONG_TABLE, "many": paper and len(table.columns) > _MANY}
+    return " ".join([*(size for size, holds in sizes.items() if holds), *_places(table)])
 
 
 def _places(table: Table) -> list[str]:

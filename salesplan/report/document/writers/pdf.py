@@ -36,6 +36,7 @@ nav { display: block; break-inside: avoid; margin-top: 12pt } nav ol { columns: 
 nav a::after { content: leader(". ") target-counter(attr(href), page) } nav li { padding: 1pt 0 }
 table { font-size: 8.5pt } th, td { padding: .3rem .4rem; white-space: normal !important }
 thead th { font-size: 8pt } td.b { width: 160px } td.b svg { width: 150px; height: 14px }
+.many, .many thead th { font-size: 7pt } .many th, .many td { padding: .25rem .2rem }
 tr { break-inside: avoid }
 h2, h3, h4 { break-after: avoid } footer { break-before: avoid }
 .cards, .swot { display: block } .cards > li, .swot > div {

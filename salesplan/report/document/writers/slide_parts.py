@@ -173,13 +173,13 @@ def _grid(
     canvas: Canvas, columns: Sequence[Column], rows: Sequence[Sequence[str]], area: Area, table: Table | None = None
 ) -> None:
     """A table of at most eleven rows, with how many more there are; figures stand to the right."""
-    from pptx.enum.text import PP_ALIGN
+    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
     if not rows:
         return
     has_total = table is not None and table.total is not None and len(rows) <= MOST_ROWS
     kept = [*([[column.title for column in columns]] if columns else []), *rows[:MOST_ROWS]]
-    size = 14 if len(kept[0]) >= MOST_COLUMNS else next(size for lines, size in SIZES if len(kept) <= lines)
+    size = _size(len(kept[0]), len(kept))
     height = min(area.height, int(size * 2.4 * POINT) * len(kept))
     frame = canvas.shapes.add_table(len(kept), len(kept[0]), area.left, area.top, area.width, height)
     frame.element.xpath(".//a:tableStyleId")[0].text = CALM
@@ -192,6 +192,7 @@ def _grid(
     for place, line in enumerate(kept):
         for at, text in enumerate(line):
             cell = made.cell(place, at)
+            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
             paragraph = cell.text_frame.paragraphs[0]
             canvas.paragraph(paragraph, text, size)
             if at in figures:
@@ -201,6 +202,13 @@ def _grid(
     if len(rows) > MOST_ROWS:
         more = canvas.words.text("and {n} more in the plan", n=canvas.numbers.count(len(rows) - MOST_ROWS))
         canvas.text(more, Area(area.left, area.top + area.height, area.width, INCH * 2 // 5), 14, MUTED)
+
+
+def _size(columns: int, lines: int) -> int:
+    """Points of a table's text: smaller the more there is of it."""
+    if columns > MOST_COLUMNS + 1:
+        return 11
+    return 14 if columns >= MOST_COLUMNS else next(size for most, size in SIZES if lines <= most)
 
 
 def _heat(share: object) -> str:
@@ -295,10 +303,12 @@ def _axes(canvas: Canvas, chart: Any, part: Chart) -> None:  # noqa: ANN401
 
 
 def _pattern(canvas: Canvas, part: Chart) -> str:
-    """How the program that shows the chart writes its figures: whole, with the currency where the language puts it."""
+    """How the program that shows the chart writes its figures: whole, with the currency unless the slide names it."""
     if part.table.columns[part.columns[0]].kind is not Kind.MONEY or not part.table.currency:
         return "#,##0"
     before, _, after = canvas.numbers.money(0, part.table.currency, 0).partition("0")
+    if part.scale > 1:
+        return "#,##0" + "," * (len(str(part.scale)) // 3)
     return "".join((f'"{before}"' if before else "", "#,##0", f'"{after}"' if after else ""))
 
 

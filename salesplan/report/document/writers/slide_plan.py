@@ -22,6 +22,7 @@ from salesplan.report.document.blocks import (
     Section,
     Trend,
 )
+from salesplan.report.language.vocabulary import capital
 from salesplan.report.language.words import Words
 from salesplan.report.tables.table import Kind, Table
 
@@ -29,6 +30,8 @@ MOST_SLIDES: Final = 10
 """With the title."""
 FUNNELS: Final = 2
 """Drawn side by side."""
+MANY_STEPS: Final = 8
+"""Columns from which on amounts in full would touch."""
 MOST_STEPS: Final = 20
 """Steps of the derivation in the notes of a slide."""
 
@@ -36,12 +39,13 @@ Look: TypeAlias = Literal["bars", "columns", "lines"]
 
 
 class Chart(Struct, frozen=True):
-    """Columns of a table as a chart of the presentation's own."""
+    """Columns of a table as a chart of the presentation's own; its figures are written in units of `scale`."""
 
     table: Table
     look: Look
     columns: tuple[int, ...]
     title: str = ""
+    scale: int = 1
 
 
 Part: TypeAlias = Chart | Table | Cards | Quadrants | Items | tuple[Headline, ...]
@@ -118,7 +122,9 @@ def _climb(section: Section) -> Iterator[Slide]:
     for block in section.blocks:
         if isinstance(block, Climb):
             at = len(block.table.columns) - 1
-            yield Slide(2, block.title, (Chart(block.table, "columns", (at,)),), block.description)
+            scale = block.scale if len(block.steps) > MANY_STEPS else 1
+            lead = f"{block.description} {capital(block.unit)}." if scale > 1 else block.description
+            yield Slide(2, block.title, (Chart(block.table, "columns", (at,), scale=scale),), lead)
 
 
 def _weekly(section: Section) -> Iterator[Slide]:

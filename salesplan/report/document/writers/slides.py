@@ -9,8 +9,11 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
+from zlib import error as ZlibError  # noqa: N812  (a class by any other name)
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from salesplan.base.escaping import one_line
 from salesplan.base.finding import Unreadable, Usage
@@ -24,6 +27,8 @@ from salesplan.report.language.words import Words, words_for
 HOW_TO_GET_IT = sentence("In the folder that salesplan was installed from: python -m pip install '.[office]'")
 TITLE = 30
 """The size of a slide's title, in points."""
+_TORN = (KeyError, ValueError, OSError, IndexError, AttributeError, TypeError, SyntaxError, RuntimeError)
+"""What the library lets through from inside a file that is torn: parts that are missing, or are no XML."""
 TITLE_ONLY, WITH_SUBTITLE = 5, 0
 """Places of the usual layouts; a template with fewer is used with its last one."""
 
@@ -53,18 +58,21 @@ def slides(document: Document, template: Path | None = None) -> bytes:
 
 def _opened(template: Path) -> Any:  # noqa: ANN401  (python-pptx has no types)
     import pptx
-    from pptx.exc import PackageNotFoundError
+    from pptx.exc import PythonPptxError
 
+    if not template.exists():
+        raise Unreadable(sentence("there is no file {path}", path=template), "name a .pptx file")
     try:
         file = pptx.Presentation(str(template))
-    except (PackageNotFoundError, KeyError, ValueError, OSError) as fault:
+        layouts = [list(layout.placeholders) for layout in file.slide_layouts] if len(file.slide_masters) else []
+    except (PythonPptxError, BadZipFile, ZlibError, *_TORN) as fault:
         if is_compound(template):
             message = sentence("{file} is protected by a password, or of the kind before 2007", file=template)
             raise Unreadable(message, "save it as .pptx without a password, and try again") from fault
         raise Unreadable(
             sentence("{template} is no presentation", template=template), "give a .pptx file: --template company.pptx"
         ) from fault
-    if not len(file.slide_layouts):
+    if not layouts:
         raise Unreadable(
             sentence("{template} has no layouts", template=template),
             "save one with a slide master, as PowerPoint's own have",
@@ -120,8 +128,10 @@ class _Deck(Struct, frozen=True):
         """Title, subtitle, and who answers for the plan."""
         slide = self.file.slides.add_slide(self.layout(WITH_SUBTITLE))
         whole = self.area(0)
-        title = slide.shapes.title or slide.shapes[0]
-        self.put(title, one_line(document.title), Area(whole.left, INCH * 2, whole.width, INCH * 8 // 5), 44)
+        area = Area(whole.left, INCH * 2, whole.width, INCH * 8 // 5)
+        places = list(slide.placeholders)
+        title = slide.shapes.title or (places[0] if places else slide.shapes.add_textbox(*astuple(area)))
+        self.put(title, one_line(document.title), area, 44)
         facts = " · ".join(one_line(text) for _, text in document.facts)
         for shape in list(slide.placeholders)[1:2]:
             text = "\n".join(part for part in (one_line(document.subtitle), facts) if part)

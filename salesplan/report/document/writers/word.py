@@ -31,7 +31,7 @@ from salesplan.report.document.blocks import (
     Trend,
 )
 from salesplan.report.document.writers.word_contents import bookmark, contents
-from salesplan.report.document.writers.word_moulds import Moulds
+from salesplan.report.document.writers.word_moulds import Look, Moulds
 from salesplan.report.language.numbers import Numbers, numbers_for
 from salesplan.report.tables.cells import cell_texts
 from salesplan.report.tables.drawing import drawn_bar
@@ -44,6 +44,7 @@ HOW_TO_GET_IT = sentence("In the folder that salesplan was installed from: pytho
 _CARD = 3
 _WIDE = 17.0
 """Centimetres between the margins of an A4 page."""
+_POINTS, _LEAST_POINTS = 8.0, 6.0
 _LETTERS, _PADDING = 112, 5
 """How many letters of a table's size fit between the margins, and what the edges of a cell take."""
 _SHORT, _FIRST = 14, 2
@@ -121,11 +122,14 @@ class _Paper:
             return
         lines = [heads, *rows] if heads else rows
         together = (len(rows) if len(rows) <= _SHORT else _FIRST) - (not heads)
-        widths = _widths(lines)
+        widths, points = _widths(lines)
         table = self.moulds.table(widths)
         for place, texts in enumerate(lines):
             is_head = bool(heads) and not place
-            looks = [(is_head or not at, bool(figures and figures[at]), place < together) for at in range(len(texts))]
+            looks = [
+                Look(is_head or not at, bool(figures and figures[at]), place < together, points)
+                for at in range(len(texts))
+            ]
             cells = zip(map(one_line, texts), widths, looks, strict=True)
             table.append(self.moulds.row(list(cells), is_head=is_head))
         self.moulds.gap()
@@ -149,8 +153,8 @@ def _points(size: float) -> Any:  # noqa: ANN401
     return Pt(size)
 
 
-def _widths(rows: Sequence[Sequence[str]]) -> list[Any]:
-    """How wide each column is: in proportion to its text, as far as a long one, but never narrower than its words."""
+def _widths(rows: Sequence[Sequence[str]]) -> tuple[list[Any], float]:
+    """How wide each column is: in proportion to its text, but never narrower than its words; and the letters' size."""
     from docx.shared import Cm
 
     columns = [list(column) for column in zip(*rows, strict=True)]
@@ -161,7 +165,8 @@ def _widths(rows: Sequence[Sequence[str]]) -> list[Any]:
     more = [max(0, wish - word) + 3 for wish, word in zip(wishes, words, strict=True)]
     rest = max(0, _LETTERS - sum(words))
     sizes = [word + rest * part / sum(more) for word, part in zip(words, more, strict=True)]
-    return [Cm(_WIDE * size / sum(sizes)) for size in sizes]
+    points = _POINTS if sum(words) <= _LETTERS else max(_LEAST_POINTS, _POINTS * _LETTERS / sum(words))
+    return [Cm(_WIDE * size / sum(sizes)) for size in sizes], round(2 * points) / 2
 
 
 def _prose(paper: _Paper, block: Prose) -> None:

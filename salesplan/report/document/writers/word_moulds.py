@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from docx.document import Document as File
@@ -18,6 +18,15 @@ GREY: Final = (0x57, 0x60, 0x6C)
 TABLE_STYLE: Final = "Light Shading Accent 1"
 _HOLDER: Final = "x "
 """What stands in a mould until a text does: its blank keeps those of the texts."""
+
+
+class Look(NamedTuple):
+    """How a cell looks: whether bold, to the right, with the next row on a page, and the size of its letters."""
+
+    bold: bool
+    right: bool
+    keep: bool
+    points: float
 
 
 class Moulds:
@@ -100,11 +109,11 @@ class Moulds:
         self.end.addprevious(copied)
         return copied
 
-    def row(self, cells: Sequence[tuple[str, int, tuple[bool, bool, bool]]], *, is_head: bool) -> Any:  # noqa: ANN401
-        """A row that is not cut: for each cell its text, its width, and whether it is bold, to the right, kept."""
+    def row(self, cells: Sequence[tuple[str, int, Look]], *, is_head: bool) -> Any:  # noqa: ANN401
+        """A row that is not cut: for each cell its text, its width and its look."""
         row = self._copied(("row", is_head), partial(self._bare_row, is_head=is_head))
         for text, width, look in cells:
-            cell = self._copied(("cell", look), partial(self._bare_cell, *look))
+            cell = self._copied(("cell", look), partial(self._bare_cell, look))
             next(cell.iter(self.name("w:tcW"))).set(self.name("w:w"), _twentieths(width))
             next(cell.iter(self.name("w:t"))).text = text
             row.append(cell)
@@ -120,7 +129,7 @@ class Moulds:
             row.remove(cell)
         return row
 
-    def _bare_cell(self, bold: bool, right: bool, keep: bool) -> Any:  # noqa: ANN401, FBT001  (a look, as it is kept)
+    def _bare_cell(self, look: Look) -> Any:  # noqa: ANN401
         from docx.shared import Cm, Pt
 
         cell = self._taken_out().cell(0, 0)
@@ -128,10 +137,10 @@ class Moulds:
         paragraph = cell.paragraphs[0]
         laid = paragraph.paragraph_format
         laid.space_before = laid.space_after = Pt(2)
-        laid.keep_with_next = keep
+        laid.keep_with_next = look.keep
         run = paragraph.add_run(_HOLDER)
-        run.bold, run.font.size = bold, Pt(8)
-        if right:
+        run.bold, run.font.size = look.bold, Pt(look.points)
+        if look.right:
             paragraph.alignment = 2
         return paragraph._p.getparent()  # noqa: SLF001  (a cell's element)
 
