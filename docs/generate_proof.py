@@ -53,14 +53,17 @@ ones each time at a desk, and the same ones in continuous integration, where a c
 ## Changed code
 
 A test that cannot fail proves nothing. So arithmetic is changed in small ways, one at a time (by mutmut: another
-operator, a condition turned round, an argument left out), and something must notice: mypy, or the tests nearest to the
-code. What an error says is not changed. `python -m tools.mutation AREA` does it again. Where not all changes of an area
-were tried, those that were are drawn with the seed 17. A change that could not be run to its end counts as unnoticed.
-Some changes alter nothing that anybody could see: the last column leaves these out, by the judgements below. A share of
-60 changes is itself no surer than eight points either way. The forecast was not tried yet.
+operator, a condition turned round, an argument left out), and something must notice: mypy, the tests nearest to the
+code, or the rules of lint about what code does (a `zip` that does not say `strict`). The programs that a test starts
+run the changed code as well. What an error says is not changed. `python -m tools.mutation AREA` does it again. Where
+not all changes of an area were tried, those that were are drawn with the seed 17. A change that could not be run to its
+end counts as unnoticed. Some changes alter nothing that anybody could see: the last column leaves these out, by the
+judgements below. A share of 60 changes is itself no surer than eight points either way. For changes that got past
+everything at first and show somewhere, tests were written, and they were tried again; before, 98.2% had been noticed of
+the funnel, 88.3% of probability and 85.0% of the schedule. Those first shares say more of the code that was not tried.
 
-| area | tried | by mypy | by a test | never ended | unnoticed | noticed | of what mypy let pass | idle ones left out |
-|---|---|---|---|---|---|---|---|---|
+| area | tried | mypy | a test | lint | never ended | unnoticed | noticed | of what mypy let pass | idle ones left out |
+|---|---|---|---|---|---|---|---|---|---|
 """
 _JUDGED = """
 Those that nothing noticed were judged one by one:
@@ -103,9 +106,10 @@ def _inputs() -> Iterator[str]:
 def _row(area: str) -> str:
     kept = outcome(area)
     tried, alive, by_types = kept["tried"], len(kept["survivors"]), kept["by_types"]
+    counts = " | ".join(f"{kept[f'by_{what}']:,}" for what in ("types", "tests", "lint", "time"))
     drawn = f"{tried:,}" if tried == kept["made"] else f"{tried:,} of {kept['made']:,}, drawn by chance"
     shares = f"{1 - alive / tried:.1%} | {1 - alive / (tried - by_types):.1%} | {noticed_share(area):.1%}"
-    return f"| {area} | {drawn} | {by_types:,} | {kept['by_tests']:,} | {kept['by_time']} | {alive} | {shares} |\n"
+    return f"| {area} | {drawn} | {counts} | {alive} | {shares} |\n"
 
 
 def _judgements() -> Iterator[str]:

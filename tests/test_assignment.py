@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from salesplan.base.finding import PlanError
 from salesplan.quotas.quota import Quota, quota
-from salesplan.scheduling.assignment import assign
-from tests.build import plan
+from salesplan.scheduling.assignment import assign, with_counts
+from tests.build import goal, plan
 
 TEAM: dict[str, Any] = {
     "marketing": {"headcount": 2},
@@ -154,3 +154,26 @@ def test_a_frame_has_a_row_a_slot() -> None:
     frame = quota(quarter(), by="month", per="rep").to_frame()
     assert list(frame.columns) == ["segment", "rep", "start", "end", "action", "count"]
     assert frame.groupby(["segment", "action"])["count"].sum().to_dict() == totals(quota(quarter()))
+
+
+@pytest.mark.parametrize(("minutes", "fits"), [(60, True), (61, False)])
+def test_work_that_fills_the_time_to_the_minute_fits_and_more_does_not(minutes: int, *, fits: bool) -> None:
+    """14 visits of an hour, by one person in two days of seven hours."""
+    stage = {"name": "visit", "conversion": "1/14", "actions": {"sales": {"call": 1}}}
+    found = quota(
+        plan(
+            period={"start": "2027-01-04", "end": "2027-01-05"},
+            goals=[goal("revenue", 30_000)],
+            funnels=[{"name": "a", "deal_value": 30_000, "stages": [stage]}],
+            team={"sales": {"members": [{"name": "Ada"}]}},
+            actions={"call": {"minutes": minutes}},
+        )
+    )
+    assert found.assignment is not None
+    (short,) = found.assignment.capacities
+    assert short.total.available == 14
+    tried = with_counts(found.assignment, short, found.funnels)
+    assert (tried is not None) == fits
+    if tried is not None:
+        assert tried.total.free == 0
+        assert tried.fits

@@ -15,8 +15,6 @@ sys.path.insert(0, str(ROOT))
 
 from generate_proof import AREAS, PAGE, judged_kinds, judgement, noticed_share, outcome, proof_page  # noqa: E402
 
-from tools.mutation import count, draw, unnoticed  # noqa: E402
-
 
 def test_the_page_is_made_from_what_was_found() -> None:
     assert PAGE.read_text(encoding="utf-8") == proof_page(), "run python docs/generate_proof.py"
@@ -25,7 +23,8 @@ def test_the_page_is_made_from_what_was_found() -> None:
 @pytest.mark.parametrize("area", AREAS)
 def test_nine_in_ten_changes_are_noticed_and_the_rest_is_judged(area: str) -> None:
     kept, judged = outcome(area), judged_kinds()
-    assert kept["by_tests"] + kept["by_types"] + kept["by_time"] + len(kept["survivors"]) == kept["tried"]
+    noticed = sum(kept[f"by_{what}"] for what in ("tests", "types", "lint", "time"))
+    assert noticed + len(kept["survivors"]) == kept["tried"]
     assert noticed_share(area) >= 0.9
     assert [one for one in kept["survivors"] if judgement(one, judged) not in judged["kinds"]] == []
     assert set(judged["idle"]) < set(judged["kinds"])
@@ -36,28 +35,3 @@ def test_every_fault_has_a_test_of_its_number() -> None:
     named = re.compile(r"(?:def test_|^    \")(\d+)[_ ]", re.MULTILINE)
     numbers = {int(number) for text in texts for number in named.findall(text)}
     assert set(range(1, 61)) <= numbers, sorted(set(range(1, 61)) - numbers)
-
-
-def test_a_change_that_was_never_run_counts_as_unnoticed() -> None:
-    states = {
-        "killed": "killed",
-        "typed": "caught by type check",
-        "endless": "timeout",
-        "crashed": "segfault",
-        "alive": "survived",
-        "untested": "no tests",
-        "odd": "suspicious",
-        "left": "not checked",
-        "half": "check was interrupted by user",
-        "a word of a later mutmut": "forgotten",
-    }
-    assert unnoticed(states) == ["alive", "untested", "odd", "left", "half", "a word of a later mutmut"]
-    outcome = count(states, 99, 17, ())
-    assert (outcome.made, outcome.tried) == (99, 10)
-    assert (outcome.by_tests, outcome.by_types, outcome.by_time) == (2, 1, 1)
-
-
-def test_a_larger_draw_holds_the_smaller_one() -> None:
-    names = [f"mutant {number}" for number in range(50)]
-    assert draw(names, 10, 17) < draw(reversed(names), 30, 17) < draw(names, None, 17) == frozenset(names)
-    assert draw(names, 10, 17) != draw(names, 10, 18)

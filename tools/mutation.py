@@ -1,15 +1,18 @@
-"""How well the tests guard the arithmetic: its code is changed in thousands of small ways, and tests must notice.
+"""How well the tests guard the arithmetic: its code is changed in thousands of small ways, and something must notice.
 
     python -m tools.mutation funnel money
 
-runs mutmut on the areas named (all of them, if none is) with the tests nearest to them, in a scratch copy, and keeps
-the outcome in `docs/proof/AREA.json`: how many changes were tried, how many the tests or mypy noticed, and every change
-that they did not. `docs/generate_proof.py` makes a page of it. What an error says is left as it is.
+makes the changes of the areas named (all of them, if none is) by mutmut in a scratch copy, and tries each: mypy reads
+it, lint reads it, then the tests nearest to it run in a copy that differs from the source by this change alone, and so
+do the programs that they start. What became of them is kept in `docs/proof/AREA.json`: how many were tried, what
+noticed them, and every change that nothing noticed. `docs/generate_proof.py` makes a page of it. What an error says is
+left as it is. It needs mutmut (`pip install mutmut`).
 """
 
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import os
 import re
@@ -19,7 +22,9 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import Queue
 from random import Random
 
 from msgspec import Struct
@@ -29,13 +34,12 @@ PROOF = ROOT / "docs" / "proof"
 COPIED = ("salesplan", "tests", "examples", "docs", "tools", "integrations", "README.md", "pyproject.toml")
 UNTOUCHED = (r"^\s*raise ", r"^\s*msg = ")
 """Lines that are not changed: what an error says is read by people, and golden files hold what users see of it."""
-
-
-NOTICED = {"killed": "tests", "segfault": "tests", "caught by type check": "types", "timeout": "time"}
-"""mutmut's words for a mutant that something noticed, and what did."""
-UNDECIDED = ("not checked", "check was interrupted by user")
-ATTEMPTS = 3
-"""How often a mutant is run whose worker ended before its tests did."""
+NOTICED = ("tests", "types", "lint", "time")
+"""What may notice a change; any other word for what became of it means that nothing did."""
+LINT = "B,F"
+"""The rules of lint that are about what code does, such as a `zip` that does not say `strict`; none about its looks."""
+USAGE, NO_TESTS, OUT_OF_TIME = 4, 5, -24
+"""How pytest ends where it was asked wrongly or found no test, and how a program ends that has used up its time."""
 
 
 class Area(Struct, frozen=True):
@@ -44,8 +48,7 @@ class Area(Struct, frozen=True):
     code: tuple[str, ...]
     tests: tuple[str, ...]
     without: tuple[str, ...] = ()
-    """Tests that are left out, by a word of their name: those that count steps, since code that can be changed takes
-    steps of its own, and the slowest. What they alone would notice counts as unnoticed."""
+    """Tests that are left out, by a word of their name: the slowest. What they alone notice counts as unnoticed."""
 
 
 AREAS = {
@@ -71,7 +74,6 @@ AREAS = {
     "probability": Area(
         ("salesplan/probability/*.py",),
         ("tests/probability",),
-        ("quick", "quadrature", "numpy"),
     ),
     "commission": Area(
         tuple(
@@ -98,7 +100,6 @@ AREAS = {
         (
             "tests/progress/test_forecast.py",
             "tests/progress/test_forecast_inputs.py",
-            "tests/progress/test_forecast_records.py",
             "tests/progress/test_levers.py",
             "tests/progress/test_rates.py",
             "tests/progress/test_renewals_forecast.py",
@@ -108,7 +109,7 @@ AREAS = {
 
 
 class Survivor(Struct, frozen=True, order=True):
-    """A change that no test noticed: the function, the line as it was, and as it became."""
+    """A change that nothing noticed: the function, the line as it was, and as it became."""
 
     function: str
     was: str
@@ -123,12 +124,9 @@ class Outcome(Struct, frozen=True):
     seed: int
     by_tests: int
     by_types: int
+    by_lint: int
     by_time: int
     survivors: tuple[Survivor, ...]
-
-
-def _left_out(area: Area) -> list[str]:
-    return ["-k", " and ".join(f"not {word}" for word in area.without)] if area.without else []
 
 
 def _settings(area: Area) -> str:
@@ -137,14 +135,8 @@ def _settings(area: Area) -> str:
         "source_paths": ["salesplan"],
         "only_mutate": list(area.code),
         "do_not_mutate_patterns": list(UNTOUCHED),
-        "pytest_add_cli_args_test_selection": list(area.tests),
-        "pytest_add_cli_args": ["-p", "gathered", "-p", "no:cacheprovider", "-W", "default", *_left_out(area)],
-        "also_copy": [*(name for name in COPIED if name != "tests"), "types.ini"],
+        "also_copy": [*(name for name in COPIED if name not in {"tests", "salesplan"}), "types.ini"],
         "type_check_command": types,
-        "timeout_constant": 10.0,
-        "timeout_multiplier": 1.0,
-        "track_dependencies": False,
-        "use_git_change_detection": False,
     }
     return "\n[tool.mutmut]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in settings.items())
 
@@ -158,95 +150,74 @@ ignore_missing_imports = True
 """What mypy has to say of a change; it says more of the program itself, but not of the names that mutmut makes."""
 
 
-def prepare(area: Area, folder: Path) -> None:
-    """Copy what the tests need to `folder`, with mutmut's settings for the area."""
+def copy_source(folder: Path) -> Path:
+    """Copy what the tests need to `folder`, which is made."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name in COPIED:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, folder / name)
+    return folder
+
+
+def prepare(area: Area, folder: Path) -> None:
+    """Make all changes of the area in `folder`."""
+    copy_source(folder)
     with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
         file.write(_settings(area))
     (folder / "types.ini").write_text(TYPES, encoding="utf-8")
-    write_watchers(folder)
+    _mutants(folder, "make")
 
 
-def write_watchers(folder: Path) -> None:
-    """Write what tells which functions are called by the programs that a test starts."""
-    (folder / "started").mkdir()
-    (folder / "started" / "sitecustomize.py").write_text(STARTED, encoding="utf-8")
-    (folder / "started" / "gathered.py").write_text(GATHERED, encoding="utf-8")
+def _mutants(folder: Path, *words: str) -> None:
+    command = [sys.executable, str(ROOT / "tools" / "mutants.py"), *words]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603  (ours)
+    if done.returncode:
+        sys.exit(f"mutants.py {words[0]} failed:\n{(done.stdout + done.stderr)[-3000:]}")
 
 
-STARTED = """\
-import os
+def environment(copy: Path) -> dict[str, str]:
+    """What tests run with: they, and the programs that they start anywhere, import the package of the copy.
 
-if os.environ.get("MUTANT_UNDER_TEST") == "stats":
-    import mutmut.stats
-
-    seen = set()
-
-    def record(name, caller=None):
-        if name not in seen:
-            seen.add(name)
-            with open(os.environ["MUTANT_CALLS"], "a", encoding="utf-8") as file:
-                file.write(name + "\\n")
-
-    mutmut.stats.record_trampoline_hit = record
-"""
-"""What a program that a test starts does first (as `sitecustomize`): it tells which functions it called."""
-GATHERED = """\
-import os
-from pathlib import Path
-
-import pytest
-from mutmut.state import state
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_teardown(item, nextitem):
-    calls = Path(os.environ["MUTANT_CALLS"])
-    if calls.exists():
-        state()._stats.update(calls.read_text(encoding="utf-8").split())
-        calls.unlink()
-"""
-"""A plugin of pytest that counts those functions as called by the test."""
-
-
-def environment(folder: Path, mutant: str | None = None) -> dict[str, str]:
-    """What the programs run with that a test starts: the changed code is the one they import, from any folder."""
+    Property tests try the same examples each time, so that the change alone decides.
+    """
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    paths = os.pathsep.join(str(folder.resolve() / name) for name in ("mutants", "started"))
-    calls = str(folder.resolve() / "calls.txt")
-    chosen = {} if mutant is None else {"MUTANT_UNDER_TEST": mutant}
-    return {**kept, "PYTHONPATH": paths, "MUTANT_CALLS": calls, **chosen}
+    return {**kept, "PYTHONPATH": str(copy.resolve()), "SALESPLAN_HEAVY": "required"}
 
 
-def imported(folder: Path) -> Path:
+def imported(copy: Path) -> Path:
     """The file of the package that a program started elsewhere imports."""
     command = [sys.executable, "-c", "import salesplan; print(salesplan.__file__)"]
     with tempfile.TemporaryDirectory() as elsewhere:
         done = subprocess.run(  # noqa: S603  (Python with words of ours)
-            command, cwd=elsewhere, env=environment(folder, ""), capture_output=True, text=True, check=True
+            command, cwd=elsewhere, env=environment(copy), capture_output=True, text=True, check=True
         )
     return Path(done.stdout.strip())
 
 
-def _mutmut(folder: Path, *arguments: str, may_fail: bool = False) -> str:
-    done = subprocess.run(  # noqa: S603  (a program of ours with words of ours)
-        [sys.executable, "-m", "mutmut", *arguments],
-        cwd=folder,
-        env=environment(folder),
+def run_tests(area: Area, copy: Path, seconds: int) -> str:
+    """What notices what was changed in the copy: `tests`, or `time` where they take more than so many seconds.
+
+    Seconds are those of the processor. Empty where nothing does.
+    """
+    words = ["-k", " and ".join(f"not {word}" for word in area.without)] if area.without else []
+    tests = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *words, *area.tests]
+    done = subprocess.run(  # noqa: S603  (the tests, with one change at work)
+        ["bash", "-c", 'ulimit -t "$0"; exec "$@"', str(seconds), *tests],  # noqa: S607
+        cwd=copy,
+        env=environment(copy),
         capture_output=True,
-        text=True,
         check=False,
     )
-    if done.returncode and not may_fail:
-        sys.exit(f"mutmut {' '.join(arguments[:1])} failed:\n{(done.stdout + done.stderr)[-3000:]}")
-    return done.stdout
+    if done.returncode in {USAGE, NO_TESTS}:
+        sys.exit(f"pytest cannot run the tests:\n{done.stdout.decode()[-3000:]}")
+    return {0: "", OUT_OF_TIME: "time"}.get(done.returncode, "tests")
 
 
-def _states(folder: Path) -> dict[str, str]:
-    lines = (line.strip().partition(": ") for line in _mutmut(folder, "results", "--all", "true").splitlines())
-    return {name: state for name, _, state in lines if "__mutmut_" in name}
+def _is_linted(path: Path) -> bool:
+    """Whether lint has something to say of what a changed file does."""
+    lint = [sys.executable, "-m", "ruff", "check", "-q", "--isolated", "--no-cache", "--target-version", "py311"]
+    done = subprocess.run([*lint, "--select", LINT, str(path)], capture_output=True, check=False)  # noqa: S603  (lint)
+    return done.returncode != 0
 
 
 def _function(mutant: str) -> str:
@@ -255,26 +226,11 @@ def _function(mutant: str) -> str:
     return f"{module}.{re.sub('^x_|__mutmut_[0-9]+$', '', name).removeprefix('xǁ').replace('ǁ', '.')}"
 
 
-def _survivor(folder: Path, mutant: str) -> Survivor:
-    lines = _mutmut(folder, "show", mutant).splitlines()
-    was, became = (
-        " ".join(line[1:].strip() for line in lines if line.startswith(sign) and not line.startswith(sign * 3))
-        for sign in "-+"
-    )
+def survivor(mutant: str, before: str, after: str) -> Survivor:
+    """A change by the lines of its file that differ."""
+    lines = list(difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm=""))[2:]
+    was, became = (" ".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+")
     return Survivor(_function(mutant), was, became)
-
-
-def _fails_now(area: Area, folder: Path, mutant: str) -> bool:
-    """Whether a mutant fails a test as the tests are now."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-W", "default"]
-    done = subprocess.run(  # noqa: S603  (the tests, with one change at work)
-        [*command, *_left_out(area), *area.tests],
-        cwd=folder / "mutants",
-        env=environment(folder, mutant),
-        capture_output=True,
-        check=False,
-    )
-    return done.returncode != 0
 
 
 def draw(mutants: Iterable[str], most: int | None, seed: int) -> frozenset[str]:
@@ -285,48 +241,87 @@ def draw(mutants: Iterable[str], most: int | None, seed: int) -> frozenset[str]:
 
 
 def unnoticed(states: Mapping[str, str]) -> list[str]:
-    """The mutants that nothing noticed; one that was never run, or only half, is among them."""
+    """The mutants that nothing noticed; one that was never run to its end is among them."""
     return [name for name, state in states.items() if state not in NOTICED]
 
 
 def count(states: Mapping[str, str], made: int, seed: int, survivors: tuple[Survivor, ...]) -> Outcome:
     """What the states of the mutants that were drawn come to."""
-    counted = Counter(NOTICED.get(state) for state in states.values())
-    return Outcome(
-        made=made,
-        tried=len(states),
-        seed=seed,
-        by_tests=counted["tests"],
-        by_types=counted["types"],
-        by_time=counted["time"],
-        survivors=survivors,
-    )
+    counted = Counter(states.values())
+    found = {f"by_{what}": counted[what] for what in NOTICED}
+    return Outcome(made=made, tried=len(states), seed=seed, survivors=survivors, **found)
 
 
-def try_area(area: Area, folder: Path, most: int | None, seed: int, *, again: bool = False) -> Outcome:
-    """Run the area's mutants in `folder`, at most `most` of them; what was run there before is not run again.
+class Trial:
+    """An area's changes in a scratch folder, with what became of those that were tried so far."""
 
-    Except, where it is asked for, what nothing noticed: by the tests as they are now.
-    """
-    if not (folder / "types.ini").exists():
-        prepare(area, folder)
-    if not (folder / "mutants").exists():
-        _mutmut(folder, "run", "--max-children", "1", "none", may_fail=True)  # makes them all, and runs none
-    if folder.resolve() / "mutants" not in imported(folder).parents:
-        sys.exit(f"the programs that tests start would run {imported(folder)}, which is not the changed code")
-    before = _states(folder)
-    drawn = draw(before, most, seed)
-    for _ in range(ATTEMPTS):
-        if left := sorted(name for name, state in _states(folder).items() if name in drawn and state in UNDECIDED):
-            _mutmut(folder, "run", "--max-children", "1", *left)
-    states = {name: state for name, state in _states(folder).items() if name in drawn}
-    if again:
-        shutil.copytree(ROOT / "tests", folder / "mutants" / "tests", dirs_exist_ok=True)
-        if _fails_now(area, folder, ""):
-            sys.exit("a test fails without any change: begin again in another folder")
-        states |= {name: "killed" for name in unnoticed(states) if _fails_now(area, folder, name)}
-    survivors = tuple(sorted(_survivor(folder, name) for name in unnoticed(states)))
-    return count(states, len(before), seed, survivors)
+    def __init__(self, area: Area, folder: Path) -> None:
+        self.area, self.folder, self.kept = area, folder, folder / "states.json"
+        if not (folder / "made.json").exists():
+            prepare(area, folder)
+        made = json.loads((folder / "made.json").read_text(encoding="utf-8"))
+        self.files: dict[str, str] = made["files"]
+        self.typed = frozenset(made["typed"])
+        if any((folder / file).read_bytes() != (ROOT / file).read_bytes() for file in set(self.files.values())):
+            sys.exit(f"the source has changed since its changes were made in {folder}: begin in another folder")
+        self.states: dict[str, str] = json.loads(self.kept.read_text()) if self.kept.exists() else {}
+
+    def run(self, drawn: frozenset[str], jobs: int, *, again: bool) -> None:
+        """Try the mutants drawn that were not tried yet; and, where asked for, again those that nothing noticed."""
+        left = [name for name in sorted(drawn) if name not in self.states or (again and not self.states[name])]
+        for name in left:
+            if name in self.typed:
+                self.note(name, "types")
+        left = [name for name in left if name not in self.typed]
+        _mutants(self.folder, "write", *left)
+        copies: Queue[Path] = Queue()
+        with tempfile.TemporaryDirectory() as copied:
+            for number in range(jobs):
+                copies.put(copy_source(Path(copied) / str(number)))
+            seconds = self.usual(copies.queue[0])
+            with ThreadPoolExecutor(jobs) as pool:
+                for name, found in pool.map(lambda name: (name, self.try_one(name, copies, seconds)), left):
+                    self.note(name, found)
+
+    def usual(self, copy: Path) -> int:
+        """How many seconds tests may take: several times as many as without any change."""
+        if copy.resolve() not in imported(copy).resolve().parents:
+            sys.exit(f"the programs that tests start would run {imported(copy)}, which is not the changed code")
+        before = os.times()
+        if run_tests(self.area, copy, 3_600):
+            sys.exit("a test fails without any change")
+        after = os.times()
+        taken = after.children_user + after.children_system - before.children_user - before.children_system
+        return int(4 * taken) + 30
+
+    def try_one(self, name: str, copies: Queue[Path], seconds: int) -> str:
+        """What notices a mutant; empty where nothing does."""
+        changed = self.folder / "changed" / f"{name}.py"
+        if _is_linted(changed):
+            return "lint"
+        copy = copies.get()
+        try:
+            shutil.copy(changed, copy / self.files[name])
+            return run_tests(self.area, copy, seconds)
+        finally:
+            shutil.copy(ROOT / self.files[name], copy / self.files[name])
+            copies.put(copy)
+
+    def note(self, name: str, found: str) -> None:
+        """Keep what became of a mutant."""
+        self.states[name] = found
+        self.kept.write_text(json.dumps(self.states), encoding="utf-8")
+
+    def outcome(self, drawn: frozenset[str], seed: int) -> Outcome:
+        """What became of the mutants that were drawn."""
+        states = {name: self.states.get(name, "") for name in sorted(drawn)}
+        survivors = tuple(sorted(self.survivor(name) for name in unnoticed(states)))
+        return count(states, len(self.files), seed, survivors)
+
+    def survivor(self, name: str) -> Survivor:
+        """What a mutant changes."""
+        before = (self.folder / self.files[name]).read_text(encoding="utf-8")
+        return survivor(name, before, (self.folder / "changed" / f"{name}.py").read_text(encoding="utf-8"))
 
 
 def main() -> None:
@@ -338,14 +333,16 @@ def main() -> None:
     parser.add_argument("--most", type=int, help="try no more than this many changes of an area, drawn by chance")
     parser.add_argument("--folder", type=Path, help="work in this folder, and go on with what was run there before")
     parser.add_argument("--again", action="store_true", help="try those again that nothing noticed, after new tests")
+    parser.add_argument("--jobs", type=int, default=1, help="try so many at a time")
     parser.add_argument("--seed", type=int, default=17)
     given = parser.parse_args()
     PROOF.mkdir(exist_ok=True)
     for name in given.areas or AREAS:
         with tempfile.TemporaryDirectory() as made:
-            folder = (given.folder or Path(made)) / name
-            folder.mkdir(exist_ok=True)
-            outcome = try_area(AREAS[name], folder, given.most, given.seed, again=given.again)
+            trial = Trial(AREAS[name], (given.folder or Path(made)) / name)
+            drawn = draw(trial.files, given.most, given.seed)
+            trial.run(drawn, given.jobs, again=given.again)
+            outcome = trial.outcome(drawn, given.seed)
         text = msgspec.json.format(msgspec.json.encode(outcome), indent=1)
         (PROOF / f"{name}.json").write_bytes(text + b"\n")
         noticed = outcome.tried - len(outcome.survivors)

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from salesplan.base.periods import Period
 from salesplan.model.plan import Plan
 from salesplan.model.tracking import Thresholds
+from salesplan.progress.action_lines import Line
 from salesplan.progress.pace import status
 from salesplan.progress.renewals import Contract, act_within, has_renewals
-from salesplan.progress.track import Book, Line, Track, track
+from salesplan.progress.track import Book, Track, track
 
 A_WEEK = timedelta(days=6)
 

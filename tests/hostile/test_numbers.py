@@ -95,10 +95,13 @@ def test_57_two_currencies_are_not_one_sum(tmp_path: Path) -> None:
         "1,won,won,100 EUR,2027-01-04,2027-01-08\n2,won,won,100 USD,2027-01-04,2027-01-08\n",
         encoding="utf-8",
     )
-    ended = salesplan(tmp_path, "measure", "--deals", "deals.csv")
-    assert "USD" in ended.out + ended.err
-    assert "Traceback" not in ended.err
-    assert "200" not in ended.out
+    told = json.loads(salesplan(tmp_path, "measure", "--deals", "deals.csv", "--format", "json").out)
+    assert told["average_deal"] is None
+    assert "amounts in several currencies are not added up: 1 in EUR, 1 in USD" in told["notes"]
+    (tmp_path / "salesplan.yaml").write_text("salesplan: 1\ntitle: T\ncurrency: EUR\n", encoding="utf-8")
+    told = json.loads(salesplan(tmp_path, "measure", "--deals", "deals.csv", "--format", "json").out)
+    assert told["average_deal"] == 100
+    assert any("1 in USD" in note for note in told["notes"])
 
 
 @pytest.mark.parametrize(("day", "code"), [("2028-02-29", 0), ("2027-02-29", 1), ("2027-02-28", 0)])
@@ -113,6 +116,28 @@ def test_58_a_month_from_31_january_is_over_at_the_end_of_february() -> None:
     assert months_since(date(2027, 1, 31), date(2027, 2, 27)) == 0
     assert months_since(date(2027, 1, 31), date(2027, 2, 28)) == 1
     assert months_since(date(2028, 1, 31), date(2028, 2, 28)) == 0
+
+
+def test_58_a_day_is_the_one_that_is_written(tmp_path: Path) -> None:
+    """Half an hour before midnight in Greenwich is the next month in Paris: zones are not converted, as documented."""
+    rows = "id,stage,status,amount,created,closed\n1,won,won,5,2027-01-04T23:30:00Z,2027-01-31T23:30:00Z\n"
+    (tmp_path / "deals.csv").write_text(rows, encoding="utf-8")
+    ended = salesplan(tmp_path, "measure", "--deals", "deals.csv", "--format", "json", TZ="Europe/Paris")
+    assert json.loads(ended.out)["cycle_days"]["mean"] == 27
+    assert json.loads(ended.out)["on"] == "2027-01-31"
+
+
+def test_59_none_of_ten_and_none_of_none_in_what_is_measured(tmp_path: Path) -> None:
+    rows = "".join(f"{n},a,lost,5,2027-01-04,2027-01-08\n" for n in range(10))
+    (tmp_path / "deals.csv").write_text(f"id,stage,status,amount,created,closed\n{rows}", encoding="utf-8")
+    ended = salesplan(tmp_path, "measure", "--deals", "deals.csv", "--format", "json")
+    rate = json.loads(ended.out)["win_rate"]
+    assert (rate["value"], rate["low"], round(rate["high"], 4)) == (0, 0, 0.2775)
+    (tmp_path / "deals.csv").write_text(
+        "id,stage,status,amount,created,closed\n1,a,open,5,2027-01-04,\n", encoding="utf-8"
+    )
+    told = salesplan(tmp_path, "measure", "--deals", "deals.csv", "--format", "json").out
+    assert json.loads(told)["win_rate"]["value"] is None
 
 
 def test_59_none_of_ten_is_an_interval_and_none_of_none_is_no_rate() -> None:

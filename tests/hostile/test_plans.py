@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from salesplan.reading.plan import read_plan_text
 from tests.reading.test_findings import BAD, WRITTEN
 from tests.shell import Ended, salesplan
 
@@ -83,9 +84,20 @@ def test_2_no_is_text_and_on_is_a_key(tmp_path: Path) -> None:
     assert validated(tmp_path, plan).code == 0
 
 
+def test_2_only_true_and_false_are_no_text() -> None:
+    found = read_plan_text(HEAD + "owner: no\ncompany: Yes\n").plan
+    assert found is not None
+    assert (found.owner, found.company) == ("no", "Yes")
+
+
 def test_5_an_exponent_is_a_number(tmp_path: Path) -> None:
-    plan = GOOD + "goals: [{name: a, metric: revenue, target: 9e4}]\nfunnels: [{name: b, deal_value: 3e4}]\n"
+    plan = GOOD + "goals: [{name: a, metric: revenue, target: 9e4}]\nfunnels: [{name: b, deal_value: 1e3}]\n"
     assert validated(tmp_path, plan).code == 0
+    found = read_plan_text(plan).plan
+    assert found is not None
+    worth = found.funnels[0].deal_value
+    assert worth is not None
+    assert [found.goals[0].target, worth.low, worth.high] == [90_000, 1_000, 1_000]
 
 
 def test_6_what_to_write_is_said(tmp_path: Path) -> None:
@@ -105,6 +117,14 @@ def test_12_nothing_runs(tmp_path: Path) -> None:
     assert ended.code == 1
 
 
+def test_17_a_tab_after_a_colon_is_a_blank() -> None:
+    """The loader in C takes it, the one in Python does not: here it is read in one way, whichever is installed."""
+    found = read_plan_text("salesplan: 1\ntitle:\tT\n")
+    assert found.findings == ()
+    assert found.plan is not None
+    assert found.plan.title == "T"
+
+
 def test_18_escapes_of_a_text_in_quotes(tmp_path: Path) -> None:
     for text in (r'"\e[31m"', r'"\0"', r'"\ud800"'):
         ended = validated(tmp_path, HEAD + f"owner: {text}\n")
@@ -120,6 +140,14 @@ def test_19_unicode_with_and_without_a_mark(encoding: str, tmp_path: Path) -> No
 def test_21_what_a_comment_swallows_is_a_warning(tmp_path: Path) -> None:
     ended = validated(tmp_path, HEAD + "owner: Team #1\n")
     assert (ended.code, "comment-in-text" in ended.out) == (0, True)
+
+
+def test_21_numbers_and_true_as_keys_stay_apart_as_text(tmp_path: Path) -> None:
+    found = read_plan_text(HEAD + "actions: {1: {minutes: 5}, true: {minutes: 6}, 01: {minutes: 7}}\n").plan
+    assert found is not None
+    assert list(found.actions) == ["1", "true", "01"]
+    ended = validated(tmp_path, HEAD + 'actions: {1: {minutes: 5}, "1": {minutes: 7}}\n')
+    assert (ended.code, "[duplicate-key]" in ended.out) == (1, True)
 
 
 def test_22_a_slip_of_a_key_is_named(tmp_path: Path) -> None:

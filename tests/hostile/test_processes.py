@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import shutil
@@ -68,6 +69,22 @@ def test_47_init_replaces_nothing_unasked(tmp_path: Path) -> None:
     assert (tmp_path / "taken.yaml").read_text(encoding="utf-8") == "mine"
     assert not (tmp_path / "nowhere").exists()
     assert salesplan(tmp_path, "init", "taken.yaml", "--force").code == 0
+    assert salesplan(tmp_path, "init", "folder.yaml", "--force").code == 0  # a plan in the folder, which stays one
+    assert [path.name for path in (tmp_path / "folder.yaml").iterdir() if path.suffix == ".yaml"] == ["salesplan.yaml"]
+
+
+def test_48_several_at_once_write_whole_files_and_remember_whole_counts(folder: Path) -> None:
+    shutil.copy(EXAMPLE.parent / "deals.csv", folder)
+    (folder / "memory").mkdir()
+    environment = {"SALESPLAN_CACHE": "", "XDG_CACHE_HOME": str(folder / "memory")}
+    line = "$S measure --deals deals.csv -o rates.json"
+    alone = shell(folder, f"{line} && cat rates.json", SALESPLAN_CACHE="off")
+    many = shell(folder, f"for n in 1 2 3 4 5 6; do {line} & done; wait; cat rates.json", **environment)
+    assert alone.returncode == many.returncode == 0, many.stderr
+    assert many.stdout == alone.stdout
+    after = shell(folder, f"{line} && cat rates.json", **environment)
+    assert after.stdout == alone.stdout
+    assert {path.name for path in folder.iterdir()} == {"salesplan.yaml", "deals.csv", "memory", "rates.json"}
 
 
 def test_48_a_torn_last_line_is_found(folder: Path) -> None:
@@ -94,10 +111,16 @@ def test_49_a_file_named_after_a_person_stays_in_its_folder(folder: Path, name: 
 
 def test_50_readers_that_leave_and_places_that_take_nothing(folder: Path) -> None:
     assert shell(folder, "$S quota --format csv --by day | head -1 > /dev/null; exit ${PIPESTATUS[0]}").returncode == 0
-    for line in ("$S quota > /dev/full", "$S quota >&-", "$S render -o absent/plan.md", "$S render -o /proc/plan.md"):
+    for line, code, words in (
+        ("$S quota > /dev/full", 2, "No space left"),
+        ("$S quota >&-", 0, ""),
+        ("$S render -o absent/plan.md", 2, "there is no folder absent"),
+        ("$S render -o /proc/plan.md", 2, "cannot write /proc/plan.md"),
+    ):
         done = shell(folder, line)
         assert "Traceback" not in done.stderr, line
-        assert done.returncode in {0, 2}, line
+        assert (done.returncode, words in done.stderr) == (code, True), line
+        assert len(done.stderr.splitlines()) <= 2, line
 
 
 @pytest.mark.parametrize(
@@ -119,6 +142,7 @@ def test_51_screens_that_can_little(folder: Path, environment: dict[str, str]) -
     assert "\x1b" not in done.stdout
     rows = shell(folder, "$S quota --format csv", **environment).stdout.splitlines()
     assert rows == shell(folder, "$S quota --format csv").stdout.splitlines()
+    assert json.loads(shell(folder, "$S quota --format json", **environment).stdout)["target"] == 90_000
 
 
 @pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])

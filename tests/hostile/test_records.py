@@ -7,11 +7,13 @@ import io
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -20,6 +22,7 @@ from salesplan.base.finding import Unreadable
 from salesplan.records.files import workbook
 from tests.shell import Ended, salesplan
 
+FOLLOWING = Path(__file__).parents[2] / "examples" / "following"
 HEAD = "id,owner,stage,status,amount,created,closed\n"
 ROW = "1,Ada,a,won,10,2026-01-05,2026-02-01\n"
 
@@ -44,6 +47,10 @@ def refused(ended: Ended, *words: str) -> None:
 def test_25_semicolons_and_a_decimal_comma(tmp_path: Path) -> None:
     text = (HEAD + ROW).replace(",", ";").replace(";10;", ";1.234,50;")
     assert figures(measured(tmp_path, text, "--format", "json"))["average_deal"] == 1234.5
+
+
+def test_25_a_table_without_the_columns_that_it_takes(tmp_path: Path) -> None:
+    refused(measured(tmp_path, "a;b\n1;2\n"), "stage", "a, b")
 
 
 def test_26_a_mark_and_a_line_that_names_the_delimiter(tmp_path: Path) -> None:
@@ -73,7 +80,15 @@ def test_29_dates_of_iso_are_never_read_another_way_round(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("1.5", 1.5), ("30 000 €", 30000), ("30\u00a0000 €", 30000), ("30\u202f000", 30000), ("$22,700.00", 22700)],
+    [
+        ("1.5", 1.5),
+        ("1,5", 1.5),
+        ("1.234,56", 1234.56),
+        ("30 000 €", 30000),
+        ("30\u00a0000 €", 30000),
+        ("30\u202f000", 30000),
+        ("$22,700.00", 22700),
+    ],
 )
 def test_30_amounts_as_people_write_them(written: str, meant: float, tmp_path: Path) -> None:
     text = HEAD + ROW.replace(",10,", f',"{written}",')
@@ -83,6 +98,12 @@ def test_30_amounts_as_people_write_them(written: str, meant: float, tmp_path: P
 def test_30_amounts_that_contradict_one_another(tmp_path: Path) -> None:
     text = HEAD + ROW.replace(",10,", ',"1.234,56",') + ROW.replace("1,Ada", "2,Ada").replace(",10,", ',"$22,700.00",')
     refused(measured(tmp_path, text), "1.234,56", "$22,700.00", "--decimal")
+
+
+def test_30_an_amount_that_is_none_is_told_with_its_row(tmp_path: Path) -> None:
+    ended = measured(tmp_path, HEAD + ROW + ROW.replace("1,Ada", "2,Ada").replace(",10,", ",ten,"), "--format", "json")
+    assert figures(ended)["deals"]["total"] == 1
+    assert "row 3" in ended.err
 
 
 def test_31_text_stays_text(tmp_path: Path) -> None:
@@ -148,6 +169,23 @@ def test_34_a_workbook_has_its_limits(tmp_path: Path, monkeypatch: pytest.Monkey
                 workbook.sheet_as_text(path, "", path.name, tmp_path)
 
 
+def test_34_a_small_file_that_unpacks_to_millions_of_rows(tmp_path: Path) -> None:
+    book = Workbook()
+    book.save(tmp_path / "plain.xlsx")
+    rows = b"<row><c><v>1</v></c></row>" * 40_000
+    with ZipFile(tmp_path / "plain.xlsx") as plain, ZipFile(tmp_path / "deals.xlsx", "w", ZIP_DEFLATED) as bomb:
+        for name in plain.namelist():
+            if not name.endswith("sheet1.xml"):
+                bomb.writestr(name, plain.read(name))
+        with bomb.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            sheet.write(b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>')
+            for _ in range(125):
+                sheet.write(rows)
+            sheet.write(b"</sheetData></worksheet>")
+    assert (tmp_path / "deals.xlsx").stat().st_size < 1_000_000
+    refused(salesplan(tmp_path, "measure", "--deals", "deals.xlsx"), "5,000,000 rows", "1,048,576")
+
+
 def test_36_the_same_export_twice_counts_once(tmp_path: Path) -> None:
     (tmp_path / "again.csv").write_text(HEAD + ROW + ROW.replace("1,Ada", "2,Ada"), encoding="utf-8")
     ended = measured(tmp_path, HEAD + ROW, "--deals", "again.csv", "--format", "json")
@@ -165,6 +203,16 @@ def test_37_what_is_odd_is_counted_and_said(tmp_path: Path) -> None:
     assert "negative amount" in notes
     assert "closed before it was created" in notes
     assert "not in the plan" in notes
+
+
+def test_37_who_is_not_in_the_team_is_listed(tmp_path: Path) -> None:
+    shutil.copytree(FOLLOWING, tmp_path, dirs_exist_ok=True)
+    calls = tmp_path / "activities.csv"
+    text = calls.read_text(encoding="utf-8")
+    calls.write_text(text.replace("Ada Martin", "Zoe Stranger"), encoding="utf-8")
+    found = figures(salesplan(tmp_path, "track", "--format", "json"))
+    strangers = [row for row in found["unassigned"] if row["owner"] == "Zoe Stranger"]
+    assert sum(row["done"] for row in strangers) > 100
 
 
 def test_37_csv_out_has_every_row_that_was_set_aside(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ def killed(*given, **named):
 setattr(os, at, killed)
 """
 PAY = "compensation:\n  - {name: Sales, per: quarter, rate: 10%}\n"
+FORMS = ("html", "md", "xlsx", "docx", "pptx", "ics")
 WRITES = {
     "init": (["init", "new.yaml", "--kind", "general"], "new.yaml"),
     "init over a file": (["init", "old.yaml", "--kind", "general", "--force"], "old.yaml"),
@@ -50,8 +51,12 @@ WRITES = {
         ["commission", "pay.yaml", "--deals", "deals.csv", "--close", "2026-Q4"],
         "pay.closed-2026-Q4.json",
     ),
+    "commission, pages": (["commission", "pay.yaml", "--deals", "deals.csv", "-o", "pay.html"], "pay.html"),
+    "commission, a workbook": (["commission", "pay.yaml", "--deals", "deals.csv", "-o", "pay.xlsx"], "pay.xlsx"),
+    "track, a digest": (["track", "--deals", "deals.csv", "--digest", "-o", "digest.html"], "digest.html"),
+    "init --from": (["init", "drafted.yaml", "--from", "budget.csv"], "drafted.yaml"),
     "render --all-reps": (["render", "people.yaml", "--all-reps", "pages"], "pages/ada.html"),
-    **{f"render {form}": (["render", "-o", f"plan.{form}"], f"plan.{form}") for form in ("html", "md", "xlsx", "docx")},
+    **{f"render {form}": (["render", "-o", f"plan.{form}"], f"plan.{form}") for form in FORMS},
 }
 """Every command that writes: how it is called, and the file that must be the old one or the new one."""
 READERS = {
@@ -94,6 +99,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sheet, cell = next(iter(book.defined_names["target"].destinations))
     book[sheet][cell.replace("$", "")].value = 120_000
     book.save(folder / "changed.xlsx")
+    (folder / "budget.csv").write_bytes((EXAMPLES / "budget.csv").read_bytes())
     (folder / "pages").mkdir()
     shutil.rmtree(folder / "tmp", ignore_errors=True)
     (folder / "tmp").mkdir()
@@ -161,3 +167,18 @@ def test_46_a_full_disk_takes_the_memory_and_not_the_answer(folder: Path) -> Non
     alone = run(folder, arguments)
     assert (done.returncode, done.stdout) == (0, alone.stdout), done.stderr
     assert [path for path in cache.rglob("*") if path.is_file()] == []
+
+
+def test_46_a_kill_while_something_is_remembered_spoils_no_later_answer(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "killer").mkdir()
+    (tmp_path / "killer" / "sitecustomize.py").write_text(KILLER, encoding="utf-8")
+    cache = folder / "tmp" / "cache"
+    cache.mkdir()
+    remembering = {"SALESPLAN_CACHE": "", "XDG_CACHE_HOME": str(cache)}
+    arguments = ["measure", "--deals", "deals.csv", "--format", "json"]
+    killed = run(folder, arguments, PYTHONPATH=str(tmp_path / "killer"), KILLED_AT="replace:1", **remembering)
+    assert killed.returncode == -signal.SIGKILL
+    alone = run(folder, arguments)
+    for _ in range(2):
+        again = run(folder, arguments, **remembering)
+        assert (again.returncode, again.stdout) == (0, alone.stdout), again.stderr

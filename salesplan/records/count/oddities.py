@@ -40,6 +40,7 @@ def oddities_of(
     decided = state.is_in([State.WON.value, State.LOST.value])
     tests = {
         "closed before they were created": day_of(col("closed")) < day_of(col("created")),
+        "created after the day of the records": col("created") >= seen.on,
         "won without a closing date": (state == State.WON.value) & col("closed").is_null(),
         "won without an amount": (state == State.WON.value) & col("amount").is_null(),
         "with a negative amount": col("amount") < 0,

@@ -87,7 +87,11 @@ def _no_records(shape: Shape, reading: Reading, values: Mapping[str, str]) -> It
     if telling:
         labels = [values[key] for key in LABELS if key in columns]
         labels += [f"coalesce({file.names[0]}, '')"] if file.types[0] == "VARCHAR" else []
-        yield f"{_all_empty(shape, telling, values)} AND ({total_row(labels)})", "a row of totals"
+        # In a report grouped by stage the label stands where the stage does.
+        texts = [values[key] for key in shape.telling if key in columns]
+        told = " AND ".join(f"({column} = '' OR {total_row([column])})" for column in texts)
+        nothing = told or _all_empty(shape, telling, values)
+        yield f"{nothing} AND ({total_row([*labels, *texts])})", "a row of totals"
         if shape.telling:
             yield count_row(labels, [values[key] for key in telling]), "a row of totals"
     if "is_deleted" in columns:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from salesplan.base.files import scratch_folder
 from salesplan.base.finding import Usage
 from salesplan.base.sentence import Remark, counted, grouped, sentence
-from salesplan.records.canonical import ACTIVITIES, Shape
+from salesplan.records.canonical import ACTIVITIES, DEALS, Shape
 from salesplan.records.engines.canonical_sql import blanks, entries, select
 from salesplan.records.engines.embedded import Progress, connect, explain_errors, run
 from salesplan.records.engines.engine import Embedded
@@ -100,7 +100,8 @@ def _from_files(
             continue
         frames[shape.name], problems = _kept(connection, shape, readings[shape.name], progress)
         blank = _intake(shape, source, readings[shape.name])
-        blank = replace(blank, notes=(*blank.notes, *_spoilt(connection, shape)))
+        varied = _varied(connection, readings[shape.name]) if shape is DEALS and problems.get(AGAIN) else 0
+        blank = replace(blank, notes=(*blank.notes, *_spoilt(connection, shape)), varied=varied)
         intakes.append(count_problems(blank, problems, shelf.examples(shape.name, problems)))
     frames["history"] = _with_entries(connection, frames.get("history"), readings.get("deals", ()))
     listed = any("prospect" in one.matched.columns for one in readings.get("activities", ()))
@@ -155,6 +156,17 @@ def _spoilt(connection: "DuckDBPyConnection", shape: Shape) -> Iterator[Remark]:
                 key=key,
             )
         )
+
+
+def _varied(connection: "DuckDBPyConnection", readings: Sequence[Reading]) -> int:
+    """How many deals have several rows in one file that differ in what is counted: products, or changes of stage."""
+    stored, absent = name(f"{DEALS.name}_stored"), blanks(DEALS, readings)
+    told = [key for key in ("stage", "status", "amount") if key not in absent]
+    differ = " OR ".join(f"count(DISTINCT {key}) > 1" for key in told)
+    rows = f"FROM {stored} WHERE id <> '' AND _problem IN ('', '{AGAIN}') GROUP BY id, _file HAVING {differ}"
+    with explain_errors(DEALS.name):
+        [(number,)] = connection.execute(f"SELECT count(DISTINCT id) FROM (SELECT id {rows})").fetchall()  # noqa: S608
+    return int(number)
 
 
 def _row_in_file(readings: Sequence[Reading]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,8 +14,9 @@ from msgspec.structs import replace
 from salesplan.base.files import refuse_irregular
 from salesplan.base.finding import Unreadable
 from salesplan.base.sentence import row, sentence
-from salesplan.records.canonical import Kind, Shape
+from salesplan.records.canonical import DEALS, Kind, Shape
 from salesplan.records.engines.embedded import explain_errors
+from salesplan.records.files.groups import blank_below, group_columns, group_note, with_groups
 from salesplan.records.files.notation import (
     Ambiguous,
     are_short,
@@ -92,11 +93,11 @@ def _digest(path: str) -> str:
 def _reading(
     connection: "DuckDBPyConnection", shape: Shape, source: RecordsSource, path: str, scratch: Path
 ) -> Reading:
-    file = readable(path, source, scratch)
+    whole = file = readable(path, source, scratch)
 
     @cache
-    def rows() -> list[tuple[object, ...]]:
-        return _first_rows(connection, file)
+    def rows() -> list[tuple[Any, ...]]:
+        return _first_rows(connection, whole)
 
     @cache
     def cells() -> dict[int, list[str]]:
@@ -112,8 +113,11 @@ def _reading(
             lambda: likely_stages(cells()),
             lambda place: cells()[place],
         )
+    if shape is DEALS and file.text:
+        file = _with_groups(connection, file, matched, rows())
     wanted = sorted({*matched.columns.values(), *matched.entered.values()})
-    columns = _sample(rows(), [place for place in wanted if file.types[place] == "VARCHAR"])
+    first = rows() if file is whole else _first_rows(connection, file)
+    columns = _sample(first, [place for place in wanted if file.types[place] == "VARCHAR"])
     kinds = {column.name: column.kind for column in shape.columns} | BESIDE
     matched = _tried(matched, shape, file, columns)
     places = {key: place for key, place in matched.columns.items() if place in columns}
@@ -124,6 +128,21 @@ def _reading(
     formats = _formats(connection, file, times, columns, source.date_format)
     short = are_short(value for place in amounts for value in columns[place])
     return Reading(file, matched, decimal, formats, _mixed(matched, columns), short)
+
+
+def _with_groups(
+    connection: "DuckDBPyConnection", file: Readable, matched: Matched, rows: Sequence[tuple[Any, ...]]
+) -> Readable:
+    """The file with the groups of a grouped report in each row, and a note on each column that is read."""
+    identities = {matched.columns[key] for key in ("id", "name") if key in matched.columns}
+    places = group_columns(rows, identities)
+    if not places:
+        return file
+    with explain_errors(file.shown):
+        [numbers] = connection.execute(blank_below(file, places, identities)).fetchall()
+    read = {*matched.columns.values(), *matched.entered.values()}
+    notes = [group_note(file, at, n) for at, n in zip(places, numbers, strict=True) if at in read and n]
+    return replace(with_groups(file, places, identities), notes=(*file.notes, *notes))
 
 
 @contextmanager
@@ -176,12 +195,12 @@ def _mixed(matched: Matched, sample: Mapping[int, list[str]]) -> bool:
     return len(currencies(sample[place])) > 1
 
 
-def _first_rows(connection: "DuckDBPyConnection", file: Readable) -> list[tuple[object, ...]]:
+def _first_rows(connection: "DuckDBPyConnection", file: Readable) -> list[tuple[Any, ...]]:
     with explain_errors(file.shown):
         return connection.execute(f"SELECT * FROM {file.relation} LIMIT {SAMPLE}").fetchall()  # noqa: S608
 
 
-def _sample(rows: Sequence[tuple[object, ...]], places: Sequence[int]) -> dict[int, list[str]]:
+def _sample(rows: Sequence[tuple[Any, ...]], places: Sequence[int]) -> dict[int, list[str]]:
     """The different values of columns in the first rows."""
     return {place: sorted({str(row[place]) for row in rows if row[place] is not None}) for place in places}
 

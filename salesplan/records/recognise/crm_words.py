@@ -216,7 +216,8 @@ def _state_in(text: str) -> State | None:
         found = found if found in CLOSING else None
         if found or (found := _state_named(part)):
             return found
-    return _state_named(words)
+    rest = " ".join(word for word in words.split() if word not in CLOSED)
+    return _state_named(words) or (_whole(rest) if rest != words and _whole(rest) in CLOSING else None)
 
 
 CLOSING = frozenset([State.WON, State.LOST, State.CANCELLED])

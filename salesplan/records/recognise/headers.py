@@ -171,18 +171,16 @@ def _with_stages(
 ) -> dict[str, int]:
     """What was guessed, with the stage: a status that holds stages, or a column that nothing but its cells tells."""
     found = dict(guessed)
-    if {"stage", "status"} & set(chosen) or "stage" in found:
+    every = {**chosen, **found}
+    if "status" in found and "stage" not in every and tells_stages(cells(found["status"])):
+        found["stage"] = found.pop("status")
         return found
-    if "status" in found:
-        if tells_stages(cells(found["status"])):
-            found["stage"] = found.pop("status")
-        return found
-    used = {*found.values(), *chosen.values()}
-    if not used:
+    if "status" in every or not every or ("stage" in every and ends_told(cells(every["stage"]))):
         return found  # what names no column that we know may be a record
+    used = set(every.values())
     likely = [at for at in (stage_like() if stage_like else ()) if at not in used and len(ends_told(cells(at))) == BOTH]
     if likely and len(cells(likely[0])) <= MOST_STAGES:
-        found["stage"] = likely[0]
+        found["status" if "stage" in every else "stage"] = likely[0]
     return found
 
 

@@ -80,7 +80,7 @@ STRONG: Mapping[str, Words] = {
             "datecreation datadicreazione datacreazione creatoil dataapertura datadiapertura fechadecreacion "
             "fechacreacion fechaalta fechadealta fechadeapertura creadoel erstelltam erstellungsdatum "
             "erstelldatum angelegtam anlagedatum eroffnetam datadecriacao datacriacao criadoem dataabertura "
-            "aangemaaktop aanmaakdatum dateouverture datedouverture"
+            "aangemaaktop aanmaakdatum dateouverture datedouverture erstkontakt"
         ),
         "closed": (
             "closedate closeddate closingdate closed closedat clotureele cloturele fermele closedon closeat "

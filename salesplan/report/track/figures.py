@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from salesplan.progress.action_lines import Line
 from salesplan.progress.deals_goal import DealsGoal
-from salesplan.progress.track import Line, Revenue, Track
+from salesplan.progress.revenue_due import Revenue
+from salesplan.progress.track import Track
 
 
 def track_json(found: Track) -> dict[str, Any]:

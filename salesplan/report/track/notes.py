@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from salesplan.progress.closing_curve import Basis, Expected
 from salesplan.progress.deals_goal import DealsGoal
-from salesplan.progress.track import Revenue, Track
+from salesplan.progress.revenue_due import Revenue
+from salesplan.progress.track import Track
 from salesplan.report.language.numbers import CENTS_MATTER_BELOW, Numbers
 from salesplan.report.language.other_currencies import foreign
 from salesplan.report.language.words import Words

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from salesplan.progress.action_lines import Line
 from salesplan.progress.pace import Status
-from salesplan.progress.track import Line, RepLine, Track
+from salesplan.progress.rep_lines import RepLine
+from salesplan.progress.track import Track
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
 from salesplan.report.tables.table import Cell, Column, Kind, Table

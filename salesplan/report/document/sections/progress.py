@@ -10,10 +10,12 @@ from msgspec.structs import replace
 
 from salesplan.base.money import rounded
 from salesplan.base.periods import Period
+from salesplan.progress.action_lines import Line
 from salesplan.progress.followed import Followed
 from salesplan.progress.pace import Status
 from salesplan.progress.pipeline import Pipeline
-from salesplan.progress.track import Line, Point, Revenue, Track
+from salesplan.progress.revenue_due import Point, Revenue
+from salesplan.progress.track import Track
 from salesplan.progress.waterfall import Step, Waterfall
 from salesplan.report.document.blocks import Bar, Bars, Block, Headline, Prose, Trend
 from salesplan.report.language.vocabulary import capital
