@@ -98,11 +98,14 @@ AREAS = {
     "forecast": Area(
         ("salesplan/progress/forecast/*.py", "salesplan/progress/closing_curve.py"),
         (
-            "tests/progress/test_forecast.py",
-            "tests/progress/test_forecast_inputs.py",
-            "tests/progress/test_levers.py",
+            "tests/progress/test_shock.py",
+            "tests/progress/test_arrivals.py",
+            "tests/progress/test_closing_curve.py",
             "tests/progress/test_rates.py",
+            "tests/progress/test_levers.py",
             "tests/progress/test_renewals_forecast.py",
+            "tests/progress/test_forecast_inputs.py",
+            "tests/progress/test_forecast.py",
         ),
     ),
 }

@@ -214,7 +214,12 @@ def _prospects(lines: Sequence[ProspectCount]) -> Prospects | None:
 
 def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[Note]:
     yield from (Note(*oddity) for oddity in tallies.oddities)
+    varied = sum(intake.varied for intake in tallies.intakes)
+    if varied:
+        yield Note("deals in several rows", varied)
     yield from _doubts(overall)
+    yield from _alike(tallies.amounts)
+    yield from _unnamed(tallies, overall)
     for order in tallies.orders:
         if order.against:
             first, second = order.against[0]
@@ -246,6 +251,34 @@ def _doubts(overall: Measures) -> Iterable[Note]:
     timed = overall.cycle_days.n
     if timed and timed < overall.win_rate.enough_from and timed * 2 < overall.won:
         yield Note("few cycles", timed, parts=(("won", overall.won),))
+
+
+def _alike(amounts: Iterable[AmountCount]) -> Iterable[Note]:
+    """Won deals that all have one amount: it may stand for none, or be another column than is meant."""
+    known = _sum_up((str(line.amount), line.deals) for line in amounts if line.amount is not None)
+    for amount, number in known.items():
+        if len(known) == 1 and number >= MANY_WON:
+            yield Note("nothing in the amounts" if int(amount) == 0 else "amounts all alike", number)
+
+
+def _unnamed(tallies: Tallies, overall: Measures) -> Iterable[Note]:
+    """Columns that no header was taken for, where headers are left over that may be meant."""
+    unused = [header for intake in tallies.intakes if intake.table == "deals" for header in intake.unused]
+    given = {key for intake in tallies.intakes if intake.table == "deals" for key, _ in intake.columns}
+    if not given or not unused or overall.won < MANY_UNNAMED:
+        return
+    listed = ", ".join(f"\u201c{header}\u201d" for header in unused[:MANY_UNNAMED])
+    for key, names in (
+        ("amount", {"amount", "won_amount"}),
+        ("created", {"created"}),
+        ("closed", {"closed", "lost_time"}),
+    ):
+        if not names & given:
+            yield Note("no column of", overall.won, key, parts=((listed, len(unused)),))
+
+
+MANY_UNNAMED = 5
+"""Won deals from which on it is said that a column is missing, and unused headers that are named then."""
 
 
 def _strangers(owners: Iterable[OwnerCount], team: Team) -> Iterable[Note]:

@@ -201,12 +201,16 @@ def total_row(columns: Sequence[str]) -> str:
     return " OR ".join(f"regexp_full_match(lower(trim({column})), {pattern})" for column in columns) or "false"
 
 
+def count_label(labels: Sequence[str]) -> str:
+    """The condition that a cell says that a number of rows follows."""
+    known = ", ".join(quoted(word) for word in COUNTS)
+    return " OR ".join(f"lower(trim({column})) IN ({known})" for column in labels) or "false"
+
+
 def count_row(labels: Sequence[str], values: Sequence[str]) -> str:
     """The condition that a row tells how many rows stand above: it says so, and holds a number where a word belongs."""
-    known = ", ".join(quoted(word) for word in COUNTS)
-    said = " OR ".join(f"lower(trim({column})) IN ({known})" for column in labels) or "false"
     numbers = " AND ".join(f"regexp_full_match({column}, '[0-9]*')" for column in values)
-    return f"({said}) AND {numbers}"
+    return f"({count_label(labels)}) AND {numbers}"
 
 
 def undone(column: str) -> str:

@@ -57,13 +57,13 @@ _STEMS: Mapping[Sense, str] = {
     Sense.LAST: "last dernier derniere ultim letzt laatst",
     Sense.AMOUNT: (
         "amount value worth montant valeur importo valore valor importe monto betrag wert bedrag waarde revenue revenu "
-        "ricav ingres umsatz budget price prix prezzo precio preis potentiel potenziale size sale acv tcv"
+        "ricav ingres umsatz budget price prix prezzo precio preis potentiel potenziale size sale acv tcv arr mrr"
     ),
     Sense.STAGE: "stage step phase fase etape etapa stadio milestone jalon hito pipelinephase",
     Sense.OWNER: (
         "owner propriet titolare responsab responsible verantwoord zustandig besitzer inhaber assign assegn affect "
         "attribu collaborateur commercial commerciale vendeur venditore vendedor salesperson salesrep rep who qui chi "
-        "wer quien"
+        "wer quien bearbeiter betreuer"
     ),
     Sense.FILLER: (
         "date data fecha datum day on at le il am el op of de del di du the la l d deal opportunity opportunite "
@@ -82,6 +82,12 @@ _STEMS: Mapping[Sense, str] = {
         "list listino catalog tarif mrr arr"
     ),
 }
+_ENDINGS: Mapping[str, Sense] = {
+    **dict.fromkeys(("summe", "betrag", "wert", "volumen", "umsatz", "bedrag", "waarde"), Sense.AMOUNT),
+    "phase": Sense.STAGE,
+}
+"""What a compound ends with: `Angebotssumme`."""
+
 SHORT = 3
 """Letters of a word that counts only whole: it may be the beginning of another."""
 _WHOLE = frozenset(["cree", "gain", "real", "sign"])
@@ -113,7 +119,9 @@ def _sense(word: str) -> Sense | None:
         for stem, sense in _WORDS
         if len(stem) > SHORT and stem not in _WHOLE and word.startswith(stem)
     ]
-    return max(fitting)[1] if fitting else None
+    if fitting:
+        return max(fitting)[1]
+    return next((sense for ending, sense in _ENDINGS.items() if word.endswith(ending)), None)
 
 
 def by_words(wanted: Iterable[str], headers: Sequence[str], cells: Cells) -> dict[str, int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from salesplan.base.escaping import one_line
 from salesplan.measuring.measurement import WARNINGS, Measurement, Note
-from salesplan.records.sources import AGAIN, NOT_DONE, Intake, SetAside
+from salesplan.records.sources import AGAIN, NOT_DONE, NOT_SAID, Intake, SetAside
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.sentences import render
 from salesplan.report.language.words import Words
@@ -84,7 +84,11 @@ def note_text(note: Note, words: Words, numbers: Numbers) -> str:
             return _doubt(note, n, words, numbers)
         case "other currencies" | "several currencies":
             return _currencies(note, words, numbers)
-    return _odd(note, n, words)
+    return _columns(note, n, words) if note.kind in COLUMNS else _odd(note, n, words)
+
+
+COLUMNS = frozenset(["amounts all alike", "nothing in the amounts", "no column of"])
+"""Kinds of notes on columns that may be meant otherwise."""
 
 
 def _doubt(note: Note, n: str, words: Words, numbers: Numbers) -> str:
@@ -124,6 +128,36 @@ def _doubt(note: Note, n: str, words: Words, numbers: Numbers) -> str:
     )  # fmt: skip
 
 
+def _columns(note: Note, n: str, words: Words) -> str:
+    """Columns that may be others than those that were taken, or that no header was taken for."""
+    if note.kind == "nothing in the amounts":
+        return words.text(
+            "the amount of all {n} won deals is 0: it may stand in another column; {option} says which",
+            n=n, option="--map amount=HEADER",
+        )  # fmt: skip
+    if note.kind == "amounts all alike":
+        return words.text(
+            "the {n} won deals that have an amount have the same one: it may stand for none, or the real one "
+            "in another column; {option} says which", n=n, option="--map amount=HEADER",
+        )  # fmt: skip
+    (listed, _), option = note.parts[0], f"--map {note.name}=HEADER"
+    told = {
+        "amount": words.text(
+            "no column was taken for the amounts: {option} says which it is, if it is among {headers}",
+            option=option, headers=listed,
+        ),
+        "created": words.text(
+            "no column was taken for the day of creation, so no time to win is known: {option} says which it is, if it "
+            "is among {headers}", option=option, headers=listed,
+        ),
+        "closed": words.text(
+            "no column was taken for the closing date, so no time to win is known: {option} says which it is, if it is "
+            "among {headers}", option=option, headers=listed,
+        ),
+    }  # fmt: skip
+    return told[note.name]
+
+
 def _strangers(note: Note, n: str, words: Words, numbers: Numbers) -> str:
     if note.parts:
         return _many_strangers(note, n, words, numbers)
@@ -160,6 +194,17 @@ def _odd(note: Note, n: str, words: Words) -> str:
         "deals closed before they were created": words.plural(
             "{n} deal closed before it was created", "{n} deals closed before they were created", many, n=n
         ),
+        "deals created after the day of the records": words.plural(
+            "{n} deal was created after the day that the records are looked at",
+            "{n} deals were created after the day that the records are looked at", many, n=n,
+        ),
+        "deals in several rows": words.plural(
+            "{n} deal has several rows in one file that differ in stage or amount, of which the last counts: add the "
+            "amounts of products up before, and give changes of stage as a history ({option})",
+            "{n} deals have several rows in one file that differ in stage or amount, of which the last counts: add the "
+            "amounts of products up before, and give changes of stage as a history ({option})",
+            many, n=n, option="--history FILE",
+        ),
         "deals won without a closing date": words.plural(
             "{n} deal won without a closing date", "{n} deals won without a closing date", many, n=n
         ),
@@ -188,6 +233,10 @@ def _odd(note: Note, n: str, words: Words) -> str:
             many, n=n,
         ),
         "deals of an unknown state": words.plural(
+            "nothing says what became of {n} deal, which is in no rate: {options} say it",
+            "nothing says what became of {n} deals, which are in no rate: {options} say it",
+            many, n=n, options="--lost-if 'HEADER=VALUE', --map stage=HEADER",
+        ) if note.name == NOT_SAID else words.plural(
             "{n} deal is at “{text}”, which we do not understand, and is in no rate: {option} (or won, "
             "open) says what it means",
             "{n} deals are at “{text}”, which we do not understand, and are in no rate: {option} (or won, "
