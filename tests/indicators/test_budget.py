@@ -91,7 +91,9 @@ def test_spending_stands_beside_the_plan_by_month_category_and_segment(folder: P
 )
 def test_no_month_between_others_is_missing(named: tuple[str, ...], shown: list[str]) -> None:
     lines = "".join(f"    - {{item: Fair {month}, amount: 100, when: {month}}}\n" for month in named)
-    made = read_plan_text(PLAN.split("  lines:")[0] + "  lines:\n" + lines + "    - {item: Rent, amount: 30}\n").plan
+    made = read_plan_text(
+        PLAN.partition("  lines:")[0] + "  lines:\n" + lines + "    - {item: Rent, amount: 30}\n"
+    ).plan
     assert made is not None
     found = budget(made)
     assert [(row.name, row.planned) for row in found.months] == [
