@@ -24,6 +24,9 @@ def left_out(book: OpenRecords, frame: Frame, question: Question) -> tuple[Oddit
     return (Oddity("deals left out without a date of creation", int(number)),) if number else ()
 
 
+YEAR = 366 * DAY
+
+
 class Seen(NamedTuple):
     """How texts were taken, and the end of the day up to which deals were watched."""
 
@@ -41,6 +44,9 @@ def oddities_of(
     tests = {
         "closed before they were created": day_of(col("closed")) < day_of(col("created")),
         "created after the day of the records": col("created") >= seen.on,
+        "of the last year": (col("created") >= seen.on - YEAR)
+        | (col("closed") >= seen.on - YEAR)
+        | (col("last_activity") >= seen.on - YEAR),
         "won without a closing date": (state == State.WON.value) & col("closed").is_null(),
         "won without an amount": (state == State.WON.value) & col("amount").is_null(),
         "with a negative amount": col("amount") < 0,

@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from salesplan.base.finding import Usage
 from salesplan.base.sentence import sentence
@@ -32,9 +32,10 @@ from salesplan.records.sources import NOT_DONE, RecordsSource, Sources
 
 
 class Cluster(Struct, frozen=True):
-    """A Spark session."""
+    """A Spark session; `kept` are the tables that it holds in memory for us."""
 
     name: str
+    kept: list[Any] = field(default_factory=list)
 
     def rows(self, frame: Frame, shown: str) -> list[Row]:
         """Fetch a small result."""
@@ -52,8 +53,16 @@ class Cluster(Struct, frozen=True):
     def keep(self, frame: Frame, title: str) -> Frame:
         """Compute a table once, in the cluster's memory."""
         del title
-        kept: Frame = lazy(native(frame).cache())
-        return kept
+        table = native(frame).cache()
+        self.kept.append(table)
+        return lazy(table)
+
+    def forget(self) -> None:
+        """Give back the memory of what was kept: the session may be the user's own, and live on."""
+        for table in self.kept:
+            with suppress(Exception):  # a session that has died holds nothing, and why it died is worth more
+                table.unpersist()
+        self.kept.clear()
 
     def fence(self, frame: Frame) -> Frame:
         """The same table: this engine never writes expressions out again."""
@@ -87,9 +96,11 @@ def from_cluster(sources: Sources, address: str) -> Iterator[OpenRecords]:
         raise Usage("a Spark cluster needs the extra 'spark', and Java 17", hint) from None
     with explain_errors(address, "connecting"):
         session, ours = session_of(address)
+    engine = Cluster(address)
     try:
-        yield book_of(Cluster(address), sources, lambda shape, source: _load(session, address, shape, source))
+        yield book_of(engine, sources, lambda shape, source: _load(session, address, shape, source))
     finally:
+        engine.forget()
         if ours:
             session.stop()
 
