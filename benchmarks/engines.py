@@ -1,12 +1,13 @@
 """How counting in PostgreSQL and in Spark compares: with SQL by hand, and with the engine that comes along.
 
-    python benchmarks/engines.py postgresql [--deals 1000000] [--activities 5000000] [--rounds 3] [--check]
-    python benchmarks/engines.py spark [--deals 100000] [--activities 1000000] [--rounds 3] [--check]
+    python -m benchmarks.engines postgresql [--deals 1000000] [--activities 5000000] [--rounds 3] [--check]
+    python -m benchmarks.engines spark [--deals 100000] [--activities 1000000] [--rounds 3] [--check]
 
-Each makes its records, asks for the same answers both ways in turn, and tells medians of the rounds' ratios: by the
-clock, and by processor time of this process and the server. The answers must be those of the engine that comes along,
-to the last digit. PostgreSQL is started for this run alone, on this machine, and stopped; Spark runs in a session of
-its own on all processors, with one question asked before any is measured, as its first one compiles for many seconds.
+It needs PostgreSQL, or Java, and is no part of `python -m benchmarks` therefore. Each makes its records, asks for the
+same answers both ways in turn, and tells medians of the rounds' ratios: by the clock, and by processor time of this
+process and the server. The answers must be those of the engine that comes along, to the last digit. PostgreSQL is
+started for this run alone, on this machine, and stopped; Spark runs in a session of its own on all processors, with one
+question asked before any is measured, as its first one compiles for many seconds.
 
 Beside Spark stand an empty question (`count(*)` of all activities) and the same answers by hand in Spark SQL: what is
 left to Spark itself.
