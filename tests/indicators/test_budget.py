@@ -96,6 +96,7 @@ def test_no_month_between_others_is_missing(named: tuple[str, ...], shown: list[
     ).plan
     assert made is not None
     found = budget(made)
+    assert found is not None
     assert [(row.name, row.planned) for row in found.months] == [
         *((name, 100 if name in named else 0) for name in shown), ("", 30)
     ]  # fmt: skip
