@@ -19,9 +19,8 @@ from salesplan.model.plan import Plan
 from salesplan.quotas.quota import nothing_asked, quota
 from salesplan.report import xlsx
 from salesplan.report.xlsx import workbook
-from salesplan.report.xlsx.book import number_formats
+from salesplan.report.xlsx.book import number_formats, page_breaks
 from salesplan.report.xlsx.grid import at, cell_text, column_name, number_text
-from salesplan.report.xlsx.quotas import _breaks
 from salesplan.report.xlsx.rates import shown_ratio
 from salesplan.report.xlsx.spreading import spans_of, spread_out, weights_of
 from salesplan.scheduling.seasons import by_month
@@ -317,6 +316,6 @@ def test_a_name_has_room_before_what_stands_beside_it(full_book: bytes) -> None:
 
 
 def test_a_funnel_and_its_chart_stay_on_one_page() -> None:
-    assert _breaks([10, 25, 40, 55]) == [40]
-    assert _breaks([10, 30]) == []
-    assert _breaks([60, 80, 120]) == [60, 80]
+    assert page_breaks([10, 25, 40, 55], 42) == [40]
+    assert page_breaks([10, 30], 42) == []
+    assert page_breaks([60, 80, 120], 42) == [60, 80]
