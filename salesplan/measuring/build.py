@@ -272,23 +272,15 @@ def _alike(amounts: Iterable[AmountCount]) -> Iterable[Note]:
 
 
 def _unnamed(tallies: Tallies, overall: Measures) -> Iterable[Note]:
-    """Columns that no header was taken for, where headers are left over that may be meant."""
-    unused = [header for intake in tallies.intakes if intake.table == "deals" for header in intake.unused]
-    given = {key for intake in tallies.intakes if intake.table == "deals" for key, _ in intake.columns}
-    if not given or not unused or overall.won < MANY_UNNAMED:
-        return
-    listed = ", ".join(f"\u201c{header}\u201d" for header in unused[:MANY_UNNAMED])
-    for key, names in (
-        ("amount", {"amount", "won_amount"}),
-        ("created", {"created"}),
-        ("closed", {"closed", "lost_time"}),
-    ):
-        if not names & given:
-            yield Note("no column of", overall.won, key, parts=((listed, len(unused)),))
+    """Columns that no header was taken for, where cells under others would fit them."""
+    for key, headers in (pair for intake in tallies.intakes if intake.table == "deals" for pair in intake.left):
+        if headers and overall.won >= MANY_UNNAMED:
+            listed = ", ".join(f"\u201c{header}\u201d" for header in headers)
+            yield Note("no column of", overall.won, key, parts=((listed, len(headers)),))
 
 
 MANY_UNNAMED = 5
-"""Won deals from which on it is said that a column is missing, and unused headers that are named then."""
+"""Won deals from which on it is said that a column is missing."""
 
 
 def _strangers(owners: Iterable[OwnerCount], team: Team) -> Iterable[Note]:

@@ -89,7 +89,8 @@ class Intake(Struct, frozen=True):
     `same` are files with the content of another one, counted once; `without_ids` files whose rows count twice if they
     are there twice; `notes` say, for whoever runs the command, what had to be done to read a file. `columns` pairs our
     columns with the headers that stand for them, `unused` are the headers that nothing is read from. `varied` records
-    have several rows in one file, which differ in stage, status or amount; the last row counts.
+    have several rows in one file, which differ in stage, status or amount; the last row counts. `left` pairs what deals
+    should have and no column tells with unused headers whose cells would fit it.
     """
 
     table: str
@@ -104,6 +105,7 @@ class Intake(Struct, frozen=True):
     columns: tuple[tuple[str, str], ...] = ()
     unused: tuple[str, ...] = ()
     varied: int = 0
+    left: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def line(self) -> str:
         """The report in one line, for messages."""

@@ -45,11 +45,15 @@ def test_closed_before_and_created_after(folder: Path) -> None:
 
 
 def test_columns_that_nobody_took_are_named(folder: Path) -> None:
-    rows = [f"{n},A,Won,{n}00 high,12,late,X" for n in range(5)]
+    rows = [f"{n},A,Won,{n}00 high,2026-01-0{n + 1},late,X" for n in range(5)]
     _, below = said(folder, rows, header="id,name,stage,High,Low,When,product")
     assert "no column was taken for the amounts: --map amount=HEADER says which it is, if it is among “High”" in below
-    assert "no column was taken for the day of creation" in below
-    assert "no column was taken for the closing date" in below
+    assert "no column was taken for the day of creation, so no time to win is known: --map created=HEADER" in below
+    assert "--map closed=HEADER says which it is, if it is among “Low”" in below
+    _, below = said(
+        folder, [row.replace("2026-01", "12") for row in rows], header="id,name,stage,High,Low,When,product"
+    )
+    assert "no column was taken for the closing date" not in below
 
 
 def test_a_flag_that_leaves_the_rest_open_asks_for_what_says_it(folder: Path) -> None:

@@ -212,13 +212,25 @@ def _guessed(reading: Reading) -> Iterator[Remark]:
         )
 
 
+def _cents(reading: Reading) -> Iterator[Remark]:
+    if reading.matched.in_cents:
+        yield Remark.of(
+            sentence(
+                "{file}: {system} counts amounts in cents, so none is read: --map amount=HEADER names a column in "
+                "whole units",
+                file=reading.file.shown,
+                system=reading.matched.system,
+            )
+        )
+
+
 def _intake(shape: Shape, source: RecordsSource, readings: Sequence[Reading]) -> Intake:
     systems = {one.matched.system for one in readings} - {""}
     files = tuple(one.file.shown for one in readings)
     same = tuple(path for path in source.paths if path not in files)
     lacking = (one for one in readings if "id" in shape.names and "id" not in one.matched.columns)
     without_ids = tuple(one.file.shown for one in lacking)
-    notes = tuple(note for one in readings for note in (*one.file.notes, *_guessed(one)))
+    notes = tuple(note for one in readings for note in (*one.file.notes, *_guessed(one), *_cents(one)))
     return Intake(
         shape.name,
         files,
@@ -230,4 +242,5 @@ def _intake(shape: Shape, source: RecordsSource, readings: Sequence[Reading]) ->
         notes=notes,
         columns=tuple(dict(pair for one in reversed(readings) for pair in one.matched.named(one.file.header)).items()),
         unused=tuple(dict.fromkeys(header for one in readings for header in one.matched.unused(one.file.header))),
+        left=tuple({key: headers for one in reversed(readings) for key, headers in one.left.items()}.items()),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -28,7 +29,8 @@ from salesplan.records.files.notation import (
 )
 from salesplan.records.files.tables import Readable, readable
 from salesplan.records.recognise.crm_words import likely_stages
-from salesplan.records.recognise.headers import Matched, recognise
+from salesplan.records.recognise.headers import AMOUNTS, Matched, recognise
+from salesplan.records.recognise.leftovers import fitting
 from salesplan.records.recognise.synonyms import plain
 from salesplan.records.sources import RecordsSource, parted
 
@@ -59,6 +61,8 @@ class Reading(Struct, frozen=True):
     """Whether amounts name several currencies in their cells, and no column does."""
     short: bool = False
     """Whether amounts are written with a scale (`1.2K`) or a stroke for the cents."""
+    left: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """What deals should have and no column tells, with the unread headers that may stand for it."""
 
 
 def read(connection: "DuckDBPyConnection", shape: Shape, source: RecordsSource, scratch: Path) -> tuple[Reading, ...]:
@@ -127,7 +131,12 @@ def _reading(
     times |= {f"entered {stage}": place for stage, place in matched.entered.items() if place in columns}
     formats = _formats(connection, file, times, columns, source.date_format)
     short = are_short(value for place in amounts for value in columns[place])
-    return Reading(file, matched, decimal, formats, _mixed(matched, columns), short)
+    unread = _sample(first, matched.unread(file.header)) if shape is DEALS else {}
+    left = fitting(
+        {*matched.columns, *(AMOUNTS if matched.in_cents else ())},
+        {file.header[place]: texts for place, texts in unread.items()},
+    )
+    return Reading(file, matched, decimal, formats, _mixed(matched, columns), short, left)
 
 
 def _with_groups(

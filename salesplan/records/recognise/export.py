@@ -22,7 +22,8 @@ class Export(Struct, frozen=True):
     """A system's export of one table: `signs` must all be there, `columns` are the headers of each canonical column.
 
     `fixed` gives canonical columns that the kind of export says by itself: a list of calls holds calls. `rules` tell
-    the state of a deal, `kinds` what kind of action a row is; a row without what `only` asks for is set aside.
+    the state of a deal, `kinds` what kind of action a row is; a row without what `only` asks for is set aside. With
+    `in_cents` its amounts count cents, and no column of it is taken for an amount in whole units.
     """
 
     system: str
@@ -33,3 +34,4 @@ class Export(Struct, frozen=True):
     rules: tuple[Sign, ...] = ()
     kinds: tuple[Sign, ...] = ()
     only: tuple[Sign, ...] = ()
+    in_cents: bool = False

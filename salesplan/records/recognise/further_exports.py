@@ -28,6 +28,26 @@ _DEALS = (
         },
     ),
     Export(
+        "ActiveCampaign",
+        "deals",
+        (("cdate",), ("mdate",), ("percent",), ("isdisabled", "winprobability")),
+        {
+            "id": ("id",),
+            "name": ("title",),
+            "funnel": ("group",),
+            "stage": ("stage",),
+            "owner": ("owner",),
+            "created": ("cdate",),
+            "currency": ("currency",),
+        },
+        rules=(
+            Sign("open", ("status",), ("0",)),
+            Sign("won", ("status",), ("1",)),
+            Sign("lost", ("status",), ("2",)),
+        ),
+        in_cents=True,
+    ),
+    Export(
         "HubSpot",
         "deals",
         (("dealname",), ("dealstage",)),

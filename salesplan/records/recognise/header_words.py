@@ -157,7 +157,7 @@ def _keys(told: Sequence[Sense | None], cells: Cells, place: int) -> Iterator[st
     dated = _dated(said, first=first)
     if dated and kind_of(cells(place)) == "date":
         yield dated
-    elif Sense.AMOUNT in said and not said & {Sense.LOST, Sense.LAST, Sense.STAGE} and _numbers(cells(place)):
+    elif Sense.AMOUNT in said and not said & {Sense.LOST, Sense.LAST, Sense.STAGE} and hold_amounts(cells(place)):
         yield "won_amount" if said & {Sense.ACTUAL, Sense.WON} else "amount"
     elif Sense.STAGE in said and not said & {Sense.LAST, Sense.LOST, Sense.CREATED} and _few(cells(place)):
         yield "stage"
@@ -186,7 +186,7 @@ _NUMBER = re.compile(
 )
 
 
-def _numbers(values: Sequence[str]) -> bool:
+def hold_amounts(values: Sequence[str]) -> bool:
     """Whether most of the cells hold amounts, and not all of them small ones such as ranks and ratings."""
     texts = [text for value in values if (text := value.strip())]
     numbers = [text for text in texts if _NUMBER.fullmatch(text)]
@@ -195,8 +195,8 @@ def _numbers(values: Sequence[str]) -> bool:
 
 def _few(values: Sequence[str]) -> bool:
     texts = {value.strip() for value in values} - {""}
-    return 1 < len(texts) <= FEW_TEXTS and kind_of(values) == "text" and not _numbers(values)
+    return 1 < len(texts) <= FEW_TEXTS and kind_of(values) == "text" and not hold_amounts(values)
 
 
 def _names(values: Sequence[str]) -> bool:
-    return kind_of(values) == "text" and not _numbers(values) and not tells_states(values)
+    return kind_of(values) == "text" and not hold_amounts(values) and not tells_states(values)

@@ -58,6 +58,8 @@ class Matched(Struct, frozen=True):
     """Columns that were recognised by a word alone, not by the system or by the user."""
     headers: tuple[str, ...] = ()
     """All headers, where they are not at hand elsewhere."""
+    in_cents: bool = False
+    """Whether amounts are left out since the system counts cents, and nobody named a column for them."""
 
     def refers_to_none(self, key: str) -> bool:
         """Whether a column may hold the id that this system writes for nothing."""
@@ -77,10 +79,16 @@ class Matched(Struct, frozen=True):
 
     def unused(self, headers: Sequence[str]) -> tuple[str, ...]:
         """Headers that nothing is read from."""
+        return tuple(headers[place] for place in self.unread(headers))
+
+    def unread(self, headers: Sequence[str]) -> tuple[int, ...]:
+        """The places of headers that nothing is read from."""
         used = {*self.columns.values(), *self.entered.values()}
         used |= {place for rule in (*self.rules, *self.kinds, *self.only) for place, _ in rule.tests}
-        return tuple(header for place, header in enumerate(headers) if place not in used and header)
+        return tuple(place for place, header in enumerate(headers) if place not in used and header)
 
+
+AMOUNTS = ("amount", "won_amount")
 
 Conditions = Mapping[str, Sequence[str]]
 StageLike = Callable[[], Sequence[int]]
@@ -127,6 +135,9 @@ def recognise(  # noqa: PLR0913, PLR0917
     wanted = [key for key in (*shape.names, *(FLAGS if shape is DEALS else ())) if key not in {*chosen, *left_out}]
     if export:
         wanted = [key for key in wanted if key not in export.fixed and not (key == "action" and export.kinds)]
+    in_cents = export is not None and export.in_cents and "amount" not in chosen
+    if in_cents:
+        wanted = [key for key in wanted if key not in AMOUNTS]
     # Tables of a warehouse have types: a text that looks like a day would be refused there.
     in_file = cells if stage_like else None
     guess = Guess(shape, headers, stage_like if not any(conditions.values()) else None, in_file)
@@ -142,11 +153,13 @@ def recognise(  # noqa: PLR0913, PLR0917
     known = _known_rules(export.rules if export else (), spelt)
     rules = (*_rules_of(conditions, places, headers, file), *known, *flags(chosen)) if shape is DEALS else ()
     used = {*chosen.values(), *entered.values(), *(place for rule in rules for place, _ in rule.tests)}
-    guesses = _guesses(shape, headers, used, {*chosen, *left_out})
+    guesses = _guesses(shape, headers, used, {*chosen, *left_out, *(AMOUNTS if in_cents else ())})
     system = export.system if export else ""
     kinds = _known_rules(export.kinds if export and "action" not in chosen else (), spelt)
     only = _known_rules(export.only if export else (), spelt)
-    matched = Matched(system, chosen, entered, fixed, guesses, rules, kinds, only, frozenset(guessed))
+    matched = Matched(
+        system, chosen, entered, fixed, guesses, rules, kinds, only, frozenset(guessed), in_cents=in_cents
+    )
     _complete(shape, matched, (headers, file), stage_like, cells)
     return matched
 

@@ -1,0 +1,36 @@
+"""Headers that stand for nothing we know, though their cells would fit a column that is missed."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from salesplan.records.recognise.flags import kind_of
+from salesplan.records.recognise.header_words import hold_amounts
+
+NAMED = 5
+"""Headers that are named for a missed column."""
+
+_MISSED: Mapping[str, frozenset[str]] = {
+    "amount": frozenset({"amount", "won_amount"}),
+    "created": frozenset({"created"}),
+    "closed": frozenset({"closed", "won_time", "lost_time"}),
+}
+"""What a deal should have, and the columns of which any tells it."""
+
+
+def fitting(taken: Collection[str], left: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """For each thing that deals should have and no column tells, the first headers that may stand for it.
+
+    Args:
+        taken: the canonical columns that were recognised.
+        left: the headers nothing is read from, with the different cells of the first rows.
+    """
+    missed = [key for key, tells in _MISSED.items() if not tells & set(taken)]
+    held = {header: _held(cells) for header, cells in left.items()} if missed else {}
+    return {key: tuple(_those(held, "amount" if key == "amount" else "date"))[:NAMED] for key in missed}
+
+
+def _held(cells: Sequence[str]) -> str:
+    return "date" if kind_of(cells) == "date" else "amount" if hold_amounts(cells) else ""
+
+
+def _those(held: Mapping[str, str], kind: str) -> Iterator[str]:
+    return (header for header, found in held.items() if found == kind)
