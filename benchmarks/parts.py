@@ -103,6 +103,13 @@ def _deals_alone(folder: Path, rounds: int) -> Iterator[Ratio]:
         for key in cache:
             del os.environ[key]
         yield Ratio("measure", f"measure, {measure.DEALS:,} deals, {manner}", NOTHING, measure.DEALS_LIMIT, "s", *pairs)
+    os.environ.update(measure.COUNTED)
+    by_hand = [sys.executable, "-c", measure.DEALS_BY_HAND]
+    pairs = _pairs(rounds, lambda: measure.peak(deals, folder)[0], lambda: measure.peak(by_hand, folder)[0])
+    for key in measure.COUNTED:
+        del os.environ[key]
+    label = f"measure, {measure.DEALS:,} deals, beside SQL"
+    yield Ratio("measure", label, "SQL by hand (DuckDB)", measure.BY_HAND_LIMIT, "s", *pairs)
 
 
 def tracking(*, quick: bool) -> Iterator[Ratio]:

@@ -23,7 +23,7 @@ PURPOSES: Final = {
     "holidays": "public holidays by country and region",
     "salesplan": "itself, with its texts in three languages",
     "pydantic": "the keys of the plan language and their JSON Schema",
-    "narwhals": "the same counts on DuckDB, PostgreSQL and Spark",
+    "narwhals": "the same counts on PostgreSQL and Spark",
     "icalendar": "`render -o plan.ics`",
     "pyyaml": "reading plans",
     "rich": "tables, findings and progress on a terminal",

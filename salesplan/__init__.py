@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from salesplan.importing.compare import Import, import_workbook
     from salesplan.indicators.budget import BudgetReview, budget
     from salesplan.indicators.exports import kpi
-    from salesplan.indicators.kpi import Indicators
+    from salesplan.indicators.indicator import Indicators
     from salesplan.loading import load_plan, read_plan
     from salesplan.measuring.exports import measure
     from salesplan.measuring.measurement import Measurement
@@ -91,7 +91,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Indicators": "salesplan.indicators.kpi",
+    "Indicators": "salesplan.indicators.indicator",
     "kpi": "salesplan.indicators.exports",
     "BudgetReview": "salesplan.indicators.budget",
     "budget": "salesplan.indicators.budget",

@@ -196,6 +196,14 @@ def test_heavy_libraries_have_their_doors(module: str) -> None:
         assert doors is None or room(FILES[module]) in doors, f"{module}:{line} imports {name}; only {doors} may"
 
 
+@pytest.mark.parametrize("module", FILES)
+def test_no_module_takes_a_private_name_of_another(module: str) -> None:
+    for name, line in imports(FILES[module]):
+        parts = name.removeprefix("salesplan.").split(".") if name.startswith("salesplan.") else []
+        private = [part for part in parts if part.startswith("_") and not part.endswith("__")]
+        assert not private, f"{module}:{line} imports {name}: give it a name without _, or let its module do the work"
+
+
 def loaded(code: str) -> set[str]:
     script = f"import sys\n{code}\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

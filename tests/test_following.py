@@ -158,7 +158,7 @@ def test_screen_and_json_say_the_same(tmp_path: Path) -> None:
     assert told["segments"][0] == {"name": "marketing", "quotas": [{"action": "prospect", "count": 483}]}
     assert sum(slot["count"] for slot in told["slots"] if slot["action"] == "prospect") == 483
     shown = salesplan(tmp_path, "quota").out
-    assert "For the next period, 1 Apr 2027 to 30 Jun 2027" in shown
+    assert "For the next period, 1 Apr to 30 Jun 2027" in shown
     assert "marketing  prospects    483" in shown
     (tmp_path / "salesplan.yaml").write_text("salesplan: 1\ntitle: a\nnext: same\n")
     refused = salesplan(tmp_path, "validate")

@@ -19,7 +19,6 @@ from salesplan.loading import check_whole, read_plan
 from salesplan.model.plan import Plan
 from salesplan.model.scalars import Day, DayRange, Days, Month
 from salesplan.reading.plan import Reading, read_plan_text
-from salesplan.rolling.moves import HANGING, STAYING
 from salesplan.rolling.rolled import Next, Rolled, roll
 from salesplan.rolling.shift import shift_between
 from salesplan.starters import KINDS, LANGUAGES, starter
@@ -216,6 +215,17 @@ def dated(model: type[BaseModel], path: tuple[str, ...] = ()) -> set[tuple[str, 
 def _parts(annotation: object) -> set[object]:
     inner = get_args(annotation)
     return {annotation, *(part for one in inner for part in _parts(one))} if inner else {annotation}
+
+
+HANGING = frozenset({
+    ("goals", "by"), ("training", "by"), ("milestones", "on"), ("milestones", "day"), ("calendar", "closed"),
+    ("team", "members", "time_off"), ("seasonality",), ("compensation", "starts"), ("compensation", "ends"),
+    ("budget", "lines", "when"),
+})  # fmt: skip
+"""What moves with the period."""
+
+STAYING = frozenset({("team", "members", "starts"), ("team", "members", "ends"), ("budget", "actuals", "when")})
+"""What is a fact: whoever joined in February has done so for good, and what was spent then is spent."""
 
 
 def test_every_date_of_the_language_is_known_to_move_or_to_stay() -> None:

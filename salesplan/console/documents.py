@@ -6,7 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from salesplan.base.finding import PlanError, Usage
-from salesplan.console.given_plan import USUAL, Usable, refuse
+from salesplan.console.given_plan import Usable, refuse
+from salesplan.console.options import USUAL
 from salesplan.console.render_job import Job
 from salesplan.progress.followed import Followed
 from salesplan.rendering.brief import Brief

@@ -13,13 +13,13 @@ from msgspec import Struct
 
 from salesplan.base.finding import Finding, Locate, Unreadable, Usage, nowhere
 from salesplan.base.sentence import in_quotes, sentence
+from salesplan.console.options import USUAL
 from salesplan.console.output import keep_whole, say, show_findings, speak, translate
 from salesplan.loading import read_plan
 from salesplan.model.plan import Plan
 from salesplan.reading.plan import Reading
 from salesplan.reading.source import Source
 
-USUAL = "salesplan.yaml"
 _PLAN_LIKE = re.compile(r"(?i)^[^.].*\.ya?ml(\.txt)?$")
 _HEAD = 4096
 """Bytes in which a plan has said that it is one."""

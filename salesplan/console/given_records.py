@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from salesplan.base.finding import Usage
 from salesplan.base.sentence import sentence
-from salesplan.console.options import NO_OPTIONS, RecordOptions, read_day
+from salesplan.console.options import NO_OPTIONS, USUAL, RecordOptions, read_day
 from salesplan.console.output import keep_whole, language_spoken, must_be_free, say, translate
 
 if TYPE_CHECKING:
@@ -134,8 +134,6 @@ def read_delimiter(text: str | None) -> str | None:
 
 def plan_for(path: str | None, *, alone: bool) -> Reading | None:
     """The plan, which must be sound; None where there is none and the records are named on the command line."""
-    from salesplan.console.given_plan import USUAL, read_named, refuse
-
     if path is None and not Path(USUAL).exists():
         if alone:
             return None
@@ -143,6 +141,8 @@ def plan_for(path: str | None, *, alone: bool) -> Reading | None:
             "there are no records: no export is named, and this folder has no plan",
             "Name your CRM's export, as in --deals deals.csv, or your plan",
         )
+    from salesplan.console.given_plan import read_named, refuse
+
     reading = read_named(path)
     if reading.plan is None:
         refuse(reading.sources, reading.findings)

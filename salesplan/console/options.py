@@ -23,6 +23,9 @@ Texts = list[str]
 
 LARGEST_TARGET = Decimal(10) ** 15
 
+USUAL = "salesplan.yaml"
+"""The plan of a folder, where a command names none."""
+
 PlanPath = Annotated[
     str | None, typer.Argument(metavar="PLAN", help="The plan; salesplan.yaml here if absent, - for standard input.")
 ]

@@ -10,7 +10,7 @@ import typer
 
 from salesplan.base.finding import SalesplanError
 from salesplan.console.documents import render_once
-from salesplan.console.given_plan import USUAL
+from salesplan.console.options import USUAL
 from salesplan.console.output import complain, say
 from salesplan.console.render_job import Job
 from salesplan.reading.plan import read_plan

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from salesplan.base.money import round_money
-from salesplan.base.periods import Period
+from salesplan.base.periods import Period, months, months_since
 from salesplan.model.budget import Budget, BudgetLine, Spent
 from salesplan.model.plan import Plan
 from salesplan.pay.cost import PayCost, part_of, pay_at
@@ -21,6 +21,9 @@ from salesplan.quotas.spending import spending
 
 if TYPE_CHECKING:
     import pandas as pd
+
+MOST_MONTHS = 60
+"""Over so many months from the first to the last one, those in between are listed, too; a plan of more has a slip."""
 
 
 class Row(Struct, frozen=True):
@@ -200,15 +203,29 @@ def _of_line(plan: Budget, key: str) -> Callable[[Spent], str]:
 
 
 def _rows(plan: Budget, planned: Callable[[BudgetLine], str], spent: Callable[[Spent], str]) -> tuple[Row, ...]:
-    """A row a name, in the order of the plan, then of the spending; months in order of time, what has none last."""
+    """A row a name, in the order of the plan, then of the spending; months in order of time, what has none last.
+
+    A month between others in which nothing is planned is a row as well: whoever reads down the months misses none.
+    """
     sums: dict[str, list[Decimal]] = {}
     for line in plan.lines:
         sums.setdefault(planned(line), [Decimal(0), Decimal(0)])[0] += line.amount
     for one in plan.actuals:
         sums.setdefault(spent(one), [Decimal(0), Decimal(0)])[1] += one.amount
     by_time = planned is _month
+    for month in _between([name for name in sums if name]) if by_time else ():
+        sums.setdefault(month, [Decimal(0), Decimal(0)])
     names = sorted(sums, key=lambda name: (not name, name if by_time else ""))
     return tuple(Row(name, sums[name][0], sums[name][1] if plan.actuals else None) for name in names)
+
+
+def _between(names: Sequence[str]) -> Iterator[str]:
+    """The months from the first to the last of those named, unless these lie years apart."""
+    if not names:
+        return
+    first, last = (date.fromisoformat(f"{name}-01") for name in (min(names), max(names)))
+    if months_since(first, last) < MOST_MONTHS:
+        yield from (f"{month.start:%Y-%m}" for month in months(Period(first, last)))
 
 
 def contingency_used(plan: Budget) -> Decimal:

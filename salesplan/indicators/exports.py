@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from salesplan.indicators.kpi import Indicators, no_deals
+from salesplan.indicators.indicator import Indicators
 from salesplan.indicators.kpi import kpi as key_figures
+from salesplan.indicators.kpi import no_deals
 from salesplan.model.plan import Plan
 from salesplan.progress.exports import File, read_files
 

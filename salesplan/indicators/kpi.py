@@ -4,102 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
-
-from msgspec import Struct
+from typing import Final
 
 from salesplan.base.periods import Period
+from salesplan.indicators.given import given_figures
+from salesplan.indicators.indicator import Figure, Indicator, Indicators, Ratio
 from salesplan.indicators.ramp import measured_ramp, ramp_times
 from salesplan.indicators.watched import actions_watched, of_actions, of_stages
 from salesplan.indicators.window import Window, before, shifted, window
-from salesplan.measuring.interval import wilson
-from salesplan.model.kpis import GivenKpis
 from salesplan.model.plan import Plan
 from salesplan.pay.commission import Commission, commission, commission_in
 from salesplan.progress.as_of import as_of
 from salesplan.progress.pipeline import pipeline
 from salesplan.progress.revenue_goal import plan_target
-from salesplan.quotas.ramping import RampMonth
-from salesplan.quotas.spending import spending
 from salesplan.records.count.done import DoneCount
 from salesplan.records.count.ledger import Ledger
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 TREND: Final = 6
 """How many periods a trend shows, this one the last."""
-
-
-class Ratio(Struct, frozen=True):
-    """A figure as numerator / denominator; `hits` of `n` where it is a share of things counted."""
-
-    numerator: Fraction
-    denominator: Fraction = Fraction(1)
-    is_share: bool = False
-
-    @property
-    def value(self) -> Fraction | None:
-        """The quotient; None where nothing can be divided by."""
-        return self.numerator / self.denominator if self.denominator else None
-
-
-class Indicator(Struct, frozen=True):
-    """A key figure. `basis` says which dates or whose figures it rests on; shares come with `n` and a 95% interval.
-
-    `unit` is money, money a day, share, ratio, points, days, count or periods. `trend` holds the value of each of the
-    last periods, the oldest first, None where the records do not reach.
-    """
-
-    metric: str
-    unit: str
-    ratio: Ratio
-    basis: str
-    target: Fraction | None = None
-    previous: Fraction | None = None
-    year_before: Fraction | None = None
-    trend: tuple[Fraction | None, ...] = ()
-
-    @property
-    def value(self) -> Fraction | None:
-        """The figure itself."""
-        return self.ratio.value
-
-    @property
-    def n(self) -> int | None:
-        """How many a share rests on."""
-        return int(self.ratio.denominator) if self.ratio.is_share else None
-
-    @property
-    def interval(self) -> tuple[float, float] | None:
-        """The 95% Wilson interval of a share."""
-        return wilson(int(self.ratio.numerator), int(self.ratio.denominator)) if self.ratio.is_share else None
-
-
-class Indicators(Struct, frozen=True):
-    """All key figures of a period that can be told, and what the others lack: keys of the plan, columns of records.
-
-    `foreign` are won deals of the period whose amount is in another currency.
-    `ramp` is how people really grew into their quota, month by month since their first day.
-    """
-
-    period: Period
-    on: date
-    currency: str
-    known: tuple[Indicator, ...]
-    missing: tuple[tuple[str, tuple[str, ...]], ...]
-    ramp: tuple[RampMonth, ...] = ()
-    foreign: int = 0
-
-    def to_frame(self) -> pd.DataFrame:
-        """A row a key figure: metric, value, unit, target, previous, year_before, n."""
-        import pandas as pd
-
-        columns = ["metric", "value", "unit", "target", "previous", "year_before", "n"]
-        rows = [(k.metric, k.value, k.unit, k.target, k.previous, k.year_before, k.n) for k in self.known]
-        return pd.DataFrame(rows, columns=columns)
 
 
 def _ratio(hits: int, of: int) -> Ratio:
@@ -247,9 +170,6 @@ def _targets(plan: Plan) -> dict[str, Fraction]:
     return goals | {one.metric: Fraction(one.target) for one in watched if one.target is not None}
 
 
-Figure = tuple[str, str, Ratio, str]
-
-
 def _against_goals(plan: Plan, records: Ledger, past: list[Window | None]) -> list[Figure]:
     now, earlier = past[-1], past[-2]
     found: list[Figure] = []
@@ -313,111 +233,3 @@ def _of_people(plan: Plan, records: Ledger) -> list[Figure]:
         return []
     days = Ratio(Fraction(sum(found)), Fraction(len(found)))
     return [("ramp_up_days", "days", days, "first day to first period at full quota, mean of people who reached it")]
-
-
-def given_figures(plan: Plan, now: Window | None) -> list[Figure]:
-    """Key figures that need something given by hand, as far as it is given."""
-    given = plan.kpis or GivenKpis.model_construct()
-    return [*_of_customers(given), *_of_money(plan, given, now)]
-
-
-def _of_customers(given: GivenKpis) -> list[Figure]:
-    found: list[Figure] = []
-    if given.churn:
-        ratio = Ratio(
-            Fraction(given.churn.lost),
-            Fraction(given.churn.start),
-            is_share=_counts(given.churn.lost, given.churn.start),
-        )
-        found.append(("churn", "share", ratio, "customers lost / customers at the start, given"))
-    if given.nps:
-        points = Ratio(100 * Fraction(given.nps.promoters - given.nps.detractors), Fraction(given.nps.answers))
-        found.append(("nps", "points", points, "promoters less detractors, in percent of answers, given"))
-    if given.retention:
-        start = Fraction(given.retention.start)
-        kept = start - Fraction(given.retention.contraction) - Fraction(given.retention.churned)
-        basis = "recurring revenue of the customers at the start, given"
-        found.append(("nrr", "share", Ratio(kept + Fraction(given.retention.expansion), start), basis))
-        found.append(("grr", "share", Ratio(kept, start), basis))
-    return found
-
-
-def _counts(hits: Decimal, of: Decimal) -> bool:
-    """Whether both are whole numbers of which one is a part of the other, so that an interval makes sense."""
-    return hits == int(hits) and of == int(of) and hits <= of
-
-
-def _of_money(plan: Plan, given: GivenKpis, now: Window | None) -> list[Figure]:
-    found: list[Figure] = []
-    revenue = now.revenue if now else None
-    if given.profit_margin:
-        sold = Fraction(given.profit_margin.revenue) if given.profit_margin.revenue else revenue
-        if sold:
-            found.append(
-                (
-                    "profit_margin",
-                    "share",
-                    Ratio(sold - Fraction(given.profit_margin.cost), sold),
-                    "revenue less cost of sale, given",
-                )
-            )
-    if given.forecast_accuracy:
-        actual = Fraction(given.forecast_accuracy.actual) if given.forecast_accuracy.actual else revenue
-        if actual:
-            off = abs(Fraction(given.forecast_accuracy.forecast) - actual)
-            found.append(
-                ("forecast_accuracy", "share", Ratio(actual - off, actual), "1 - |forecast - actual| / actual")
-            )
-    return [*found, *_customer_value(plan, given, now), *_return(plan, revenue)]
-
-
-def _customer_value(plan: Plan, given: GivenKpis, now: Window | None) -> list[Figure]:
-    """What a customer is worth and costs: LTV = revenue per account x margin / churn, CAC = cost / new customers.
-
-    Example: 1,200 x 70% / 6% = 14,000; at a CAC of 3,000 a ratio of 4.67 and a payback of 3.57 periods.
-    """
-    found: list[Figure] = []
-    customers = given.cac.customers if given.cac and given.cac.customers else now.customers if now else None
-    cost = Ratio(Fraction(given.cac.cost), Fraction(customers)) if given.cac and customers else None
-    if cost:
-        found.append(("cac", "money", cost, "sales and marketing cost / new customers"))
-    yearly = _worth(plan, given, now)
-    if yearly is None:
-        return found
-    profit, churn = yearly
-    found.append(("ltv", "money", Ratio(profit, churn), "revenue per account x margin / churn"))
-    if cost and cost.value and profit:
-        found.append(
-            ("ltv_cac", "ratio", Ratio(profit / churn, cost.value), "value of a customer / cost of a customer")
-        )
-        found.append(
-            ("payback", "periods", Ratio(cost.value, profit), "cost of a customer / its gross margin a period")
-        )
-    return found
-
-
-def _worth(plan: Plan, given: GivenKpis, now: Window | None) -> tuple[Fraction, Fraction] | None:
-    """The gross margin of an account a period, and churn; None where one of them is not known."""
-    ltv = given.ltv
-    own = Fraction(now.revenue, now.accounts) if now and now.accounts else None
-    revenue = Fraction(ltv.revenue) if ltv and ltv.revenue else own
-    margin = ltv.margin if ltv and ltv.margin is not None else plan.budget.margin if plan.budget else None
-    churn = Fraction(given.churn.lost) / Fraction(given.churn.start) if given.churn else None
-    churn = ltv.churn if ltv and ltv.churn is not None else churn
-    return (revenue * margin, churn) if revenue and margin and churn else None
-
-
-def _return(plan: Plan, revenue: Fraction | None) -> list[Figure]:
-    if plan.budget is None or plan.budget.margin is None or revenue is None:
-        return []
-    cost = Fraction(spending(plan.budget, plan.currency or "").total)
-    if not cost:
-        return []
-    return [
-        (
-            "roi",
-            "share",
-            Ratio(revenue * plan.budget.margin - cost, cost),
-            "(gross margin on what was won - budget) / budget",
-        )
-    ]

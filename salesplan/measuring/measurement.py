@@ -159,6 +159,7 @@ WARNINGS = frozenset(
         "deals in several rows",
         "deals closed before they were created",
         "deals created after the day of the records",
+        "deals of the last year",
         "amounts all alike",
         "nothing in the amounts",
         "few cycles",

@@ -1,5 +1,6 @@
 """Mean, median and 90% range of figures that come as counts of equal values: exact, and small whatever the records."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import accumulate
@@ -25,18 +26,12 @@ def spread(counted: Iterable[tuple[int, int]], units: int = 1) -> Spread:
         units: how many of them make one of what is reported.
     """
     values = sorted((value, n) for value, n in counted if n)
-    total = sum(n for _, n in values)
-    if not total:
+    passed = list(accumulate(n for _, n in values))
+    if not values:
         return Spread(0)
+    total = passed[-1]
     # Nearest rank: the smallest value with at least that share at or below it.
     ranks = (total + 1) // 2, total // 2 + 1, -(-total * 5 // 100), -(-total * 95 // 100)
-    left, right, low, high = (_at_rank(values, rank) for rank in ranks)
+    left, right, low, high = (values[bisect_left(passed, rank)][0] for rank in ranks)
     mean = Fraction(sum(value * n for value, n in values), total * units)
     return Spread(total, mean, Fraction(left + right, 2 * units), Fraction(low, units), Fraction(high, units))
-
-
-def _at_rank(values: list[tuple[int, int]], rank: int) -> int:
-    """The value of the `rank`th figure, from 1, of sorted ones."""
-    return next(
-        value for (value, _), passed in zip(values, accumulate(n for _, n in values), strict=True) if passed >= rank
-    )

@@ -12,8 +12,9 @@ from salesplan.base.money import round_money
 from salesplan.base.periods import Period
 from salesplan.model.compensation import Bonus, Compensation
 from salesplan.model.conditions import BadConditionError, holds, names_in, read_condition
+from salesplan.pay.bonuses import condition_of
+from salesplan.pay.job import cap_of
 from salesplan.pay.quota_of import LENGTHS, Person, quota_of
-from salesplan.pay.settle import cap_of, condition_of
 from salesplan.pay.tiers import Scale, commission, slices
 
 LEVELS = (Fraction(4, 5), Fraction(1), Fraction(6, 5))

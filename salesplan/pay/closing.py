@@ -20,8 +20,8 @@ from salesplan.base.periods import Period
 from salesplan.base.sentence import sentence
 from salesplan.model.compensation import Compensation
 from salesplan.model.plan import Plan
+from salesplan.pay.advances import with_draw
 from salesplan.pay.commission import Commission
-from salesplan.pay.settle import with_draw
 from salesplan.pay.statement import Line, LineKind, Rule, Statement
 from salesplan.pay.tiers import Part, Slice
 

@@ -16,8 +16,9 @@ from salesplan.base.periods import ONE_DAY, Period
 from salesplan.model.compensation import Compensation
 from salesplan.model.plan import Plan
 from salesplan.pay.credit import Credit, Event, Problem, SetAside, Terms, credits_of, events_of, folded
+from salesplan.pay.job import Job
 from salesplan.pay.quota_of import Person, calendar_periods, person_of
-from salesplan.pay.settle import Job, settle
+from salesplan.pay.settle import settle
 from salesplan.pay.statement import LineKind, Rule, Statement
 
 if TYPE_CHECKING:

@@ -13,10 +13,12 @@ from salesplan.base.periods import DAYS_OF_YEAR, ONE_DAY, Period
 from salesplan.model.compensation import Bonus, Compensation
 from salesplan.model.conditions import OF_DEAL, BadConditionError, Value, holds, names_in, read_condition
 from salesplan.model.plan import Plan
+from salesplan.pay.advances import WEEK
+from salesplan.pay.bonuses import condition_of
 from salesplan.pay.commission import people
 from salesplan.pay.credit import folded
+from salesplan.pay.job import cap_of
 from salesplan.pay.quota_of import LENGTHS, Person, calendar_periods, employed, quota_of
-from salesplan.pay.settle import WEEK, cap_of, condition_of
 from salesplan.pay.tiers import Scale, commission, slices
 from salesplan.progress.revenue_goal import funnel_targets, plan_target
 

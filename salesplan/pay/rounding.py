@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from salesplan.base.money import decimals, round_money
+from salesplan.pay.statement import Line
 
 
 def round_lines(exact: Sequence[Fraction], currency: str) -> tuple[Decimal, ...]:
@@ -23,3 +26,9 @@ def round_lines(exact: Sequence[Fraction], currency: str) -> tuple[Decimal, ...]
     for place in sorted(range(len(lines)), key=lambda place: -errors[place])[: abs(short)]:
         lines[place] += step
     return tuple(lines)
+
+
+def paid_lines(lines: Sequence[Line], currency: str) -> tuple[Line, ...]:
+    """Lines with what each of them pays."""
+    rounded = round_lines([line.exact for line in lines], currency)
+    return tuple(replace(line, commission=paid) for line, paid in zip(lines, rounded, strict=True))

@@ -2,68 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
-from salesplan.base.money import round_money
 from salesplan.base.periods import ONE_DAY, Period
-from salesplan.model.compensation import Bonus, Compensation
-from salesplan.model.conditions import OF_DEAL, Value, holds, names_in, read_condition
+from salesplan.model.compensation import Compensation
+from salesplan.pay.advances import advance_of, with_draw
+from salesplan.pay.bonuses import bonus_lines
 from salesplan.pay.credit import Event, in_time
-from salesplan.pay.draws import draw
-from salesplan.pay.quota_of import LENGTHS, Person, quota_of
-from salesplan.pay.rounding import round_lines
+from salesplan.pay.job import Bucket, Job, cap_of, scale_of, units
+from salesplan.pay.quota_of import quota_of
+from salesplan.pay.rounding import paid_lines
 from salesplan.pay.statement import Considered, Line, LineKind, Rule, Statement, Working
-from salesplan.pay.tiers import Part, Scale, parts, rated, slices
-
-if TYPE_CHECKING:
-    from salesplan.records.count.ledger import Deal
-
-WEEK = 7
-"""Days."""
-
-
-class Bucket(Struct):
-    """What tiers count over: a period, or one deal; its events in order.
-
-    `gross` is what they came to so far, `paid` the same within cap and floor.
-    """
-
-    period: Period
-    scale: Scale
-    events: list[Event] = field(default_factory=list)
-    gross: Fraction = Fraction(0)
-    paid: Fraction = Fraction(0)
-    bonuses: set[str] = field(default_factory=set)
-
-    def until(self, period: Period) -> list[Event]:
-        """The events up to the end of a settlement period."""
-        return [event for event in self.events if event.day <= period.end]
-
-
-class Job(Struct, frozen=True):
-    """One person under one scheme: the settlement periods, own events, those of others (override), the deals by id."""
-
-    scheme: Compensation
-    person: Person
-    settled: tuple[Period, ...]
-    counted: tuple[Period, ...]
-    own: tuple[Event, ...]
-    others: tuple[Event, ...]
-    deals: Mapping[str, Deal]
-    funnels: Mapping[str, str]
-    currency: str
-
-
-def units(event: Event, measure: str) -> Fraction:
-    """How much of what is measured an event is: its credited amount, or its share of a deal."""
-    return event.units if measure == "deals" else event.credited
+from salesplan.pay.tiers import Part, parts, rated, slices
 
 
 def settle(job: Job) -> tuple[Statement, ...]:
@@ -73,7 +28,7 @@ def settle(job: Job) -> tuple[Statement, ...]:
     owed = Decimal(0)
     for place, period in enumerate(job.settled):
         lines, considered = _lines(job, buckets, period, first=place == 0)
-        statement = _statement(job, period, _rounded(lines, job.currency))
+        statement = _statement(job, period, paid_lines(lines, job.currency))
         statement = replace(statement, considered=tuple(considered), working=_working(job, buckets, period))
         statement, owed = with_draw(statement, job.scheme, owed, job.currency)
         found.append(statement)
@@ -81,7 +36,7 @@ def settle(job: Job) -> tuple[Statement, ...]:
 
 
 def _buckets(job: Job) -> list[Bucket]:
-    made = [Bucket(period, _scale(job, period)) for period in job.counted]
+    made = [Bucket(period, scale_of(job, period)) for period in job.counted]
     if job.scheme.per != "deal":
         for event in sorted(job.own, key=in_time):
             home = next((bucket for bucket in made if event.home in bucket.period), None)
@@ -94,12 +49,6 @@ def _buckets(job: Job) -> list[Bucket]:
         if whole:
             alone.setdefault(event.deal, Bucket(whole.period, whole.scale)).events.append(event)
     return list(alone.values())
-
-
-def _scale(job: Job, period: Period) -> Scale:
-    variable = job.scheme.variable
-    part = Fraction(LENGTHS.get(job.scheme.per, 12), 12)
-    return Scale(quota_of(job.scheme, job.person, period), None if variable is None else Fraction(variable) * part)
 
 
 def _lines(job: Job, buckets: list[Bucket], period: Period, *, first: bool) -> tuple[list[Line], list[Considered]]:
@@ -115,7 +64,7 @@ def _lines(job: Job, buckets: list[Bucket], period: Period, *, first: bool) -> t
             bucket.paid, _ = _limited(job, bucket, bucket.gross, eve)
         lines += _bucket_lines(job, bucket, period, considered)
     lines += _override(job, period)
-    lines += _bonuses(job, buckets, period, considered)
+    lines += bonus_lines(job, buckets, period, considered)
     return lines, considered
 
 
@@ -197,13 +146,6 @@ def _waiting(events: Sequence[Event], period: Period) -> list[Considered]:
     ]
 
 
-def cap_of(scheme: Compensation, scale: Scale) -> Fraction | None:
-    """The most that is paid a period, as an amount; a share is of variable pay."""
-    if isinstance(scheme.cap, Fraction):
-        return scheme.cap * scale.variable if scale.variable is not None else None
-    return None if scheme.cap is None else Fraction(scheme.cap)
-
-
 def _limited(job: Job, bucket: Bucket, total: Fraction, day: date) -> tuple[Fraction, Rule | None]:
     """What is paid of a total by a day: no more than the cap, and no less than the floor once the period is over."""
     cap, floor = cap_of(job.scheme, bucket.scale), job.scheme.floor
@@ -250,114 +192,10 @@ def _override_line(key: tuple[date, str, int, Decimal], credited: Fraction, rate
     return Line(LineKind.OVERRIDE, Rule.OVERRIDE, exact, deal=deal, day=day, amount=amount, credited=credited)
 
 
-def condition_of(bonus: Bonus) -> str:
-    """What earns a bonus, as a condition: its own, or that its metric reaches its target; empty: no figure tells."""
-    if bonus.when:
-        return bonus.when
-    if bonus.metric and bonus.target is not None:
-        percent = isinstance(bonus.target, Fraction)
-        return f"{bonus.metric} >= {float(bonus.target * 100) if percent else bonus.target}{'%' if percent else ''}"
-    return ""
-
-
-def _bonuses(job: Job, buckets: list[Bucket], period: Period, considered: list[Considered]) -> list[Line]:
-    lines: list[Line] = []
-    for bonus in job.scheme.bonuses:
-        text = condition_of(bonus)
-        if not text:
-            considered.append(Considered(Rule.BY_HAND, bonus.name, None, None))
-            continue
-        try:
-            condition = read_condition(text)
-        except ValueError:
-            considered.append(Considered(Rule.BONUS, bonus.name, None, text))
-            continue
-        if names_in(condition) & set(OF_DEAL):
-            found = _deal_bonuses(job, bonus, period)
-        else:
-            found = _statement_bonus(job, bonus, buckets, period)
-        lines += found
-        if not found:
-            considered.append(Considered(Rule.BONUS, bonus.name, None, text))
-    return lines
-
-
-def _statement_bonus(job: Job, bonus: Bonus, buckets: list[Bucket], period: Period) -> list[Line]:
-    """Paid once in the period that tiers count over, at the first settlement at which its condition is met."""
-    home = next((bucket for bucket in buckets if bucket.period.cut(period)), None)
-    text = condition_of(bonus)
-    figures = _figures(job, buckets, period)
-    if home is None or bonus.name in home.bonuses or not holds(read_condition(text), figures):
-        return []
-    home.bonuses.add(bonus.name)
-    return [Line(LineKind.BONUS, Rule.BONUS, Fraction(bonus.amount), about=bonus.name)]
-
-
-def _figures(job: Job, buckets: list[Bucket], period: Period) -> dict[str, Value]:
-    events = [event for bucket in buckets if bucket.period.cut(period) for event in bucket.until(period)]
-    revenue = sum((event.credited for event in events), Fraction(0))
-    deals = sum((event.units for event in events), Fraction(0))
-    measured = deals if job.scheme.measure == "deals" else revenue
-    quota = buckets[0].scale.quota if buckets else None
-    quota = next((bucket.scale.quota for bucket in buckets if bucket.period.cut(period)), quota)
-    found: dict[str, Value] = {"revenue": revenue, "deals": deals}
-    found["attainment"] = measured / quota if quota else None
-    found["average_deal"] = revenue / deals if deals else None
-    return found
-
-
-def _deal_bonuses(job: Job, bonus: Bonus, period: Period) -> list[Line]:
-    condition = read_condition(condition_of(bonus))
-    whole = next((one for one in job.counted if one.cut(period)), period)
-    accounts: dict[str, int] = {}
-    lines = []
-    sales = [
-        event
-        for event in sorted(job.own, key=in_time)
-        if event.rank == 0 and event.day <= period.end and event.day in whole
-    ]
-    for number, event in enumerate(sales, 1):
-        deal = job.deals[event.deal]
-        accounts[deal.account] = accounts.get(deal.account, 0) + 1
-        days = Fraction((deal.closed - deal.created).days) if deal.created and deal.closed else None
-        figures: dict[str, Value] = {
-            "amount": Fraction(event.amount),
-            "credited": event.credited,
-            "source": deal.source,
-            "account": deal.account,
-            "funnel": job.funnels[deal.id],
-            "name": deal.name,
-            "cycle_days": days,
-            "deal": Fraction(number),
-            "account_deal": Fraction(accounts[deal.account]),
-            "closed": deal.closed,
-        }
-        whole_figures = _figures(job, [Bucket(whole, _scale(job, whole), sales)], period)
-        if event.day in period and holds(condition, whole_figures | figures):
-            exact = Fraction(bonus.amount) * event.share
-            lines.append(
-                Line(
-                    LineKind.BONUS,
-                    Rule.BONUS,
-                    exact,
-                    deal=event.deal,
-                    day=event.day,
-                    amount=event.amount,
-                    about=bonus.name,
-                )
-            )
-    return lines
-
-
-def _rounded(lines: Sequence[Line], currency: str) -> tuple[Line, ...]:
-    rounded = round_lines([line.exact for line in lines], currency)
-    return tuple(replace(line, commission=paid) for line, paid in zip(lines, rounded, strict=True))
-
-
 def _statement(job: Job, period: Period, lines: tuple[Line, ...]) -> Statement:
     counted = [one for one in job.counted if one.cut(period)]
     quotas = [quota for one in counted if (quota := quota_of(job.scheme, job.person, one)) is not None]
-    source = job.others if job.scheme.override and not slices(job.scheme, _scale(job, counted[0])) else job.own
+    source = job.others if job.scheme.override and not slices(job.scheme, scale_of(job, counted[0])) else job.own
     events = [event for event in source if event.day <= period.end and any(event.home in one for one in counted)]
     measured = sum((units(event, job.scheme.measure) for event in events), Fraction(0))
     return Statement(
@@ -389,33 +227,3 @@ def _working(job: Job, buckets: Sequence[Bucket], period: Period) -> Working:
         cap=cap_of(job.scheme, bucket.scale) if alone else None,
         floor=Fraction(job.scheme.floor) if alone and job.scheme.floor is not None else None,
     )
-
-
-def advance_of(scheme: Compensation, period: Period, currency: str) -> Decimal:
-    """The draw of a settlement period; of a week that the plan's period cuts, in proportion to its days."""
-    if scheme.draw is None:
-        return Decimal(0)
-    part = Fraction(len(period), WEEK) if scheme.draw.per == "week" else Fraction(1)
-    return round_money(Fraction(scheme.draw.amount) * part, currency) if part != 1 else scheme.draw.amount
-
-
-def with_draw(statement: Statement, scheme: Compensation, owed: Decimal, currency: str) -> tuple[Statement, Decimal]:
-    """The statement with its advance, or what is set off, as a last line; and what is owed after it."""
-    terms = scheme.draw
-    if terms is None:
-        return replace(statement, owed=owed), owed
-    amount = advance_of(scheme, statement.period, currency)
-    drawn = draw(statement.before_draw, amount, owed, recoverable=terms.recoverable)
-    considered = statement.considered
-    lines = statement.lines
-    if drawn.advance:
-        rule = Rule.ADVANCE if drawn.advance > 0 else Rule.SET_OFF
-        (advance,) = _rounded([Line(LineKind.DRAW, rule, Fraction(drawn.advance), about="draw")], currency)
-        lines = (*lines, advance)
-    else:
-        considered = (
-            *considered,
-            Considered(Rule.ADVANCE, "", Fraction(statement.before_draw), Fraction(amount)),
-        )
-    working = replace(statement.working, owed=owed)
-    return replace(statement, lines=lines, considered=considered, owed=drawn.owed, working=working), drawn.owed

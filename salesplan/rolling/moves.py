@@ -17,16 +17,6 @@ from salesplan.quotas.compare import value_text
 from salesplan.reading.nodes import Path
 from salesplan.rolling.shift import Shift, day_of
 
-HANGING: Final = frozenset({
-    ("goals", "by"), ("training", "by"), ("milestones", "on"), ("milestones", "day"), ("calendar", "closed"),
-    ("team", "members", "time_off"), ("seasonality",), ("compensation", "starts"), ("compensation", "ends"),
-    ("budget", "lines", "when"),
-})  # fmt: skip
-"""What moves with the period."""
-
-STAYING: Final = frozenset({("team", "members", "starts"), ("team", "members", "ends"), ("budget", "actuals", "when")})
-"""What is a fact: whoever joined in February has done so for good, and what was spent then is spent."""
-
 Kind = Literal[
     "title", "longer", "outside", "workday", "last day", "closed", "time off", "joined", "left", "table", "baseline",
     "sales", "open", "scenario", "next",

@@ -79,6 +79,29 @@ def test_spending_stands_beside_the_plan_by_month_category_and_segment(folder: P
     assert found.used == 130 + 50, "events are over by 130, flowers were not planned, tools were not used up"
 
 
+@pytest.mark.parametrize(
+    ("named", "shown"),
+    [
+        (("2027-01", "2027-04"), ["2027-01", "2027-02", "2027-03", "2027-04"]),
+        (("2026-11", "2027-02"), ["2026-11", "2026-12", "2027-01", "2027-02"]),
+        (("2027-01",), ["2027-01"]),
+        (("0001-01", "9998-12"), ["0001-01", "9998-12"]),
+        ((), []),
+    ],
+)
+def test_no_month_between_others_is_missing(named: tuple[str, ...], shown: list[str]) -> None:
+    lines = "".join(f"    - {{item: Fair {month}, amount: 100, when: {month}}}\n" for month in named)
+    made = read_plan_text(
+        PLAN.partition("  lines:")[0] + "  lines:\n" + lines + "    - {item: Rent, amount: 30}\n"
+    ).plan
+    assert made is not None
+    found = budget(made)
+    assert found is not None
+    assert [(row.name, row.planned) for row in found.months] == [
+        *((name, 100 if name in named else 0) for name in shown), ("", 30)
+    ]  # fmt: skip
+
+
 def test_cost_return_and_payback_have_pay_in_them(folder: Path) -> None:
     found = review(folder)
     assert found.pay is not None

@@ -13,7 +13,8 @@ import pytest
 from msgspec.structs import replace
 
 from salesplan.base.periods import Period
-from salesplan.indicators.kpi import Indicators, kpi, no_deals
+from salesplan.indicators.indicator import Indicators
+from salesplan.indicators.kpi import kpi, no_deals
 from salesplan.indicators.window import before, shifted
 from salesplan.model.plan import Plan
 from salesplan.reading.plan import read_plan_text

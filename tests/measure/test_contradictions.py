@@ -56,3 +56,10 @@ def test_a_flag_that_leaves_the_rest_open_asks_for_what_says_it(folder: Path) ->
     rows = ["1,A,yes", "2,B,no", "3,C,"]
     above, _ = said(folder, rows, header="id,name,Won?")
     assert "nothing says what became of 2 deals, which are in no rate: --lost-if 'HEADER=VALUE'" in above
+
+
+def test_a_day_far_after_all_others_may_be_a_slip(folder: Path) -> None:
+    rows = [f"{n},A,Demo,{n},2026-01-0{n % 9 + 1},,X" for n in range(12)]
+    assert "1 deal alone is of the year before the last day" in said(folder, [*rows, "13,B,Demo,5,2062-01-01,,X"])[0]
+    assert "alone is of the year" not in said(folder, [*rows, "13,B,Demo,5,2026-08-01,,X"])[0]
+    assert "alone is of the year" not in said(folder, [*rows, "13,B,Demo,5,2062-01-01,,X"], "--on", "2026-02-01")[0]

@@ -220,6 +220,20 @@ def test_spark_sets_the_same_rows_aside(spark: Any) -> None:
     assert asides(Sources(RecordsSource(("opportunities",)), RecordsSource(("tasks",))), "spark://local") == SET_ASIDE
 
 
+@pytest.mark.heavy("spark")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_spark_holds_nothing_for_us_when_we_are_done(spark: Any) -> None:
+    spark.createDataFrame([("1", "won"), ("2", "lost")], "id string, stage string").createOrReplaceTempView("two")
+    with opened(Sources(RecordsSource(("two",))), "spark://local") as book:
+        tally(book, QUESTIONS[0])
+        engine: Any = book.engine
+        kept = list(engine.kept)
+        assert kept
+        assert all(one.storageLevel.useMemory for one in kept)
+    assert not any(one.storageLevel.useMemory for one in kept)
+    assert spark.sql("SELECT count(*) FROM two").collect()[0][0] == 2
+
+
 def test_files_set_these_rows_aside(tmp_path: Path) -> None:
     for name, text in (("deals.csv", OPPORTUNITIES), ("tasks.csv", TASKS)):
         (tmp_path / name).write_text(text, encoding="utf-8")

@@ -173,3 +173,13 @@ def test_nocrm_to_the_end(tmp_path: Path) -> None:
         found = tally(book, Question((Funnel("new", ("Contacted", "Demo")),)))
     assert [line.amount for line in found.amounts] == [15_005_000]
     assert {line.state for line in found.deals} == {"won", "open"}
+
+
+def test_a_previous_stage_loses_no_deal() -> None:
+    found = recognise(DEALS, ["Deal ID", "Previous stage", "Stage"], {}, "x.csv")
+    assert set(found.columns) == {"id", "stage"}
+
+
+def test_the_day_of_entering_a_pipeline_is_no_stage() -> None:
+    headers = ["Deal ID", "Stage", "Entered pipeline", "Entered by", "Entered Demo"]
+    assert set(recognise(DEALS, headers, {}, "x.csv").entered) == {"Demo"}

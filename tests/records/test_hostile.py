@@ -461,12 +461,10 @@ def test_the_number_of_a_day_is_refused_with_its_date(tmp_path: Path) -> None:
     ],
 )
 def test_hours(text: str, hour: int, tmp_path: Path) -> None:
-    import narwhals as nw
-
     (tmp_path / "deals.csv").write_text(f'id,stage,closed\n1,won,"{text}"\n', encoding="utf-8")
     with opened(Sources(deals=RecordsSource((str(tmp_path / "deals.csv"),)))) as book:
         assert book.deals is not None
-        [(closed,)] = nw.to_native(book.deals.select("closed")).fetchall()
+        [(closed,)] = book.engine.rows(book.deals.select("closed"), "deals")
     assert (closed // 86_400, closed % 86_400 // 3600) == (18_732, hour)
 
 

@@ -19,7 +19,7 @@ from salesplan.model.plan import Plan
 from salesplan.quotas.quota import nothing_asked, quota
 from salesplan.report import xlsx
 from salesplan.report.xlsx import workbook
-from salesplan.report.xlsx.book import number_formats
+from salesplan.report.xlsx.book import number_formats, page_breaks
 from salesplan.report.xlsx.grid import at, cell_text, column_name, number_text
 from salesplan.report.xlsx.rates import shown_ratio
 from salesplan.report.xlsx.spreading import spans_of, spread_out, weights_of
@@ -287,3 +287,35 @@ def test_what_a_list_is_about_stands_beside_its_first_entry() -> None:
     book = made(team={"sales": {"headcount": 1, "responsibilities": ["Win", "Keep"]}})
     rows = {cell.value: cell.row for row in opened(book)["Team and roles"] for cell in row if cell.value}
     assert rows["Responsibilities"] == rows["•  Win"] == rows["•  Keep"] - 1
+
+
+def test_the_workings_are_there_and_out_of_the_way(full_book: bytes) -> None:
+    states = {sheet.title: sheet.sheet_state for sheet in opened(full_book).worksheets}
+    hidden = {title: state for title, state in states.items() if state != "visible"}
+    assert hidden == {"Workings": "hidden", "salesplan": "veryHidden"}
+
+
+def test_a_year_of_weeks_is_printed_on_several_pages() -> None:
+    made, _ = huge()
+    book = opened(workbook(made, quota(made)))
+    assert {name: book[name].page_setup.fitToWidth or 1 for name in ("Schedule", "Months", "Quotas")} == {
+        "Schedule": 4, "Months": 1, "Quotas": 1,
+    }  # fmt: skip
+    assert [mark.id for mark in book["Quotas"].row_breaks.brk]
+
+
+def test_a_name_has_room_before_what_stands_beside_it(full_book: bytes) -> None:
+    long = "account management of the largest customers"
+    answer, _ = full()
+    wide = answer.model_copy(update={"team": {**answer.team, long: answer.team["sales"]}})
+    widths = [
+        opened(book)["Team and roles"].column_dimensions["A"].width
+        for book in (full_book, workbook(wide, quota(answer)))
+    ]
+    assert widths[0] < len(long) < widths[1]
+
+
+def test_a_funnel_and_its_chart_stay_on_one_page() -> None:
+    assert page_breaks([10, 25, 40, 55], 42) == [40]
+    assert page_breaks([10, 30], 42) == []
+    assert page_breaks([60, 80, 120], 42) == [60, 80]

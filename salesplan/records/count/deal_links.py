@@ -4,17 +4,12 @@ An action counts once. A cell with several deals counts at the first that is kno
 has it.
 """
 
-from typing import TYPE_CHECKING, Any
-
 from msgspec import Struct
 
 from salesplan.records.engines.engine import Engine
+from salesplan.records.engines.expression import Expr, col, joined, lit, row_count, when
+from salesplan.records.engines.frame import Frame, drop, group_by, stacked
 from salesplan.records.question import Oddity
-
-if TYPE_CHECKING:
-    import narwhals as nw
-
-    Frame = nw.LazyFrame[Any]
 
 SIGN = ";"
 """Between the ids of a cell that holds several."""
@@ -29,23 +24,21 @@ _NAMELESS = "\x1f"
 class Related(Struct, frozen=True):
     """What cells say instead of an id: `keys` has the text (`deal`) and the id of the deal that it means (`to`)."""
 
-    keys: "Frame"
+    keys: Frame
     notes: tuple[Oddity, ...]
 
 
-def keyed(engine: Engine, deals: "Frame") -> "Frame":
+def keyed(engine: Engine, deals: Frame) -> Frame:
     """The deals, those without an id known by their name: reports often have no column of ids."""
-    import narwhals as nw
-
-    nameless = (nw.col("id") == "") & (nw.col("name") != "")
-    [(without,)] = engine.rows(deals.filter(nameless).select(nw.len().alias("n")), "deals")
+    nameless = (col("id") == "") & (col("name") != "")
+    [(without,)] = engine.rows(deals.filter(nameless).select(row_count().alias("n")), "deals")
     if not without:
         return deals
-    made = nw.concat_str(nw.lit(_NAMELESS), nw.col("name"))
-    return engine.fence(deals.with_columns(nw.when(nameless).then(made).otherwise(nw.col("id")).alias("id")))
+    made = joined(lit(_NAMELESS), col("name"))
+    return engine.fence(deals.with_columns(when(nameless).then(made).otherwise(col("id")).alias("id")))
 
 
-def related(engine: Engine, activities: "Frame", deals: "Frame") -> Related:
+def related(engine: Engine, activities: Frame, deals: Frame) -> Related:
     """What the cells that are no deal's id mean.
 
     Args:
@@ -53,67 +46,56 @@ def related(engine: Engine, activities: "Frame", deals: "Frame") -> Related:
         activities: the actions, each id once.
         deals: all deals, as `keyed` gives them.
     """
-    import narwhals as nw
-
-    ids = deals.filter(nw.col("id") != "").select("id")
-    used = activities.filter((nw.col("_problem") == "") & (nw.col("deal") != ""))
-    texts = used.group_by("deal").agg(nw.col("count").sum().alias("times"))
-    loose = engine.keep(texts.join(ids, left_on="deal", right_on="id", how="anti"), "loose")
-    named = deals.filter(nw.col("name") != "").group_by("name").agg(nw.len().alias("deals"), nw.col("id").min())
-    called = engine.keep(named.select("name", "id", nw.col("deals").cast(nw.Int64)), "called")
+    ids = deals.filter(col("id") != "").select("id")
+    used = activities.filter((col("_problem") == "") & (col("deal") != ""))
+    texts = group_by(used, "deal").agg(col("count").sum().alias("times"))
+    loose = engine.keep(texts.join(ids, "deal", "id", "anti"), "loose")
+    named = group_by(deals.filter(col("name") != ""), "name").agg(row_count().alias("deals"), col("id").min())
+    called = engine.keep(named.select("name", "id", col("deals").whole()), "called")
     keys = engine.keep(_first(_meanings(parts(engine, loose, "deal"), ids, called)), "related")
     return Related(keys, (*_counted(engine, keys), *_ambiguous(engine, loose, called)))
 
 
-def parts(engine: Engine, frame: "Frame", column: str) -> "Frame":
+def parts(engine: Engine, frame: Frame, column: str) -> Frame:
     """Each row as often as its cell has parts, in `part` with `place`: the whole cell at 0, then what signs cut."""
-    import narwhals as nw
-
-    cell = nw.col(column)
-    signs = cell.str.len_chars() - cell.str.replace_all(SIGN, "", literal=True).str.len_chars()
+    cell = col(column)
+    signs = cell.length() - cell.without(SIGN).length()
     [(most,)] = engine.rows(frame.select(signs.max().alias("most")), column)
     found = [frame.with_columns(cell.alias("part"), _place(0))]
-    rest = engine.fence(frame.filter(cell.str.contains(SIGN, literal=True)).with_columns(cell.alias("rest")))
+    rest = engine.fence(frame.filter(cell.has(SIGN)).with_columns(cell.alias("rest")))
     for place in range(1, min(int(most), MOST) + 2) if most else ():
-        head = nw.col("rest").str.replace_all(f"{SIGN}.*$", "").str.strip_chars()
-        found.append(rest.with_columns(head.alias("part"), _place(place)).drop("rest"))
-        rest = engine.fence(rest.with_columns(nw.col("rest").str.replace_all(f"^[^{SIGN}]*{SIGN}?", "").alias("rest")))
-    whole = nw.concat(found, how="vertical") if len(found) > 1 else found[0]
-    return whole.filter(nw.col("part") != "")
+        head = col("rest").without_pattern(f"{SIGN}.*$").strip()
+        found.append(drop(rest.with_columns(head.alias("part"), _place(place)), ["rest"]))
+        rest = engine.fence(rest.with_columns(col("rest").without_pattern(f"^[^{SIGN}]*{SIGN}?").alias("rest")))
+    whole = stacked(found)
+    return whole.filter(col("part") != "")
 
 
-def _place(number: int) -> "nw.Expr":
-    import narwhals as nw
-
-    return nw.lit(number).cast(nw.Int64).alias("place")
+def _place(number: int) -> Expr:
+    return lit(number).whole().alias("place")
 
 
-def _meanings(cells: "Frame", ids: "Frame", called: "Frame") -> "Frame":
+def _meanings(cells: Frame, ids: Frame, called: Frame) -> Frame:
     """Deals that the parts of cells mean, with `rank`: an id goes before a name, a part before the next ones."""
-    import narwhals as nw
-
-    by_id = ids.select(nw.col("id").alias("part"), nw.col("id").alias("to"))
-    by_name = called.filter(nw.col("deals") == 1).select(nw.col("name").alias("part"), nw.col("id").alias("to"))
+    by_id = ids.select(col("id").alias("part"), col("id").alias("to"))
+    by_name = called.filter(col("deals") == 1).select(col("name").alias("part"), col("id").alias("to"))
     found = [
-        cells.join(meant, on="part", how="inner").select(
-            "deal", "times", (nw.col("place") * 2 + late).alias("rank"), "to"
+        cells.join(meant, "part", "part", "inner").select(
+            "deal", "times", (col("place") * 2 + late).alias("rank"), "to"
         )
         for late, meant in enumerate((by_id, by_name))
     ]
-    return nw.concat(found, how="vertical")
+    return stacked(found)
 
 
-def _first(meanings: "Frame") -> "Frame":
-    import narwhals as nw
+def _first(meanings: Frame) -> Frame:
+    best = group_by(meanings, "deal").agg(col("rank").min().alias("best"))
+    both = meanings.join(best, "deal", "deal", "inner")
+    return both.filter(col("rank") == col("best")).select("deal", "times", "rank", "to")
 
-    best = meanings.group_by("deal").agg(nw.col("rank").min())
-    return meanings.join(best, on=["deal", "rank"], how="inner").select("deal", "times", "rank", "to")
 
-
-def _counted(engine: Engine, keys: "Frame") -> tuple[Oddity, ...]:
-    import narwhals as nw
-
-    rows = engine.rows(keys.group_by("rank").agg(nw.col("times").sum()).select("rank", "times"), "activities")
+def _counted(engine: Engine, keys: Frame) -> tuple[Oddity, ...]:
+    rows = engine.rows(group_by(keys, "rank").agg(col("times").sum()).select("rank", "times"), "activities")
     several = sum(int(times) for rank, times in rows if rank > 1)
     by_name = sum(int(times) for rank, times in rows if rank == 1)
     return (
@@ -122,12 +104,10 @@ def _counted(engine: Engine, keys: "Frame") -> tuple[Oddity, ...]:
     )
 
 
-def _ambiguous(engine: Engine, loose: "Frame", called: "Frame") -> tuple[Oddity, ...]:
+def _ambiguous(engine: Engine, loose: Frame, called: Frame) -> tuple[Oddity, ...]:
     """Names that several deals have: said, never guessed."""
-    import narwhals as nw
-
-    several = called.filter(nw.col("deals") > 1)
-    found = loose.join(several, left_on="deal", right_on="name", how="inner")
-    rows = engine.rows(found.select(nw.col("times").sum(), nw.col("deal").min()), "activities")
+    several = called.filter(col("deals") > 1)
+    found = loose.join(several, "deal", "name", "inner")
+    rows = engine.rows(found.select(col("times").sum(), col("deal").min()), "activities")
     named = ((str(name), int(times)) for times, name in rows if name is not None)
     return tuple(Oddity("actions on a doubtful name", times, name) for name, times in named)

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from salesplan.records.canonical import DAY
+from salesplan.records.engines.expression import coalesce, col, lit
+from salesplan.records.engines.frame import Frame
 from salesplan.records.engines.opened import OpenRecords
-
-if TYPE_CHECKING:
-    import narwhals as nw
-
-    Frame = nw.LazyFrame[Any]
 
 KEYS = ("owner", "action", "_problem")
 NO_DAY = -(10**6) * DAY
@@ -62,10 +58,8 @@ def done(
 
 def _with_days(activities: Frame) -> Frame:
     """The activities with the second their day begins in."""
-    import narwhals as nw
-
-    began = nw.col("date") - nw.col("date") % DAY
-    return activities.with_columns(nw.coalesce(began, nw.lit(NO_DAY)).cast(nw.Int64).alias("day"))
+    began = col("date") - col("date") % DAY
+    return activities.with_columns(coalesce(began, lit(NO_DAY)).whole().alias("day"))
 
 
 @cache

@@ -7,19 +7,15 @@ stages are those of a pipeline that systems come with, or there is no order.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
 
 from salesplan.records.count.stage_order import inferred
+from salesplan.records.engines.expression import col
+from salesplan.records.engines.frame import Frame
 from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.question import Order
 from salesplan.records.recognise.classify import Classifier
 from salesplan.records.recognise.crm_words import State
 from salesplan.records.recognise.usual import usual_order
-
-if TYPE_CHECKING:
-    import narwhals as nw
-
-    Frame = nw.LazyFrame[Any]
 
 Texts = tuple[str, str, str]
 
@@ -33,7 +29,7 @@ MOST_PAIRS = 2_000
 """Pairs of a stage and its number that are looked at: beyond, the column is no stage's but each deal's own."""
 
 
-def found_orders(book: OpenRecords, deals: "Frame", texts: Sequence[Texts]) -> list[tuple[str, Order]]:
+def found_orders(book: OpenRecords, deals: Frame, texts: Sequence[Texts]) -> list[tuple[str, Order]]:
     """Each pipeline's name and the order of its stages; one without a name where the deals are of one alone.
 
     Args:
@@ -51,10 +47,8 @@ def found_orders(book: OpenRecords, deals: "Frame", texts: Sequence[Texts]) -> l
     return [("", order)] if order.stages else []
 
 
-def _order(book: OpenRecords, deals: "Frame", texts: Sequence[Texts], sorter: Classifier, pipeline: str) -> Order:
+def _order(book: OpenRecords, deals: Frame, texts: Sequence[Texts], sorter: Classifier, pipeline: str) -> Order:
     """The order of a pipeline's stages; of all deals' where it has no name."""
-    import narwhals as nw
-
     rows = [(stage, status) for _, stage, status in texts]
     given = {key for intake in book.intakes if intake.table == "deals" for key, _ in intake.columns}
     ends = _ends(rows, sorter) if "is_won" in given else frozenset()
@@ -63,7 +57,7 @@ def _order(book: OpenRecords, deals: "Frame", texts: Sequence[Texts], sorter: Cl
         return stage not in ends and sorter.state(stage, "") is State.OPEN
 
     stages = {stage for stage, _ in rows if stage and is_stage(stage)}
-    mine = deals.filter(nw.col("funnel") == pipeline) if pipeline else deals
+    mine = deals.filter(col("funnel") == pipeline) if pipeline else deals
     if len(stages) > 1 and (numbered := _numbered(book, mine, stages, sorter)):
         return Order(numbered, "column")
     if numbered := _numbered_by_history(book, mine if pipeline else None, is_stage):
@@ -74,10 +68,8 @@ def _order(book: OpenRecords, deals: "Frame", texts: Sequence[Texts], sorter: Cl
     return inferred(book.engine, _history_of(book.history, mine) if pipeline else book.history, is_stage)
 
 
-def _history_of(history: "Frame", deals: "Frame") -> "Frame":
-    import narwhals as nw
-
-    return history.join(deals.select(nw.col("id").alias("deal")).unique(), on="deal", how="inner")
+def _history_of(history: Frame, deals: Frame) -> Frame:
+    return history.join(deals.select(col("id").alias("deal")).unique(), "deal", "deal", "inner")
 
 
 def _ends(rows: Sequence[tuple[str, str]], sorter: Classifier) -> frozenset[str]:
@@ -87,12 +79,10 @@ def _ends(rows: Sequence[tuple[str, str]], sorter: Classifier) -> frozenset[str]
     return frozenset(stage for stage, _ in known) - living
 
 
-def _numbered(book: OpenRecords, deals: "Frame", stages: set[str], sorter: Classifier) -> tuple[str, ...]:
+def _numbered(book: OpenRecords, deals: Frame, stages: set[str], sorter: Classifier) -> tuple[str, ...]:
     """The stages in the order of a column that has one number for each, and another for each; empty without any."""
-    import narwhals as nw
-
     for column in _given(book, "deals"):
-        pairs = deals.filter(nw.col(column) != "").select("stage", "status", column).unique().head(MOST_PAIRS)
+        pairs = deals.filter(col(column) != "").select("stage", "status", column).unique().head(MOST_PAIRS)
         rows = book.engine.rows(pairs, "deals")
         told = ((str(s), str(n)) for s, status, n in rows if sorter.state(str(s), str(status)) is State.OPEN)
         if found := _by_number(told, stages):
@@ -100,15 +90,13 @@ def _numbered(book: OpenRecords, deals: "Frame", stages: set[str], sorter: Class
     return ()
 
 
-def _numbered_by_history(book: OpenRecords, deals: "Frame | None", is_stage: Callable[[str], bool]) -> tuple[str, ...]:
+def _numbered_by_history(book: OpenRecords, deals: Frame | None, is_stage: Callable[[str], bool]) -> tuple[str, ...]:
     """The stages of the history in the order of such a column of its own; of `deals` alone, if given."""
-    import narwhals as nw
-
     for column in _given(book, "history"):
-        if book.history is None or column not in book.history.collect_schema().names():
+        if book.history is None or column not in book.history.columns:
             continue  # stages that a table of deals holds as columns have no number
         rows = book.history if deals is None else _history_of(book.history, deals)
-        pairs = rows.filter(nw.col(column) != "").select("stage", column).unique().head(MOST_PAIRS)
+        pairs = rows.filter(col(column) != "").select("stage", column).unique().head(MOST_PAIRS)
         told = [(str(stage), str(number)) for stage, number in book.engine.rows(pairs, "history")]
         every = book.engine.rows(rows.select("stage").unique().head(MOST_PAIRS), "history")
         stages = {str(stage) for (stage,) in every if is_stage(str(stage))}

@@ -127,7 +127,7 @@ def ledger(
     """
     if records.deals is None:
         raise Unreadable("there are no deals to follow", "name them with --deals FILE, or records: in the plan")
-    from salesplan.records.count.tally import deal_places  # here, since who only holds deals reads none
+    from salesplan.records.count.deal_places import deal_places  # here, since who only holds deals reads none
     from salesplan.records.count.unrelated import unrelated
     from salesplan.records.recognise.classify import classifier
 
@@ -135,7 +135,7 @@ def ledger(
     sorter = classifier(known, records.stages, {texts[0] for texts in places})
     entries = _entries(records, sorter)
     names = [*_TEXTS, *_FURTHER, *_AMOUNTS, *_TIMES, *_LATER]
-    rows = records.engine.rows(records.deals.select(names), "deals")
+    rows = records.engine.rows(records.deals.select(*names), "deals")
     columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
     deals = _deals(columns, places, entries, sorter)
     if not currency:

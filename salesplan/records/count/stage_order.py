@@ -7,15 +7,11 @@ fewest entries contradict (Kemeny's rule), exact for as many stages as a funnel 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from salesplan.records.engines.engine import Engine
+from salesplan.records.engines.expression import col, row_count
+from salesplan.records.engines.frame import Frame, group_by
 from salesplan.records.question import Order
-
-if TYPE_CHECKING:
-    import narwhals as nw
-
-    Frame = nw.LazyFrame[Any]
 
 Before = Mapping[tuple[str, str], int]
 """How many deals entered the first of two stages before the second."""
@@ -24,7 +20,7 @@ EXACT = 12
 """Stages up to which every order is weighed."""
 
 
-def inferred(engine: Engine, history: "Frame", is_stage: Callable[[str], bool]) -> Order:
+def inferred(engine: Engine, history: Frame, is_stage: Callable[[str], bool]) -> Order:
     """The order of a history's stages, with the pairs of stages that speak against it.
 
     Args:
@@ -32,16 +28,14 @@ def inferred(engine: Engine, history: "Frame", is_stage: Callable[[str], bool]) 
         history: deal, stage and the time of entry; of several entries into a stage the first counts.
         is_stage: whether a text is a stage, not the end of a deal.
     """
-    import narwhals as nw
-
-    first = engine.keep(history.group_by("deal", "stage").agg(nw.col("entered").min()), "first_entries")
-    sums = first.group_by("stage").agg(nw.col("entered").sum().alias("t"), nw.len().alias("n"))
+    first = engine.keep(group_by(history, "deal", "stage").agg(col("entered").min()), "first_entries")
+    sums = group_by(first, "stage").agg(col("entered").sum().alias("t"), row_count().alias("n"))
     times = engine.rows(sums.select("stage", "t", "n"), "history")  # whole numbers: a mean is another type elsewhere
     mean = {str(stage): Fraction(int(total), int(n)) for stage, total, n in times if is_stage(str(stage))}
-    later = first.select("deal", nw.col("stage").alias("later"), nw.col("entered").alias("then"))
-    pairs = first.join(later, on="deal", how="inner").filter(nw.col("entered") < nw.col("then"))
+    later = first.select("deal", col("stage").alias("later"), col("entered").alias("then"))
+    pairs = first.join(later, "deal", "deal", "inner").filter(col("entered") < col("then"))
     rows = engine.rows(
-        pairs.group_by("stage", "later").agg(nw.len().alias("n")).select("stage", "later", "n"), "history"
+        group_by(pairs, "stage", "later").agg(row_count().alias("n")).select("stage", "later", "n"), "history"
     )
     before = {(str(a), str(b)): int(n) for a, b, n in rows if str(a) in mean and str(b) in mean}
     return ordered(sorted(mean, key=lambda stage: (mean[stage], stage)), before)

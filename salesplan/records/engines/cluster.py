@@ -2,15 +2,17 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager, suppress
+from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from salesplan.base.finding import Usage
 from salesplan.base.sentence import sentence
 from salesplan.records.canonical import DEALS, LOST_AT, NULL_IDS, SCALE, Kind, Shape
 from salesplan.records.engines.engine import Row
+from salesplan.records.engines.frame import Frame
+from salesplan.records.engines.lazy import lazy, native
 from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.engines.tables import (
     MOST_TEXTS,
@@ -28,41 +30,49 @@ from salesplan.records.recognise.flags import TRUE, Rule
 from salesplan.records.recognise.headers import Matched
 from salesplan.records.sources import NOT_DONE, RecordsSource, Sources
 
-if TYPE_CHECKING:
-    import narwhals as nw
-
-    Frame = nw.LazyFrame[Any]
-
 
 class Cluster(Struct, frozen=True):
-    """A Spark session."""
+    """A Spark session; `kept` are the tables that it holds in memory for us."""
 
     name: str
+    kept: list[Any] = field(default_factory=list)
 
-    def rows(self, frame: "Frame", shown: str) -> list[Row]:
+    def rows(self, frame: Frame, shown: str) -> list[Row]:
         """Fetch a small result."""
-        import narwhals as nw
+        with explain_errors(self.name, shown):
+            return [tuple(row) for row in native(frame).collect()]
+
+    def different(self, frame: Frame, column: str, shown: str) -> int:
+        """How many different values a column has."""
+        from pyspark.sql import functions as f
 
         with explain_errors(self.name, shown):
-            return [tuple(row) for row in nw.to_native(frame).collect()]
+            [(number,)] = native(frame).select(f.count_distinct(f.col(column))).collect()
+        return int(number)
 
-    def keep(self, frame: "Frame", title: str) -> "Frame":
+    def keep(self, frame: Frame, title: str) -> Frame:
         """Compute a table once, in the cluster's memory."""
-        import narwhals as nw
-
         del title
-        kept: Frame = nw.from_native(nw.to_native(frame).cache())
-        return kept
+        table = native(frame).cache()
+        self.kept.append(table)
+        return lazy(table)
 
-    def fence(self, frame: "Frame") -> "Frame":
+    def forget(self) -> None:
+        """Give back the memory of what was kept: the session may be the user's own, and live on."""
+        for table in self.kept:
+            with suppress(Exception):  # a session that has died holds nothing, and why it died is worth more
+                table.unpersist()
+        self.kept.clear()
+
+    def fence(self, frame: Frame) -> Frame:
         """The same table: this engine never writes expressions out again."""
         return frame
 
-    def unique(self, frame: "Frame", keys: Sequence[str], shown: str, bare: "Frame") -> tuple[list[Row], bool]:
+    def unique(self, frame: Frame, keys: Sequence[str], shown: str, bare: Frame) -> tuple[list[Row], bool]:
         """Rows, count and minutes by `keys`, and whether all ids differ."""
         return grouped(self, frame, keys, shown, bare)
 
-    def by_day(self, frame: "Frame", keys: Sequence[str], shown: str, bare: "Frame") -> tuple[list[Row], bool]:
+    def by_day(self, frame: Frame, keys: Sequence[str], shown: str, bare: Frame) -> tuple[list[Row], bool]:
         """Rows and count by `keys` and the column `day`, and whether all ids differ."""
         return grouped_by_day(self, frame, keys, shown, bare)
 
@@ -85,15 +95,18 @@ def from_cluster(sources: Sources, address: str) -> Iterator[OpenRecords]:
         hint = sentence("In the folder that salesplan was installed from: python -m pip install '.[spark]'")
         raise Usage("a Spark cluster needs the extra 'spark', and Java 17", hint) from None
     with explain_errors(address, "connecting"):
-        session, ours = _session(address)
+        session, ours = session_of(address)
+    engine = Cluster(address)
     try:
-        yield book_of(Cluster(address), sources, lambda shape, source: _load(session, address, shape, source))
+        yield book_of(engine, sources, lambda shape, source: _load(session, address, shape, source))
     finally:
+        engine.forget()
         if ours:
             session.stop()
 
 
-def _session(address: str) -> tuple[Any, bool]:
+def session_of(address: str) -> tuple[Any, bool]:
+    """The session that is running, else a new one, and whether it is new: the user's own is left as it is."""
     from pyspark.sql import SparkSession
 
     running = SparkSession.getActiveSession()
@@ -115,7 +128,6 @@ def _session(address: str) -> tuple[Any, bool]:
 
 
 def _load(session: Any, address: str, shape: Shape, source: RecordsSource) -> Any:  # noqa: ANN401
-    import narwhals as nw
     from pyspark.sql import functions as f
 
     path = source.paths[0]
@@ -141,7 +153,7 @@ def _load(session: Any, address: str, shape: Shape, source: RecordsSource) -> An
     made = [column.alias(key) for key, column in columns_made.items()]
     apart = _told(matched.only, headers, f.lit(""), otherwise=True)
     canonical = table.select(*made, _undone(columns).alias("_undone"), apart.alias("_apart"))
-    frame = nw.from_native(canonical.withColumn("_problem", _problem(shape)).drop("_undone", "_apart"))
+    frame = lazy(canonical.withColumn("_problem", _problem(shape)).drop("_undone", "_apart"))
     entered = _entered(table, columns, entered_columns(matched, headers)) if has_entries(shape, matched) else None
     return frame, entered, matched
 
@@ -245,8 +257,7 @@ def _undone(columns: dict[str, str]) -> Any:  # noqa: ANN401
     return f.coalesce(said.isin(*UNDONE), f.lit(False))  # noqa: FBT003
 
 
-def _entered(table: Any, columns: dict[str, str], stages: Any) -> "Frame":  # noqa: ANN401
-    import narwhals as nw
+def _entered(table: Any, columns: dict[str, str], stages: Any) -> Frame:  # noqa: ANN401
     from pyspark.sql import functions as f
 
     parts = [
@@ -260,5 +271,5 @@ def _entered(table: Any, columns: dict[str, str], stages: Any) -> "Frame":  # no
     whole = parts[0]
     for part in parts[1:]:
         whole = whole.unionByName(part)
-    frame: Frame = nw.from_native(whole.where(f.col("entered").isNotNull()))
+    frame: Frame = lazy(whole.where(f.col("entered").isNotNull()))
     return frame

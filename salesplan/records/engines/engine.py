@@ -1,15 +1,16 @@
-"""What the counting asks of an engine besides narwhals expressions: fetch a few rows, keep a table, group once."""
+"""What the counting asks of an engine besides expressions: fetch a few rows, keep a table, group once."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from msgspec import Struct
 
 from salesplan.records.engines.embedded import Progress, explain_errors, run
+from salesplan.records.engines.frame import Frame
+from salesplan.records.engines.statement import Statement
 from salesplan.records.files.column_sql import name as identifier
 
 if TYPE_CHECKING:
-    import narwhals as nw
     from duckdb import DuckDBPyConnection
 
 Row = tuple[Any, ...]
@@ -22,23 +23,19 @@ class Engine(Protocol):
     def name(self) -> str:
         """What it is called in messages."""
 
-    def rows(self, frame: "nw.LazyFrame[Any]", shown: str) -> list[Row]:
+    def rows(self, frame: Frame, shown: str) -> list[Row]:
         """Fetch a small result."""
 
-    def keep(self, frame: "nw.LazyFrame[Any]", title: str) -> "nw.LazyFrame[Any]":
+    def keep(self, frame: Frame, title: str) -> Frame:
         """Compute a table once, where that is cheaper than several times."""
 
-    def fence(self, frame: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
+    def fence(self, frame: Frame) -> Frame:
         """The same table, its columns no longer expressions to be written out again wherever they are used."""
 
-    def unique(
-        self, frame: "nw.LazyFrame[Any]", keys: Sequence[str], shown: str, bare: "nw.LazyFrame[Any]"
-    ) -> tuple[list[Row], bool]:
+    def unique(self, frame: Frame, keys: Sequence[str], shown: str, bare: Frame) -> tuple[list[Row], bool]:
         """Rows, count and minutes by `keys`, and whether all ids differ; `bare` is the table before it was joined."""
 
-    def by_day(
-        self, frame: "nw.LazyFrame[Any]", keys: Sequence[str], shown: str, bare: "nw.LazyFrame[Any]"
-    ) -> tuple[list[Row], bool]:
+    def by_day(self, frame: Frame, keys: Sequence[str], shown: str, bare: Frame) -> tuple[list[Row], bool]:
         """Rows and count by `keys` and the column `day`, and whether all ids differ; `bare` is as above."""
 
 
@@ -49,28 +46,22 @@ class Embedded(Struct, frozen=True):
     progress: Progress | None = None
     name: str = "DuckDB"
 
-    def rows(self, frame: "nw.LazyFrame[Any]", shown: str) -> list[Row]:
+    def rows(self, frame: Frame, shown: str) -> list[Row]:
         """Fetch a small result."""
-        import narwhals as nw
-
         with explain_errors(shown):
-            fetched: list[Row] = nw.to_native(frame).fetchall()
+            fetched: list[Row] = self.connection.execute(_sql(frame)).fetchall()
         return fetched
 
-    def keep(self, frame: "nw.LazyFrame[Any]", title: str) -> "nw.LazyFrame[Any]":
+    def keep(self, frame: Frame, title: str) -> Frame:
         """Compute a table once, into memory that spills to disk."""
-        import narwhals as nw
-
         run(self.connection, f"CREATE OR REPLACE TEMP TABLE {identifier(title)} AS {_sql(frame)}", title, self.progress)
-        return nw.from_native(self.connection.table(identifier(title)))
+        return Statement(identifier(title), frame.columns)
 
-    def fence(self, frame: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
+    def fence(self, frame: Frame) -> Frame:
         """The same table: this engine never writes expressions out again."""
         return frame
 
-    def unique(
-        self, frame: "nw.LazyFrame[Any]", keys: Sequence[str], shown: str, bare: "nw.LazyFrame[Any]"
-    ) -> tuple[list[Row], bool]:
+    def unique(self, frame: Frame, keys: Sequence[str], shown: str, bare: Frame) -> tuple[list[Row], bool]:
         """Rows, count and minutes by `keys`, in one scan that also tells whether all ids differ.
 
         The scan gathers a 64-bit hash of each id. Different hashes prove different ids; equal ones prove nothing, and
@@ -82,9 +73,7 @@ class Embedded(Struct, frozen=True):
         self._gather(f"{listed}, {counted}, {_IDS}", frame, listed, shown)
         return self.connection.execute("SELECT * EXCLUDE hashes FROM gathered").fetchall(), self._differ()
 
-    def by_day(
-        self, frame: "nw.LazyFrame[Any]", keys: Sequence[str], shown: str, bare: "nw.LazyFrame[Any]"
-    ) -> tuple[list[Row], bool]:
+    def by_day(self, frame: Frame, keys: Sequence[str], shown: str, bare: Frame) -> tuple[list[Row], bool]:
         """Rows and count by `keys` and the column `day`, and whether all ids differ, in one scan.
 
         It gathers the days within the few groups of the other columns: to group a million rows by some ten thousand
@@ -98,7 +87,7 @@ class Embedded(Struct, frozen=True):
         rows = f'SELECT {listed}, day, {counted} FROM ({spread}) GROUP BY {listed}, day, "count"'  # noqa: S608
         return self.connection.execute(rows).fetchall(), self._differ()
 
-    def _gather(self, columns: str, frame: "nw.LazyFrame[Any]", by: str, shown: str) -> None:
+    def _gather(self, columns: str, frame: Frame, by: str, shown: str) -> None:
         scan = f"SELECT {columns} FROM ({_sql(frame)}) GROUP BY {by}"  # noqa: S608  (made here)
         run(self.connection, f"CREATE OR REPLACE TEMP TABLE gathered AS {scan}", shown, self.progress)
 
@@ -120,8 +109,5 @@ FEW = 2_000_000
 """Hashes that the engine compares itself; more are sorted by numpy, which is quicker once it is loaded."""
 
 
-def _sql(frame: "nw.LazyFrame[Any]") -> str:
-    import narwhals as nw
-
-    sql: str = nw.to_native(frame).sql_query()
-    return sql
+def _sql(frame: Frame) -> str:
+    return cast("Statement", frame).sql

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,32 +9,28 @@ from msgspec.structs import replace
 from salesplan.base.sentence import Remark
 from salesplan.records.canonical import ACTIVITIES, DEALS, HISTORY, PROSPECTS, Shape
 from salesplan.records.engines.engine import Engine
+from salesplan.records.engines.frame import Frame
 from salesplan.records.engines.set_aside import Shelf
 from salesplan.records.engines.twins import once
 from salesplan.records.sources import Intake, RecordsSource, SetAside, Sources
-
-if TYPE_CHECKING:
-    import narwhals as nw
-
-    Frame = nw.LazyFrame[Any]
 
 NO_EXAMPLES: Mapping[str, tuple[Remark, ...]] = MappingProxyType({})
 
 
 class OpenRecords(Struct, frozen=True):
-    """Opened records. Tables are lazy narwhals frames with the canonical columns; `stages` is the user's mapping."""
+    """Opened records. Tables have the canonical columns; `stages` is the user's mapping."""
 
     engine: Engine
-    deals: "Frame | None"
-    activities: "Frame | None"
-    history: "Frame | None"
-    prospects: "Frame | None"
+    deals: Frame | None
+    activities: Frame | None
+    history: Frame | None
+    prospects: Frame | None
     stages: Mapping[str, str]
     intakes: tuple[Intake, ...]
     has_prospects: bool = False
     shelf: Shelf | None = None
 
-    def without_twins(self, activities: "Frame") -> tuple["OpenRecords", "Frame"]:
+    def without_twins(self, activities: Frame) -> tuple["OpenRecords", Frame]:
         """The same records, its activities once an id."""
         found = self.shelf.once() if self.shelf else once(activities, ACTIVITIES)
         return replace(self, activities=found), found

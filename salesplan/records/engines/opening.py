@@ -11,28 +11,20 @@ from salesplan.base.files import scratch_folder
 from salesplan.base.finding import Usage
 from salesplan.base.sentence import Remark, counted, grouped, sentence
 from salesplan.records.canonical import ACTIVITIES, DEALS, Shape
-from salesplan.records.engines.embedded import (
-    Progress,
-    Reading,
-    blanks,
-    connect,
-    entries,
-    explain_errors,
-    read,
-    run,
-    select,
-)
+from salesplan.records.engines.canonical_sql import blanks, entries, select
+from salesplan.records.engines.embedded import Progress, connect, explain_errors, run
 from salesplan.records.engines.engine import Embedded
+from salesplan.records.engines.expression import col
+from salesplan.records.engines.frame import Frame, stacked
 from salesplan.records.engines.opened import OpenRecords, count_problems, wanted
+from salesplan.records.engines.reading import Reading, read
 from salesplan.records.engines.set_aside import KEPT, Shelf
+from salesplan.records.engines.statement import Statement
 from salesplan.records.files.column_sql import name
-from salesplan.records.sources import AGAIN, Intake, RecordsSource, Sources
+from salesplan.records.sources import AGAIN, Intake, RecordsSource, Sources, parted
 
 if TYPE_CHECKING:
-    import narwhals as nw
     from duckdb import DuckDBPyConnection
-
-    Frame = nw.LazyFrame[Any]
 
 
 @contextmanager
@@ -71,18 +63,28 @@ def opened(sources: Sources, engine: str | None = None, *, progress: Progress | 
 
 def _files_opened(sources: Sources, progress: Progress | None) -> Iterator[OpenRecords]:
     with scratch_folder() as folder:
-        connection = connect(folder)
+        connection = connect(folder, small=_are_small(sources))
         try:
             yield _from_files(connection, sources, folder, progress)
         finally:
             connection.close()
 
 
+SMALL = 8 << 20
+"""Bytes of text up to which one processor reads them as soon as several would."""
+
+
+def _are_small(sources: Sources) -> bool:
+    """Whether all files together are small; a packed one may hold any amount of text."""
+    files = [Path(parted(path)[0]) for source in sources.given for path in source.paths]
+    if any(file.suffix.lower() in {".gz", ".zip"} for file in files):
+        return False
+    return sum(file.stat().st_size for file in files if file.exists()) < SMALL
+
+
 def _from_files(
     connection: "DuckDBPyConnection", sources: Sources, scratch: Path, progress: Progress | None
 ) -> OpenRecords:
-    import narwhals as nw
-
     tool = Embedded(connection, progress)
     readings: dict[str, tuple[Reading, ...]] = {}
     for shape, source in wanted(sources):
@@ -93,7 +95,7 @@ def _from_files(
     for shape, source in wanted(sources):
         if shape is ACTIVITIES:
             connection.execute(f"CREATE TEMP VIEW activities AS {select(shape, readings[shape.name], numbered=False)}")
-            frames[shape.name] = nw.from_native(connection.table("activities"))
+            frames[shape.name] = Statement("activities", (*shape.names, "_problem", "_file"))
             intakes.append(_intake(shape, source, readings[shape.name]))
             continue
         frames[shape.name], problems = _kept(connection, shape, readings[shape.name], progress)
@@ -121,9 +123,7 @@ def _kept(
     shape: Shape,
     readings: Sequence[Reading],
     progress: Progress | None,
-) -> tuple["Frame", dict[str, int]]:
-    import narwhals as nw
-
+) -> tuple[Frame, dict[str, int]]:
     absent = blanks(shape, readings)
     stored, table = name(f"{shape.name}_stored"), name(f"{shape.name}{KEPT}")
     rows_read = select(shape, readings, numbered=False, without=absent)
@@ -136,8 +136,8 @@ def _kept(
     with explain_errors(shape.name):
         counted = connection.execute(f"SELECT _problem, count(*) FROM {table} GROUP BY 1").fetchall()  # noqa: S608
     problems = {str(text): int(n) for text, n in counted}
-    used = nw.from_native(connection.table(f"{shape.name}{KEPT}")).drop("_row")
-    return used.filter(nw.col("_problem") == "") if set(problems) - {""} else used, problems
+    used = Statement(table, (*shape.names, "_problem", "_file"))
+    return used.filter(col("_problem") == "") if set(problems) - {""} else used, problems
 
 
 def _spoilt(connection: "DuckDBPyConnection", shape: Shape) -> Iterator[Remark]:
@@ -189,19 +189,15 @@ def _mark_twins(connection: "DuckDBPyConnection", table: str) -> None:
     connection.execute(f"UPDATE {table} SET _problem = '{AGAIN}' WHERE rowid IN ({older})")  # noqa: S608
 
 
-def _with_entries(
-    connection: "DuckDBPyConnection", history: "Frame | None", deals: Sequence[Reading]
-) -> "Frame | None":
-    import narwhals as nw
-
+def _with_entries(connection: "DuckDBPyConnection", history: Frame | None, deals: Sequence[Reading]) -> Frame | None:
     wide = entries(deals)
     if wide is None:
         return history
     connection.execute(f"CREATE TEMP TABLE entries AS {wide}")
-    found: Frame = nw.from_native(connection.table("entries"))
+    found = Statement("entries", ("deal", "stage", "entered", "_problem", "_file"))
     if history is None:
         return found
-    return nw.concat([history.select(found.collect_schema().names()), found], how="vertical")
+    return stacked([history.select(*found.columns), found])
 
 
 def _guessed(reading: Reading) -> Iterator[Remark]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -14,18 +14,20 @@ from salesplan.base.escaping import inert
 from salesplan.base.files import whole_file
 from salesplan.base.sentence import Remark, sentence
 from salesplan.records.canonical import ACTIVITIES
-from salesplan.records.engines.embedded import Progress, Reading, explain_errors, run, select
+from salesplan.records.engines.canonical_sql import select
+from salesplan.records.engines.embedded import Progress, explain_errors, run
+from salesplan.records.engines.frame import Frame
+from salesplan.records.engines.reading import Reading
+from salesplan.records.engines.statement import Statement
 from salesplan.records.engines.ties import Tie, tie
+from salesplan.records.files.column_sql import name
 from salesplan.records.files.layout import CHUNK
 from salesplan.records.files.tables import Readable
 from salesplan.records.files.workbook import letters
 from salesplan.records.sources import AGAIN, EXAMPLES
 
 if TYPE_CHECKING:
-    import narwhals as nw
     from duckdb import DuckDBPyConnection
-
-    Frame = nw.LazyFrame[Any]
 
 KEPT = "_kept"
 """Every canonical table stands in the engine under its name and this, with `_problem`, `_file` and `_row`."""
@@ -46,10 +48,8 @@ class Shelf(Struct, frozen=True):
     readings: Mapping[str, tuple[Reading, ...]]
     progress: Progress | None
 
-    def once(self) -> "Frame":
+    def once(self) -> Frame:
         """Activities with every id once: the last row of the last file is kept, the others get a problem."""
-        import narwhals as nw
-
         numbered = select(ACTIVITIES, self.readings[ACTIVITIES.name], numbered=True)
         named = f"SELECT id FROM ({numbered}) WHERE id <> '' AND _problem = ''"  # noqa: S608  (made here)
         self._make("twins", f"{named} GROUP BY id HAVING count(*) > 1")
@@ -60,7 +60,7 @@ class Shelf(Struct, frozen=True):
         rest = f"SELECT * FROM ({numbered}) WHERE _problem <> '' OR id NOT IN (SELECT id FROM twins)"  # noqa: S608
         whole = f"{rest} UNION ALL BY NAME FROM again"
         self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {ACTIVITIES.name}{KEPT} AS {whole}")
-        return nw.from_native(self.connection.table(f"{ACTIVITIES.name}{KEPT}")).drop("_row")
+        return Statement(name(f"{ACTIVITIES.name}{KEPT}"), (*ACTIVITIES.names, "_problem", "_file"))
 
     def _laid_out(self, table: str) -> str:
         """The name of a table with row numbers; of activities they are only made here, as few are asked for."""

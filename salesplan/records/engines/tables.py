@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from msgspec.structs import replace
 
@@ -10,21 +10,25 @@ from salesplan.base.finding import Unreadable, Usage
 from salesplan.base.sentence import sentence
 from salesplan.records.canonical import ACTIVITIES, DEALS, HISTORY, Kind, Shape
 from salesplan.records.engines.engine import Engine
+from salesplan.records.engines.expression import col, lit, row_count
+from salesplan.records.engines.frame import Frame, drop, group_by, stacked
 from salesplan.records.engines.opened import OpenRecords, count_problems, wanted
 from salesplan.records.engines.twins import once
 from salesplan.records.recognise.headers import Matched, recognise
 from salesplan.records.sources import Intake, RecordsSource, Sources
 
-if TYPE_CHECKING:
-    import narwhals as nw
-
-    Frame = nw.LazyFrame[Any]
-
 Table = TypeVar("Table")
 
 
+class Remote(Engine, Protocol):
+    """An engine that holds tables of others."""
+
+    def different(self, frame: Frame, column: str, shown: str) -> int:
+        """How many different values a column has; narwhals' own way sorts all rows, or has no SQL at all."""
+
+
 def book_of(
-    engine: Engine, sources: Sources, load: Callable[[Shape, RecordsSource], tuple["Frame", "Frame | None", Matched]]
+    engine: Remote, sources: Sources, load: Callable[[Shape, RecordsSource], tuple[Frame, Frame | None, Matched]]
 ) -> OpenRecords:
     """A book of tables.
 
@@ -33,8 +37,6 @@ def book_of(
         sources: their names and columns.
         load: gives a canonical table, the stage entries it holds as columns, and what was recognised.
     """
-    import narwhals as nw
-
     frames: dict[str, Any] = {}
     intakes: list[Intake] = []
     extra: list[Any] = []
@@ -50,9 +52,9 @@ def book_of(
         if "id" in shape.names and "id" in matched.columns and not ids_differ(engine, frame, shape.name):
             frame = once(frame, shape)
         frame = _computed(engine, frame, shape, matched)
-        rows = engine.rows(frame.group_by("_problem").agg(nw.len().alias("n")), shape.name)
+        rows = engine.rows(group_by(frame, "_problem").agg(row_count().alias("n")), shape.name)
         intakes.append(count_problems(blank, {str(text): int(n) for text, n in rows}))
-        frames[shape.name] = frame.filter(nw.col("_problem") == "")
+        frames[shape.name] = frame.filter(col("_problem") == "")
         extra += [entered] if entered is not None else []
     return OpenRecords(
         engine=engine,
@@ -66,47 +68,36 @@ def book_of(
     )
 
 
-def ids_differ(engine: Engine, frame: "Frame", shown: str) -> bool:
+def ids_differ(engine: Remote, frame: Frame, shown: str) -> bool:
     """Whether no two rows without a problem have one id."""
-    import narwhals as nw
-
-    [(number,)] = engine.rows(_named(frame).select(nw.len().alias("n")), shown)
+    [(number,)] = engine.rows(_named(frame).select(row_count().alias("n")), shown)
     return bool(number == different_ids(engine, frame, shown))
 
 
-def different_ids(engine: Engine, frame: "Frame", shown: str) -> int:
+def different_ids(engine: Remote, frame: Frame, shown: str) -> int:
     """How many ids rows without a problem have."""
-    import narwhals as nw
-
-    [(different,)] = engine.rows(_named(frame).unique().select(nw.len().alias("n")), shown)
-    return int(different)
+    return engine.different(_named(frame), "id", shown)
 
 
-def _named(frame: "Frame") -> "Frame":
-    import narwhals as nw
-
-    return frame.filter((nw.col("id") != "") & (nw.col("_problem") == "")).select("id")
+def _named(frame: Frame) -> Frame:
+    return frame.filter((col("id") != "") & (col("_problem") == "")).select("id")
 
 
-def _computed(engine: Engine, frame: "Frame", shape: Shape, matched: Matched) -> "Frame":
+def _computed(engine: Engine, frame: Frame, shape: Shape, matched: Matched) -> Frame:
     """The table computed once, as much is asked of it; columns that no header stands for are not stored."""
-    import narwhals as nw
-
     told = {*matched.columns, *(key for key, value in matched.fixed.items() if value), "status", "action", "closed"}
-    nothing = {Kind.TEXT: nw.lit(""), Kind.TIME: nw.lit(None).cast(nw.Int64)}
+    nothing = {Kind.TEXT: lit(""), Kind.TIME: lit(None).whole()}
     absent = {c.name: nothing[c.kind] for c in shape.columns if c.kind in nothing and c.name not in told}
-    kept = engine.keep(frame.drop(*absent) if absent else frame, shape.name)
-    return engine.fence(kept.with_columns(**absent) if absent else kept)
+    kept = engine.keep(drop(frame, list(absent)) if absent else frame, shape.name)
+    return engine.fence(kept.with_columns(*(value.alias(name) for name, value in absent.items())) if absent else kept)
 
 
-def _joined(history: "Frame | None", extra: Sequence["Frame"]) -> "Frame | None":
-    import narwhals as nw
-
+def _joined(history: Frame | None, extra: Sequence[Frame]) -> Frame | None:
     if not extra:
         return history
     parts = [*([history] if history is not None else []), *extra]
     needed = [column.name for column in HISTORY.columns if column.needed]
-    return nw.concat([part.select(*needed) for part in parts], how="vertical")
+    return stacked([part.select(*needed) for part in parts])
 
 
 POINT_ZERO = r"\.0+$"

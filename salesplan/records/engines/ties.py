@@ -6,7 +6,7 @@ Calls and stages are often kept of leads, while deals have ids of their own and 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from salesplan.records.engines.embedded import SAMPLE, Reading
+from salesplan.records.engines.reading import SAMPLE, Reading
 from salesplan.records.files.column_sql import name
 from salesplan.records.files.tables import Readable
 from salesplan.records.recognise.synonyms import plain

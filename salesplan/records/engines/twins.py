@@ -1,30 +1,23 @@
 """Records that come twice: each id counts once, in every engine the same one."""
 
-from typing import TYPE_CHECKING, Any
-
 from salesplan.records.canonical import Kind, Shape
+from salesplan.records.engines.expression import coalesce, col, lit, when
+from salesplan.records.engines.frame import Frame, drop
 from salesplan.records.sources import AGAIN
 
-if TYPE_CHECKING:
-    import narwhals as nw
 
-    Frame = nw.LazyFrame[Any]
-
-
-def once(frame: "Frame", shape: Shape) -> "Frame":
+def once(frame: Frame, shape: Shape) -> Frame:
     """The table with `_problem` set on all records of an id but the newest.
 
     Tables have no order, as files have: the newest is the one with the latest times, and between equals the texts
     decide.
     """
-    import narwhals as nw
-
     times = [column.name for column in shape.columns if column.kind is Kind.TIME]
     others = [column.name for column in shape.columns if column.name not in times and column.name != "id"]
-    ages = {f"_age_{key}": -nw.coalesce(key, nw.lit(0).cast(nw.Int64)) for key in times}
-    ordered = frame.with_columns(nw.lit(1).cast(nw.Int64).alias("_one"), **ages)
-    rank = nw.col("_one").cum_sum().over("id", "_problem", order_by=[*ages, *others])
+    ages = {f"_age_{key}": -coalesce(key, lit(0).whole()) for key in times}
+    ordered = frame.with_columns(lit(1).whole().alias("_one"), *(age.alias(key) for key, age in ages.items()))
+    rank = col("_one").running_sum(("id", "_problem"), (*ages, *others))
     ranked = ordered.with_columns(rank.alias("_rank"))
-    twin = (nw.col("_problem") == "") & (nw.col("id") != "") & (nw.col("_rank") > 1)
-    marked = ranked.with_columns(nw.when(twin).then(nw.lit(AGAIN)).otherwise(nw.col("_problem")).alias("_problem"))
-    return marked.drop("_one", "_rank", *ages)
+    twin = (col("_problem") == "") & (col("id") != "") & (col("_rank") > 1)
+    marked = ranked.with_columns(when(twin).then(lit(AGAIN)).otherwise(col("_problem")).alias("_problem"))
+    return drop(marked, ["_one", "_rank", *ages])

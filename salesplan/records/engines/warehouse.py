@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import Any
 from uuid import uuid4
 
 from msgspec import Struct
@@ -13,6 +14,9 @@ from salesplan.base.finding import Unreadable, Usage
 from salesplan.base.sentence import in_quotes, row, sentence
 from salesplan.records.canonical import DEALS, LOST_AT, NULL_IDS, SCALE, Kind, Shape
 from salesplan.records.engines.engine import Row
+from salesplan.records.engines.expression import col, row_count, when
+from salesplan.records.engines.frame import Frame, group_by
+from salesplan.records.engines.lazy import lazy, native
 from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.engines.tables import (
     MOST_TEXTS,
@@ -31,11 +35,6 @@ from salesplan.records.recognise.flags import TRUE, Rule
 from salesplan.records.recognise.headers import Matched
 from salesplan.records.sources import NOT_DONE, RecordsSource, Sources
 
-if TYPE_CHECKING:
-    import narwhals as nw
-
-    Frame = nw.LazyFrame[Any]
-
 _SECRET = re.compile(r"://[^/@]*:[^/@]*@|[?&](password|passwd|pwd|token|secret)=", re.IGNORECASE)
 
 
@@ -51,60 +50,57 @@ class Warehouse(Struct, frozen=True):
     name: str
     connection: Any
 
-    def rows(self, frame: "Frame", shown: str) -> list[Row]:
+    def rows(self, frame: Frame, shown: str) -> list[Row]:
         """Fetch a small result."""
-        import narwhals as nw
-
         with explain_errors(self.name, shown):
-            fetched = nw.to_native(frame).to_pyarrow().to_pylist()
+            fetched = native(frame).to_pyarrow().to_pylist()
         return [tuple(row.values()) for row in fetched]
 
-    def keep(self, frame: "Frame", title: str) -> "Frame":
-        """Compute a table once, into a temporary one, where the user may make any."""
-        import narwhals as nw
+    def different(self, frame: Frame, column: str, shown: str) -> int:
+        """How many different values a column has."""
+        with explain_errors(self.name, shown):
+            return int(native(frame)[column].nunique().to_pyarrow().as_py())
 
+    def keep(self, frame: Frame, title: str) -> Frame:
+        """Compute a table once, into a temporary one, where the user may make any."""
         with suppress(Exception):  # every backend refuses in its own way
             named = f"{title}_{uuid4().hex}"
-            table = self.connection.create_table(named, nw.to_native(frame), temp=True)
+            table = self.connection.create_table(named, native(frame), temp=True)
             if self.connection.name == "postgres":
                 self.connection.raw_sql(f'ANALYZE "{named}"').close()  # nobody else counts a temporary table's rows
-            kept: Frame = nw.from_native(table)
+            kept: Frame = lazy(table)
             return kept
         return self.fence(frame)
 
-    def fence(self, frame: "Frame") -> "Frame":
+    def fence(self, frame: Frame) -> Frame:
         """The same table as one that is referred to.
 
         ibis merges a projection of a projection into one, and writes every expression out where its column is used: a
         dozen steps of ours would grow beyond all memory.
         """
-        import narwhals as nw
-
-        fenced: Frame = nw.from_native(nw.to_native(frame).view())
+        fenced: Frame = lazy(native(frame).view())
         return fenced
 
-    def unique(self, frame: "Frame", keys: Sequence[str], shown: str, bare: "Frame") -> tuple[list[Row], bool]:
+    def unique(self, frame: Frame, keys: Sequence[str], shown: str, bare: Frame) -> tuple[list[Row], bool]:
         """Rows, count and minutes by `keys`, and whether all ids differ."""
         return grouped(self, frame, keys, shown, bare)
 
-    def by_day(self, frame: "Frame", keys: Sequence[str], shown: str, bare: "Frame") -> tuple[list[Row], bool]:
+    def by_day(self, frame: Frame, keys: Sequence[str], shown: str, bare: Frame) -> tuple[list[Row], bool]:
         """Rows and count by `keys` and the column `day`, and whether all ids differ."""
         return grouped_by_day(self, frame, keys, shown, bare)
 
 
-def grouped(engine: Any, frame: "Frame", keys: Sequence[str], shown: str, bare: "Frame") -> tuple[list[Row], bool]:  # noqa: ANN401
+def grouped(engine: Any, frame: Frame, keys: Sequence[str], shown: str, bare: Frame) -> tuple[list[Row], bool]:  # noqa: ANN401
     """Rows, count and minutes by `keys`, and whether all ids differ, in two questions that every engine answers."""
-    import narwhals as nw
-
-    timed = nw.when(nw.col("minutes").is_null()).then(nw.lit(0)).otherwise(nw.lit(1)).cast(nw.Int64)
-    named = nw.when((nw.col("id") != "") & (nw.col("_problem") == "")).then(nw.lit(1)).otherwise(nw.lit(0))
-    sums = frame.with_columns(timed.alias("timed"), named.cast(nw.Int64).alias("named")).group_by(*keys)
-    counted = sums.agg(
-        nw.len().cast(nw.Int64).alias("n"),
-        nw.col("count").sum().alias("times"),
-        nw.col("minutes").sum().alias("total_minutes"),
-        nw.col("timed").sum(),
-        nw.col("named").sum(),
+    timed = when(col("minutes").is_null()).then(0).otherwise(1).whole()
+    named = when((col("id") != "") & (col("_problem") == "")).then(1).otherwise(0).whole()
+    sums = frame.with_columns(timed.alias("timed"), named.alias("named"))
+    counted = group_by(sums, *keys).agg(
+        row_count().whole().alias("n"),
+        col("count").sum().alias("times"),
+        col("minutes").sum().alias("total_minutes"),
+        col("timed").sum(),
+        col("named").sum(),
     )
     fetched = engine.rows(counted.select(*keys, "n", "times", "total_minutes", "timed", "named"), shown)
     # A sum of nothing is nothing in SQL, and zero in narwhals.
@@ -114,10 +110,10 @@ def grouped(engine: Any, frame: "Frame", keys: Sequence[str], shown: str, bare: 
 
 def grouped_by_day(
     engine: Any,  # noqa: ANN401
-    frame: "Frame",
+    frame: Frame,
     keys: Sequence[str],
     shown: str,
-    bare: "Frame",
+    bare: Frame,
 ) -> tuple[list[Row], bool]:
     """Rows and count by `keys` and the column `day`, and whether all ids differ."""
     rows, differ = grouped(engine, frame, (*keys, "day"), shown, bare)
@@ -162,7 +158,6 @@ def from_warehouse(sources: Sources, address: str) -> Iterator[OpenRecords]:
 
 def _load(connection: Any, shown: str, shape: Shape, source: RecordsSource) -> Any:  # noqa: ANN401
     import ibis
-    import narwhals as nw
 
     table = _table(connection, shown, source.paths[0])
     headers = list(table.columns)
@@ -187,7 +182,7 @@ def _load(connection: Any, shown: str, shape: Shape, source: RecordsSource) -> A
     apart = _told(table, matched.only, headers, ibis.literal(""), otherwise=True)
     told = {"_undone": _undone(table, columns), "_apart": apart, **_lacking(table, columns, shape)}
     canonical = table.select(**made, **told)
-    frame = nw.from_native(canonical.mutate(_problem=_problem(canonical, shape)).drop(*told))
+    frame = lazy(canonical.mutate(_problem=_problem(canonical, shape)).drop(*told))
     entered = _entered(table, columns, entered_columns(matched, headers)) if has_entries(shape, matched) else None
     return frame, entered, matched
 
@@ -229,10 +224,29 @@ def _column(table: Any, columns: dict[str, str], key: str, kind: Kind, fixed: st
     if kind is Kind.TEXT:
         return _text(column).strip()
     if kind is Kind.TIME:
-        return column.cast("timestamp").truncate("s").epoch_seconds().cast("int64")
+        return _seconds(column.cast("timestamp"))
     if kind is Kind.COUNT:
         return column.cast("int64").fill_null(1)
     return _units(column, kind)
+
+
+def _seconds(time: Any) -> Any:  # noqa: ANN401
+    """The whole seconds since 1970."""
+    whole = time.truncate("s")
+    if time.get_backend().name == "postgres":
+        return _date_part()("epoch", whole).cast("int64")
+    return whole.epoch_seconds().cast("int64")
+
+
+@cache
+def _date_part() -> Any:  # noqa: ANN401
+    """A function of PostgreSQL's that gives floating point, where what ibis writes gives decimals in twice the time."""
+    import ibis
+
+    def date_part(field: str, time: Any) -> float:  # type: ignore[empty-body]  # noqa: ANN401
+        """PostgreSQL's own."""
+
+    return ibis.udf.scalar.builtin(date_part, signature=(("string", "timestamp"), "float64"))
 
 
 def _text(column: Any) -> Any:  # noqa: ANN401
@@ -323,9 +337,8 @@ def _undone(table: Any, columns: dict[str, str]) -> Any:  # noqa: ANN401
     return table[columns[DONE]].cast("string").strip().lower().isin(UNDONE).fill_null(False)  # noqa: FBT003
 
 
-def _entered(table: Any, columns: dict[str, str], stages: Any) -> "Frame":  # noqa: ANN401
+def _entered(table: Any, columns: dict[str, str], stages: Any) -> Frame:  # noqa: ANN401
     import ibis
-    import narwhals as nw
 
     parts = [
         table.select(
@@ -336,5 +349,5 @@ def _entered(table: Any, columns: dict[str, str], stages: Any) -> "Frame":  # no
         for stage, header in stages.items()
     ]
     whole = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    frame: Frame = nw.from_native(whole.filter(whole.entered.notnull()))
+    frame: Frame = lazy(whole.filter(whole.entered.notnull()))
     return frame

@@ -48,34 +48,39 @@ _ALONE_WON = (
     "successfully realized|realizada|w"
 )
 _ALONE_LOST = (
-    "loss|losses|lose|loose|dead|dead deal|rejected|declined|refused|abandoned|withdrawn|dropped|failed|failure|"
-    "not interested|no interest|not a fit|no fit|no sale|no deal|no decision|out sold|outsold|junk|ghosted|apology|"
-    "analyze failure|deal lost|refuse|refusee|abandonne|abandonnee|rejete|rejetee|sans suite|classe sans suite|"
-    "non retenu|non retenue|echec|mort|morte|pas interesse|rifiutato|rifiutata|abbandonato|abbandonata|respinto|"
-    "respinta|scartato|scartata|fallito|fallita|non interessato|non interessata|rechazado|rechazada|abandonado|"
-    "abandonada|descartado|descartada|no interesado|no interesada|fallido|abgelehnt|abgesagt|gescheitert|aufgegeben|"
-    "kein interesse|nicht interessiert|tot|recusado|recusada|rejeitado|rejeitada|desistencia|desistiu|perte|perdita|"
-    "perdida de venta|verlust|refus|chiusura senza vendita|closed and not realized|ko|gone dark|"
-    "went with competitor|went with a competitor|went with the competition|chose competitor|chose a competitor|"
-    "no go|nogo|afgewezen|verworfen|l"
+    "loss|losses|lose|loose|dead|dead deal|rejected|declined|refused|abandoned|withdrawn|dropped|dropped out|failed|"
+    "failure|not interested|no interest|not a fit|no fit|no sale|no deal|no decision|out sold|outsold|junk|ghosted|"
+    "apology|analyze failure|deal lost|refuse|refusee|abandonne|abandonnee|rejete|rejetee|sans suite|"
+    "classe sans suite|non retenu|non retenue|echec|mort|morte|pas interesse|rifiutato|rifiutata|abbandonato|"
+    "abbandonata|respinto|respinta|scartato|scartata|fallito|fallita|non interessato|non interessata|rechazado|"
+    "rechazada|abandonado|abandonada|descartado|descartada|no interesado|no interesada|fallido|abgelehnt|abgesagt|"
+    "gescheitert|aufgegeben|kein interesse|nicht interessiert|tot|recusado|recusada|rejeitado|rejeitada|desistencia|"
+    "desistiu|perte|perdita|perdida de venta|verlust|refus|chiusura senza vendita|closed and not realized|ko|"
+    "gone dark|went with competitor|went with a competitor|went with the competition|chose competitor|"
+    "chose a competitor|no go|nogo|afgewezen|verworfen|l"
 )
 _ALONE_CANCELLED = (
     "duplicate|duplicated|dup|duplicate deal|doublon|duplicato|duplicata|duplicado|duplicada|duplikat|dublette|spam|"
     "supprime|supprimee|eliminato|eliminata|eliminado|eliminada|geloscht"
 )
+_PERCENT = re.compile(r"(?:100|0+)(?:[.,]0+)? ?%")
+"""A stage that is called by its probability, at its ends."""
+
 _CLOSED = (
     "closed|ferme|fermee|fermes|clos|cloture|cloturee|chiuso|chiusa|chiusi|cerrado|cerrada|cierre|"
     "abgeschlossen|geschlossen|fechado|fechada|encerrado|encerrada|ended|finished|termine|terminee|terminato|inactive"
 )
 
 _SIGNED = (
-    "contract signed|signed contract|signed|accepted|order|ordered|contrat signe|accepte|acceptee|commande|commandee|"
-    "contratto firmato|firmato|firmata|accettato|accettata|ordine|contrato firmado|firmado|firmada|aceptado|aceptada|"
-    "pedido|vertrag unterzeichnet|unterzeichnet|unterschrieben|angenommen|beauftragt|auftrag|contrato assinado|aceito|"
-    "getekend|opdracht|negocio fechado|converted|converti|convertie|convertito|convertita|convertido|konvertiert|"
-    "not qualified|non qualifie|non qualifiee|non qualificato|no calificado|nicht qualifiziert|churned|churn|archived|"
-    "archive|archivee|archiviato|archiviata|archivado|archiviert|expired|expire|expiree|scaduto|scaduta|caducado|"
-    "abgelaufen|terminated|not realized"
+    "contract signed|signed contract|signed|accepted|order|ordered|contrat signe|accepte|acceptee|commande|"
+    "commandee|contratto firmato|firmato|firmata|accettato|accettata|ordine|contrato firmado|firmado|firmada|"
+    "aceptado|aceptada|pedido|vertrag unterzeichnet|unterzeichnet|unterschrieben|angenommen|beauftragt|auftrag|"
+    "contrato assinado|aceito|getekend|opdracht|negocio fechado|converted|converti|convertie|convertito|convertita|"
+    "convertido|konvertiert|not qualified|non qualifie|non qualifiee|non qualificato|no calificado|"
+    "nicht qualifiziert|churned|churn|archived|archive|archivee|archiviato|archiviata|archivado|archiviert|expired|"
+    "expire|expiree|scaduto|scaduta|caducado|abgelaufen|terminated|not realized|ok|done|completed|complete|invoiced|"
+    "paid|delivered|live|customer|facture|facturee|paye|payee|livre|livree|fatturato|fatturata|pagato|pagata|"
+    "consegnato|fatto|facturado|facturada|pagado|pagada|entregado|hecho|fakturiert|bezahlt|geliefert|erledigt"
 )
 """What may be the end of a deal in one company and a step in another: asked about as well."""
 
@@ -286,14 +291,16 @@ def tells_stages(values: Sequence[str]) -> bool:
     return (
         None in states.values()
         and any(state in CLOSING for state in states.values())
-        and not any(bare(value) in JUST_OPEN or over(value) for value in states)
+        and not any(bare(value) in JUST_OPEN for value in states)
     )
 
 
 def over(text: str) -> bool:
     """Whether a text says that a deal is over, but not how it ended: `Closed`, `Closed - duplicate`; or may say so."""
     words = bare(text)
-    return state_of(text) is None and (words in SIGNED or bool(CLOSED & set(words.split())))
+    return state_of(text) is None and (
+        words in SIGNED or _PERCENT.fullmatch(text.strip()) is not None or bool(CLOSED & set(words.split()))
+    )
 
 
 def reached(result: str) -> bool | None:

@@ -25,7 +25,10 @@ _ENTRIES = (
         r"""(?: \([^()]*\))? ?["»”]"""
     ),
     re.compile(r"hs_(?:v2_)?date_entered_(?P<stage>\w+)"),
-    re.compile(r"(?:date entered|entered|entered on|date of entry:?) (?!on$|at$)(?P<stage>[^\"«“].*)"),
+    re.compile(
+        r"(?:date entered|entered|entered on|date of entry:?) "
+        r"(?!on$|at$|by\b|pipeline$|funnel$|crm$|system$)(?P<stage>[^\"«“].*)"
+    ),
     re.compile(
         r"(?!(?:date|time|day|stage|data|user)\b)(?P<stage>.+?)[ :-]+(?:entered(?: on| at)?|entry date|date entered)"
     ),
@@ -124,7 +127,9 @@ def recognise(  # noqa: PLR0913, PLR0917
     wanted = [key for key in (*shape.names, *(FLAGS if shape is DEALS else ())) if key not in {*chosen, *left_out}]
     if export:
         wanted = [key for key in wanted if key not in export.fixed and not (key == "action" and export.kinds)]
-    guess = Guess(shape, headers, stage_like if not any(conditions.values()) else None, cells)
+    # Tables of a warehouse have types: a text that looks like a day would be refused there.
+    in_file = cells if stage_like else None
+    guess = Guess(shape, headers, stage_like if not any(conditions.values()) else None, in_file)
     guessed = _guess(guess, wanted, chosen, {place for place, header in enumerate(free) if not header})
     chosen |= guessed
     _once(chosen, places, headers, file)

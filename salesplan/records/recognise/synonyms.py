@@ -88,7 +88,7 @@ STRONG: Mapping[str, Words] = {
             "datadichiusura datachiusura chiusoil fechadecierre fechacierre fechadecierrereal cerradoel "
             "abschlussdatum abgeschlossenam schlusstermin geschlossenam signele signeele datedesignature "
             "datesignature signedon datesigned firmatoil datafirma tatsachlichesabschlussdatum datadefechamento "
-            "datafechamento fechadoem geslotenop sluitingsdatum"
+            "datafechamento fechadoem geslotenop sluitingsdatum clos"
         ),
         "expected_close": (
             "expectedclose expectedclosedate expectedclosingdate expecteddate estimatedclosedate "
@@ -128,7 +128,7 @@ STRONG: Mapping[str, Words] = {
         "lost_time": "losttime lostdate lostat loston datelost datedeperte datedelaperte dataperdita perdule "
         "persoil verlorenam perdidoel",
         "lost_stage": (
-            "loststage lostatstage stagelost stagewhenlost lostinstage lostin stageatloss previousstage "
+            "loststage lostatstage stagelost stagewhenlost lostinstage lostin stageatloss "
             "etapedeperte perduaetape fasepersa fasediperdita"
         ),
     },

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from salesplan.base.money import round_money
-from salesplan.indicators.kpi import Indicator, Indicators
+from salesplan.indicators.indicator import Indicator, Indicators
 from salesplan.report.answer import Answer
 from salesplan.report.kpi.bases import basis_text
 from salesplan.report.language.other_currencies import foreign

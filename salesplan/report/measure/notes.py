@@ -198,6 +198,12 @@ def _odd(note: Note, n: str, words: Words) -> str:
             "{n} deal was created after the day that the records are looked at",
             "{n} deals were created after the day that the records are looked at", many, n=n,
         ),
+        "deals of the last year": words.plural(
+            "{n} deal alone is of the year before the last day of the records: if its date is a slip, {option} says "
+            "the day up to which to look",
+            "{n} deals alone are of the year before the last day of the records: if their dates are slips, {option} "
+            "says the day up to which to look", many, n=n, option="--on DATE",
+        ),
         "deals in several rows": words.plural(
             "{n} deal has several rows in one file that differ in stage or amount, of which the last counts: add the "
             "amounts of products up before, and give changes of stage as a history ({option})",

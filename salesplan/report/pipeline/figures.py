@@ -7,7 +7,7 @@ from typing import Any
 
 from salesplan.progress.coverage import Coverage
 from salesplan.progress.pipeline import FunnelLine, Pipeline, money_in
-from salesplan.progress.waterfall import Step, Waterfall
+from salesplan.progress.waterfall import ADDS, Step, Waterfall
 from salesplan.records.count.ledger import Deal
 
 
@@ -99,5 +99,5 @@ def _changes(found: Pipeline, changes: Waterfall) -> dict[str, Any]:
     }
 
 
-SIGNS = dict.fromkeys((Step.OPENING, Step.NEW, Step.PULLED_IN, Step.REOPENED, Step.GROWN, Step.CLOSING), 1)
+SIGNS = dict.fromkeys((Step.OPENING, *ADDS, Step.CLOSING), 1)
 """Which steps stand with a plus; all others take away."""

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from salesplan.progress.odds import Basis, Odds
 from salesplan.progress.pipeline import MonthLine, Pipeline, money_in
-from salesplan.progress.waterfall import Step, Waterfall
+from salesplan.progress.waterfall import SAME_DEALS, Step, Waterfall
 from salesplan.records.count.ledger import Deal
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.words import Words
@@ -164,7 +164,7 @@ def waterfall_table(found: Pipeline, changes: Waterfall, words: Words) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for bar in changes.bars:
         sign = SIGNS.get(bar.step, -1)
-        deals = bar.deals if bar.step in {Step.GROWN, Step.SHRUNK} else sign * bar.deals
+        deals = bar.deals if bar.step in SAME_DEALS else sign * bar.deals
         if bar.deals or bar.step in {Step.OPENING, Step.CLOSING}:
             rows.append((step_name(bar.step, words), deals, sign * bar.amount))
     return Table("changes", words.text("What changed"), columns, tuple(rows), currency=found.currency)

@@ -8,6 +8,7 @@ from typing import Any
 from salesplan.base.periods import Period
 from salesplan.quotas.quota import Quota
 from salesplan.report.language.numbers import Numbers
+from salesplan.report.language.voice import Voice
 from salesplan.report.language.words import Words
 from salesplan.report.tables.table import Column, Kind, Table
 from salesplan.scheduling.following import Following
@@ -61,8 +62,8 @@ def _slot_json(slot: Slot) -> dict[str, Any]:
 
 def following_title(found: Following, words: Words, numbers: Numbers) -> str:
     """What the table is: work of this period for the next, with its days."""
-    first, last = numbers.day(found.period.start), numbers.day(found.period.end)
-    return words.text("For the next period, {first} to {last}", first=first, last=last)
+    days = Voice(words, numbers).span(found.period.start, found.period.end)
+    return words.text("For the next period, {days}", days=days)
 
 
 def following_tables(

@@ -179,12 +179,12 @@ def shortage(capacity: Capacity, advice: Advice, words: Words, numbers: Numbers)
         week = capacity.tightest
         short = [load for load in capacity.weeks if load.free < 0]
         yield words.plural(
-            "{segment} is short of hours in {count} week of the period: {hours} in {week}.",
-            "{segment} is short of hours in {count} weeks of the period, most in {week}: {hours}.",
+            "{segment} is short of hours in {count} week of the period, that of {day}: {hours}.",
+            "{segment} is short of hours in {count} weeks of the period, most in that of {day}: {hours}.",
             len(short),
             segment=segment,
             count=len(short),
-            week=week.period.label,
+            day=numbers.day(week.period.start),
             hours=_hours(-week.free, numbers),
         ) + _remedy(advice, words, numbers)
 
@@ -239,7 +239,7 @@ def lead_time(lead: Lead, quota: Quota, words: Words, numbers: Numbers) -> Itera
     if not lead.time.fits:
         yield words.text(
             "{funnel}: a deal takes {days} days, longer than the period leaves: what enters in it closes after {end}.",
-            funnel=lead.funnel,
+            funnel=words.name(lead.funnel),
             days=days,
             end=end,
         )
@@ -250,7 +250,7 @@ def lead_time(lead: Lead, quota: Quota, words: Words, numbers: Numbers) -> Itera
     )
     yield words.text(
         "{funnel}: a deal takes {days} days. To close by {end}, the last must be in by: {latest}.",
-        funnel=lead.funnel,
+        funnel=words.name(lead.funnel),
         days=days,
         end=end,
         latest=latest,
@@ -330,7 +330,7 @@ def deadlines(quota: Quota, words: Words, numbers: Numbers) -> Iterator[Deadline
             continue
         for stage, timing in zip(counted.stages, lead.time.stages, strict=True):
             records = f"{numbers.count(stage.count)} {words.names(stage.name, stage.count)}"
-            title = words.text("{funnel}: last day for {records}", funnel=lead.funnel, records=records)
+            title = words.text("{funnel}: last day for {records}", funnel=words.name(lead.funnel), records=records)
             yield Deadline(f"{lead.funnel}/{stage.name}", title, timing.latest)
 
 

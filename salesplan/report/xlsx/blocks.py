@@ -8,13 +8,15 @@ from math import ceil
 from salesplan.report.document.blocks import ActionSigns, Block, Card, Cards, Facts, Items, Prose
 from salesplan.report.tables.layout import cells_wide
 from salesplan.report.tables.table import Cell, Column, Kind, Table
-from salesplan.report.xlsx.book import Book
+from salesplan.report.xlsx.book import Book, page_breaks
 from salesplan.report.xlsx.grid import Grid
 
 _ACROSS = 4
 """The column up to which texts run."""
 _LINE = 15.0  # points
 _HEAD_LINE = 17.0
+_ROWS, _ACROSS_PIXELS, _PIXELS = 27, 1026, 7
+"""Rows and pixels of an A4 page on its side at full size, and pixels of a character."""
 _FIRST, _FIGURE, _SHARE, _TEXT, _MOST = 30, 17, 9, 18, 46
 """Widths of columns, in characters: the first at least, figures and days, a strip's shares, texts from and to."""
 
@@ -29,6 +31,7 @@ class BlockPage:
         self.columns = _ACROSS
         self.row = 2
         self.places: dict[str, tuple[int, int]] = {}
+        self.tops: list[int] = []
         for column, width in enumerate(self.widths):
             self.grid.set_column(column, column, width)
         self.grid.put(0, 0, title, book.style("title"))
@@ -56,11 +59,18 @@ class BlockPage:
                 case _:
                     continue
             self.row += 1
+        self.frame()
+
+    def frame(self) -> None:
+        """Set what is printed, and where its pages end: before a heading or a chart, not within."""
         self.grid.print_area(0, 0, max(self.row - 1, 1), self.columns)
+        pixels = sum(_PIXELS * width + 5 for width in self.widths[: self.columns + 1])
+        self.grid.set_h_pagebreaks(page_breaks([*self.tops, self.row], int(_ROWS * max(1.0, pixels / _ACROSS_PIXELS))))
 
     def heading(self, text: str) -> None:
         """A small heading; nothing for an empty text."""
         if text:
+            self.tops.append(self.row)
             self.grid.put(self.row, 0, text, self.book.style("heading"))
             self.row += 1
 

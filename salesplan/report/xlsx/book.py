@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
+from itertools import pairwise
 from typing import Any, Final
 from unicodedata import normalize
 
@@ -182,6 +183,18 @@ def _number(stem: str) -> Iterator[str]:
 def quoted(sheet: str) -> str:
     """A sheet's name as formulas write it."""
     return f"'{sheet}'"
+
+
+def page_breaks(tops: Sequence[int], rows: int) -> list[int]:
+    """The first rows of pages of so many `rows`, so that what begins at each of the `tops` stays on one.
+
+    The last of `tops` is where everything ends. What is longer than a page begins on one of its own.
+    """
+    breaks: list[int] = []
+    for top, end in pairwise(tops):
+        if top and end - (breaks[-1] if breaks else 0) > rows:
+            breaks.append(top)
+    return breaks
 
 
 def number_formats(language: str, currency: str) -> dict[str, str]:

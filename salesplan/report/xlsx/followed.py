@@ -47,7 +47,7 @@ def _write(page: BlockPage, blocks: tuple[Block, ...]) -> None:
             page.write([Prose(held(block.note))])
         if isinstance(block, Table) and block.name in page.places:
             _chart(page, block)
-    page.grid.print_area(0, 0, max(page.row - 1, 1), page.columns)
+    page.frame()
 
 
 def _begins_with_table(blocks: Sequence[Block]) -> bool:
@@ -81,6 +81,7 @@ def _chart(page: BlockPage, table: Table) -> None:
     top, bottom = page.places[table.name]
     if bottom < top:
         return
+    page.tops.append(page.row)
     if table.name == "curve":
         page.grid.insert_chart(page.row, 0, _lines(page, table, (top, bottom)), {"description": table.title})
         page.row += _ROWS

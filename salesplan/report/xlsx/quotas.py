@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import pairwise
 from math import lcm
 
 from msgspec import Struct, field
@@ -21,7 +20,7 @@ from salesplan.model.plan import Plan
 from salesplan.quotas.goals import Demand
 from salesplan.quotas.quota import Quota
 from salesplan.report.language.vocabulary import capital
-from salesplan.report.xlsx.book import ACCENT, SERIES, Book, money_style, quoted
+from salesplan.report.xlsx.book import ACCENT, SERIES, Book, money_style, page_breaks, quoted
 from salesplan.report.xlsx.grid import Grid, Value, at
 from salesplan.report.xlsx.inputs import FunnelInputs, Inputs
 from salesplan.report.xlsx.rates import Ratio
@@ -89,17 +88,8 @@ def write_quotas(book: Book, plan: Plan, quota: Quota, inputs: Inputs) -> QuotaS
     last = page.row
     _summary(page, quota.segments)
     page.grid.print_area(0, 0, max(last - 1, 5), 13)
-    page.grid.set_h_pagebreaks(_breaks([*page.tops, last]))
+    page.grid.set_h_pagebreaks(page_breaks([*page.tops, last], _ROWS_ON_A_PAGE))
     return page.made
-
-
-def _breaks(tops: Sequence[int]) -> list[int]:
-    """Where pages end, so that a funnel and its chart stay on one: the first rows of pages."""
-    breaks: list[int] = []
-    for top, end in pairwise(tops):
-        if end - (breaks[-1] if breaks else 0) > _ROWS_ON_A_PAGE and top:
-            breaks.append(top)
-    return breaks
 
 
 def _opening(page: _Page, quota: Quota) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salesplan.indicators.kpi import Indicators
+from salesplan.indicators.indicator import Indicators
 from salesplan.report.document.blocks import Block
 from salesplan.report.document.parts import listed
 from salesplan.report.kpi.answer import basis_table, kpi_table, ramp_table, running

@@ -127,12 +127,12 @@ def advance(voice: Voice, scheme: Compensation) -> str:
 
 
 def mode_of(voice: Voice, scheme: Compensation) -> str:
-    """How tiers pay: each its own slice, or all at the rate reached; empty without tiers."""
+    """How tiers pay: each its own part, or all at the rate reached; empty without tiers."""
     if not scheme.tiers:
         return ""
     if scheme.mode == "cliff":
         return voice.say("Crossing a threshold re-rates the whole period.")
-    return voice.say("Each slice pays its own rate.")
+    return voice.say("Each rate is for the sales within its own step.")
 
 
 def rates(voice: Voice, scheme: Compensation) -> tuple[Items, ...]:

@@ -33,16 +33,18 @@ class Branding(Struct, frozen=True):
     logo: str = ""
 
     def css(self) -> str:
-        """The rules that put the colour in place of the usual one."""
+        """The rules that put the colour in place of the usual one, and those of a logo."""
+        logo = _LOGO if self.logo else ""
         if not self.light:
-            return ""
+            return logo
         soft_light, soft_dark = _mixed(self.light, _LIGHT), _mixed(self.dark, _DARK)
-        return (
+        return logo + (
             f":root{{--accent:{self.light};--soft:{soft_light}}}"
             f"@media screen and (prefers-color-scheme:dark){{:root{{--accent:{self.dark};--soft:{soft_dark}}}}}\n"
         )
 
 
+_LOGO = ".logo{display:block;max-height:3.5rem;max-width:14rem;margin-bottom:1.5rem}\n"
 PLAIN = Branding()
 
 

@@ -20,7 +20,7 @@ _EDGE = 4.0
 PAPER = 640.0
 """How wide a drawing is on paper, in pixels."""
 _UPPER, _LOWER = 34, 52
-_ROW, _LATE = 22, 0.7
+_ROW, _ON_BAR = 34, 17
 _HEAD, _CLIMB, _FREE, _FIGURES = 22, 130, 0.14, 7
 """The climb: pixels above and of the plot, the part of a column left free on each side, figures that fit a phone."""
 _FIGURE_HEIGHT = 12
@@ -271,18 +271,17 @@ def draw_marks(timeline: Timeline) -> TimelineDrawing:
 
 
 def _stretch(one: Stretch, y: int) -> Bar:
-    """The label stands behind the bar, or before it where the bar ends late."""
-    late = one.end > _LATE
-    x = one.start if late else one.end
+    """The label stands on the bar, and runs to the side on which there is more room: it may be longer than the bar."""
+    late = one.end > 1 - one.start
     return Bar(
         one.label,
         "",
         _percent(one.start * 100),
         _percent(max(_THINNEST, (one.end - one.start) * 100)),
-        y,
+        y + _ON_BAR,
         "end" if late else "start",
-        _percent(x * 100 + (-1 if late else 1)),
-        y + 9,
+        _percent(100 * (one.end if late else one.start)),
+        y + _ON_BAR - 5,
     )
 
 

@@ -124,12 +124,17 @@ def document_html(
         *(["measured.css"] if Ranges in kinds else []),
         *(["whatif.css"] if what_if else []),
         *(["sheet.css"] if document.is_sheet else []),
+        *(
+            ["statement.css"]
+            if any(section.key.startswith(("statement", "pay")) for section in document.sections)
+            else []
+        ),
     ]
     css = "".join(_tight((TEMPLATES / name).read_text(encoding="utf-8")) for name in styles)
     css += _kinds(document, paper=paper) + _heat(document) + _side_by_side(document, paper=paper) + branding.css()
     if not paper:
         css = _NAMES.sub(lambda name: f"--{_SHORT.get(name[1], name[1][0])}", css)
-    scripts = (*scripts, whatif_script(what_if)) if what_if else scripts
+    scripts = ("\n".join((*scripts, whatif_script(what_if))),) if what_if else scripts
     values = {
         "document": document,
         "css": safe_element(css, "style"),

@@ -43,7 +43,7 @@ h2, h3, h4 { break-after: avoid } footer { break-before: avoid }
   display: inline-block; width: 46%; margin: 0 3% 10pt 0; vertical-align: top
 }
 .cards > li:only-child { display: block; width: auto; margin-right: 0 }
-.swot { border: 0 } .swot > div {
+.swot { border: 0; background: none } .swot > div {
   width: 47%; border: 1px solid #e2e6eb !important; margin: 0 1% 1% 0; padding: 8pt 10pt }
 .cards { orphans: 1; widows: 1 } h3 + .facts { break-after: avoid }
 .swot h3 { margin-top: 0 } .funnel, .timeline, .trend, .bars li { break-inside: avoid }

@@ -33,6 +33,9 @@ CALM: Final = "{3B4B98B0-60AC-42C2-AFA5-B58CD77FA1E5}"
 """PowerPoint's table style "Light Style 1 - Accent 1": lines instead of boxes, in the colours of the theme."""
 HEAT: Final = (("F1F5FA", 0.5), ("D2DFF0", 0.85), ("A5BFE1", 1.0), ("F5CFC7", 1.15), ("EBA08E", float("inf")))
 """Grounds of a strip's cells, up to which share of the limit."""
+_SIZES: Final = (20, 18, 16, 14, 12, 11, 10, 9)
+_EDGES: Final = INCH * 3 // 10
+"""What the edges of a cell take of its width."""
 _LETTER: Final = 0.6
 """Width of a letter in widths of its size: of digits rather less, of capitals rather more."""
 _BOLD: Final = 0.7
@@ -179,14 +182,14 @@ def _grid(
         return
     has_total = table is not None and table.total is not None and len(rows) <= MOST_ROWS
     kept = [*([[column.title for column in columns]] if columns else []), *rows[:MOST_ROWS]]
-    size = _size(len(kept[0]), len(kept))
+    figures = {at for at, column in enumerate(columns) if column.kind.is_figure}
+    size = _size(kept, figures, area.width)
     height = min(area.height, int(size * 2.4 * POINT) * len(kept))
     frame = canvas.shapes.add_table(len(kept), len(kept[0]), area.left, area.top, area.width, height)
     frame.element.xpath(".//a:tableStyleId")[0].text = CALM
     made = frame.table
     made.first_row, made.last_row, made.first_col = bool(columns), has_total, True
     made.horz_banding = False
-    figures = {at for at, column in enumerate(columns) if column.kind.is_figure}
     for column, width in zip(made.columns, _widths(kept, figures, area.width, size), strict=True):
         column.width = width
     for place, line in enumerate(kept):
@@ -204,11 +207,11 @@ def _grid(
         canvas.text(more, Area(area.left, area.top + area.height, area.width, INCH * 2 // 5), 14, MUTED)
 
 
-def _size(columns: int, lines: int) -> int:
-    """Points of a table's text: smaller the more there is of it."""
-    if columns > MOST_COLUMNS + 1:
-        return 11
-    return 14 if columns >= MOST_COLUMNS else next(size for most, size in SIZES if lines <= most)
+def _size(lines: Sequence[Sequence[str]], figures: set[int], width: int) -> int:
+    """Points of a table's text: smaller the more lines there are, and where words would have to be broken."""
+    largest = next(size for most, size in SIZES if len(lines) <= most)
+    sizes = [size for size in _SIZES if size <= largest]
+    return next((size for size in sizes if sum(_needs(lines, figures, size)[0]) <= width), sizes[-1])
 
 
 def _heat(share: object) -> str:
@@ -217,22 +220,31 @@ def _heat(share: object) -> str:
 
 
 def _widths(lines: Sequence[Sequence[str]], figures: set[int], width: int, size: int) -> list[int]:
-    """Columns of figures as wide as their longest, so that none is broken; texts share what is left by their length."""
+    """No column narrower than its longest word, or a figure; what is left goes to texts by their length."""
+    least, wished = _needs(lines, figures, size)
+    spare = width - sum(least)
+    if spare < 0:
+        return [each * width // sum(least) for each in least]
+    more = [wish - need for need, wish in zip(least, wished, strict=True)]
+    if sum(more) <= spare:
+        return [each + (spare - sum(more)) // len(wished) for each in wished]
+    return [need + spare * part // sum(more) for need, part in zip(least, more, strict=True)]
+
+
+def _needs(lines: Sequence[Sequence[str]], figures: set[int], size: int) -> tuple[list[int], list[int]]:
+    """How wide each column must be for its words and figures, and how wide it would be on one line."""
     letter = int(size * POINT * _LETTER)
     heads, *rows = lines
-    natural = []
+    least, wished = [], []
     for at, head in enumerate(heads):
-        longest = _longest([row[at] for row in rows])
+        cells = [row[at] for row in rows]
         words = max(_longest(head.split()), -(-len(head) // 2))
-        natural.append(max(longest, words) if at in figures else min(MOST_LETTERS, max(longest, len(head))))
-    needed = [letters * letter + INCH * 3 // 10 for letters in natural]
-    spare = width - sum(needed)
-    if spare >= 0:
-        return [each + spare // len(needed) for each in needed]
-    fixed = sum(needed[at] for at in figures)
-    scale = max(0.3, (width - fixed) / max(1, sum(needed) - fixed))
-    narrow = [each if at in figures else int(each * scale) for at, each in enumerate(needed)]
-    return [each * width // sum(narrow) for each in narrow]
+        whole = max(_longest(cells), words)
+        if at not in figures:
+            words, whole = _longest([*head.split(), *" ".join(cells).split()]), max(whole, len(head))
+        least.append((whole if at in figures else words) * letter + _EDGES)
+        wished.append((whole if at in figures else min(MOST_LETTERS, whole)) * letter + _EDGES)
+    return least, [max(pair) for pair in zip(least, wished, strict=True)]
 
 
 def _longest(texts: Sequence[str]) -> int:

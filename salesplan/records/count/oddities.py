@@ -1,0 +1,109 @@
+"""What is odd about deals and their history: what contradicts itself, what nobody recorded, what is not understood."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from salesplan.records.canonical import DAY
+from salesplan.records.count.journeys import day_of
+from salesplan.records.count.unrelated import unrelated
+from salesplan.records.engines.expression import Expr, col, row_count, when
+from salesplan.records.engines.frame import Frame, group_by
+from salesplan.records.engines.opened import OpenRecords
+from salesplan.records.question import ActionCount, Oddity, Question, Taken
+from salesplan.records.recognise.classify import Classifier
+from salesplan.records.recognise.crm_words import State
+
+
+def left_out(book: OpenRecords, frame: Frame, question: Question) -> tuple[Oddity, ...]:
+    """Deals that are not counted since nobody knows whether they were created in the time asked for."""
+    if not (question.since or question.until):
+        return ()
+    undated = frame.filter(col("created").is_null()).select(row_count().alias("n"))
+    [(number,)] = book.engine.rows(undated, "deals")
+    return (Oddity("deals left out without a date of creation", int(number)),) if number else ()
+
+
+YEAR = 366 * DAY
+
+
+class Seen(NamedTuple):
+    """How texts were taken, and the end of the day up to which deals were watched."""
+
+    taken: Sequence[Taken]
+    on: int
+
+
+def oddities_of(
+    book: OpenRecords, inside: Frame, sorter: Classifier, actions: Iterable[ActionCount], seen: Seen
+) -> tuple[Oddity, ...]:
+    """What contradicts itself or is not known, each kind with how many deals, rows or actions it is about."""
+    taken = seen.taken
+    state = col("state")
+    decided = state.is_in([State.WON.value, State.LOST.value])
+    tests = {
+        "closed before they were created": day_of(col("closed")) < day_of(col("created")),
+        "created after the day of the records": col("created") >= seen.on,
+        "of the last year": (col("created") >= seen.on - YEAR)
+        | (col("closed") >= seen.on - YEAR)
+        | (col("last_activity") >= seen.on - YEAR),
+        "won without a closing date": (state == State.WON.value) & col("closed").is_null(),
+        "won without an amount": (state == State.WON.value) & col("amount").is_null(),
+        "with a negative amount": col("amount") < 0,
+        "decided without a date of creation": decided & col("created").is_null(),
+        "cancelled, and in no rate": state == State.CANCELLED.value,
+        "open with a closing date in the past": (state == State.OPEN.value) & (col("expected_close") < seen.on - DAY),
+    }
+    if sorter.paths:
+        tests |= {
+            "open at a stage that is not in the plan": (state == State.OPEN.value) & _nowhere(sorter),
+            "lost at a stage nobody recorded": (state == State.LOST.value) & (col("reach") < 0),
+        }
+    flags = [when(test).then(1).otherwise(0).whole().alias(f"t{number}") for number, test in enumerate(tests.values())]
+    sums = inside.select(*flags).select(*(col(flag.name).sum() for flag in flags))
+    [row] = book.engine.rows(sums, "deals")
+    strange = ", ".join(f"{one.text} ({one.deals})" for one in taken if one.as_ == State.OPEN)
+    names = {"open at a stage that is not in the plan": strange}
+    found = [Oddity(f"deals {text}", int(n or 0), names.get(text, "")) for text, n in zip(tests, row, strict=True)]
+    found += [Oddity("deals of an unknown state", n, key) for key, n in _unknown_states(taken)]
+    loose = sum(line.actions for line in actions if line.state == "")
+    found += [Oddity("actions on no deal we know", loose), *unrelated(book, actions)]
+    found += [*_unknown_stages(book, sorter), *_alike(book)]
+    return tuple(one for one in found if one.n)
+
+
+def _alike(book: OpenRecords) -> list[Oddity]:
+    """Deals without ids that differ in nothing that tells deals apart: a report may have a row for each product."""
+    if book.deals is None or not any(one.table == "deals" and one.without_ids for one in book.intakes):
+        return []
+    keys = ("name", "owner", "account", "created", "closed", "expected_close")
+    groups = group_by(book.deals.filter(col("name") != ""), *keys).agg(row_count().alias("n"))
+    again = groups.select((col("n") - 1).sum().alias("n"))
+    [(number,)] = book.engine.rows(again, "deals")
+    return [Oddity("deals that look like rows of one", int(number or 0))]
+
+
+def _unknown_states(taken: Iterable[Taken]) -> list[tuple[str, int]]:
+    """The texts that are not understood, each once, whatever the stage beside it."""
+    count: Counter[str] = Counter()
+    for one in taken:
+        if one.as_ == State.UNKNOWN:
+            count[one.key] += one.deals
+    return sorted(count.items())
+
+
+def _nowhere(sorter: Classifier) -> Expr:
+    """Whether nothing tells where a deal is; at the only stage of a funnel it must be said, not taken for granted."""
+    lost = col("reach") < 0
+    return lost | (col("at") < 0) if any(len(path.stages) == 1 for path in sorter.paths) else lost
+
+
+def _unknown_stages(book: OpenRecords, sorter: Classifier) -> list[Oddity]:
+    if book.history is None:
+        return []
+    rows = book.engine.rows(group_by(book.history, "stage").agg(row_count().alias("n")), "history")
+    return [
+        Oddity("history rows at a stage not in the plan", int(n), str(stage))
+        for stage, n in sorted(rows)
+        if not sorter.known(stage)
+    ]
