@@ -101,6 +101,7 @@ AREAS = {
             "tests/progress/test_shock.py",
             "tests/progress/test_arrivals.py",
             "tests/progress/test_closing_curve.py",
+            "tests/progress/test_backtest_scores.py",
             "tests/progress/test_rates.py",
             "tests/progress/test_levers.py",
             "tests/progress/test_renewals_forecast.py",
