@@ -177,6 +177,8 @@ def _run() -> int:
     try:
         code = app(prog_name="salesplan", standalone_mode=False)
     except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):  # the library ends with 1 where a reader has gone
+            raise ended.__context__ from None
         code = ended.code
     except typer.Abort:
         code = INTERRUPTED

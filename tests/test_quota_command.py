@@ -186,6 +186,23 @@ def test_json_and_csv_never_wrap(folder: Path) -> None:
         assert salesplan(folder, "quota", "--format", form, COLUMNS="10").out == plain
 
 
+def test_a_reader_who_leaves_while_the_library_writes_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library of the command line ends with 1 then, as if a plan had errors."""
+    from salesplan import cli
+
+    def leaves(**_settings: object) -> None:
+        try:
+            raise BrokenPipeError
+        except OSError:
+            sys.exit(1)
+
+    monkeypatch.setattr(cli, "app", leaves)
+    with pytest.raises(BrokenPipeError):
+        cli._run()
+    monkeypatch.setattr(cli, "app", lambda **_settings: sys.exit(1))
+    assert cli._run() == 1
+
+
 def test_a_reader_who_stops_reading_is_no_fault(folder: Path) -> None:
     piped = subprocess.run(  # noqa: S602  (a real pipe is the point)
         f"{sys.executable} -m salesplan quota --explain | head -n 1; echo ${{PIPESTATUS[0]}}",

@@ -78,3 +78,11 @@ def test_uneven_windows_spread_more_than_chance() -> None:
     ratio = (variance - mean) / mean**2
     spread = (0.3 + sum(weights) * ratio) / (2 + sum(weights))
     assert found.spread == pytest.approx(spread + (spread + 1 / mean) / (sum(weights) + 0.25))
+
+
+def test_a_cycle_twice_as_long_makes_a_window_half_as_long() -> None:
+    window = Window(100, 110, 130, 90)
+    assert window.stretched(2.0) == Window(100, 105, 115, 90)
+    assert window.stretched(0.5) == Window(100, 120, 160, 90)
+    assert window.stretched(1.0) is window
+    assert (window.moved(200), window.length) == (Window(200, 210, 230, 190), 30)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 import salesplan as api
 from salesplan.progress.answering import answering
@@ -21,6 +23,7 @@ from salesplan.progress.forecast.push import Push, pushed
 from salesplan.progress.forecast.shock import shock
 from salesplan.records.count.done import DoneCount
 from salesplan.records.count.ledger import Ledger
+from salesplan.records.question import Path as Way
 from tests.build import plan
 from tests.progress.test_forecast import company
 from tests.shell import salesplan
@@ -214,3 +217,13 @@ def test_the_width_is_explained_by_the_deals_that_make_it() -> None:
     even = width(Outlook(0.0, (Open(300.0, 700.0, ((100.0, 500),)),), Arrivals(0.0, 0.1), shock(())))
     assert Cause.BIG not in {each.cause for each in even}
     assert width(Outlook(5.0, (), Arrivals(0.0, 1.0), shock(()))) == ()
+
+
+def test_a_lever_of_one_funnel_moves_that_funnel_alone() -> None:
+    book = records()
+    deals = tuple(replace(each, path=place % 2, amount=Decimal(1_000)) for place, each in enumerate(book.deals))
+    ways = tuple(Way(name, ("demo", "offer")) for name in ("new business", "upsell"))
+    ledger = replace(book, deals=deals, paths=ways)
+    found = handles(None, ledger, scene(None, ledger, 42_000.0), {})
+    for kind in (Kind.VALUE, Kind.RECORDS):
+        assert [(each.of, each.path) for each in found if each.kind is kind] == [("new business", 0), ("upsell", 1)]

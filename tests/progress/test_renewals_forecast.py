@@ -112,10 +112,21 @@ def test_parts_add_up_and_a_contract_or_a_better_rate_never_hurts(
     assert seen.reaches(10) >= without.reaches(10) - 1e-9
 
 
+def test_contracts_and_open_deals_meet_a_target_that_they_add_up_to() -> None:
+    """Whatever odd amounts new business may have: 7,000 is the deal alone, 5,000 the contract or the deal."""
+    mixed = outlook(due(5000, rate=0.5), groups=(Open(1, 1, ((7000.0, 1),)),), new=Arrivals(1e-9, 0.1))
+    told = distribution(replace(mixed, sizes=((1_234_567.0, 0.5), (99_991.0, 0.5))))
+    assert told.reaches(5000) == pytest.approx(0.75, abs=1e-6)
+    assert told.reaches(7000) == pytest.approx(0.5, abs=1e-6)
+    assert told.reaches(12_000) == pytest.approx(0.25, abs=1e-6)
+
+
 def test_samples_agree_and_the_width_names_the_contracts() -> None:
     found = outlook(due(5000, 7000, 100, rate=0.75, weight=4, done=300), won_=50, groups=(Open(1, 1, ((400.0, 2),)),))
     drawn, told = sampled(found, 200_000, 3, 12_000), distribution(found)
     assert drawn.reaches(12_000) == pytest.approx(told.reaches(12_000), abs=0.005)
+    assert drawn.reaches(4_000) == pytest.approx(told.reaches(4_000), abs=0.005), "a target that was not asked for"
+    assert drawn.reaches(4_000) > drawn.reaches(12_000) + 0.2
     assert drawn.mean == pytest.approx(told.mean, rel=0.005)
     places = told.start + told.step * np.arange(len(told.chances))
     assert found.due is not None
