@@ -71,6 +71,19 @@ def test_a_deal_won_never_lowers_the_chance_and_one_lost_never_raises_it(
     assert chances[1] <= chances[2] + exact
 
 
+@pytest.mark.parametrize("target", [9_000, 10_000, 12_000])
+def test_a_tiny_deal_does_not_move_the_others_off_the_grid(target: int) -> None:
+    """Amounts of 500 add up to the target exactly; one deal worth 1 once cost up to 2 points of the chance."""
+    rows = rows_of(0, 30, (10, 0.5), even=False)
+    place = next(place for place, row in enumerate(rows) if row[0] == "open")
+    _, born, _, _ = rows[place]
+    lost, still_open = (
+        foresee([*rows[:place], (status, born, closed, 1), *rows[place + 1 :]], target, in_money=True).probability
+        for status, closed in (("lost", ON), ("open", None))
+    )
+    assert still_open == pytest.approx(lost, abs=1e-5)
+
+
 @settings(max_examples=10)
 @given(companies, st.lists(st.floats(0, 200_000), min_size=2, max_size=3), st.booleans())
 def test_parts_add_up_and_the_chance_falls_with_the_target(

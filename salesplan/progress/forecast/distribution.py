@@ -6,6 +6,7 @@ distribution on a grid. An amount between two points of the grid is split betwee
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil, floor, gcd, log2, sqrt
 
 import numpy as np
@@ -54,11 +55,14 @@ class Distribution(Struct, frozen=True):
         return self.start + self.step * min(place, len(self.chances) - 1)
 
     def reaches(self, target: float) -> float:
-        """The probability that the result is `target` or more; in proportion between points that stand for others."""
+        """The probability that the result is `target` or more; in proportion between points that stand for others.
+
+        The first point stands for itself: nothing comes on top of what is sure.
+        """
         place = (target - self.start) / self.step
         if place <= 0:
             return 1.0
-        first = ceil(place - SLACK) if self.whole else floor(place + SLACK)
+        first = max(1, ceil(place - SLACK) if self.whole else floor(place + SLACK))
         below = 0.0 if self.whole or first >= len(self.chances) else max(0.0, place - first) * self.chances[first]
         return float(min(1.0, max(0.0, self.chances[first:].sum() - below)))
 
@@ -112,15 +116,34 @@ def _step(outlook: Outlook, reach: float, finest: int) -> tuple[float, bool]:
             return float(common), True
     deals = sum(group.count for group in outlook.groups) + outlook.new.mean
     fine = reach / ((finest if len(amounts) <= FEW and deals <= FEW_DEALS else min(finest, POINTS)) - 2)
-    return (_aligned(known, fine) if outlook.due else fine), False
+    return _aligned(_by_weight(outlook), fine), False
 
 
-def _aligned(known: set[float], fine: float) -> float:
-    """A step not above `fine` of which known amounts are multiples, so that a target that they add up to is met."""
-    if not all(amount.is_integer() for amount in known):
-        return fine
-    common = gcd(*(int(amount) for amount in known))
-    return common / ceil(common / fine) if common >= fine else fine
+def _by_weight(outlook: Outlook) -> list[float]:
+    """The amounts that are known or usual, those that most won deals may be expected to have first."""
+    weights: dict[float, float] = {}
+    for group in outlook.groups:
+        for amount, many in group.amounts:
+            if amount is not None:
+                weights[amount] = weights.get(amount, 0.0) + many * group.mean
+    for amount, many in outlook.due.amounts if outlook.due else ():
+        weights[amount] = weights.get(amount, 0.0) + many
+    for amount, chance in outlook.sizes:
+        weights[amount] = weights.get(amount, 0.0) + chance * outlook.new.mean
+    return sorted(weights, key=lambda amount: -weights[amount])
+
+
+def _aligned(amounts: Sequence[float], fine: float) -> float:
+    """A step not above `fine` of which the first amounts are multiples, so that a target that they add up to is met.
+
+    An amount that would make the common step finer than that is left between two points: a deal worth 1 beside others
+    worth thousands must not move all of these off the grid.
+    """
+    common = 0
+    for amount in amounts:
+        if amount.is_integer() and (shared := gcd(common, int(amount))) >= fine:
+            common = shared
+    return common / ceil(common / fine) if common else fine
 
 
 class Waves(Struct, frozen=True):
