@@ -213,9 +213,7 @@ def _prospects(lines: Sequence[ProspectCount]) -> Prospects | None:
 
 
 def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[Note]:
-    yield from (
-        Note(*oddity) for oddity in tallies.oddities if oddity.kind != LATE or _too_few(oddity.n, overall.total)
-    )
+    yield from (Note(*oddity) for oddity in tallies.oddities)
     varied = sum(intake.varied for intake in tallies.intakes)
     if varied:
         yield Note("deals in several rows", varied)
@@ -236,14 +234,6 @@ def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[Note]:
         if stage.biased and stage.settled is not None and stage.conversion.value is not None:
             rates = float(stage.conversion.value), stage.settled
             yield Note("biased", stage.active, stage.name, rates)
-
-
-LATE = "deals of the last year"
-
-
-def _too_few(recent: int, total: int) -> bool:
-    """Whether so few deals are of the year before the last day that this day may be a slip of the keyboard."""
-    return total >= MANY_WON and (recent == 1 or recent * 100 <= total)
 
 
 MANY_WON = 10

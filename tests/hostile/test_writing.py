@@ -11,11 +11,13 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from salesplan.console.help import COMMANDS
+from salesplan.records.count.answers import SETTLED
 from tests.shell import salesplan
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -158,10 +160,17 @@ def test_46_a_full_disk_leaves_all_as_it_was(write: str, folder: Path) -> None:
     assert contents(folder) == before
 
 
+def settle(folder: Path) -> None:
+    """Wait until the exports are old enough to be remembered: what was written a moment ago never is."""
+    latest = max(path.stat().st_ctime for path in folder.glob("*.csv"))
+    time.sleep(max(0.0, latest + SETTLED + 0.1 - time.time()))
+
+
 def test_46_a_full_disk_takes_the_memory_and_not_the_answer(folder: Path) -> None:
     """What is remembered is a convenience: without room for it, the command answers all the same."""
     cache = folder / "tmp" / "cache"
     cache.mkdir()
+    settle(folder)
     arguments = ["measure", "--deals", "deals.csv", "--format", "json"]
     done = run(folder, arguments, before="trap '' XFSZ; ulimit -f 1;", SALESPLAN_CACHE="", XDG_CACHE_HOME=str(cache))
     alone = run(folder, arguments)
@@ -174,6 +183,7 @@ def test_46_a_kill_while_something_is_remembered_spoils_no_later_answer(folder: 
     (tmp_path / "killer" / "sitecustomize.py").write_text(KILLER, encoding="utf-8")
     cache = folder / "tmp" / "cache"
     cache.mkdir()
+    settle(folder)
     remembering = {"SALESPLAN_CACHE": "", "XDG_CACHE_HOME": str(cache)}
     arguments = ["measure", "--deals", "deals.csv", "--format", "json"]
     killed = run(folder, arguments, PYTHONPATH=str(tmp_path / "killer"), KILLED_AT="replace:1", **remembering)

@@ -44,8 +44,8 @@ def test_every_kind_is_said_in_every_language(kind: str) -> None:
 
 def test_the_kinds_are_those_of_the_engine_and_the_measures() -> None:
     package = Path(__file__).parents[2] / "salesplan"
-    source = (package / "records" / "count" / "tally.py").read_text(encoding="utf-8")
-    source += (package / "measuring" / "build.py").read_text(encoding="utf-8")
+    counting = sorted((package / "records" / "count").glob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in (*counting, package / "measuring" / "build.py"))
     assert [
         kind for kind in KINDS if f'"{kind}"' not in source and f'"{kind.removeprefix("deals ")}"' not in source
     ] == []

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from salesplan.records.canonical import DAY
 from salesplan.records.count.journeys import day_of
 from salesplan.records.count.unrelated import unrelated
-from salesplan.records.engines.expression import Expr, col, row_count, when
+from salesplan.records.engines.expression import Expr, col, lit, row_count, when
 from salesplan.records.engines.frame import Frame, group_by
 from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.question import ActionCount, Oddity, Question, Taken
@@ -25,6 +25,8 @@ def left_out(book: OpenRecords, frame: Frame, question: Question) -> tuple[Oddit
 
 
 YEAR = 366 * DAY
+MANY = 10
+"""Deals among which it is strange that one alone is of the last year."""
 
 
 class Seen(NamedTuple):
@@ -59,17 +61,26 @@ def oddities_of(
             "open at a stage that is not in the plan": (state == State.OPEN.value) & _nowhere(sorter),
             "lost at a stage nobody recorded": (state == State.LOST.value) & (col("reach") < 0),
         }
+    tests["in all"] = lit(True)  # noqa: FBT003
     flags = [when(test).then(1).otherwise(0).whole().alias(f"t{number}") for number, test in enumerate(tests.values())]
     sums = inside.select(*flags).select(*(col(flag.name).sum() for flag in flags))
     [row] = book.engine.rows(sums, "deals")
     strange = ", ".join(f"{one.text} ({one.deals})" for one in taken if one.as_ == State.OPEN)
     names = {"open at a stage that is not in the plan": strange}
-    found = [Oddity(f"deals {text}", int(n or 0), names.get(text, "")) for text, n in zip(tests, row, strict=True)]
+    many = {text: int(n or 0) for text, n in zip(tests, row, strict=True)}
+    if not _too_few(many["of the last year"], many.pop("in all")):
+        del many["of the last year"]
+    found = [Oddity(f"deals {text}", n, names.get(text, "")) for text, n in many.items()]
     found += [Oddity("deals of an unknown state", n, key) for key, n in _unknown_states(taken)]
     loose = sum(line.actions for line in actions if line.state == "")
     found += [Oddity("actions on no deal we know", loose), *unrelated(book, actions)]
     found += [*_unknown_stages(book, sorter), *_alike(book)]
     return tuple(one for one in found if one.n)
+
+
+def _too_few(recent: int, total: int) -> bool:
+    """Whether so few deals are of the year before the last day that this day may be a slip of the keyboard."""
+    return total >= MANY and (recent == 1 or recent * 100 <= total)
 
 
 def _alike(book: OpenRecords) -> list[Oddity]:

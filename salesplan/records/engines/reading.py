@@ -131,12 +131,14 @@ def _reading(
     times |= {f"entered {stage}": place for stage, place in matched.entered.items() if place in columns}
     formats = _formats(connection, file, times, columns, source.date_format)
     short = are_short(value for place in amounts for value in columns[place])
-    unread = _sample(first, matched.unread(file.header)) if shape is DEALS else {}
-    left = fitting(
-        {*matched.columns, *(AMOUNTS if matched.in_cents else ())},
-        {file.header[place]: texts for place, texts in unread.items()},
-    )
+    left = _left(file, matched, first) if shape is DEALS else {}
     return Reading(file, matched, decimal, formats, _mixed(matched, columns), short, left)
+
+
+def _left(file: Readable, matched: Matched, first: Sequence[tuple[Any, ...]]) -> dict[str, tuple[str, ...]]:
+    unread = _sample(first, matched.unread(file.header))
+    taken = {*matched.columns, *(AMOUNTS if matched.in_cents else ())}
+    return fitting(taken, {file.header[place]: texts for place, texts in unread.items()})
 
 
 def _with_groups(
