@@ -220,7 +220,7 @@ def _watch(
 
 def _of_pipeline(plan: Plan, records: Ledger) -> list[Figure]:
     """Coverage: the open pipeline due in the period / what is left of the target; 1 / win rate is what it takes."""
-    found = pipeline(records, plan).coverage if records.deals and plan.dates and plan_target(plan) else None
+    found = pipeline(records, plan).coverage if plan.dates and plan_target(plan) else None
     if found is None or found.remaining <= 0:
         return []
     ratio = Ratio(Fraction(found.due), Fraction(found.remaining))
