@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from salesplan.model.plan import Plan
-from salesplan.pay.commission import people
+from salesplan.pay.people import people
 from salesplan.pay.quota_of import quota_of
 from salesplan.quotas.headcount import capacity
 from salesplan.quotas.quota import quota

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import force_setattr
 
 ONE_DAY = timedelta(days=1)
+DAYS_OF_WEEK = 7
 DAYS_OF_YEAR = 365
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # public holidays are known until then

@@ -1,4 +1,4 @@
-"""The known word that a misspelt one was meant to be."""
+"""Names as people write them: which are the same, and the known word that a misspelt one was meant to be."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from collections.abc import Iterable
 from salesplan.base.sentence import in_quotes, sentence
 
 _LEAST = 3
+
+
+def fold(name: str) -> str:
+    """A name without regard to capitals and to spaces around and between words."""
+    return " ".join(name.casefold().split())
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from salesplan.base.finding import Finding, Locate, Path, error, warning
 from salesplan.base.sentence import sentence
-from salesplan.checks.rule import fold, stages, unknown
+from salesplan.base.spelling import fold
+from salesplan.checks.rule import stages, unknown
 from salesplan.checks.wording import list_names, quote, suggest
 from salesplan.model.plan import Plan
 

@@ -8,8 +8,7 @@ from fractions import Fraction
 
 from salesplan.base.finding import Finding, Locate, error, warning
 from salesplan.base.sentence import day, month, sentence
-from salesplan.base.spelling import nearest
-from salesplan.checks.rule import fold
+from salesplan.base.spelling import fold, nearest
 from salesplan.checks.wording import money, percent, quote, suggest
 from salesplan.model.plan import Plan
 

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from salesplan.base.finding import Finding, Locate, Path, Severity, error, warning
 from salesplan.base.sentence import Sentence, sentence
-from salesplan.checks.rule import each, fold, twice, whole_first
+from salesplan.base.spelling import fold
+from salesplan.checks.rule import each, twice, whole_first
 from salesplan.checks.wording import quote
 from salesplan.model.plan import Plan
 

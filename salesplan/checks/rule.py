@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TypeAlias, TypeVar
 
 from salesplan.base.finding import Finding, Locate, Path
-from salesplan.base.spelling import nearest
+from salesplan.base.spelling import fold, nearest
 from salesplan.model.funnel import Stage
 from salesplan.model.part import Part, is_whole
 from salesplan.model.plan import Plan
@@ -32,11 +32,6 @@ def each(items: Sequence[Item]) -> list[tuple[int, Item]]:
 def whole_first(parts: Iterable[tuple[Key, Item]]) -> list[tuple[Key, Item]]:
     """Parts with their keys; those of which something could not be read come last."""
     return sorted(parts, key=lambda part: not is_whole(part[1]))
-
-
-def fold(name: str) -> str:
-    """A name as people compare it: without regard to capitals and to spaces around and between words."""
-    return " ".join(name.casefold().split())
 
 
 def twice(names: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, Path, Path]]:

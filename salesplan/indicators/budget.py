@@ -12,10 +12,10 @@ from msgspec import Struct
 
 from salesplan.base.money import round_money
 from salesplan.base.periods import Period, months, months_since
+from salesplan.base.spelling import fold
 from salesplan.model.budget import Budget, BudgetLine, Spent
 from salesplan.model.plan import Plan
 from salesplan.pay.cost import PayCost, part_of, pay_at
-from salesplan.pay.credit import folded
 from salesplan.quotas.quota import Quota
 from salesplan.quotas.spending import spending
 
@@ -187,17 +187,17 @@ def _month_spent(spent: Spent) -> str:
 
 def line_of(plan: Budget, spent: Spent) -> BudgetLine | None:
     """The budget line that money was spent on, by its name."""
-    return next((one for one in plan.lines if spent.item and folded(one.item) == folded(spent.item)), None)
+    return next((one for one in plan.lines if spent.item and fold(one.item) == fold(spent.item)), None)
 
 
 def _of_line(plan: Budget, key: str) -> Callable[[Spent], str]:
     """A category or segment of what was spent: its own, or that of the budget line it names."""
     names: list[str] = [name for line in plan.lines if (name := getattr(line, key))]
-    spellings = {folded(name): name for name in names}
+    spellings = {fold(name): name for name in names}
 
     def found(spent: Spent) -> str:
         own = str(getattr(spent, key) or getattr(line_of(plan, spent), key, None) or "")
-        return spellings.get(folded(own), own)
+        return spellings.get(fold(own), own)
 
     return found
 

@@ -8,10 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from salesplan.base.periods import ONE_DAY, Period, add_months
+from salesplan.base.spelling import fold
 from salesplan.model.compensation import Compensation
 from salesplan.model.plan import Plan
-from salesplan.pay.commission import paid_by, people
-from salesplan.pay.credit import Credit, credits_of, folded
+from salesplan.pay.credit import Credit, credits_of
+from salesplan.pay.people import paid_by, people
 from salesplan.pay.quota_of import LENGTHS, Person
 from salesplan.progress.as_of import as_of
 from salesplan.quotas.ramping import RampMonth
@@ -74,7 +75,7 @@ def _starters(plan: Plan, records: Ledger) -> Iterator[Starter]:
     for key, person in known.items():
         quota = _monthly(plan, person)
         if person.member and person.member.starts and person.member.starts >= first and quota:
-            yield person, quota, [one for one in credited if folded(one.rep) == key]
+            yield person, quota, [one for one in credited if fold(one.rep) == key]
 
 
 def _monthly(plan: Plan, person: Person) -> Fraction | None:
@@ -89,7 +90,7 @@ def _monthly(plan: Plan, person: Person) -> Fraction | None:
 
 def _stated_share(scheme: Compensation, person: Person) -> Fraction | None:
     if isinstance(scheme.quota, dict):
-        own = {folded(name): quota for name, quota in scheme.quota.items()}.get(folded(person.name))
+        own = {fold(name): quota for name, quota in scheme.quota.items()}.get(fold(person.name))
         return None if own is None else Fraction(own)
     return None if scheme.quota is None else Fraction(scheme.quota)
 

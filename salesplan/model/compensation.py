@@ -42,6 +42,16 @@ class Bonus(Part):
         None, description="What earns it: attainment >= 110%, amount >= 50000 and source = referral, deal <= 3."
     )
 
+    @property
+    def condition(self) -> str:
+        """What earns it, as a condition: its own, or that its metric reaches its target; empty: no figure tells."""
+        if self.when:
+            return self.when
+        if self.metric and self.target is not None:
+            percent = isinstance(self.target, Fraction)
+            return f"{self.metric} >= {float(self.target * 100) if percent else self.target}{'%' if percent else ''}"
+        return ""
+
 
 class Draw(Part):
     """An advance on commission."""

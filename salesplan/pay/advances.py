@@ -8,21 +8,18 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from salesplan.base.money import round_money
-from salesplan.base.periods import Period
+from salesplan.base.periods import DAYS_OF_WEEK, Period
 from salesplan.model.compensation import Compensation
 from salesplan.pay.draws import draw
 from salesplan.pay.rounding import paid_lines
 from salesplan.pay.statement import Considered, Line, LineKind, Rule, Statement
-
-WEEK = 7
-"""Days."""
 
 
 def advance_of(scheme: Compensation, period: Period, currency: str) -> Decimal:
     """The draw of a settlement period; of a week that the plan's period cuts, in proportion to its days."""
     if scheme.draw is None:
         return Decimal(0)
-    part = Fraction(len(period), WEEK) if scheme.draw.per == "week" else Fraction(1)
+    part = Fraction(len(period), DAYS_OF_WEEK) if scheme.draw.per == "week" else Fraction(1)
     return round_money(Fraction(scheme.draw.amount) * part, currency) if part != 1 else scheme.draw.amount
 
 

@@ -12,10 +12,8 @@ from salesplan.base.money import round_money
 from salesplan.base.periods import Period
 from salesplan.model.compensation import Bonus, Compensation
 from salesplan.model.conditions import BadConditionError, holds, names_in, read_condition
-from salesplan.pay.bonuses import condition_of
-from salesplan.pay.job import cap_of
 from salesplan.pay.quota_of import LENGTHS, Person, quota_of
-from salesplan.pay.tiers import Scale, commission, slices
+from salesplan.pay.tiers import Scale, cap_of, commission, slices
 
 LEVELS = (Fraction(4, 5), Fraction(1), Fraction(6, 5))
 """The shares of quota that a person looks at first: 80%, 100%, 120%."""
@@ -85,7 +83,7 @@ def _paid(scheme: Compensation, scale: Scale, sold: Fraction, own: Own) -> Fract
 
 
 def _earned(bonus: Bonus, attainment: Fraction) -> bool:
-    text = condition_of(bonus)
+    text = bonus.condition
     try:
         asked = read_condition(text) if text else None
     except BadConditionError:

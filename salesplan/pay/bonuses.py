@@ -13,21 +13,11 @@ from salesplan.pay.job import Bucket, Job, scale_of
 from salesplan.pay.statement import Considered, Line, LineKind, Rule
 
 
-def condition_of(bonus: Bonus) -> str:
-    """What earns a bonus, as a condition: its own, or that its metric reaches its target; empty: no figure tells."""
-    if bonus.when:
-        return bonus.when
-    if bonus.metric and bonus.target is not None:
-        percent = isinstance(bonus.target, Fraction)
-        return f"{bonus.metric} >= {float(bonus.target * 100) if percent else bonus.target}{'%' if percent else ''}"
-    return ""
-
-
 def bonus_lines(job: Job, buckets: list[Bucket], period: Period, considered: list[Considered]) -> list[Line]:
     """The bonuses of a settlement period; `considered` is told of those that were not earned."""
     lines: list[Line] = []
     for bonus in job.scheme.bonuses:
-        text = condition_of(bonus)
+        text = bonus.condition
         if not text:
             considered.append(Considered(Rule.BY_HAND, bonus.name, None, None))
             continue
@@ -49,7 +39,7 @@ def bonus_lines(job: Job, buckets: list[Bucket], period: Period, considered: lis
 def _statement_bonus(job: Job, bonus: Bonus, buckets: list[Bucket], period: Period) -> list[Line]:
     """Paid once in the period that tiers count over, at the first settlement at which its condition is met."""
     home = next((bucket for bucket in buckets if bucket.period.cut(period)), None)
-    text = condition_of(bonus)
+    text = bonus.condition
     figures = _figures(job, buckets, period)
     if home is None or bonus.name in home.bonuses or not holds(read_condition(text), figures):
         return []
@@ -72,7 +62,7 @@ def _figures(job: Job, buckets: list[Bucket], period: Period) -> dict[str, Value
 
 def _deal_bonuses(job: Job, bonus: Bonus, period: Period) -> list[Line]:
     """A line for each sale of the period that meets the condition: sales are numbered over what tiers count over."""
-    condition = read_condition(condition_of(bonus))
+    condition = read_condition(bonus.condition)
     whole = next((one for one in job.counted if one.cut(period)), period)
     accounts: Counter[str] = Counter()
     known = (event for event in job.own if event.rank == 0 and event.day <= period.end and event.day in whole)

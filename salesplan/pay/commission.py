@@ -13,11 +13,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from salesplan.base.periods import ONE_DAY, Period
+from salesplan.base.spelling import fold
 from salesplan.model.compensation import Compensation
 from salesplan.model.plan import Plan
-from salesplan.pay.credit import Credit, Event, Problem, SetAside, Terms, credits_of, events_of, folded
+from salesplan.pay.credit import Credit, Event, Problem, SetAside, Terms, credits_of, events_of
 from salesplan.pay.job import Job
-from salesplan.pay.quota_of import Person, calendar_periods, person_of
+from salesplan.pay.people import paid_by, people
+from salesplan.pay.quota_of import Person, calendar_periods
 from salesplan.pay.settle import settle
 from salesplan.pay.statement import LineKind, Rule, Statement
 
@@ -74,15 +76,6 @@ class Commission(Struct, frozen=True):
             for line in each.lines
         ]
         return pd.DataFrame(rows, columns=columns)
-
-
-def people(plan: Plan) -> dict[str, Person]:
-    """Everybody with a name in the team, by folded name."""
-    return {
-        folded(member.name): person_of(plan, segment, member)
-        for segment, team in plan.team.items()
-        for member in team.members
-    }
 
 
 def commission(plan: Plan, records: Ledger | str, since: date | None = None) -> Commission:
@@ -148,30 +141,6 @@ def _span(credited: Iterable[Credit]) -> Period | None:
     return Period(days[0], days[-1]) if days else None
 
 
-def paid_by(scheme: Compensation, plan: Plan, known: Mapping[str, Person], sellers: Iterable[str]) -> list[Person]:
-    """Whom a scheme pays: the people it names, those of the segments it names; everybody where it names none.
-
-    A segment without named members, where no other has any, stands for whoever sold.
-    """
-    unnamed = [Person(name) for name in sellers if folded(name) not in known]
-    if not scheme.for_:
-        return [*known.values(), *unnamed] if not known else list(known.values())
-    found: dict[str, Person] = {}
-    for name in scheme.for_:
-        if name in plan.team:
-            members = [person for person in known.values() if person.segment == name]
-            chosen = members if plan.team[name].members else unnamed
-        else:
-            chosen = [known.get(folded(name), Person(name))] if plan.team or not _is_group(name, unnamed) else unnamed
-        found |= {folded(person.name): person for person in chosen}
-    return list(found.values())
-
-
-def _is_group(name: str, sellers: Sequence[Person]) -> bool:
-    """Whether a name, in a plan without a team, is a segment's: none of those who sold bears it."""
-    return bool(sellers) and folded(name) not in {folded(person.name) for person in sellers}
-
-
 def _of_scheme(world: World, scheme: Compensation, known: Mapping[str, Person]) -> list[Statement]:
     sellers = sorted({credit.rep for credit in world.credits})
     paid = paid_by(scheme, world.plan, known, sellers)
@@ -230,11 +199,11 @@ def _hull(periods: Sequence[Period]) -> Period:
 def _events(world: World, scheme: Compensation, names: Iterable[str]) -> tuple[Event, ...]:
     payments = any(deal.paid_on for deal in world.deals.values())
     terms = Terms(scheme.clawback, world.on, payments, scheme.measure, scheme.instalments)
-    wanted = {folded(name) for name in names}
+    wanted = {fold(name) for name in names}
     return tuple(
         event
         for credit in world.credits
-        if folded(credit.rep) in wanted and _covers(world, scheme, credit.deal) and _has_basis(scheme, credit.deal)
+        if fold(credit.rep) in wanted and _covers(world, scheme, credit.deal) and _has_basis(scheme, credit.deal)
         for event in events_of(credit, terms)
         if event.home <= world.period.end
     )
@@ -259,14 +228,14 @@ def _others(world: World, scheme: Compensation, person: Person, known: Mapping[s
     sellers = sorted({credit.rep for credit in world.credits})
     group = Compensation.model_construct(name=scheme.name, for_=scheme.override.of)
     names = [one.name for one in paid_by(group, world.plan, known, sellers)]
-    return _events(world, scheme, [name for name in names if folded(name) != folded(person.name)])
+    return _events(world, scheme, [name for name in names if fold(name) != fold(person.name)])
 
 
 def _unpaid(world: World, known: Mapping[str, Person]) -> Iterable[SetAside]:
     """Shares of deals of the period whose seller no commission plan pays, and deals without the margin to pay on."""
     sellers = sorted({credit.rep for credit in world.credits})
     paid = {
-        folded(person.name)
+        fold(person.name)
         for scheme in world.plan.compensation
         for person in paid_by(scheme, world.plan, known, sellers)
     }
@@ -274,7 +243,7 @@ def _unpaid(world: World, known: Mapping[str, Person]) -> Iterable[SetAside]:
     strangers = [
         SetAside(credit.deal.id, Problem.OUTSIDE, credit.rep)
         for credit in here
-        if folded(credit.rep) not in paid | set(known)
+        if fold(credit.rep) not in paid | set(known)
     ]
     on_margin = [scheme for scheme in world.plan.compensation if scheme.measure == "margin"]
     without = {
@@ -283,6 +252,6 @@ def _unpaid(world: World, known: Mapping[str, Person]) -> Iterable[SetAside]:
         for credit in here
         if not _has_basis(scheme, credit.deal)
         and _covers(world, scheme, credit.deal)
-        and folded(credit.rep) in {folded(one.name) for one in paid_by(scheme, world.plan, known, sellers)}
+        and fold(credit.rep) in {fold(one.name) for one in paid_by(scheme, world.plan, known, sellers)}
     }
     return [*strangers, *without.values()]

@@ -9,17 +9,14 @@ from fractions import Fraction
 from msgspec import Struct
 
 from salesplan.base.money import round_money
-from salesplan.base.periods import DAYS_OF_YEAR, ONE_DAY, Period
+from salesplan.base.periods import DAYS_OF_WEEK, DAYS_OF_YEAR, ONE_DAY, Period
+from salesplan.base.spelling import fold
 from salesplan.model.compensation import Bonus, Compensation
 from salesplan.model.conditions import OF_DEAL, BadConditionError, Value, holds, names_in, read_condition
 from salesplan.model.plan import Plan
-from salesplan.pay.advances import WEEK
-from salesplan.pay.bonuses import condition_of
-from salesplan.pay.commission import people
-from salesplan.pay.credit import folded
-from salesplan.pay.job import cap_of
+from salesplan.pay.people import people
 from salesplan.pay.quota_of import LENGTHS, Person, calendar_periods, employed, quota_of
-from salesplan.pay.tiers import Scale, commission, slices
+from salesplan.pay.tiers import Scale, cap_of, commission, slices
 from salesplan.progress.revenue_goal import funnel_targets, plan_target
 
 LEVELS = (Fraction(4, 5), Fraction(1), Fraction(6, 5))
@@ -171,7 +168,7 @@ def everybody(plan: Plan) -> dict[str, Person]:
         if not team.members
         for number in range(1, (team.headcount or 0) + 1)
     }
-    return people(plan) | {folded(name): Person(name, segment) for name, segment in unnamed.items()}
+    return people(plan) | {fold(name): Person(name, segment) for name, segment in unnamed.items()}
 
 
 def _paid(names: Iterable[str], plan: Plan, known: Mapping[str, Person]) -> list[Person]:
@@ -181,7 +178,7 @@ def _paid(names: Iterable[str], plan: Plan, known: Mapping[str, Person]) -> list
         if name in plan.team:
             found |= {key: person for key, person in known.items() if person.segment == name}
         else:
-            found[folded(name)] = known.get(folded(name), Person(name))
+            found[fold(name)] = known.get(fold(name), Person(name))
     return list(found.values())
 
 
@@ -216,7 +213,7 @@ def _draws(scheme: Compensation, period: Period, fiscal_year_starts: int) -> Fra
         return Fraction(0)
     often = scheme.draw.per or scheme.paid or scheme.per
     if often == "week":
-        return Fraction(len(period), WEEK)
+        return Fraction(len(period), DAYS_OF_WEEK)
     return Fraction(1 if often == "deal" else len(calendar_periods(often, period, fiscal_year_starts)))
 
 
@@ -268,7 +265,7 @@ def _sold(seats: Sequence[_Seat]) -> dict[str, Fraction]:
     """The money that each person is to sell in the plan's period; that of the same funnels once, however often paid."""
     by_scheme: dict[tuple[str, tuple[str, ...], str], Fraction] = {}
     for seat in seats:
-        key = (folded(seat.person.name), tuple(seat.scheme.funnels), seat.scheme.name)
+        key = (fold(seat.person.name), tuple(seat.scheme.funnels), seat.scheme.name)
         by_scheme[key] = by_scheme.get(key, Fraction(0)) + seat.money
     once: dict[tuple[str, tuple[str, ...]], Fraction] = {}
     for (person, funnels, _), amount in by_scheme.items():
@@ -285,9 +282,9 @@ def _overrides(
     for scheme in plan.compensation:
         if scheme.override is None:
             continue
-        below = {folded(one.name) for one in _paid(scheme.override.of, plan, known)}
+        below = {fold(one.name) for one in _paid(scheme.override.of, plan, known)}
         for person in paid[scheme.name]:
-            others = below - {folded(person.name)}
+            others = below - {fold(person.name)}
             yield scheme.override.rate, sum((sold.get(name, Fraction(0)) for name in others), Fraction(0))
 
 
@@ -299,7 +296,7 @@ def _base(plan: Plan, period: Period, paid: Mapping[str, list[Person]]) -> Fract
         for person in paid[scheme.name] if scheme.base else ():
             here = employed(scheme, person, period)
             amount = Fraction(scheme.base or 0) * year * (part_of(here, period) if here else 0)
-            pay[folded(person.name)] = max(pay.get(folded(person.name), Fraction(0)), amount)
+            pay[fold(person.name)] = max(pay.get(fold(person.name), Fraction(0)), amount)
     return sum(pay.values(), Fraction(0))
 
 
@@ -344,7 +341,7 @@ def _limited(seat: _Seat, amount: Fraction) -> Fraction:
 
 def _is_earned(bonus: Bonus, figures: Mapping[str, Value]) -> bool:
     try:
-        text = condition_of(bonus)
+        text = bonus.condition
         condition = read_condition(text) if text else None
     except BadConditionError:
         return False

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from salesplan.base.periods import ONE_DAY
+from salesplan.base.spelling import fold
 from salesplan.model.compensation import Clawback, Instalment
 from salesplan.pay.statement import LineKind
 
@@ -102,11 +103,6 @@ def in_time(event: Event) -> tuple[date, str, int, date, Fraction, Fraction]:
     return event.day, event.deal, event.rank, event.home, Fraction(event.amount), event.share
 
 
-def folded(name: str) -> str:
-    """A name without regard to capitals and to spaces around and between words."""
-    return " ".join(name.casefold().split())
-
-
 def credits_of(
     deals: Iterable[Deal], currency: str, names: Mapping[str, str]
 ) -> tuple[tuple[Credit, ...], tuple[SetAside, ...]]:
@@ -126,7 +122,7 @@ def credits_of(
         if problem or isinstance(shares, SetAside):
             aside.append(problem or shares)  # type: ignore[arg-type]
             continue
-        found += [Credit(deal, names.get(folded(rep), rep), share) for rep, share in sorted(shares.items()) if share]
+        found += [Credit(deal, names.get(fold(rep), rep), share) for rep, share in sorted(shares.items()) if share]
     return tuple(found), tuple(aside)
 
 
@@ -156,7 +152,7 @@ def _shares(deal: Deal) -> dict[str, Fraction] | SetAside:
         match = _SHARE.fullmatch(entry)
         if match is None:
             return SetAside(deal.id, Problem.UNREADABLE, deal.credited)
-        name = next((one for one in shares if folded(one) == folded(match[1])), match[1])
+        name = next((one for one in shares if fold(one) == fold(match[1])), match[1])
         shares[name] = shares.get(name, Fraction(0)) + Fraction(match[2].replace(",", ".")) / 100
     return shares if sum(shares.values()) == 1 else SetAside(deal.id, Problem.SPLIT, deal.credited)
 

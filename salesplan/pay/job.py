@@ -60,10 +60,3 @@ def scale_of(job: Job, period: Period) -> Scale:
     variable = job.scheme.variable
     part = Fraction(LENGTHS.get(job.scheme.per, 12), 12)
     return Scale(quota_of(job.scheme, job.person, period), None if variable is None else Fraction(variable) * part)
-
-
-def cap_of(scheme: Compensation, scale: Scale) -> Fraction | None:
-    """The most that is paid a period, as an amount; a share is of variable pay."""
-    if isinstance(scheme.cap, Fraction):
-        return scheme.cap * scale.variable if scale.variable is not None else None
-    return None if scheme.cap is None else Fraction(scheme.cap)

@@ -8,10 +8,10 @@ from fractions import Fraction
 from msgspec import Struct
 
 from salesplan.base.periods import ONE_DAY, Period, add_months, months_since, parse_period, weeks
+from salesplan.base.spelling import fold
 from salesplan.model.compensation import Compensation
 from salesplan.model.plan import Plan
 from salesplan.model.team import Member
-from salesplan.pay.credit import folded
 
 LENGTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 """Months of each period."""
@@ -66,7 +66,7 @@ def quota_of(scheme: Compensation, person: Person, period: Period) -> Fraction |
     own share of the ramp: 90,000 a quarter of 90 days, from 15 February on 50% and then 100%, are 31,000.
     """
     if isinstance(scheme.quota, dict):
-        own = {folded(name): quota for name, quota in scheme.quota.items()}.get(folded(person.name))
+        own = {fold(name): quota for name, quota in scheme.quota.items()}.get(fold(person.name))
         stated, ramped = (None if own is None else Fraction(own)), False
     else:
         stated, ramped = (None if scheme.quota is None else Fraction(scheme.quota)), True

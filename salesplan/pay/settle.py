@@ -14,11 +14,11 @@ from salesplan.model.compensation import Compensation
 from salesplan.pay.advances import advance_of, with_draw
 from salesplan.pay.bonuses import bonus_lines
 from salesplan.pay.credit import Event, in_time
-from salesplan.pay.job import Bucket, Job, cap_of, scale_of, units
+from salesplan.pay.job import Bucket, Job, scale_of, units
 from salesplan.pay.quota_of import quota_of
 from salesplan.pay.rounding import paid_lines
 from salesplan.pay.statement import Considered, Line, LineKind, Rule, Statement, Working
-from salesplan.pay.tiers import Part, parts, rated, slices
+from salesplan.pay.tiers import Part, cap_of, parts, rated, slices
 
 
 def settle(job: Job) -> tuple[Statement, ...]:

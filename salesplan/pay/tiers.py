@@ -130,3 +130,10 @@ def commission(scale: Sequence[Slice], total: Fraction) -> Fraction:
     return sum(
         (part.measured * part.slice.paid for part in parts(rated(scale, total), Fraction(0), total)), Fraction(0)
     )
+
+
+def cap_of(scheme: Compensation, scale: Scale) -> Fraction | None:
+    """The most that is paid a period, as an amount; a share is of variable pay."""
+    if isinstance(scheme.cap, Fraction):
+        return scheme.cap * scale.variable if scale.variable is not None else None
+    return None if scheme.cap is None else Fraction(scheme.cap)

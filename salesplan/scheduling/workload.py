@@ -12,12 +12,11 @@ from math import ceil, lcm
 from msgspec import Struct
 from msgspec.structs import replace
 
-from salesplan.base.periods import Period
+from salesplan.base.periods import DAYS_OF_WEEK, Period
 from salesplan.scheduling.staffing import FULL_WEEK, Rep, levels, steps
 
 MINUTES = 60
 USUAL_WEEK = 5  # working days
-DAYS_OF_A_WEEK = 7
 
 
 class Load(Struct, frozen=True):
@@ -84,7 +83,7 @@ def capacity(
     needed = _hours_needed([(workload[action], hours) for action, hours in timed.items()], len(days))
     available = _available(crew, days)
     person = FULL_WEEK / crew.workdays
-    persons = [person * days_worked for days_worked in range(DAYS_OF_A_WEEK + 1)]
+    persons = [person * days_worked for days_worked in range(DAYS_OF_WEEK + 1)]
     loads = []
     for week in weeks:
         first, last = bisect_left(days, week.start), bisect_right(days, week.end)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from salesplan.pay.commission import Commission
 from salesplan.pay.cost import PayCost
 from salesplan.report.language.voice import Voice
 from salesplan.report.tables.table import Cell, Column, Kind, Table
+
+if TYPE_CHECKING:
+    from salesplan.pay.commission import Commission
 
 
 class Costs(Struct, frozen=True):

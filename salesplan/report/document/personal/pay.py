@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from salesplan.base.money import round_money
 from salesplan.base.periods import Period
+from salesplan.base.spelling import fold
 from salesplan.model.compensation import Compensation
 from salesplan.model.plan import Plan
 from salesplan.pay.at_attainment import Earning, Own, earnings
-from salesplan.pay.commission import paid_by, people
-from salesplan.pay.credit import folded
+from salesplan.pay.people import paid_by, people
 from salesplan.pay.quota_of import Person, calendar_periods, person_of
 from salesplan.report.document.blocks import Block, Items
 from salesplan.report.document.parts import facts
@@ -50,7 +50,7 @@ def pay(world: World, who: Who) -> tuple[Block, ...]:
 def _pays(plan: Plan, scheme: Compensation, who: Who) -> bool:
     if not scheme.for_ or set(who.segments) & set(scheme.for_):
         return True
-    return folded(who.name) in {folded(person.name) for person in paid_by(scheme, plan, people(plan), ())}
+    return fold(who.name) in {fold(person.name) for person in paid_by(scheme, plan, people(plan), ())}
 
 
 def _pay_period(plan: Plan, scheme: Compensation, on: date) -> Period:

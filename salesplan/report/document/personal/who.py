@@ -8,10 +8,9 @@ from msgspec import Struct
 
 from salesplan.base.finding import Usage
 from salesplan.base.sentence import in_quotes, sentence
-from salesplan.base.spelling import nearest
+from salesplan.base.spelling import fold, nearest
 from salesplan.model.plan import Plan
 from salesplan.model.team import Member
-from salesplan.pay.credit import folded
 
 SHOWN = 8
 """How many names a message lists."""
@@ -30,9 +29,9 @@ def everyone(plan: Plan) -> tuple[Who, ...]:
     """Everybody in the team, in its order; those without a name as the schedule numbers them: "sales 1"."""
     found: dict[str, Who] = {}
     for segment, member, name in _entries(plan):
-        before = found.get(folded(name))
+        before = found.get(fold(name))
         segments = (*before.segments, segment) if before else (segment,)
-        found[folded(name)] = Who(name, tuple(dict.fromkeys(segments)), member if before is None else before.member)
+        found[fold(name)] = Who(name, tuple(dict.fromkeys(segments)), member if before is None else before.member)
     return tuple(found.values())
 
 
@@ -61,14 +60,14 @@ def who_is(plan: Plan, name: str) -> Who:
     Raises:
         Usage: there is nobody of that name; the hint says who there is.
     """
-    known = {folded(who.name): who for who in everyone(plan)}
-    segments = {folded(each): Who(each, (each,), is_segment=True) for each in segments_of(plan)}
-    found = known.get(folded(name)) or segments.get(folded(name))
+    known = {fold(who.name): who for who in everyone(plan)}
+    segments = {fold(each): Who(each, (each,), is_segment=True) for each in segments_of(plan)}
+    found = known.get(fold(name)) or segments.get(fold(name))
     if found is not None:
         return found
     names = [*segments_of(plan), *(who.name for who in known.values())]
-    part = folded(name)
-    near = next((each for each in names if part and part in folded(each)), "") or nearest(name, names)
+    part = fold(name)
+    near = next((each for each in names if part and part in fold(each)), "") or nearest(name, names)
     more = ", ..." if len(names) > SHOWN else ""
     hint = sentence("Name the people in `team`.")
     if names:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from salesplan.model.plan import Plan
-from salesplan.pay.commission import Commission
 from salesplan.pay.cost import pay_costs
 from salesplan.report.document.blocks import Block
 from salesplan.report.document.parts import listed
 from salesplan.report.language.voice import Voice
 from salesplan.report.pay.cost import Costs, cost_notes, cost_table, effective
-from salesplan.report.pay.rules import problem_text
 from salesplan.report.tables.table import Column, Kind, Table
+
+if TYPE_CHECKING:
+    from salesplan.pay.commission import Commission
 
 
 def cost(voice: Voice, plan: Plan) -> tuple[Block, ...]:
@@ -23,6 +25,8 @@ def cost(voice: Voice, plan: Plan) -> tuple[Block, ...]:
 
 def earned(voice: Voice, found: Commission) -> tuple[Block, ...]:
     """What each commission plan came to by the day of the records, and the effective rate."""
+    from salesplan.report.pay.rules import problem_text  # here, since a plan without records has no statements
+
     sums: dict[str, tuple[set[str], Decimal]] = {}
     for one in found.statements:
         people, paid = sums.get(one.plan, (set(), Decimal(0)))

@@ -60,9 +60,9 @@ DRAWN = (
     "polygon, .line, .ground {{ fill: {soft} }} "
     "polyline {{ fill: none; stroke: {accent}; stroke-width: 3 }} "
     "polyline.expected {{ stroke: {muted}; stroke-width: 2; stroke-dasharray: 5 4 }} "
-    ".span {{ opacity: .45 }} .today {{ stroke: {text}; stroke-dasharray: 4 3 }} "
+    ".span {{ opacity: .65 }} .today {{ stroke: {text}; stroke-dasharray: 4 3 }} "
     "line {{ stroke: {soft} }} .goal {{ stroke: {text} }} "
-    "circle {{ stroke: {ground}; stroke-width: 2 }} "
+    "circle {{ stroke: {ground}; stroke-width: 2 }} circle.line {{ fill: {ground}; stroke: {accent} }} "
     "text {{ fill: {text}; font-family: sans-serif; font-size: 12px }} .below {{ fill: {muted}; font-size: 11px }} "
     "tspan {{ font-weight: bold }}"
 )
