@@ -7,7 +7,7 @@ their place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import groupby, islice, pairwise
 from operator import itemgetter
@@ -64,41 +64,47 @@ def _ahead(crowds: Sequence[Crowd], whole: Sequence[Sequence[int]], goals: Seque
     everybody = range(len(crowds))
     ahead = [0] * len(crowds)
     had = before = tuple(ahead)
-    done = 0
     days = zip(goals, zip(*whole, strict=True), zip(*(crowd.due for crowd in crowds), strict=True), strict=True)
     for goal, given, dues in days:
-        if goal != done or dues != before:
+        if dues != before:
             ahead = [many if now == then else 0 for many, now, then in zip(ahead, given, had, strict=True)]
-            done = sum(given if alone else map(int.__mul__, given, sizes)) + sum(ahead)
-            if goal > done:
+            left = goal - sum(given if alone else map(int.__mul__, given, sizes)) - sum(ahead)
+            if left > 0:
                 parts = [
                     (-(dues[each] & _MASK), each)
                     for each in everybody
                     if ahead[each] < sizes[each] and dues[each] > before[each] and dues[each] & _MASK
                 ]
                 parts.sort()
-                chosen = parts[: goal - done] if alone else _first(parts, goal - done, ahead, crowds)
-                for _, each in chosen:
-                    ahead[each] += 1
-                done += len(chosen)
+                if alone:
+                    for _, each in parts[:left]:
+                        ahead[each] = 1
+                else:
+                    _round_up(parts, left, ahead, crowds)
             had, before = given, dues
         yield ahead
 
 
-def _first(
-    parts: Sequence[tuple[int, int]], left: int, ahead: Sequence[int], crowds: Sequence[Crowd]
-) -> list[tuple[int, int]]:
-    """The places and crowds of so many people with the largest parts, and of equal parts in the order of places."""
-    chosen: list[tuple[int, int]] = []
-    for _, tied in groupby(parts, itemgetter(0)):
-        waiting = [
-            [(place, each) for place in islice(crowds[each].places, ahead[each], ahead[each] + left)]
-            for _, each in tied
-        ]
-        chosen += islice(merge(*waiting), left - len(chosen))
-        if len(chosen) == left:
-            break
-    return chosen
+def _round_up(parts: Sequence[tuple[int, int]], left: int, ahead: list[int], crowds: Sequence[Crowd]) -> None:
+    """Put so many people more ahead: those with the largest parts, and of equal parts in the order of places."""
+    for _, group in groupby(parts, itemgetter(0)):
+        tied = [each for _, each in group]
+        room = [len(crowds[each].places) - ahead[each] for each in tied]
+        chosen: Iterable[tuple[int, int]]
+        if sum(room) <= left:
+            chosen = zip(tied, room, strict=True)
+        elif len(tied) == 1:
+            chosen = [(tied[0], left)]
+        else:
+            waiting = (
+                [(place, each) for place in crowds[each].places[ahead[each] : ahead[each] + left]] for each in tied
+            )
+            chosen = ((each, 1) for _, each in islice(merge(*waiting), left))
+        for each, many in chosen:
+            ahead[each] += many
+            left -= many
+        if not left:
+            return
 
 
 def _share_out(crowd: Crowd, whole: Sequence[int], ahead: Sequence[int], rows: list[Row]) -> None:
