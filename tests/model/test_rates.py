@@ -43,6 +43,8 @@ def test_a_rate_may_be_1_and_not_0_a_portion_may_be_both() -> None:
 def test_ratios_keep_18_digits_and_refuse_19() -> None:
     assert parse_ratio("1/" + "9" * 18) == Fraction(1, 10**18 - 1)
     assert parse_ratio("1/" + "9" * 19) is None
+    assert parse_ratio("9" * 18 + "/1") == 10**18 - 1
+    assert parse_ratio("9" * 19 + "/1") is None
     assert parse_ratio("9" * 18 + "%") == Fraction(10**18 - 1, 100)
     assert parse_ratio("9" * 19 + "%") is None
     assert parse_ratio("1/0") is None
