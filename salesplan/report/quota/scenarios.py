@@ -41,7 +41,7 @@ def scenario_table(
     first = _first_stages(found)
     columns = (
         Column("scenario", words.text("Scenario")),
-        Column("changes", words.text("What changes")),
+        Column("changes", words.text("What changes"), aside=True),
         Column("target", words.text("Target"), Kind.MONEY),
         Column("deals", words.text("Deals"), Kind.COUNT),
         *(Column(f"first-{name}", capital(words.names(name, 2)), Kind.COUNT) for name in first),
