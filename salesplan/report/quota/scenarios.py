@@ -8,8 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from salesplan.model.amounts import AmountRange
 from salesplan.model.part import Part
-from salesplan.model.scalars import AmountRange
 from salesplan.quotas.compare import as_text, value_text
 from salesplan.quotas.quota import Quota
 from salesplan.quotas.scenarios import ITEM, Changed, How, Outcome
