@@ -18,7 +18,7 @@ from salesplan.base import files
 from salesplan.base.finding import Unreadable
 from salesplan.records.count.tally import tally
 from salesplan.records.engines.opening import opened
-from salesplan.records.files.notation import date_format
+from salesplan.records.files.date_notation import date_format
 from salesplan.records.question import Question, Tallies
 from salesplan.records.sources import RecordsSource, Sources
 from tests.shell import salesplan

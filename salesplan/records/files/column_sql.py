@@ -9,19 +9,10 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from salesplan.records.canonical import SCALE, Kind
+from salesplan.records.files.date_notation import EPOCH, ISO, MONTHS, SERIAL
 from salesplan.records.files.day_words import WORDS, without_words_sql
-from salesplan.records.files.notation import (
-    CURRENCY,
-    EPOCH,
-    ISO,
-    MONTH_NAMES,
-    MONTHS,
-    NO_CENTS,
-    SCALES,
-    SERIAL,
-    SIGNS,
-    number_pattern,
-)
+from salesplan.records.files.month_names import MONTH_NAMES
+from salesplan.records.files.number_notation import CURRENCY, NO_CENTS, SCALES, SIGNS, number_pattern
 from salesplan.records.recognise.crm_words import COUNTS, TOTALS, UNDONE
 from salesplan.records.recognise.placeholders import PLACEHOLDERS
 
