@@ -99,7 +99,7 @@ def kpi(plan: Plan, records: Ledger, done: Sequence[DoneCount] | None = None) ->
     What happened after the records' day counts nowhere.
     """
     records = as_of(records, records.on)
-    whole = plan.dates or Period(date(records.on.year, 1, 1), date(records.on.year, 12, 31))
+    whole = _period_of(plan, records)
     past = [window(records.deals, plan.currency or "", at) for at in _periods(whole)]
     now = past[-1]
     targets = _targets(plan)
@@ -131,7 +131,7 @@ def _of_plan(
     plan: Plan, records: Ledger, past: Sequence[Window | None], targets: Mapping[str, Fraction]
 ) -> Iterator[Indicator]:
     """What takes the plan's goals, pipeline, people or given figures beside the deals."""
-    whole = plan.dates or Period(date(records.on.year, 1, 1), date(records.on.year, 12, 31))
+    whole = _period_of(plan, records)
     ago = [window(records.deals, plan.currency or "", shifted(at, -12)) for at in _periods(whole)[-2:]]
     earlier = {
         "growth": (_grown(past[-2], past[-3]), _grown(ago[-1], ago[-2])),
@@ -152,6 +152,11 @@ def no_deals(on: date | None = None) -> Ledger:
     """Records without a deal, for figures that are all given by hand."""
     today = date.today()  # noqa: DTZ011  (the user's own day)
     return Ledger(on or today, (), (), has_history=False, taken=(), intakes=())
+
+
+def _period_of(plan: Plan, records: Ledger) -> Period:
+    """The plan's period; without one, the year of the records."""
+    return plan.dates or Period(date(records.on.year, 1, 1), date(records.on.year, 12, 31))
 
 
 def _periods(whole: Period) -> list[Period]:
@@ -176,7 +181,7 @@ def _targets(plan: Plan) -> dict[str, Fraction]:
     return goals | {one.metric: Fraction(one.target) for one in watched if one.target is not None}
 
 
-def _against_goals(plan: Plan, records: Ledger, past: list[Window | None]) -> list[Figure]:
+def _against_goals(plan: Plan, records: Ledger, past: Sequence[Window | None]) -> list[Figure]:
     now, earlier = past[-1], past[-2]
     found: list[Figure] = []
     target = plan_target(plan)
@@ -212,7 +217,7 @@ def _earlier_quota(plan: Plan, records: Ledger, at: Window | None) -> Fraction |
 def _watch(
     plan: Plan, records: Ledger, done: Sequence[DoneCount] | None, targets: Mapping[str, Fraction]
 ) -> Iterator[Indicator]:
-    whole = plan.dates or Period(date(records.on.year, 1, 1), date(records.on.year, 12, 31))
+    whole = _period_of(plan, records)
     periods = (*_periods(whole), shifted(whole, -12))
     counts = [*of_stages(records, targets, periods), *of_actions(plan, done or (), targets, periods, records.on)]
     for one in counts:
