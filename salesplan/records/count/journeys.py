@@ -39,7 +39,7 @@ def choose(key: Expr, values: Mapping[Any, Sequence[str]], default: int | str) -
     """An expression that looks `key` up: the value whose list holds it, or `default`."""
     cases = Cases(())
     for value, keys in values.items():
-        if keys:
+        if keys and value != default:
             cases = cases.when(key.is_in(keys)).then(value)
     return cases.otherwise(default) if cases.known else lit(default)
 
