@@ -9,7 +9,7 @@ from salesplan.records.canonical import DAY
 from salesplan.records.count.actions import count_actions, said_of
 from salesplan.records.count.deal_links import keyed
 from salesplan.records.count.deal_places import deal_places
-from salesplan.records.count.journeys import NO_DAYS, journeys, passages, placed, whole_days
+from salesplan.records.count.journeys import NO_DAYS, Entries, entries_of, journeys, passages, placed, whole_days
 from salesplan.records.count.oddities import Seen, left_out, oddities_of
 from salesplan.records.count.period import seconds, within
 from salesplan.records.count.prospects import worked
@@ -40,8 +40,9 @@ def tally(book: OpenRecords, question: Question) -> Tallies:
     placed_deals = placed(book.engine, book.engine.fence(every), places, question.by)
     deals = book.engine.fence(_chosen(placed_deals, question))
     present = {place.path for place in places.values()}
-    frame = _kept(book, journeys(book.engine, deals, book.history, sorter, present), question, present, paths)
-    on = _watched_until(book, frame, question.on)
+    entries = entries_of(book.engine, book.history)
+    frame = _kept(book, journeys(book.engine, deals, entries, sorter, present), question, present, paths)
+    on = _watched_until(book, frame, entries, question.on)
     inside = frame.filter("inside")
     actions, book, meant = count_actions(book, frame, every, question)
     return Tallies(
@@ -56,7 +57,7 @@ def tally(book: OpenRecords, question: Question) -> Tallies:
         taken=taken,
         oddities=(
             *left_out(book, frame, question),
-            *oddities_of(book, inside, sorter, actions, Seen(taken, on)),
+            *oddities_of(book, inside, sorter, actions, Seen(taken, on, entries.texts if entries else ())),
             *said_of(meant),
         ),
         intakes=book.intakes,
@@ -98,15 +99,14 @@ def _chosen(deals: Frame, question: Question) -> Frame:
     return deals.with_columns(within("created", question).alias("inside"))
 
 
-def _watched_until(book: OpenRecords, deals: Frame, on: date | None) -> int:
+def _watched_until(book: OpenRecords, deals: Frame, entries: Entries | None, on: date | None) -> int:
     """The end of the day up to which the records tell what happened."""
     if on:
         return seconds(on) + DAY
     found = book.engine.rows(
         deals.select(col("created").max(), col("closed").max(), col("last_activity").max()), "deals"
     )
-    if book.history is not None:
-        found += book.engine.rows(book.history.select(col("entered").max()), "history")
+    found.append((entries.last if entries else None,))
     latest = max((int(value) for row in found for value in row if value is not None), default=seconds(date.today()))  # noqa: DTZ011  (the user's own day)
     return latest // DAY * DAY + DAY
 
