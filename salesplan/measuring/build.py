@@ -220,6 +220,7 @@ def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[Note]:
     if varied:
         yield Note("deals in several rows", varied)
     yield from _doubts(overall)
+    yield from _weighted(tallies, overall)
     yield from _alike(tallies.amounts)
     yield from _unnamed(tallies, overall)
     for order in tallies.orders:
@@ -271,6 +272,13 @@ def _unnamed(tallies: Tallies, overall: Measures) -> Iterable[Note]:
         if headers and overall.won >= MANY_UNNAMED:
             listed = ", ".join(f"\u201c{header}\u201d" for header in headers)
             yield Note("no column of", overall.won, key, parts=((listed, len(headers)),))
+
+
+def _weighted(tallies: Tallies, overall: Measures) -> Iterable[Note]:
+    """Amounts that the system may have weighted by probability, which are right for deals that are won alone."""
+    for header, *whole in (one.weighted for one in tallies.intakes if one.weighted):
+        if overall.open:
+            yield Note("amounts may be weighted", overall.open, header, parts=tuple((one, 0) for one in whole))
 
 
 MANY_UNNAMED = 5

@@ -30,11 +30,13 @@ POINT = Fraction(1, 100)
 class Advice(Struct, frozen=True):
     """What would make every week of a segment fit: so many more full-time `people`, or one `conversion` higher.
 
-    None where no such number was found; `stage` is the one whose `conversion` would have to be that, instead of `was`.
+    None where no such number was found; `stage` is the one whose `conversion` would have to be that, instead of `was`:
+    that of `funnel`, which is named where several have a stage of this name.
     """
 
     segment: str
     people: int | None = None
+    funnel: str = ""
     stage: str = ""
     was: Fraction | None = None
     conversion: Fraction | None = None
@@ -56,6 +58,15 @@ class Trial(Struct, frozen=True):
         return self.assignment.work.plan.funnels
 
 
+class BetterRate(Struct, frozen=True):
+    """A `conversion` of a stage of a funnel, instead of what it `was`."""
+
+    funnel: str
+    stage: str
+    was: Fraction
+    conversion: Fraction
+
+
 def advise(trial: Trial) -> tuple[Advice, ...]:
     """Advice for every segment that is short of hours in some week; empty where none is."""
     made = trial.assignment
@@ -74,8 +85,10 @@ def _advice(trial: Trial, short: Capacity) -> Advice:
     ways = [way for way in map(_better(trial, short), _after_its_work(trial, short.segment)) if way]
     if not ways:
         return found
-    stage, was, conversion = min(ways, key=lambda way: way[2] / way[1])
-    return replace(found, stage=stage, was=was, conversion=conversion)
+    way = min(ways, key=lambda way: way.conversion / way.was)
+    alike = sum(stage.name == way.stage for funnel in trial.funnels for stage in funnel.stages)
+    funnel = way.funnel if alike > 1 else ""
+    return replace(found, funnel=funnel, stage=way.stage, was=way.was, conversion=way.conversion)
 
 
 def _people(made: Assignment, short: Capacity) -> int | None:
@@ -112,11 +125,11 @@ def _after_its_work(trial: Trial, segment: str) -> Iterator[tuple[int, int]]:
             yield from ((place, at) for at in range(worked[-1], len(funnel.stages)))
 
 
-def _better(trial: Trial, short: Capacity) -> Callable[[tuple[int, int]], tuple[str, Fraction, Fraction] | None]:
+def _better(trial: Trial, short: Capacity) -> Callable[[tuple[int, int]], BetterRate | None]:
     """Finds the lowest conversion of a stage, in whole percent, with which every week of the segment fits."""
     counted = trial.assignment.work.counted
 
-    def found(where: tuple[int, int]) -> tuple[str, Fraction, Fraction] | None:
+    def found(where: tuple[int, int]) -> BetterRate | None:
         place, at = where
         stage, asked = trial.funnels[place].stages[at], trial.asked[place]
         was = stage.conversion
@@ -130,7 +143,7 @@ def _better(trial: Trial, short: Capacity) -> Callable[[tuple[int, int]], tuple[
             changed = (*counted[:place], fewer, *counted[place + 1 :])
             tried = with_counts(trial.assignment, short, changed)
             low, high = (low, middle) if tried and tried.fits else (middle + 1, high)
-        return (stage.name, was, steps[low]) if low < len(steps) else None
+        return BetterRate(asked.funnel.name, stage.name, was, steps[low]) if low < len(steps) else None
 
     return found
 

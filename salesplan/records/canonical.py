@@ -106,6 +106,7 @@ DEALS = Shape(
         Column("probability"),
         Column("prospect"),
         Column("margin", Kind.AMOUNT),
+        Column("lost_reason"),
     ),
     (("stage", "status"),),
     ("stage", "status"),

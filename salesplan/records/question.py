@@ -114,7 +114,9 @@ class Taken(Struct, frozen=True):
 
 
 class Order(Struct, frozen=True):
-    """The order of a funnel's stages, and where it comes from: `plan`, `column`, `precedence`, `usual` (None: nowhere).
+    """The order of a funnel's stages, and where it comes from.
+
+    That is `plan`, `column`, `names`, `precedence` or `usual`; None: nowhere.
 
     For an order by precedence, `agree` of `pairs` entries of deals into two stages stand in this order; `against` are
     pairs of stages that more deals passed the other way round.

@@ -90,7 +90,8 @@ class Intake(Struct, frozen=True):
     are there twice; `notes` say, for whoever runs the command, what had to be done to read a file. `columns` pairs our
     columns with the headers that stand for them, `unused` are the headers that nothing is read from. `varied` records
     have several rows in one file, which differ in stage, status or amount; the last row counts. `left` pairs what deals
-    should have and no column tells with unused headers whose cells would fit it.
+    should have and no column tells with unused headers whose cells would fit it. `weighted` is the header of amounts
+    that may be weighted by probability already, and that of the whole amounts where the rows tell it.
     """
 
     table: str
@@ -106,6 +107,7 @@ class Intake(Struct, frozen=True):
     unused: tuple[str, ...] = ()
     varied: int = 0
     left: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    weighted: tuple[str, ...] = ()
 
     def line(self) -> str:
         """The report in one line, for messages."""

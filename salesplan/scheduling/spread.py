@@ -33,14 +33,23 @@ def spread(tasks: Iterable[Task], teams: Mapping[str, Sequence[Rep]], days: Sequ
         if cells is None:
             unplaced.append(task)
         elif key in grids:
-            grids[key] = [tuple(map(int.__add__, *rows)) for rows in zip(grids[key], cells, strict=True)]
+            grids[key] = _added(grids[key], cells)
         else:
             grids[key] = cells
     made = (
-        TeamCounts(segment, action, tuple(rep.name for rep in teams.get(segment) or (Rep(),)), tuple(cells))
+        TeamCounts(segment, action, tuple(rep.name for rep in teams.get(segment) or (Rep(),)), cells)
         for (segment, action), cells in grids.items()
     )
     return Schedule(when, tuple(made), tuple(unplaced), asked, teams)
+
+
+def _added(one: Cells, other: Cells) -> Cells:
+    """The sums of two tasks' counts; people with the same rows in both have one row in common again."""
+    known: dict[tuple[int, int], tuple[int, ...]] = {}
+    for first, second in zip(one, other, strict=True):
+        if (id(first), id(second)) not in known:
+            known[id(first), id(second)] = tuple(map(int.__add__, first, second))
+    return tuple(known[id(first), id(second)] for first, second in zip(one, other, strict=True))
 
 
 def _bare(task: Task) -> Task:
@@ -56,8 +65,7 @@ def _cells_of(task: Task, reps: tuple[Rep, ...], days: tuple[date, ...]) -> Cell
 def _count_cells(task: Task, reps: tuple[Rep, ...], days: tuple[date, ...]) -> Cells | None:
     fixed = any(rep.quota_share is not None for rep in reps)
     weights = _remember_weights(replace(task, count=0, window=task.window if fixed else None), reps, days)
-    cells = cells_of(task, weights, days)
-    return None if cells is None else tuple(map(tuple, cells))
+    return cells_of(task, weights, days)
 
 
 _remember_cells = lru_cache(maxsize=256)(_count_cells)

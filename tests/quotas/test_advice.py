@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from fractions import Fraction
 from typing import Any
 
@@ -102,6 +103,24 @@ def test_what_closes_the_sum_and_leaves_weeks_short_is_not_advised() -> None:
     assert advice.people > 1
     assert fits(with_people(asked, advice.people))
     assert not fits(with_people(asked, advice.people - 1))
+
+
+def test_of_stages_with_one_name_the_funnel_says_which() -> None:
+    asked = keys(40, 50, (0, 0), 300_000, funnels=2)
+    assert quota(plan(**asked)).advice[0].stage.startswith("opportunity ")
+    assert quota(plan(**asked)).advice[0].funnel == ""
+    for funnel, calls in zip(asked["funnels"], (6, 2), strict=True):
+        prospect, opportunity = funnel["stages"]
+        prospect.update(name="prospect", actions={"sales": {"call": calls}})
+        opportunity.update(name="opportunity")
+    (advice,) = quota(plan(**asked)).advice
+    assert (advice.stage, advice.funnel) == ("opportunity", "funnel 1")
+    obeyed = []
+    for place in range(2):
+        tried = deepcopy(asked)
+        tried["funnels"][place]["stages"][1]["conversion"] = str(advice.conversion)
+        obeyed.append(fits(quota(plan(**tried))))
+    assert obeyed == [True, False]
 
 
 def test_no_rate_where_it_would_have_to_be_above_100_percent() -> None:

@@ -74,6 +74,9 @@ def test_the_document_tells_what_the_commands_tell() -> None:
         assert f"€{stage['weighted']:,.0f}" in page
     assert f"| Open now          |    {piped['changes']['deals']['closing']} |" in page
     assert f"€{round(foreseen['revenue']['p10']):,} to €{round(foreseen['revenue']['p90']):,}" in page
+    parts = page[page.index("| Comes from ") :].split("\n\n")[0]
+    for part in ("won", "pipeline", "new_business"):
+        assert f" €{foreseen['components'][part]:,.0f} |" in parts
 
 
 def test_a_day_can_be_given() -> None:

@@ -27,7 +27,9 @@ from salesplan.report.document.sections import graphs
 from salesplan.report.document.writers.charts import draw_climb, draw_marks, draw_ranges
 from salesplan.report.document.writers.html import document_html
 from salesplan.report.document.writers.markdown import document_markdown
+from salesplan.report.language.numbers import numbers_for
 from salesplan.report.language.voice import voice_for
+from salesplan.report.tables.cells import cell_texts
 from salesplan.report.tables.table import Table
 from tests.report.plans import full, huge, tiny
 from tests.shell import salesplan
@@ -51,6 +53,25 @@ def test_the_summary_opens_the_document_and_adds_up(made: Any) -> None:
     assert climb.table.rows[-1][2] == figures.quota.target
     assert climb.steps[0].low == 0
     assert all(one.high == after.low for one, after in zip(climb.steps, climb.steps[1:], strict=False))
+
+
+@pytest.mark.parametrize("made", [tiny, full, huge])
+def test_the_columns_stand_in_a_table_too_beside_them_or_with_the_goals(made: Any) -> None:
+    document = plan_document(*made())
+    (climb,) = (block for block in document.sections[0].blocks if isinstance(block, Climb))
+    beside = len(climb.steps) <= 6
+    for paper in (False, True):
+        page = document_html(document, paper=paper)
+        figure = re.search(r"(?s)<figure class=climb>.*?</figure>", page)
+        goals = re.search(r"(?s)<section id=\"?goals\"?>.*?</section>", page)
+        assert figure is not None
+        assert goals is not None
+        assert ("<table" in figure[0]) == beside
+        assert ("<details" in figure[0]) == (beside and not paper)
+        shown = figure[0] if beside else goals[0]
+        for row in cell_texts(climb.table, numbers_for(document.language)):
+            assert all(text in shown for text in row), row
+    assert beside == (made is not huge)
 
 
 def test_the_line_to_compare_with_is_todays_figure() -> None:
@@ -205,6 +226,7 @@ def test_the_summary_is_the_first_page_of_the_pdf_alone(name: str, tmp_path: Pat
     told = subprocess.run(["pdftotext", "-layout", tmp_path / "p.pdf", "-"], capture_output=True, text=True, check=True)
     pages = told.stdout.split("\f")
     assert "Who does what" in pages[0]
+    assert "In all until then" in pages[0]
     assert "Contents" not in pages[0]
     assert "Contents" in pages[1]
     assert "Goals" in pages[1]

@@ -1,7 +1,8 @@
 """Without a plan: the pipelines of the records, and the order of the stages of each, from what tells it best.
 
-A column that numbers the stages, or gives each one probability, decides; else the history, by precedence; else the
-stages are those of a pipeline that systems come with, or there is no order.
+A column that numbers the stages, or gives each one probability, decides; else the numbers that stand in the names of
+all stages; else the history, by precedence; else the stages are those of a pipeline that systems come with, or there is
+no order.
 """
 
 import re
@@ -15,6 +16,7 @@ from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.question import Order
 from salesplan.records.recognise.classify import Classifier
 from salesplan.records.recognise.crm_words import State
+from salesplan.records.recognise.numbered_names import order_in_names
 from salesplan.records.recognise.usual import usual_order
 
 Texts = tuple[str, str, str]
@@ -62,6 +64,8 @@ def _order(book: OpenRecords, deals: Frame, texts: Sequence[Texts], sorter: Clas
         return Order(numbered, "column")
     if numbered := _numbered_by_history(book, mine if pipeline else None, is_stage):
         return Order(numbered, "column")
+    if named := order_in_names(stages, {stage for stage, _ in rows if stage and not is_stage(stage)}):
+        return Order(named, "names")
     if book.history is None:
         known = tuple(stages) if len(stages) == 1 else usual_order(stages)
         return Order(known, "usual" if len(known) > 1 else None)

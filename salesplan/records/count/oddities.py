@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from salesplan.records.canonical import DAY
 from salesplan.records.count.journeys import day_of
+from salesplan.records.count.lost_reasons import reasons_of_open
 from salesplan.records.count.unrelated import unrelated
 from salesplan.records.engines.expression import Expr, col, lit, row_count, when
 from salesplan.records.engines.frame import Frame, group_by
@@ -73,6 +74,7 @@ def oddities_of(
         del many["of the last year"]
     found = [Oddity(f"deals {text}", n, names.get(text, "")) for text, n in many.items()]
     found += [Oddity("deals of an unknown state", n, key) for key, n in _unknown_states(taken)]
+    found += reasons_of_open(book, inside)
     loose = sum(line.actions for line in actions if line.state == "")
     found += [Oddity("actions on no deal we know", loose), *unrelated(book, actions)]
     found += [*_unknown_stages(seen.stages, sorter), *_alike(book)]

@@ -10,6 +10,7 @@ from salesplan.records.count.actions import count_actions, said_of
 from salesplan.records.count.deal_links import keyed
 from salesplan.records.count.deal_places import deal_places
 from salesplan.records.count.journeys import NO_DAYS, Entries, entries_of, journeys, passages, placed, whole_days
+from salesplan.records.count.lost_reasons import header_of
 from salesplan.records.count.oddities import Seen, left_out, oddities_of
 from salesplan.records.count.period import seconds, within
 from salesplan.records.count.prospects import worked
@@ -79,6 +80,8 @@ def _kept(
         unused = (*unused, "at")
     if book.prospects is None and not book.has_prospects:
         unused = (*unused, "prospect")
+    if not header_of(book):
+        unused = (*unused, "lost_reason")
     kept = book.engine.keep(drop(frame, (*unused, *same)), "journeys")
     return book.engine.fence(kept.with_columns(*(value.alias(name) for name, value in same.items()))) if same else kept
 

@@ -17,7 +17,7 @@ from salesplan.records.files.column_sql import (
     undone,
 )
 from salesplan.records.recognise.export import DONE
-from salesplan.records.recognise.flags import TRUE, Rule
+from salesplan.records.recognise.flags import EMPTY, TRUE, Rule
 from salesplan.records.sources import NOT_DONE
 
 
@@ -173,7 +173,8 @@ def _holds(reading: Reading, rule: Rule) -> str:
     tests = []
     for place, values in rule.tests:
         cell = f"coalesce(lower(trim(CAST({reading.file.names[place]} AS VARCHAR))), '')"
-        tests.append(f"{cell} <> ''" if values is None else f"{cell} IN ({', '.join(map(quoted, values))})")
+        listed = ", ".join(map(quoted, EMPTY if values is None else values))
+        tests.append(f"{cell} {'NOT IN' if values is None else 'IN'} ({listed})")
     return " AND ".join(tests) or "true"
 
 

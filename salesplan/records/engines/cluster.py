@@ -26,7 +26,7 @@ from salesplan.records.engines.tables import (
 from salesplan.records.engines.warehouse import grouped, grouped_by_day
 from salesplan.records.recognise.crm_words import UNDONE
 from salesplan.records.recognise.export import DONE
-from salesplan.records.recognise.flags import TRUE, Rule
+from salesplan.records.recognise.flags import EMPTY, TRUE, Rule
 from salesplan.records.recognise.headers import Matched
 from salesplan.records.sources import NOT_DONE, RecordsSource, Sources
 
@@ -220,7 +220,7 @@ def _told(rules: Sequence[Rule], headers: Sequence[str], rest: Any, *, otherwise
         holds: Any = f.lit(True)  # noqa: FBT003
         for place, values in rule.tests:
             cell = _cell(headers[place])
-            holds = holds & (cell != "" if values is None else cell.isin(*values))
+            holds = holds & (~cell.isin(*EMPTY) if values is None else cell.isin(*values))
         found = f.when(~holds if otherwise else holds, f.lit(rule.state)).otherwise(found)
     return found
 

@@ -32,6 +32,7 @@ from salesplan.records.recognise.crm_words import likely_stages
 from salesplan.records.recognise.headers import AMOUNTS, Matched, recognise
 from salesplan.records.recognise.leftovers import fitting
 from salesplan.records.recognise.synonyms import plain
+from salesplan.records.recognise.weighted import may_be_weighted, whole_amount
 from salesplan.records.sources import RecordsSource, parted
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ class Reading(Struct, frozen=True):
     """Whether amounts are written with a scale (`1.2K`) or a stroke for the cents."""
     left: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """What deals should have and no column tells, with the unread headers that may stand for it."""
+    weighted: tuple[str, ...] = ()
+    """The header of amounts that may be weighted by probability, and that of the whole amounts, if rows tell it."""
 
 
 def read(connection: "DuckDBPyConnection", shape: Shape, source: RecordsSource, scratch: Path) -> tuple[Reading, ...]:
@@ -132,7 +135,19 @@ def _reading(
     formats = _formats(connection, file, times, columns, source.date_format)
     short = are_short(value for place in amounts for value in columns[place])
     left = _left(file, matched, first) if shape is DEALS else {}
-    return Reading(file, matched, decimal, formats, _mixed(matched, columns), short, left)
+    weighted = _weighted(file, matched, first) if shape is DEALS else ()
+    return Reading(file, matched, decimal, formats, _mixed(matched, columns), short, left, weighted)
+
+
+def _weighted(file: Readable, matched: Matched, first: Sequence[tuple[Any, ...]]) -> tuple[str, ...]:
+    amount, probability = (matched.columns.get(key) for key in ("amount", "probability"))
+    if amount is None or "amount" not in matched.guessed:
+        return ()
+    if not may_be_weighted(file.header[amount], matched.system, with_probability=probability is not None):
+        return ()
+    others = {place: file.header[place] for place in matched.unread(file.header)}
+    whole = whole_amount(first, amount, probability, others) if probability is not None else ""
+    return (file.header[amount], whole) if whole else (file.header[amount],)
 
 
 def _left(file: Readable, matched: Matched, first: Sequence[tuple[Any, ...]]) -> dict[str, tuple[str, ...]]:

@@ -15,6 +15,7 @@ from salesplan.records.engines.frame import Frame, drop, group_by, stacked
 from salesplan.records.engines.opened import OpenRecords, count_problems, wanted
 from salesplan.records.engines.twins import once
 from salesplan.records.recognise.headers import Matched, recognise
+from salesplan.records.recognise.weighted import may_be_weighted
 from salesplan.records.sources import Intake, RecordsSource, Sources
 
 Table = TypeVar("Table")
@@ -48,7 +49,12 @@ def book_of(
     for shape, source in wanted(sources):
         frame, entered, matched = load(shape, source)
         columns, unused = matched.named(matched.headers), matched.unused(matched.headers)
-        blank = Intake(shape.name, source.paths, matched.system, 0, 0, columns=columns, unused=unused)
+        amount = dict(columns).get("amount", "") if "amount" in matched.guessed else ""
+        likely = may_be_weighted(amount, matched.system, with_probability="probability" in matched.columns)
+        weighted = (amount,) if likely else ()
+        blank = Intake(
+            shape.name, source.paths, matched.system, 0, 0, columns=columns, unused=unused, weighted=weighted
+        )
         if shape is ACTIVITIES:
             listed = "prospect" in matched.columns
             frames[shape.name], intakes = frame, [*intakes, blank]

@@ -31,7 +31,7 @@ from salesplan.records.engines.tables import (
 )
 from salesplan.records.recognise.crm_words import UNDONE
 from salesplan.records.recognise.export import DONE
-from salesplan.records.recognise.flags import TRUE, Rule
+from salesplan.records.recognise.flags import EMPTY, TRUE, Rule
 from salesplan.records.recognise.headers import Matched
 from salesplan.records.sources import NOT_DONE, RecordsSource, Sources
 
@@ -289,7 +289,7 @@ def _told(table: Any, rules: Sequence[Rule], headers: Sequence[str], rest: Any, 
     branches = []
     for rule in rules:
         cells = [(_cell(table, headers[place]), values) for place, values in rule.tests]
-        tests = [cell != "" if values is None else cell.isin(values) for cell, values in cells]
+        tests = [~cell.isin(EMPTY) if values is None else cell.isin(values) for cell, values in cells]
         holds = ibis.and_(*tests) if tests else ibis.literal(True)  # noqa: FBT003
         branches.append((~holds if otherwise else holds, ibis.literal(rule.state)))
     return ibis.cases(*branches, else_=rest) if branches else rest

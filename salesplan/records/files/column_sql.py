@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from salesplan.records.canonical import SCALE, Kind
-from salesplan.records.files.day_words import PLACEHOLDERS, WORDS, without_words_sql
+from salesplan.records.files.day_words import WORDS, without_words_sql
 from salesplan.records.files.notation import (
     CURRENCY,
     EPOCH,
@@ -23,6 +23,7 @@ from salesplan.records.files.notation import (
     number_pattern,
 )
 from salesplan.records.recognise.crm_words import COUNTS, TOTALS, UNDONE
+from salesplan.records.recognise.placeholders import PLACEHOLDERS
 
 EARLIEST, LATEST = -2_208_988_800, 7_258_118_400
 """1900 and 2200, in seconds: a time outside is a slip of the keyboard or another format."""

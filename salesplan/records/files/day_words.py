@@ -8,45 +8,6 @@ import re
 WORDS = "WORDS"
 """Stands before formats of dates with words around them."""
 
-PLACEHOLDERS = (
-    *(
-        "-",
-        "--",
-        "---",
-        "\u2013",
-        "\u2014",
-        ".",
-        "?",
-        "/",
-        "n/a",
-        "na",
-        "n.a.",
-        "#n/a",
-        "#n/d",
-        "#nv",
-        "nan",
-        "nat",
-        "null",
-    ),
-    *(
-        "none",
-        "nil",
-        "(none)",
-        "(blank)",
-        "(empty)",
-        "(null)",
-        "tbd",
-        "tbc",
-        "not set",
-        "no date",
-        "undefined",
-        "unknown",
-    ),
-    *("0000-00-00", "0000-00-00 00:00:00", "00/00/0000", "n.d.", "n/d", "s/d", "n.c.", "nc", "k.a.", "keine", "aucun"),
-    *("aucune", "nessuno", "nessuna", "ninguno", "ninguna", "vide", "non défini", "inconnu", "sans"),
-)
-"""What people and programs write for an amount or a day that is not there, in lower case."""
-
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _WEEKDAYS = (
     "mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"

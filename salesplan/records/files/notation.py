@@ -12,7 +12,8 @@ from datetime import date, datetime, timedelta
 from salesplan.base.finding import Unreadable
 from salesplan.base.sentence import day as day_of
 from salesplan.base.sentence import sentence
-from salesplan.records.files.day_words import PLACEHOLDERS, WORDS, without_words
+from salesplan.records.files.day_words import WORDS, without_words
+from salesplan.records.recognise.placeholders import PLACEHOLDERS
 
 ISO = "ISO"
 """`2026-04-03`, with or without a time; the engine reads these by itself."""

@@ -1,4 +1,7 @@
-"""What people call won, lost, answered and total, in English, French, Italian, Spanish and German."""
+"""What people call won, lost, answered and total, in English, French, Italian, Spanish and German.
+
+Of some further languages the plainest words of winning and losing are known.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -22,11 +25,16 @@ class State(StrEnum):
 
 _WON = (
     "won|closedwon|gagne|gagnee|gagnes|gagnees|remporte|remportee|vinto|vinta|vinti|vinte|ganado|ganada|gewonnen|"
-    "ganho|ganha"
+    "ganho|ganha|"
+    # Dutch says as German does; Polish, Russian, Turkish, Czech, Danish, Swedish, Norwegian, Chinese, Japanese, Korean
+    "wygrana|wygrane|wygrany|выиграна|выиграно|выигран|выиграны|kazanıldı|kazanilan|vyhrano|vyhrana|vyhrany|vundet|"
+    "vunnen|vunnet|赢单|成交|已成交|受注|成約|수주|성사"
 )
 _LOST = (
     "lost|closedlost|perdu|perdue|perdus|perdues|perso|persa|persi|perse|perdido|perdida|verloren|disqualified|"
-    "unqualified|disqualifie|disqualifiee|squalificato|squalificata|descalificado|descalificada|disqualifiziert"
+    "unqualified|disqualifie|disqualifiee|squalificato|squalificata|descalificado|descalificada|disqualifiziert|"
+    "przegrana|przegrane|przegrany|utracona|stracona|проиграна|проиграно|проигран|проиграны|потеряна|kaybedildi|"
+    "prohrano|prohrana|prohrany|ztraceno|ztracena|tabt|forlorad|forlorat|tapt|输单|丢单|已输单|失注|실주"
 )
 _CANCELLED = "cancelled|canceled|annule|annulee|annullato|annullata|cancelado|cancelada|storniert|abgebrochen|deleted"
 _PARKED = (
@@ -45,7 +53,7 @@ _ALONE_WON = (
     "win|wins|sold|success|successful|deal won|signe|signee|vendu|vendue|conclu|conclue|affaire conclue|venduto|"
     "venduta|chiuso positivamente|chiusura con vendita|vendido|vendida|verkauft|erfolgreich|abgeschlossen erfolgreich|"
     "accepted and signed|acquisita|acquisito|conseguida|conseguido|lograda|logrado|logrado con exito|"
-    "successfully realized|realizada|w"
+    "successfully realized|realizada|успешно реализовано|успешно|сделка успешна|сделка заключена|продано|w"
 )
 _ALONE_LOST = (
     "loss|losses|lose|loose|dead|dead deal|rejected|declined|refused|abandoned|withdrawn|dropped|dropped out|failed|"
@@ -56,6 +64,7 @@ _ALONE_LOST = (
     "rechazada|abandonado|abandonada|descartado|descartada|no interesado|no interesada|fallido|abgelehnt|abgesagt|"
     "gescheitert|aufgegeben|kein interesse|nicht interessiert|tot|recusado|recusada|rejeitado|rejeitada|desistencia|"
     "desistiu|perte|perdita|perdida de venta|verlust|refus|chiusura senza vendita|closed and not realized|ko|"
+    "закрыто и не реализовано|не реализовано|отказ|сделка провалена|провалена|провалено|"
     "gone dark|went with competitor|went with a competitor|went with the competition|chose competitor|"
     "chose a competitor|no go|nogo|afgewezen|verworfen|l"
 )
@@ -68,7 +77,8 @@ _PERCENT = re.compile(r"(?:100|0+)(?:[.,]0+)? ?%")
 
 _CLOSED = (
     "closed|ferme|fermee|fermes|clos|cloture|cloturee|chiuso|chiusa|chiusi|cerrado|cerrada|cierre|"
-    "abgeschlossen|geschlossen|fechado|fechada|encerrado|encerrada|ended|finished|termine|terminee|terminato|inactive"
+    "abgeschlossen|geschlossen|fechado|fechada|encerrado|encerrada|ended|finished|termine|terminee|terminato|inactive|"
+    "завершена|завершено|завершен|закрыта|закрыто|закрыт|zamknieta|zamkniete|uzavreno|已关闭|已结束|完了|終了"
 )
 
 _SIGNED = (
@@ -80,7 +90,13 @@ _SIGNED = (
     "nicht qualifiziert|churned|churn|archived|archive|archivee|archiviato|archiviata|archivado|archiviert|expired|"
     "expire|expiree|scaduto|scaduta|caducado|abgelaufen|terminated|not realized|ok|done|completed|complete|invoiced|"
     "paid|delivered|live|customer|facture|facturee|paye|payee|livre|livree|fatturato|fatturata|pagato|pagata|"
-    "consegnato|fatto|facturado|facturada|pagado|pagada|entregado|hecho|fakturiert|bezahlt|geliefert|erledigt"
+    "consegnato|fatto|facturado|facturada|pagado|pagada|entregado|hecho|fakturiert|bezahlt|geliefert|erledigt|"
+    "shipped|installed|fulfilled|approved|order received|order placed|order confirmed|po received|"
+    "purchase order received|work order received|invoice sent|payment received|deposit received|agreement signed|"
+    "commande recue|bon de commande recu|facture envoyee|paiement recu|expedie|expediee|installe|installee|approuve|"
+    "approuvee|ordine ricevuto|fattura emessa|pagamento ricevuto|spedito|installato|approvato|approvata|"
+    "pedido recibido|orden de compra recibida|pago recibido|instalado|aprobado|aprobada|bestellung erhalten|"
+    "auftrag erhalten|rechnung gestellt|zahlung erhalten|installiert|genehmigt"
 )
 """What may be the end of a deal in one company and a step in another: asked about as well."""
 
@@ -120,7 +136,7 @@ JUST_OPEN = _set(
 CLOSED = _set(_CLOSED)
 """Words of deals that are over, without a word of how: such a text is asked about, never taken for open."""
 
-_NEGATIONS = frozenset(["not", "no", "non", "pas", "nicht", "nie", "never", "n't", "nao", "kein"])
+_NEGATIONS = _set("not|no|non|pas|nicht|nie|never|n't|nao|kein|niet|ikke|inte|ej|degil|не")
 _REASON = re.compile(
     r"\s+[-\u2013\u2014:/|>]+\s+|\s*[:(\[|]\s*|\s+[-\u2013\u2014]|[-\u2013\u2014]\s+|,\s+"
     r"|\s+(?:by|due to|because of|par|\u00e0 cause de|von|vom|durch|wegen|dal|dalla|per|por|pelo|pela)\s+",

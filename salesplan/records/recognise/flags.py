@@ -8,12 +8,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from salesplan.records.recognise.placeholders import PLACEHOLDERS
 from salesplan.records.recognise.synonyms import plain
 
 TRUE = ("true", "1", "1.0", "yes", "y", "t", "x", "oui", "vrai", "si", "s\u00ed", "vero", "ja", "wahr", "sim")
 FALSE = ("false", "0", "0.0", "no", "n", "f", "", "non", "faux", "falso", "nein", "falsch", "n\u00e3o")
 ANY = "*"
 """The value that stands for any: the cell is filled."""
+
+EMPTY = ("", *PLACEHOLDERS)
+"""What a cell holds that is not filled, in lower case: nothing, or what programs write for it."""
 
 _DATE = re.compile(
     r"\d{1,4}[-/.] ?\d{1,2}[-/.] ?\d{2,4}\b|\d{1,2}[-/. ]+(?:de )?[^\W\d]{3,10}\.?[-/. ,]+(?:de )?\d{2,4}\b|"

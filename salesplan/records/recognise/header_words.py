@@ -79,7 +79,8 @@ _STEMS: Mapping[Sense, str] = {
         "marge commission provvig quantity count number num nb score base refund age jours rate taux min max low high "
         "quota unit recurring line item items reason raison motiv grund razon id team by par von da since duration "
         "prev type category fiscal period quarter year month campaign lead's hours old "
-        "list listino catalog tarif mrr arr"
+        "list listino catalog tarif mrr arr note notes comment remark remarq bemerk annotaz osservaz observac descri "
+        "summary micros cents centimes pence pennies"
     ),
 }
 _ENDINGS: Mapping[str, Sense] = {
@@ -104,7 +105,13 @@ def senses(header: str) -> tuple[Sense | None, ...]:
 def _words(header: str) -> list[str]:
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)
     bare = "".join(c for c in unicodedata.normalize("NFKD", spaced) if not unicodedata.combining(c)).casefold()
-    return _WORD.findall(bare)
+    words = _WORD.findall(bare)
+    # `Estimated $` is an amount; `Labor $` may be anything.
+    money = _MONEY.search(bare) and words and all(_sense(word) for word in words)
+    return [*words, "amount"] if money else words
+
+
+_MONEY = re.compile(r"[$\u20ac\u00a3\u00a5\u20b9]")
 
 
 _WORDS = tuple((stem, sense) for sense, stems in _STEMS.items() for stem in stems.split())

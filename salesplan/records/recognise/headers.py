@@ -11,11 +11,13 @@ from msgspec import Struct
 from salesplan.base.finding import Unreadable
 from salesplan.base.sentence import all_of, any_of, in_quotes, row, sentence
 from salesplan.records.canonical import DEALS, ENTERED, FLAGS, Shape
-from salesplan.records.recognise.crm_words import BOTH, State, ends_told, state_of, tells_stages
+from salesplan.records.recognise.crm_words import BOTH, State, ends_told, state_of, tells_stages, tells_states
+from salesplan.records.recognise.currency_column import currency_beside
 from salesplan.records.recognise.export import Export, Sign
 from salesplan.records.recognise.exports import EXPORTS
 from salesplan.records.recognise.flags import FALSE, TRUE, Cells, Rule, by_cells, flags, values_meant
 from salesplan.records.recognise.header_words import by_words
+from salesplan.records.recognise.headless import by_places
 from salesplan.records.recognise.synonyms import plain, synonym
 from salesplan.records.sources import NOT_SAID
 
@@ -149,11 +151,15 @@ def recognise(  # noqa: PLR0913, PLR0917
         again = _guess(guess, [key for key in wanted if key not in chosen], chosen, {*taken, *tried.values()})
         guessed |= again
         chosen |= again
+    if "currency" in wanted and cells and {"amount", "won_amount"} & set(chosen):
+        beside = currency_beside(headers, chosen, {*taken, *entered.values()}, cells)
+        guessed |= beside
+        chosen |= beside
     fixed = {key: value for key, value in (export.fixed if export else {}).items() if key not in chosen}
     known = _known_rules(export.rules if export else (), spelt)
     rules = (*_rules_of(conditions, places, headers, file), *known, *flags(chosen)) if shape is DEALS else ()
     used = {*chosen.values(), *entered.values(), *(place for rule in rules for place, _ in rule.tests)}
-    guesses = _guesses(shape, headers, used, {*chosen, *left_out, *(AMOUNTS if in_cents else ())})
+    guesses = _guesses(shape, headers, used, {*chosen, *left_out, *(AMOUNTS if in_cents else ())}, cells)
     system = export.system if export else ""
     kinds = _known_rules(export.kinds if export and "action" not in chosen else (), spelt)
     only = _known_rules(export.only if export else (), spelt)
@@ -328,18 +334,40 @@ def _complete(
                 [
                     sentence("Columns found: {names}", names=_list(headers)),
                     "\n",
-                    proposal(shape, headers, file, stage_like, cells),
-                    _headless(headers),
+                    *_ways(shape, (headers, file), stage_like, cells),
                 ]
             ),
         )
 
 
-def _headless(headers: Sequence[str]) -> str:
-    """What to do about a first row that looks like a record."""
-    if not any(re.fullmatch(r"[-\d./: ,]+", header) for header in headers if header):
-        return ""
-    return "\nIf the first row is a record already, say which column is which by its place: --map id=#1 --map stage=#4"
+def _ways(
+    shape: Shape, named: tuple[Sequence[str], str], stage_like: StageLike | None, cells: Cells | None
+) -> Iterator[str]:
+    """How to say which column is which: by its header, or by its place where the first row looks like a record."""
+    headers, file = named
+    if not _headless(headers):
+        yield proposal(shape, headers, file, stage_like, cells)
+        return
+    found = by_places(headers, stage_like(), cells) if shape is DEALS and stage_like and cells else {}
+    if not found:
+        yield proposal(shape, headers, file, stage_like, cells)
+        yield (
+            "\nIf the first row is a record already, say which column is which by its place: --map id=#1 --map stage=#4"
+        )
+        return
+    yield sentence("The first row looks like a record: columns are called by their places then.")
+    yield " "
+    options = " ".join(shlex.join(["--map", f"{name}={place}"]) for name, place in found.items())
+    yield _both_ways(options, suggestion(shape, found, file))
+    yield "\n\n"
+    yield sentence(
+        "The others are said alike: {names}.", names="name, owner, account, created, closed, currency, source"
+    )
+
+
+def _headless(headers: Sequence[str]) -> bool:
+    """Whether the first row looks like a record."""
+    return any(re.fullmatch(r"[-\d./: ,]+", header) for header in headers if header)
 
 
 def loose(header: str) -> str:
@@ -421,11 +449,17 @@ def _likely(shape: Shape, headers: Sequence[str], stage_like: Sequence[int]) -> 
 
 
 def _guesses(
-    shape: Shape, headers: Sequence[str], used: Collection[int], known: Collection[str]
+    shape: Shape,
+    headers: Sequence[str],
+    used: Collection[int],
+    known: Collection[str],
+    cells: Cells | None,
 ) -> tuple[tuple[str, str], ...]:
-    """What the columns that nobody names may be: said, never assumed."""
+    """What the columns that nobody names may be: said, never assumed; `State` may be that of a country."""
     free = [header if place not in used else "" for place, header in enumerate(headers)]
     found = synonym(shape.name, [name for name in shape.names if name not in known], free, weak=True)
+    if shape is DEALS and cells and "status" in found and not tells_states(cells(found["status"])):
+        del found["status"]
     return tuple((headers[place], name) for name, place in found.items())
 
 

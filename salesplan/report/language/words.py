@@ -43,9 +43,14 @@ class Words(Struct, frozen=True):
             return name.upper()
         known = self.catalogue.pgettext(NAME, name)
         if known != name or name == name.lower():
-            return known
+            return self._many(name) if known == name else known
         lowered = self.catalogue.pgettext(NAME, name.lower())
         return name if lowered == name.lower() else lowered[:1].upper() + lowered[1:]
+
+    def _many(self, name: str) -> str:
+        """A name that is a well-known one in the plural already: "opportunities"."""
+        one = "" if self.language == "en" else next((one for one, many in PLURALS.items() if many == name), "")
+        return self.names(one, 2) if one else name
 
     def names(self, name: str, number: int) -> str:
         """The display name for `number` of them, in the plural where the word is well known.
@@ -55,9 +60,15 @@ class Words(Struct, frozen=True):
         if name != name.lower() and (lowered := name.lower()) in PLURALS and name == name.capitalize():
             return self.names(lowered, number).capitalize()
         if self.language == "en":
-            return self.name(name) if number == 1 else PLURALS.get(name) or self.name(name)
+            return self.name(name) if number == 1 else PLURALS.get(name) or _plural_of_last(name) or self.name(name)
         known = name if name in PLURALS else _own_words(self).get(name)
         return self.catalogue.npgettext(NAME, known, PLURALS[known], number) if known else self.name(name)
+
+
+def _plural_of_last(name: str) -> str:
+    """English puts a name of several words in the plural at its last: "renewal prospects"; empty if that is unknown."""
+    first, _, last = name.rpartition(" ")
+    return f"{first} {PLURALS[last]}" if first and last in PLURALS else ""
 
 
 _ARTICLE = re.compile(r"\b([Ii]l|[Dd]el|[Aa]l|[Nn]el|[Dd]al|[Ss]ul) (\{(\w+)\})")

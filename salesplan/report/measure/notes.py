@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 
 from salesplan.base.escaping import one_line
@@ -87,7 +88,7 @@ def note_text(note: Note, words: Words, numbers: Numbers) -> str:
     return _columns(note, n, words) if note.kind in COLUMNS else _odd(note, n, words)
 
 
-COLUMNS = frozenset(["amounts all alike", "nothing in the amounts", "no column of"])
+COLUMNS = frozenset(["amounts all alike", "amounts may be weighted", "nothing in the amounts", "no column of"])
 """Kinds of notes on columns that may be meant otherwise."""
 
 
@@ -140,6 +141,8 @@ def _columns(note: Note, n: str, words: Words) -> str:
             "the {n} won deals that have an amount have the same one: it may stand for none, or the real one "
             "in another column; {option} says which", n=n, option="--map amount=HEADER",
         )  # fmt: skip
+    if note.kind == "amounts may be weighted":
+        return _weighted(note, n, words)
     (listed, _), option = note.parts[0], f"--map {note.name}=HEADER"
     told = {
         "amount": words.text(
@@ -156,6 +159,26 @@ def _columns(note: Note, n: str, words: Words) -> str:
         ),
     }  # fmt: skip
     return told[note.name]
+
+
+def _weighted(note: Note, n: str, words: Words) -> str:
+    """Amounts that are, or may be, multiplied by the probability already."""
+    if note.parts:
+        whole = note.parts[0][0]
+        return words.plural(
+            "the amount of {n} open deal is weighted by its probability already: “{header}” is “{whole}” x "
+            "probability; {option} takes the whole amount",
+            "the amounts of {n} open deals are weighted by their probability already: “{header}” is “{whole}” x "
+            "probability; {option} takes the whole amount",
+            note.n, n=n, header=note.name, whole=whole, option=shlex.join(["--map", f"amount={whole}"]),
+        )  # fmt: skip
+    return words.plural(
+        "the amount comes from “{header}”, which some systems weight by the probability: the amount of {n} open deal "
+        "may be too small; {option} names the column with the whole amount",
+        "the amounts come from “{header}”, which some systems weight by the probability: those of {n} open deals may "
+        "be too small; {option} names the column with the whole amounts",
+        note.n, n=n, header=note.name, option="--map amount=HEADER",
+    )  # fmt: skip
 
 
 def _strangers(note: Note, n: str, words: Words, numbers: Numbers) -> str:
@@ -237,6 +260,11 @@ def _odd(note: Note, n: str, words: Words) -> str:
             "{n} open deal has a closing date in the past: it may be won or lost, in words we do not know",
             "{n} open deals have a closing date in the past: they may be won or lost, in words we do not know",
             many, n=n,
+        ),
+        "deals open with a reason of loss": words.plural(
+            "{n} deal counts as open and has a reason of loss: if it is lost, {options} says so",
+            "{n} deals count as open and have a reason of loss: if they are lost, {options} says so",
+            many, n=n, options=note.name,
         ),
         "deals of an unknown state": words.plural(
             "nothing says what became of {n} deal, which is in no rate: {options} say it",

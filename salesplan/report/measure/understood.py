@@ -120,6 +120,8 @@ def order_lines(orders: Sequence[Order], words: Words, numbers: Numbers) -> Iter
             yield words.text("Order of the stages, from the plan: {stages}.", stages=listed)
         elif order.source == "column":
             yield words.text("Order of the stages, as a column of the records numbers them: {stages}.", stages=listed)
+        elif order.source == "names":
+            yield words.text("Order of the stages, as their names number them: {stages}.", stages=listed)
         elif order.source == "usual":
             yield words.text(
                 "Order of the stages, as the system comes with them: {stages}. A plan with these stages settles it.",

@@ -223,9 +223,10 @@ def _remedy(advice: Advice, words: Words, numbers: Numbers) -> str:
 def _better_rate(advice: Advice, words: Words, numbers: Numbers) -> str:
     if advice.conversion is None or advice.was is None:
         return ""
+    records = words.names(advice.stage, 2)
     return words.text(
         "a conversion of {records} of {rate} instead of {was}",
-        records=words.names(advice.stage, 2),
+        records=f"{records} ({words.name(advice.funnel)})" if advice.funnel else records,
         rate=numbers.percent(advice.conversion),
         was=numbers.percent(advice.was),
     )

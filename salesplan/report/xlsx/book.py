@@ -22,7 +22,7 @@ from salesplan.report.xlsx.grid import Grid, at, held
 
 ACCENT, INK, MUTED, LINE = "#1F4E79", "#1B1F24", "#5F6B7A", "#D5DAE1"
 INPUT_INK, INPUT_FILL, HEAD_FILL = "#1D4ED8", "#FFF8E1", "#EEF2F7"
-SERIES: Final = ("#1F4E79", "#D9822B", "#5B8C5A", "#8A4FBF", "#B3541E", "#3B9AB2", "#7A7A7A", "#C2A83E")
+SERIES: Final = ("#1F4E79", "#D07A20", "#5B8C5A", "#8A4FBF", "#A8481A", "#2F93AC", "#7A7A7A", "#481848")
 _LONGEST_SHEET_NAME = 31
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 
@@ -47,7 +47,8 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "label_bold": {"bottom": 4, "bottom_color": LINE, "bold": True},
     "paragraph": {"text_wrap": True, "valign": "top"},
     "wrapped_right": {"bottom": 4, "bottom_color": LINE, "text_wrap": True, "align": "right"},
-    "muted": {"font_color": MUTED, "bottom": 4, "bottom_color": LINE, "indent": 1, "valign": "top"},
+    "muted": {"font_color": MUTED, "bottom": 4, "bottom_color": LINE, "indent": 1, "valign": "top", "align": "left"},
+    "remark": {"font_color": MUTED, "bottom": 4, "bottom_color": LINE, "indent": 1},
     "aside": {"bottom": 4, "bottom_color": LINE, "indent": 1},
     "head_aside": {"bold": True, "bg_color": HEAD_FILL, "bottom": 1, "bottom_color": MUTED, "indent": 1},
     "plain": {},

@@ -33,7 +33,7 @@ STRETCHES: Final = 5
 """Campaigns on a timeline: the most expensive ones."""
 
 TEN: Final = 10
-_UNITS: Final = ((10**8, 10**6), (10**5, 10**3))
+_UNITS: Final = ((10**7, 10**6), (10**5, 10**3))
 
 
 def target_climb(voice: Voice, plan: Plan, quota: Quota) -> tuple[Climb, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import accumulate
 
+from msgspec.structs import replace
+
 from salesplan.progress.forecast.levers import Advice
 from salesplan.progress.forecast.prediction import Forecast
 from salesplan.report.document.blocks import Bar, Bars, Block, Headline, Prose
@@ -18,13 +20,17 @@ NOTHING = 1e-9
 def outlook(voice: Voice, found: Forecast, advice: Advice | None = None) -> tuple[Block, ...]:
     """The section: in a sentence, as bars on one scale with the target, and in tables; the levers last."""
     answer = forecast_answer(found, voice.words.language, advice)
-    ranges, _, *futures = answer.tables
+    ranges, parts, *futures = answer.tables
     first, *further = answer.notes or ("",)
     picture = _picture(voice, found)
     return (
         *((Prose(first),) if first else ()),
         ranges,
-        *((picture,) if picture.bars else ()),
+        *(
+            (picture, replace(parts, title="", columns=tuple(replace(one, bar=False) for one in parts.columns)))
+            if picture.bars
+            else ()
+        ),
         *futures,
         *((Prose(" ".join(further), muted=True),) if further else ()),
     )

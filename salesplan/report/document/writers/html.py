@@ -53,6 +53,8 @@ _NEEDLESS = re.compile(
 _SHORT = {"shade": "d"}
 _NAMES = re.compile(r"--(ground|text|muted|line|warn|accent|soft|shade)\b")
 """Colours that the style sheets name in full, and a page by one letter."""
+_BESIDE = 6
+"""Rows of a chart's table that have room on the one page beside it; longer ones stand with the goals."""
 _MOVED = ("quotas", "stages-", "schedule-", "people-", "capacity")
 """How the names of tables begin that the controls change or mark."""
 _KEYED = ("stages-", "capacity")
@@ -60,7 +62,9 @@ _KEYED = ("stages-", "capacity")
 _HEAT_LIMITS = (0.5, 0.85, 1.0, 1.15)
 _HEAT = (
     ".h1{background:#1d5fb80f}.h2{background:#1d5fb830}.h3{background:#1d5fb866}.h4{background:#d8411e40}"
-    ".h5{background:#d8411e80}"
+    ".h5{background:#d8411e80}.h4,.h5{font-weight:700}.heat tr>:nth-child(n+2){padding:.5rem .35rem;font-size:.85rem}"
+    "@media print,(max-width:40rem){.heat tr>:nth-child(n){padding:.4rem .15rem;font-size:.75rem;min-width:0}}"
+    "@media print{.heat tr>:nth-child(n){font-size:7.5pt}}"
 )
 _STYLES = {"t": "text-align:left;white-space:normal;min-width:6rem", "d": "text-align:left"}
 """A column is one of figures unless its table says text or date for its place; the first heads its rows."""
@@ -154,6 +158,7 @@ def document_html(
         **charts.lengths(paper=paper),
         "kind": lambda block: type(block).__name__,
         "paragraphs": paragraphs,
+        "stands_apart": lambda climb: len(climb.steps) > _BESIDE,
     }
     return _spared(environment().get_template("plan.html.j2").render(values))
 
@@ -338,6 +343,7 @@ def _figure(cell: Cell) -> float:
 def _classes(table: Table, rows: int, *, paper: bool) -> str:
     """What the style sheet has to know: is the table long, or too wide for paper, which kind of column stands where."""
     sizes = {"long": rows > _LONG_TABLE, "many": paper and len(table.columns) > _MANY}
+    sizes["heat"] = any(column.heat for column in table.columns)
     return " ".join([*(size for size, holds in sizes.items() if holds), *_places(table)])
 
 

@@ -19,12 +19,14 @@ from salesplan.report.tables.table import Column, Kind, Table
 
 INCH: Final = 914_400
 POINT: Final = 12_700
-TEXT, MUTED, LINE, ACCENT, SOFT = "1C2128", "57606C", "E2E6EB", "1D5FB8", "9FB6D3"
+TEXT, MUTED, LINE, ACCENT, SOFT = "1C2128", "57606C", "E2E6EB", "1D5FB8", "7096C8"
 MOST_ROWS: Final = 11
 MOST_COLUMNS: Final = 8
 MOST_ENTRIES: Final = 9
 MANY: Final = 8
 """Bars from which their figures are written smaller."""
+TENTHS: Final = 100
+"""Figures on the columns of a chart below which tenths are written too."""
 MOST_LETTERS: Final = 45
 """Of a text before it is written on several lines."""
 SIZES: Final = ((6, 20), (8, 16), (99, 14))
@@ -320,7 +322,9 @@ def _pattern(canvas: Canvas, part: Chart) -> str:
         return "#,##0"
     before, _, after = canvas.numbers.money(0, part.table.currency, 0).partition("0")
     if part.scale > 1:
-        return "#,##0" + "," * (len(str(part.scale)) // 3)
+        cells = (row[part.columns[0]] for row in part.table.rows)
+        tenths = max(cell for cell in cells if isinstance(cell, (int, Fraction))) < TENTHS * part.scale
+        return ("#,##0.0" if tenths else "#,##0") + "," * (len(str(part.scale)) // 3)
     return "".join((f'"{before}"' if before else "", "#,##0", f'"{after}"' if after else ""))
 
 
@@ -329,8 +333,12 @@ def _series(canvas: Canvas, series: Any, color: str, look: str) -> None:  # noqa
         if canvas.is_plain:
             _fill(series.format, color)
         return
+    from pptx.enum.dml import MSO_LINE
+
     series.smooth = False
     series.format.line.width = 3 * POINT
+    if color == SOFT:
+        series.format.line.dash_style = MSO_LINE.DASH
     if canvas.is_plain:
         paint(series.format.line.color, color)
 

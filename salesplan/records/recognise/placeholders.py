@@ -1,0 +1,41 @@
+"""What stands in cells that hold nothing."""
+
+PLACEHOLDERS = (
+    *(
+        "-",
+        "--",
+        "---",
+        "\u2013",
+        "\u2014",
+        ".",
+        "?",
+        "/",
+        "n/a",
+        "na",
+        "n.a.",
+        "#n/a",
+        "#n/d",
+        "#nv",
+        "nan",
+        "nat",
+        "null",
+        "\\n",
+    ),
+    *(
+        "none",
+        "nil",
+        "(none)",
+        "(blank)",
+        "(empty)",
+        "(null)",
+        "tbd",
+        "tbc",
+        "not set",
+        "no date",
+        "undefined",
+        "unknown",
+    ),
+    *("0000-00-00", "0000-00-00 00:00:00", "00/00/0000", "n.d.", "n/d", "s/d", "n.c.", "nc", "k.a.", "keine", "aucun"),
+    *("aucune", "nessuno", "nessuna", "ninguno", "ninguna", "vide", "non défini", "inconnu", "sans"),
+)
+"""What people and programs write for an amount or a day that is not there, in lower case."""
