@@ -200,9 +200,12 @@ def count_label(labels: Sequence[str]) -> str:
 
 
 def count_row(labels: Sequence[str], values: Sequence[str]) -> str:
-    """The condition that a row tells how many rows stand above: it says so, and holds a number where a word belongs."""
-    numbers = " AND ".join(f"regexp_full_match({column}, '[0-9]*')" for column in values)
-    return f"({count_label(labels)}) AND {numbers}"
+    """The condition that a row tells how many rows stand above: it says so, and holds a number where a word belongs.
+
+    What is not a number is told by its first character (digits come before `:`), before any word is looked for.
+    """
+    numbers = " AND ".join(f"{column} < ':' AND regexp_full_match({column}, '[0-9]*')" for column in values)
+    return f"{numbers} AND ({count_label(labels)})"
 
 
 def undone(column: str) -> str:
