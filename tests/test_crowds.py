@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from salesplan.base.periods import Period, WorkCalendar
-from salesplan.scheduling.crowds import DIGITS, follow
+from salesplan.scheduling.crowds import DIGITS, follow, follow_summed
 from salesplan.scheduling.spread import spread
 from salesplan.scheduling.staffing import Rep
 from salesplan.scheduling.tasks import Task
@@ -56,7 +57,17 @@ def crowds(draw: st.DrawFn) -> tuple[list[tuple[int, ...]], list[int]]:
 @given(crowds())
 def test_a_crowd_gets_what_its_people_would_get_one_by_one(asked: tuple[list[tuple[int, ...]], list[int]]) -> None:
     due, goals = asked
-    assert follow(due, goals) == one_by_one(due, goals)
+    rows = one_by_one(due, goals)
+    assert follow(due, goals) == rows
+    assert follow_summed(due, goals) == tuple(map(sum, zip(*rows, strict=True)))
+
+
+def test_summed_a_segment_is_one_row_of_what_its_people_have_together() -> None:
+    crews = {"sales": (Rep("Ada"), Rep("Bruno", quota_share=Fraction(2, 3)))}
+    tasks = [Task("sales", "call", 1_000, None), Task("sales", "call", 77, None), Task("none", "mail", 5, None)]
+    each, summed = spread(tasks, crews, YEAR), spread(tasks, crews, YEAR, summed=True)
+    assert [grid.daily for grid in summed.grids] == [grid.daily for grid in each.grids]
+    assert [(grid.reps, len(grid.counts)) for grid in summed.grids] == [((None,), 1)] * 2
 
 
 def test_rows_are_shared_among_those_who_are_alike() -> None:

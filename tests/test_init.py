@@ -16,8 +16,9 @@ import pytest
 
 from salesplan.base.files import write_new
 from salesplan.base.finding import Unwritable, Usage
-from salesplan.commands.init import Kind, what_next
+from salesplan.commands.init import Kind
 from salesplan.console.asking import checked_amount, checked_currency, checked_period, checked_team, kinds
+from salesplan.console.new_plan import what_next
 from salesplan.console.output import language_of_environment
 from salesplan.model import plan as model
 from salesplan.reading.plan import read_plan

@@ -15,7 +15,7 @@ from salesplan.base.finding import Unreadable
 from salesplan.base.money import CURRENCIES, CURRENCY_NAMES
 from salesplan.drafting.vocabulary import MONTH_OF, plain
 from salesplan.importing.sheets import Sheet
-from salesplan.records.files.notation import COMMA, CURRENCY, POINT, SIGNS, decimal_sign, is_amount
+from salesplan.records.files.number_notation import COMMA, CURRENCY, POINT, SIGNS, decimal_sign, is_amount
 
 SMALLEST: Final = Decimal("1e-9")
 """Less than that is a slip of floating point, with more digits than a plan takes."""

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
 from typing import TypeAlias, TypeVar
 
-from salesplan.scheduling.crowds import DIGITS, follow
+from salesplan.scheduling.crowds import DIGITS, follow, follow_summed
 from salesplan.scheduling.tasks import Task
 from salesplan.scheduling.weights import Weights, bounds, sums_of_days
 
@@ -30,21 +30,24 @@ Cells: TypeAlias = tuple[Row, ...]
 Changed = TypeVar("Changed")
 
 
-def cells_of(task: Task, weights: Weights, days: Sequence[date]) -> Cells | None:
+def cells_of(task: Task, weights: Weights, days: Sequence[date], *, summed: bool = False) -> Cells | None:
     """The task's counts, a row per rep over all days, or None where there is something to do and nobody to do it.
 
     Reps whose rows are the same have one row in common: of 30,000 people alike there are a few hundred different ones.
+    `summed` gives a single row, that of all reps together.
     """
     first, last = bounds(task.window, days)
     rows = _each_once(weights, lambda row: row[first:last]) if (first, last) != (0, len(days)) else weights
     sizes = _each_once(rows, sum)
     if not any(sizes):
-        return ((0,) * len(days),) * len(rows) if not task.count else None
+        return ((0,) * len(days),) * (1 if summed else len(rows)) if not task.count else None
     totals = _totals(task.count, sizes)
     due = _due(rows, sizes, totals)
     goals = _day_goals(task.count, due, days[first:last])
     before, after = (0,) * first, (0,) * (len(days) - last)
-    return _each_once(follow(_each_once(due, _without_noise), goals), lambda row: (*before, *row, *after))
+    plain = _each_once(due, _without_noise)
+    found = [follow_summed(plain, goals)] if summed else follow(plain, goals)
+    return _each_once(found, lambda row: (*before, *row, *after))
 
 
 def _each_once(rows: Sequence[Row], change: Callable[[Row], Changed]) -> tuple[Changed, ...]:

@@ -47,6 +47,18 @@ def follow(due: Sequence[Row], goals: Sequence[int]) -> list[Row]:
     return rows
 
 
+def follow_summed(due: Sequence[Row], goals: Sequence[int]) -> Row:
+    """What `follow` gives all reps together on each day, without a row for any of them."""
+    if len(due) == 1:
+        return _follow_alone(due[0], goals)
+    crowds = _crowds(due)
+    whole = [[so_far >> DIGITS for so_far in crowd.due] for crowd in crowds]
+    sizes = [len(crowd.places) for crowd in crowds]
+    days = zip(zip(*whole, strict=True), _ahead(crowds, whole, goals), strict=True)
+    sums = [sum(map(int.__mul__, given, sizes)) + sum(ahead) for given, ahead in days]
+    return (sums[0], *map(int.__sub__, sums[1:], sums)) if sums else ()
+
+
 def _crowds(due: Sequence[Row]) -> list[Crowd]:
     """The reps whose row is one and the same, in the order of the first of each."""
     found: dict[int, Crowd] = {}
