@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from salesplan.records.engines.dialect import SPARK
 from salesplan.records.engines.expression import (
     Expr,
     Op,
@@ -89,6 +90,9 @@ STEPS: dict[str, Callable[[Frame], Frame]] = {
 }
 
 
+HOSTILE = ("'", "''; DROP TABLE rows; --", "\\", '"', "`", "a\nb", "{0}", "\x00", "\x1f", "\\'", "\\n")
+
+
 @pytest.fixture
 def tables() -> Iterator[tuple[Statement, Frame, duckdb.DuckDBPyConnection]]:
     with duckdb.connect() as connection:
@@ -119,6 +123,55 @@ def test_steps(name: str, tables: Any) -> None:
     assert ours or name == "none"
 
 
+@pytest.fixture(scope="module")
+def in_spark(spark: Any) -> Iterator[tuple[Statement, Any]]:
+    with duckdb.connect() as connection:
+        rows = connection.execute(ROWS).fetchall()
+    schema = "n int, t bigint, k string, s string, yes boolean"
+    spark.createDataFrame(rows, schema).createOrReplaceTempView("words_tried")
+    yield Statement(SPARK.identifier("words_tried"), COLUMNS, SPARK), spark
+    spark.catalog.dropTempView("words_tried")
+
+
+def in_both(tables: Any, in_spark: Any, step: Callable[[Any], Any]) -> tuple[list[Any], list[Any]]:
+    statement, _, connection = tables
+    here, there = step(statement), step(in_spark[0])
+    assert here.columns == there.columns
+    found = [tuple(row) for row in in_spark[1].sql(there.sql).collect()]
+    return sorted(connection.execute(here.sql).fetchall(), key=repr), sorted(found, key=repr)
+
+
+@pytest.mark.heavy("spark")
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", EXPRESSIONS)
+def test_expressions_in_spark(name: str, tables: Any, in_spark: Any) -> None:
+    ours, theirs = in_both(tables, in_spark, lambda one: one.select(n.alias("key"), EXPRESSIONS[name].alias("made")))
+    assert ours == theirs
+
+
+@pytest.mark.heavy("spark")
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", STEPS)
+def test_steps_in_spark(name: str, tables: Any, in_spark: Any) -> None:
+    ours, theirs = in_both(tables, in_spark, STEPS[name])
+    assert ours == theirs
+
+
+@pytest.mark.heavy("spark")
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("escaped", ["false", "true"])
+def test_texts_that_would_end_a_statement_of_spark_do_not(escaped: str, in_spark: Any) -> None:
+    statement, session = in_spark
+    session.conf.set("spark.sql.parser.escapedStringLiterals", escaped)
+    try:
+        for text in HOSTILE:
+            made = statement.select(lit(text).alias(text.replace("\x00", "nul")), s.has(text).alias("h"))
+            found = session.sql(made.filter(col("h") | ~col("h")).sql).collect()
+            assert found[0][0] == text
+    finally:
+        session.conf.unset("spark.sql.parser.escapedStringLiterals")
+
+
 def test_every_word_is_tried() -> None:
     def used(expr: Any) -> Iterator[Op]:
         if isinstance(expr, Expr):
@@ -139,7 +192,7 @@ def test_days_before_1970_by_hand(tables: Any) -> None:
 
 def test_texts_that_would_end_a_statement_do_not(tables: Any) -> None:
     _, _, connection = tables
-    for text in ("'", "''; DROP TABLE rows; --", "\\", '"', "a\nb", "{0}", "\x00", "\x1f"):
+    for text in HOSTILE:
         named = Statement('"rows"', COLUMNS).select(
             lit(text).alias(text.replace("\x00", "nul")), (s.has(text)).alias("h")
         )

@@ -1,19 +1,21 @@
 """Tables on a Spark cluster: the same counting, where records outgrow one machine."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, cast
+from uuid import uuid4
 
 from msgspec import Struct, field
 
 from salesplan.base.finding import Usage
 from salesplan.base.sentence import sentence
 from salesplan.records.canonical import DEALS, LOST_AT, NULL_IDS, SCALE, Kind, Shape
+from salesplan.records.engines.dialect import SPARK
 from salesplan.records.engines.engine import Row
 from salesplan.records.engines.frame import Frame
-from salesplan.records.engines.lazy import lazy, native
 from salesplan.records.engines.opened import OpenRecords
+from salesplan.records.engines.statement import Statement
 from salesplan.records.engines.tables import (
     MOST_TEXTS,
     book_of,
@@ -32,15 +34,27 @@ from salesplan.records.sources import NOT_DONE, RecordsSource, Sources
 
 
 class Cluster(Struct, frozen=True):
-    """A Spark session; `kept` are the tables that it holds in memory for us."""
+    """A Spark session; `kept` are the tables that it holds in memory for us, `views` the names it knows them by."""
 
     name: str
+    session: Any
     kept: list[Any] = field(default_factory=list)
+    views: list[str] = field(default_factory=list)
+
+    def called(self, table: Any) -> Frame:  # noqa: ANN401
+        """A table of Spark under a name, for statements: Spark checks a whole question once, not at every step."""
+        view = f"salesplan_{uuid4().hex}"
+        table.createOrReplaceTempView(view)
+        self.views.append(view)
+        return Statement(SPARK.identifier(view), tuple(table.columns), SPARK)
 
     def rows(self, frame: Frame, shown: str) -> list[Row]:
         """Fetch a small result."""
         with explain_errors(self.name, shown):
-            return [tuple(row) for row in native(frame).collect()]
+            return [tuple(row) for row in self._table(frame).collect()]
+
+    def _table(self, frame: Frame) -> Any:  # noqa: ANN401
+        return self.session.sql(cast("Statement", frame).sql)
 
     def different(self, frame: Frame, column: str, shown: str) -> tuple[int, int]:
         """How many rows there are, and how many hashes of a column's values."""
@@ -48,22 +62,26 @@ class Cluster(Struct, frozen=True):
 
         hashes = f.xxhash64(f.col(column))
         with explain_errors(self.name, shown):
-            [(rows, number)] = native(frame).select(f.count("*"), f.count_distinct(hashes)).collect()
+            [(rows, number)] = self._table(frame).select(f.count("*"), f.count_distinct(hashes)).collect()
         return int(rows), int(number)
 
     def keep(self, frame: Frame, title: str) -> Frame:
         """Compute a table once, in the cluster's memory."""
         del title
-        table = native(frame).cache()
+        table = self._table(frame).cache()
         self.kept.append(table)
-        return lazy(table)
+        return self.called(table)
 
     def forget(self) -> None:
         """Give back the memory of what was kept: the session may be the user's own, and live on."""
         for table in self.kept:
             with suppress(Exception):  # a session that has died holds nothing, and why it died is worth more
                 table.unpersist()
+        for view in self.views:
+            with suppress(Exception):
+                self.session.catalog.dropTempView(view)
         self.kept.clear()
+        self.views.clear()
 
     def fence(self, frame: Frame) -> Frame:
         """The same table: this engine never writes expressions out again."""
@@ -97,9 +115,9 @@ def from_cluster(sources: Sources, address: str) -> Iterator[OpenRecords]:
         raise Usage("a Spark cluster needs the extra 'spark', and Java 17", hint) from None
     with explain_errors(address, "connecting"):
         session, ours = session_of(address)
-    engine = Cluster(address)
+    engine = Cluster(address, session)
     try:
-        yield book_of(engine, sources, lambda shape, source: _load(session, address, shape, source))
+        yield book_of(engine, sources, lambda shape, source: _load(engine, shape, source))
     finally:
         engine.forget()
         if ours:
@@ -128,10 +146,10 @@ def session_of(address: str) -> tuple[Any, bool]:
     return session, True
 
 
-def _load(session: Any, address: str, shape: Shape, source: RecordsSource) -> Any:  # noqa: ANN401
+def _load(engine: Cluster, shape: Shape, source: RecordsSource) -> Any:  # noqa: ANN401
     from pyspark.sql import functions as f
 
-    path = source.paths[0]
+    path, address, session = source.paths[0], engine.name, engine.session
     with explain_errors(address, path):
         table = session.read.parquet(path) if path.endswith((".parquet", ".pq")) else session.table(path)
         headers = list(table.columns)
@@ -154,9 +172,9 @@ def _load(session: Any, address: str, shape: Shape, source: RecordsSource) -> An
     made = [column.alias(key) for key, column in columns_made.items()]
     apart = _told(matched.only, headers, f.lit(""), otherwise=True)
     canonical = table.select(*made, _undone(columns).alias("_undone"), apart.alias("_apart"))
-    frame = lazy(canonical.withColumn("_problem", _problem(shape)).drop("_undone", "_apart"))
-    entered = _entered(table, columns, entered_columns(matched, headers)) if has_entries(shape, matched) else None
-    return frame, entered, matched
+    frame = engine.called(canonical.withColumn("_problem", _problem(shape)).drop("_undone", "_apart"))
+    stages = entered_columns(matched, headers) if has_entries(shape, matched) else None
+    return frame, stages and engine.called(_entered(table, columns, stages)), matched
 
 
 FRACTIONS = ("double", "float", "decimal")
@@ -258,7 +276,7 @@ def _undone(columns: dict[str, str]) -> Any:  # noqa: ANN401
     return f.coalesce(said.isin(*UNDONE), f.lit(False))  # noqa: FBT003
 
 
-def _entered(table: Any, columns: dict[str, str], stages: Any) -> Frame:  # noqa: ANN401
+def _entered(table: Any, columns: dict[str, str], stages: Mapping[str, str]) -> Any:  # noqa: ANN401
     from pyspark.sql import functions as f
 
     parts = [
@@ -272,5 +290,4 @@ def _entered(table: Any, columns: dict[str, str], stages: Any) -> Frame:  # noqa
     whole = parts[0]
     for part in parts[1:]:
         whole = whole.unionByName(part)
-    frame: Frame = lazy(whole.where(f.col("entered").isNotNull()))
-    return frame
+    return whole.where(f.col("entered").isNotNull())
