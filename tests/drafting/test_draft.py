@@ -274,6 +274,14 @@ def test_a_workbook_of_salesplans_own_goes_back_by_import(tmp_path: Path) -> Non
     assert salesplan(tmp_path, "import", "mine.xlsx").code == 0
 
 
+@pytest.mark.parametrize("name", ["none.xlsx", "none.csv", "none"])
+def test_a_file_that_is_not_there_is_asked_for_by_its_kinds(name: str, tmp_path: Path) -> None:
+    done = salesplan(tmp_path, "init", "--from", name)
+    assert done.code == 2
+    assert f"there is no file {name}" in done.err
+    assert ".xlsx, .ods" in done.err
+
+
 def test_a_large_sheet_is_refused_before_it_is_read(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(tmp_path / "big.xlsx", {"constant_memory": True}) as book:
         page = book.add_worksheet("Deals")
