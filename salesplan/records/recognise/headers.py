@@ -157,7 +157,8 @@ def recognise(  # noqa: PLR0913, PLR0917
         chosen |= beside
     fixed = {key: value for key, value in (export.fixed if export else {}).items() if key not in chosen}
     known = _known_rules(export.rules if export else (), spelt)
-    rules = (*_rules_of(conditions, places, headers, file), *known, *flags(chosen)) if shape is DEALS else ()
+    by_flags = flags(chosen, told=_ends_in_texts(chosen, cells)) if shape is DEALS else ()
+    rules = (*_rules_of(conditions, places, headers, file), *known, *by_flags) if shape is DEALS else ()
     used = {*chosen.values(), *entered.values(), *(place for rule in rules for place, _ in rule.tests)}
     guesses = _guesses(shape, headers, used, {*chosen, *left_out, *(AMOUNTS if in_cents else ())}, cells)
     system = export.system if export else ""
@@ -168,6 +169,12 @@ def recognise(  # noqa: PLR0913, PLR0917
     )
     _complete(shape, matched, (headers, file), stage_like, cells)
     return matched
+
+
+def _ends_in_texts(chosen: Mapping[str, int], cells: Cells | None) -> bool:
+    """Whether a stage or status says of some deals that they are won or lost."""
+    texts = [place for key, place in chosen.items() if key in {"stage", "status"}]
+    return any(ends_told(cells(place)) for place in texts) if cells else bool(texts)
 
 
 class Guess(Struct, frozen=True):
