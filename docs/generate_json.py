@@ -62,6 +62,10 @@ id,name,account,owner,funnel,stage,status,amount,created,closed,contract_start,c
 3,B 1,Beta,Ada,sales,,won,2000,2026-01-02,2026-02-20,2026-03-01,2027-02-28,60,yes
 4,C 1,Gamma,Ada,sales,,won,4000,2026-01-02,2026-01-20,2026-02-01,2027-03-15,,
 """
+WATCHED: Final = """
+tracking:
+  kpis: [{metric: win_rate, target: 30%}, {metric: coverage, target: 3.5}]
+"""
 TERRITORIES = "territories: {accounts: accounts.csv, balance: [potential, workload], tolerance: 20%}\n"
 
 CASES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
@@ -92,7 +96,7 @@ CASES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "forecast": (("--on", "2027-02-15"), ("--trials", "2000", "--on", "2027-02-15"), ("--on", "2027-03-31")),
     "backtest": (("--backtest",),),
     "compare": (("paid.yaml",), ("salesplan.yaml", "paid.yaml"), ("half-year.yaml",)),
-    "kpi": ((), ("half-year.yaml",)),
+    "kpi": ((), ("half-year.yaml",), ("watched.yaml",)),
     "renewals": (("contracts.yaml", "--on", "2027-02-15"),),
     "budget": (("half-year.yaml",),),
     "commission": (("paid.yaml",), ("paid.yaml", "--explain", "--rep", "David Roux")),
@@ -127,6 +131,7 @@ def examples(folder: Path) -> None:
     (folder / "changed.yaml").write_text((plan + PAY).replace("150000", "160000"), encoding="utf-8")
     (folder / "shared.yaml").write_text(plan + TERRITORIES, encoding="utf-8")
     (folder / "accounts.csv").write_text(ACCOUNTS, encoding="utf-8")
+    (folder / "watched.yaml").write_text(plan + WATCHED, encoding="utf-8")
     (folder / "contracts.yaml").write_text(CONTRACTS, encoding="utf-8")
     (folder / "contracts.csv").write_text(ENDING, encoding="utf-8")
     (folder / "bad.yaml").write_text("salesplan: 1\ntitel: x\nperiod: 2027-Q7\n", encoding="utf-8")

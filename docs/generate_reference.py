@@ -19,7 +19,7 @@ from pydantic import BeforeValidator, PlainValidator
 from pydantic.fields import FieldInfo
 
 from salesplan.console.help import COMMANDS
-from salesplan.model import records, scalars, timespan
+from salesplan.model import amounts, days, evidence, rates, records, scalars, timespan
 from salesplan.model.part import Part
 from salesplan.model.plan import Plan
 from salesplan.reading.nodes import Entries, Items, Node, Point
@@ -34,20 +34,20 @@ _TODAY = date(2026, 11, 22)
 _LONGEST = 90
 
 _SCALARS = {
-    scalars.read_amount: "an amount: `30000` or `30000.50`",
-    scalars.read_positive: "an amount above zero",
-    scalars.read_hours: "hours from 1 to 80: `35` or `37.5`",
-    scalars.read_rate: "a rate above 0: `1/4`, `25%` or `0.25`",
-    scalars.read_portion: "a share from 0 to 100%",
-    scalars.read_percentage: "a percentage, which may pass 100%",
-    scalars.read_quantity: "a number or a rate",
-    scalars.read_date: "a date",
-    scalars.read_days: "a date, or a stretch of dates",
-    scalars.read_month: "a month",
+    amounts.read_amount: "an amount: `30000` or `30000.50`",
+    amounts.read_positive: "an amount above zero",
+    amounts.read_hours: "hours from 1 to 80: `35` or `37.5`",
+    rates.read_rate: "a rate above 0: `1/4`, `25%` or `0.25`",
+    rates.read_portion: "a share from 0 to 100%",
+    rates.read_percentage: "a percentage, which may pass 100%",
+    rates.read_quantity: "a number or a rate",
+    days.read_date: "a date",
+    days.read_days: "a date, or a stretch of dates",
+    days.read_month: "a month",
     scalars.read_currency: "a currency's three letters",
-    scalars.read_amount_range: "an amount, or a range: `a to b`",
-    scalars.read_evidence: "`12 of 240`, or `assumed`",
-    scalars.read_duration: "a length of time",
+    amounts.read_amount_range: "an amount, or a range: `a to b`",
+    evidence.read_evidence: "`12 of 240`, or `assumed`",
+    days.read_duration: "a length of time",
     timespan.read_period: "a period, or `{start: ..., end: ...}`",
 }
 _KINDS = {

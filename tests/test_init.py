@@ -16,8 +16,9 @@ import pytest
 
 from salesplan.base.files import write_new
 from salesplan.base.finding import Unwritable, Usage
-from salesplan.commands.init import Kind, what_next
+from salesplan.commands.init import Kind
 from salesplan.console.asking import checked_amount, checked_currency, checked_period, checked_team, kinds
+from salesplan.console.new_plan import what_next
 from salesplan.console.output import language_of_environment
 from salesplan.model import plan as model
 from salesplan.reading.plan import read_plan
@@ -156,7 +157,7 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [["--kind", "generel"], ["--language", "de"], ["--currency", "EURX"], ["--currency", ""], ["--kind="]]
+    "options", [["--kind", "generel"], ["--language", "xx"], ["--currency", "EURX"], ["--currency", ""], ["--kind="]]
 )
 def test_a_choice_that_is_none_is_refused(tmp_path: Path, options: list[str]) -> None:
     ended = salesplan(tmp_path, "init", *options)

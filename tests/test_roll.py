@@ -16,8 +16,8 @@ from pydantic import BaseModel
 from salesplan.base.finding import Usage
 from salesplan.base.periods import Period, WorkCalendar, parse_period
 from salesplan.loading import check_whole, read_plan
+from salesplan.model.days import Day, DayRange, Days, Month
 from salesplan.model.plan import Plan
-from salesplan.model.scalars import Day, DayRange, Days, Month
 from salesplan.reading.plan import Reading, read_plan_text
 from salesplan.rolling.rolled import Next, Rolled, roll
 from salesplan.rolling.shift import shift_between

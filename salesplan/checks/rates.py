@@ -10,8 +10,8 @@ from salesplan.base.periods import DAYS_OF_YEAR
 from salesplan.base.sentence import day, sentence
 from salesplan.checks.rule import stages
 from salesplan.checks.wording import number, percent, quote
+from salesplan.model.evidence import Evidence
 from salesplan.model.plan import Plan
-from salesplan.model.scalars import Evidence
 
 HALF = Fraction(1, 2)
 MOST_DECIMALS = 18

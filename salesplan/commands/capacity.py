@@ -36,7 +36,7 @@ def capacity(
     from salesplan.console.answer import deliver
     from salesplan.console.given_plan import read_usable
     from salesplan.console.given_quota import quota_of
-    from salesplan.console.given_records import folder_of
+    from salesplan.console.given_sources import folder_of
     from salesplan.console.records_beside import ledger_beside
     from salesplan.console.understood import with_understood
     from salesplan.indicators.ramp import ramps_seen

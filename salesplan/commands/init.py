@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salesplan.base.finding import Unwritable, Usage
+from salesplan.base.finding import Usage
 from salesplan.base.languages import Language
 from salesplan.base.sentence import sentence
 from salesplan.console.help import choose
+from salesplan.console.new_plan import check_free, name_of, schema_beside, target_of, what_next, write_plan
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from salesplan.report.language.words import Words
     from salesplan.starters import Given
 
-USUAL = "salesplan.yaml"
-SCHEMA = "salesplan.schema.json"
 INTERRUPTED = 130
 
 
@@ -38,13 +34,6 @@ class Kind(StrEnum):
     MARKET_EXPANSION = "market-expansion"
     BUDGET = "budget"
 
-
-OBSTACLES: tuple[tuple[str, Callable[[Path], bool]], ...] = (
-    (sentence("a link"), Path.is_symlink),
-    (sentence("a folder"), Path.is_dir),
-    (sentence("not a regular file"), lambda path: path.exists() and not path.is_file()),
-)
-"""What is never written over, not even by force."""
 
 PathGiven = Annotated[
     str | None,
@@ -219,7 +208,7 @@ def draft_from(
         raise Usage("--kind is of a starter plan, and --from drafts one", "Leave one of the two out.")
     if same_file(source, target):
         raise Usage(
-            sentence("{name} is read by this command: it would be lost", name=_name(target)), "Write to another file."
+            sentence("{name} is read by this command: it would be lost", name=name_of(target)), "Write to another file."
         )
     deliver_draft(
         source,
@@ -230,101 +219,6 @@ def draft_from(
     )
 
 
-def target_of(path: str | None) -> Path:
-    """The file to write: `salesplan.yaml` here, or in the folder that is named.
-
-    Raises:
-        Usage: there is no such folder.
-    """
-    target = Path(path or USUAL)
-    if target.is_dir() and target.name != USUAL:
-        return target / USUAL
-    if not target.suffix and not os.path.lexists(target):
-        raise Usage(
-            sentence("there is no folder {name}: nothing was written", name=_name(target)),
-            "Create it, or name a file: plan.yaml",
-        )
-    return target
-
-
-def check_free(target: Path, *, force: bool) -> None:
-    """Refuse to write where something is; only a regular file may be replaced, and only by force.
-
-    Raises:
-        Usage: something is there.
-    """
-    what = next((name for name, is_it in OBSTACLES if is_it(target)), None)
-    if what:
-        raise Usage(
-            sentence("{name} is {what}: nothing was written", name=_name(target), what=what),
-            "Remove it, or name another file.",
-        )
-    if target.exists() and not force:
-        raise taken(target)
-
-
-def taken(target: Path) -> Usage:
-    """What to say where a file is already."""
-    hint = sentence("Name another file, or replace it with --force.")
-    return Usage(sentence("{name} exists already: nothing was written", name=_name(target)), hint)
-
-
-def _name(target: Path) -> str:
-    from salesplan.base.escaping import one_line
-
-    return one_line(str(target))
-
-
 def at_a_terminal() -> bool:
     """Whether there is somebody to ask."""
     return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def write_plan(target: Path, text: str, *, force: bool) -> None:
-    """Write the plan whole or not at all; what appeared there in the meantime is left alone.
-
-    Raises:
-        Usage: something appeared at the target.
-        Unwritable: no folder, no permission, a full disk.
-    """
-    from salesplan.base.files import write_atomically, write_new
-
-    if force and target.exists():
-        write_atomically(target, text.encode())
-        return
-    try:
-        write_new(target, text.encode())
-    except FileExistsError:
-        raise taken(target) from None
-
-
-def schema_beside(target: Path) -> Path | None:
-    """Write the schema that the plan's first line names, if there is none yet; the plan does without it, too."""
-    from contextlib import suppress
-
-    from salesplan.base.files import write_new
-    from salesplan.reading.schema import schema_text
-
-    path = target.with_name(SCHEMA)
-    with suppress(FileExistsError, Unwritable):
-        write_new(path, schema_text().encode())
-        return path
-    return None
-
-
-def what_next(target: Path, schema: Path | None, advice: str = "", words: Words | None = None) -> tuple[str, ...]:
-    """What was written, and two commands to try."""
-    import shlex
-
-    from salesplan.report.language.words import words_for
-
-    spoken = words or words_for("en")
-    named = "" if target == Path(USUAL) else f" {shlex.quote(_name(target))}"
-    return (
-        spoken.text("Wrote {file}, and {schema} for editors that complete and check it.",
-                    file=_name(target), schema=_name(schema))
-        if schema else spoken.text("Wrote {file}.", file=_name(target)),
-        advice or spoken.text("Replace the examples by your own figures, then try:"),
-        f"  salesplan quota{named}",
-        f"  salesplan render{named} -o plan.html",
-    )  # fmt: skip

@@ -40,7 +40,8 @@ def pipeline(
     from msgspec.structs import replace
 
     from salesplan.console.answer import deliver
-    from salesplan.console.given_records import gather_ledger, gather_records, say_intake
+    from salesplan.console.given_records import gather_ledger, gather_records
+    from salesplan.console.intake import say_intake
     from salesplan.console.understood import with_understood
     from salesplan.progress.pipeline import pipeline as follow
     from salesplan.report.pipeline.answer import pipeline_answer

@@ -31,7 +31,8 @@ def renewals(
     """
     form = table_format(format_, output)
     from salesplan.console.answer import deliver
-    from salesplan.console.given_records import gather_ledger, gather_records, say_intake
+    from salesplan.console.given_records import gather_ledger, gather_records
+    from salesplan.console.intake import say_intake
     from salesplan.console.understood import with_understood
     from salesplan.progress.renewals import renewals as find
     from salesplan.report.renewals import renewals_answer

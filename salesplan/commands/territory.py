@@ -30,7 +30,7 @@ def territory(
     from salesplan.base.finding import Usage
     from salesplan.console.answer import deliver
     from salesplan.console.given_plan import read_usable
-    from salesplan.console.given_records import folder_of
+    from salesplan.console.given_sources import folder_of
     from salesplan.console.output import say, say_working
     from salesplan.report.language.voice import voice_for
     from salesplan.report.territory import impossible_text, reason_text, territory_answer

@@ -124,7 +124,8 @@ def book_of(given: Given, plan: Plan) -> Book:
     Raises:
         Unreadable: there are neither.
     """
-    from salesplan.console.given_records import open_records, say_intake
+    from salesplan.console.given_records import open_records
+    from salesplan.console.intake import say_intake
     from salesplan.progress.exports import read_book
 
     if given.sources.deals is None and given.sources.activities is None:

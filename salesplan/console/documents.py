@@ -58,7 +58,8 @@ def _records(plan: Plan, job: Job) -> tuple[Measurement | None, Followed]:
     if (plan.records is None and not job.since) or (calendar and not _shows_renewals(plan)):
         return None, Followed()
     from salesplan.console.given_progress import followed_by
-    from salesplan.console.given_records import folder_of, measured_by, planned_records
+    from salesplan.console.given_sources import folder_of
+    from salesplan.console.planned_records import measured_by, planned_records
 
     folder = folder_of(job.plan or USUAL)
     with planned_records(plan, folder) as records:

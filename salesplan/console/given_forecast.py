@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from salesplan.console.given_records import Given, deals_of, gather_ledger, gather_records, open_records, say_intake
+from salesplan.console.given_records import Given, deals_of, gather_ledger, gather_records, open_records
+from salesplan.console.intake import say_intake
 from salesplan.console.options import RecordOptions
 
 if TYPE_CHECKING:

@@ -31,7 +31,8 @@ def followed_by(
         Usage: earlier exports are given, and the plan names no deals.
         Unreadable: an earlier export cannot be read, or has no deal in common with the records.
     """
-    from salesplan.console.given_records import TOLD, sources_of
+    from salesplan.console.given_sources import sources_of
+    from salesplan.console.planned_records import TOLD
     from salesplan.progress.exports import read_book
 
     if plan.records is None or plan.records.deals is None:

@@ -40,7 +40,8 @@ def replan_of(
         Usage: there is no plan, or nothing is left of its period.
         Unreadable: the records cannot be read.
     """
-    from salesplan.console.given_records import gather_ledger, gather_records, say_intake
+    from salesplan.console.given_records import gather_ledger, gather_records
+    from salesplan.console.intake import say_intake
     from salesplan.progress.replan import replan
 
     given = gather_records(path, options)

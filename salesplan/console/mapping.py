@@ -59,7 +59,7 @@ def mapping_of(plan: str, options: RecordOptions) -> Written:
 
 def _values_of_options(options: RecordOptions) -> dict[Place, str]:
     """Values of columns, texts, and how files are written; conditions stand with what names the table they need."""
-    from salesplan.console.given_records import TABLES, pair, read_mapping
+    from salesplan.console.given_sources import TABLES, pair, read_mapping
 
     named = [table for table in TABLES if getattr(options, table)]
     mapped = read_mapping(options.map or (), named or list(TABLES))

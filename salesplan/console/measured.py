@@ -26,7 +26,7 @@ def measure_records(
         Usage: rejects are asked of a warehouse, or an option does not fit the plan.
         Unreadable: there are no records, or they cannot be read.
     """
-    from salesplan.console.given_records import following, say_intake, with_rejects
+    from salesplan.console.intake import following, say_intake, with_rejects
     from salesplan.console.output import say
     from salesplan.measuring.ask import paths_of, team_of
     from salesplan.measuring.build import Terms

@@ -7,14 +7,9 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from salesplan.base.finding import SalesplanError, Usage
-from salesplan.console.given_records import (
-    Given,
-    open_records,
-    read_decimal,
-    read_delimiter,
-    say_intake,
-    sources_of,
-)
+from salesplan.console.given_records import Given, open_records
+from salesplan.console.given_sources import read_decimal, read_delimiter, sources_of
+from salesplan.console.intake import say_intake
 from salesplan.console.options import RecordOptions, read_day
 from salesplan.console.output import in_language_of_errors, keep_whole, say
 from salesplan.model.plan import Plan

@@ -10,6 +10,8 @@ from typing import Final
 from msgspec import Struct
 
 from salesplan.base.escaping import one_line
+from salesplan.base.finding import Usage
+from salesplan.base.sentence import sentence
 from salesplan.drafting.budget import budget_lines
 from salesplan.drafting.funnel import funnel_lines
 from salesplan.drafting.tables import Found, Single, singles, tables
@@ -19,6 +21,7 @@ from salesplan.drafting.team import team_lines
 from salesplan.drafting.values import Notation, currency, notation, number
 from salesplan.drafting.vocabulary import Kind, language_of
 from salesplan.drafting.yaml import comment, money, text_of
+from salesplan.importing.marks import FORMAT, SHEET
 from salesplan.importing.sheets import Sheet, read_sheets
 from salesplan.report.language.words import Words, words_for
 
@@ -40,8 +43,17 @@ def draft(path: Path, *, language: str | None = None, code: str | None = None, t
 
     Raises:
         Unreadable: the file cannot be read.
+        Usage: it is a workbook that salesplan rendered, whose figures go back into its plan.
     """
-    return draft_of(read_sheets(path), path.name, language=language, code=code, today_year=today_year)
+    sheets = read_sheets(path)
+    if any(sheet.name == SHEET and sheet.rows[:1] and sheet.rows[0][:1] == (FORMAT,) for sheet in sheets):
+        raise Usage(
+            sentence(
+                "{path} is a workbook that salesplan rendered from a plan; a draft of it would lose most", path=path
+            ),
+            sentence("Show what was changed in it, and take it over with --write: salesplan import {path}", path=path),
+        )
+    return draft_of(sheets, path.name, language=language, code=code, today_year=today_year)
 
 
 def draft_of(

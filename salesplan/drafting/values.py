@@ -15,8 +15,10 @@ from salesplan.base.finding import Unreadable
 from salesplan.base.money import CURRENCIES, CURRENCY_NAMES
 from salesplan.drafting.vocabulary import MONTH_OF, plain
 from salesplan.importing.sheets import Sheet
-from salesplan.records.files.notation import COMMA, CURRENCY, POINT, SIGNS, decimal_sign, is_amount
+from salesplan.records.files.number_notation import COMMA, CURRENCY, POINT, SIGNS, decimal_sign, is_amount
 
+SMALLEST: Final = Decimal("1e-9")
+"""Less than that is a slip of floating point, with more digits than a plan takes."""
 LARGEST: Final = Decimal(10) ** 15
 _DIGITS = 15  # what a spreadsheet keeps of a number
 _SHARE = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*%")
@@ -84,7 +86,7 @@ def currency(cell: object) -> str:
 def number(cell: Any, how: Notation) -> Decimal | None:  # noqa: ANN401
     """An amount or count, zero or more."""
     found = _number(cell, how)
-    return found if found is not None and 0 <= found < LARGEST else None
+    return found if found is not None and (found == 0 or SMALLEST <= found < LARGEST) else None
 
 
 def _number(cell: Any, how: Notation) -> Decimal | None:  # noqa: ANN401

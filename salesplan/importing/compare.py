@@ -17,7 +17,7 @@ from salesplan.importing.marks import Role
 from salesplan.importing.workbook import Cell, Returned, read_workbook
 from salesplan.model.changing import Change as Setting
 from salesplan.model.plan import Plan
-from salesplan.model.scalars import parse_ratio
+from salesplan.model.rates import parse_ratio
 from salesplan.model.scenario import Changer
 from salesplan.reading.nodes import Entries, Items, Node, child
 from salesplan.reading.plan import Reading

@@ -56,14 +56,14 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
         Unreadable: it is missing, protected by a password, too large, or neither a workbook nor a table of text.
     """
     suffix = path.suffix.lower()
-    if suffix in WORKBOOKS or (suffix not in TABLES and path.is_file() and is_zipfile(path)):
-        return tuple(_sheets(path))
     if not path.exists():
         raise Unreadable(
             sentence("there is no file {path}", path=path), "name a workbook (.xlsx, .ods) or a table (.csv)"
         )
     if path.is_dir():
         raise Unreadable(sentence("{path} is a folder", path=path), "name the workbook in it")
+    if suffix in WORKBOOKS or (suffix not in TABLES and path.is_file() and is_zipfile(path)):
+        return tuple(_sheets(path))
     refuse_irregular(path, str(path))
     return (_table(path),)
 

@@ -15,7 +15,8 @@ from salesplan.base.periods import Period, months, months_since
 from salesplan.base.spelling import fold
 from salesplan.model.budget import Budget, BudgetLine, Spent
 from salesplan.model.plan import Plan
-from salesplan.pay.cost import PayCost, part_of, pay_at
+from salesplan.pay.cost import PayCost, pay_at
+from salesplan.pay.seats import part_of
 from salesplan.quotas.quota import Quota
 from salesplan.quotas.spending import spending
 

@@ -99,24 +99,39 @@ def kpi(plan: Plan, records: Ledger, done: Sequence[DoneCount] | None = None) ->
     What happened after the records' day counts nowhere.
     """
     records = as_of(records, records.on)
-    whole = plan.dates or Period(date(records.on.year, 1, 1), date(records.on.year, 12, 31))
+    whole = _period_of(plan, records)
     past = [window(records.deals, plan.currency or "", at) for at in _periods(whole)]
     now = past[-1]
     targets = _targets(plan)
-    found = [
-        Indicator(
-            name,
-            unit,
-            ratio,
-            basis,
-            targets.get(name),
-            _value(how, past[-2]),
-            _value(how, window(records.deals, plan.currency or "", shifted(whole, -12))),
-            tuple(_value(how, at) for at in past),
-        )
-        for name, (unit, basis, how) in OF_RECORDS.items()
-        if now and (ratio := how(now)).value is not None
-    ]
+    found = (
+        *_of_records(past, window(records.deals, plan.currency or "", shifted(whole, -12)), targets),
+        *_of_plan(plan, records, past, targets),
+        *_watch(plan, records, done, targets),
+    )
+    known = {one.metric for one in found}
+    missing = tuple((name, needs) for name, needs in NEEDS.items() if name not in known)
+    unheard = () if done is not None else actions_watched(plan, targets)
+    missing += tuple((name, ("records: activities",)) for name in unheard)
+    ramp = measured_ramp(plan, records)
+    return Indicators(whole, records.on, plan.currency or "", found, missing, ramp, now.foreign if now else 0)
+
+
+def _of_records(
+    past: Sequence[Window | None], ago: Window | None, targets: Mapping[str, Fraction]
+) -> Iterator[Indicator]:
+    """What the deals of the period alone tell, beside the period before and the same one a year ago."""
+    now = past[-1]
+    for name, (unit, basis, how) in OF_RECORDS.items():
+        if now and (ratio := how(now)).value is not None:
+            series = tuple(_value(how, at) for at in past)
+            yield Indicator(name, unit, ratio, basis, targets.get(name), series[-2], _value(how, ago), series)
+
+
+def _of_plan(
+    plan: Plan, records: Ledger, past: Sequence[Window | None], targets: Mapping[str, Fraction]
+) -> Iterator[Indicator]:
+    """What takes the plan's goals, pipeline, people or given figures beside the deals."""
+    whole = _period_of(plan, records)
     ago = [window(records.deals, plan.currency or "", shifted(at, -12)) for at in _periods(whole)[-2:]]
     earlier = {
         "growth": (_grown(past[-2], past[-3]), _grown(ago[-1], ago[-2])),
@@ -126,26 +141,22 @@ def kpi(plan: Plan, records: Ledger, done: Sequence[DoneCount] | None = None) ->
         *_against_goals(plan, records, past),
         *_of_pipeline(plan, records),
         *_of_people(plan, records),
-        *given_figures(plan, now),
+        *given_figures(plan, past[-1]),
     )
-    found += [
-        Indicator(name, unit, ratio, basis, targets.get(name), *earlier.get(name, (None, None)))
-        for name, unit, ratio, basis in figures
-        if ratio.value is not None
-    ]
-    found += _watch(plan, records, done, targets)
-    known = {one.metric for one in found}
-    missing = tuple((name, needs) for name, needs in NEEDS.items() if name not in known)
-    unheard = () if done is not None else actions_watched(plan, targets)
-    missing += tuple((name, ("records: activities",)) for name in unheard)
-    ramp = measured_ramp(plan, records)
-    return Indicators(whole, records.on, plan.currency or "", tuple(found), missing, ramp, now.foreign if now else 0)
+    for name, unit, ratio, basis in figures:
+        if ratio.value is not None:
+            yield Indicator(name, unit, ratio, basis, targets.get(name), *earlier.get(name, (None, None)))
 
 
 def no_deals(on: date | None = None) -> Ledger:
     """Records without a deal, for figures that are all given by hand."""
     today = date.today()  # noqa: DTZ011  (the user's own day)
     return Ledger(on or today, (), (), has_history=False, taken=(), intakes=())
+
+
+def _period_of(plan: Plan, records: Ledger) -> Period:
+    """The plan's period; without one, the year of the records."""
+    return plan.dates or Period(date(records.on.year, 1, 1), date(records.on.year, 12, 31))
 
 
 def _periods(whole: Period) -> list[Period]:
@@ -170,7 +181,7 @@ def _targets(plan: Plan) -> dict[str, Fraction]:
     return goals | {one.metric: Fraction(one.target) for one in watched if one.target is not None}
 
 
-def _against_goals(plan: Plan, records: Ledger, past: list[Window | None]) -> list[Figure]:
+def _against_goals(plan: Plan, records: Ledger, past: Sequence[Window | None]) -> list[Figure]:
     now, earlier = past[-1], past[-2]
     found: list[Figure] = []
     target = plan_target(plan)
@@ -206,7 +217,7 @@ def _earlier_quota(plan: Plan, records: Ledger, at: Window | None) -> Fraction |
 def _watch(
     plan: Plan, records: Ledger, done: Sequence[DoneCount] | None, targets: Mapping[str, Fraction]
 ) -> Iterator[Indicator]:
-    whole = plan.dates or Period(date(records.on.year, 1, 1), date(records.on.year, 12, 31))
+    whole = _period_of(plan, records)
     periods = (*_periods(whole), shifted(whole, -12))
     counts = [*of_stages(records, targets, periods), *of_actions(plan, done or (), targets, periods, records.on)]
     for one in counts:
@@ -220,7 +231,7 @@ def _watch(
 
 def _of_pipeline(plan: Plan, records: Ledger) -> list[Figure]:
     """Coverage: the open pipeline due in the period / what is left of the target; 1 / win rate is what it takes."""
-    found = pipeline(records, plan).coverage if plan.dates and plan_target(plan) else None
+    found = pipeline(records, plan).coverage if records.deals and plan.dates and plan_target(plan) else None
     if found is None or found.remaining <= 0:
         return []
     ratio = Ratio(Fraction(found.due), Fraction(found.remaining))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from itertools import chain
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -14,7 +15,7 @@ from salesplan.measuring.spread import Spread, spread
 from salesplan.measuring.survival import ACTIVE, LOST, MOVED, settled_share
 from salesplan.records.canonical import SCALE
 from salesplan.records.question import (
-    AmountCount,
+    Amounts,
     OwnerCount,
     Path,
     ProspectCount,
@@ -86,7 +87,7 @@ def _name_groups(tallies: Tallies, question: Question, team: Team) -> Tallies:
     return replace(
         tallies,
         deals=tuple(replace(line, group=called(line.group)) for line in tallies.deals),
-        amounts=tuple(line._replace(group=called(line.group)) for line in tallies.amounts),
+        amounts=tuple(replace(line, group=called(line.group)) for line in tallies.amounts),
         stages=tuple(replace(line, group=called(line.group)) for line in tallies.stages),
         actions=tuple(replace(line, group=called(line.group)) for line in tallies.actions),
     )
@@ -142,14 +143,15 @@ def _sum_up(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
     return found
 
 
-def _sizes(amounts: Iterable[AmountCount], currency: str | None) -> Spread:
+def _sizes(amounts: Iterable[Amounts], currency: str | None) -> Spread:
     """Won amounts in the plan's currency, or in the only one there is; amounts that do not add up are not added."""
-    known = [line for line in amounts if line.amount is not None]
+    known = [line for line in amounts if line.values]
     spoken = {line.currency.upper() for line in known} - {""}
     wanted = {"", currency.upper()} if currency else {"", *spoken}
     if not currency and len(spoken) > 1:
         return Spread(0)
-    return spread(((line.amount or 0, line.deals) for line in known if line.currency.upper() in wanted), SCALE)
+    usable = (zip(line.values, line.deals, strict=True) for line in known if line.currency.upper() in wanted)
+    return spread(chain.from_iterable(usable), SCALE)
 
 
 class _Trust(Struct, frozen=True):
@@ -255,12 +257,14 @@ def _doubts(overall: Measures) -> Iterable[Note]:
         yield Note("few cycles", timed, parts=(("won", overall.won),))
 
 
-def _alike(amounts: Iterable[AmountCount]) -> Iterable[Note]:
+def _alike(amounts: Sequence[Amounts]) -> Iterable[Note]:
     """Won deals that all have one amount: it may stand for none, or be another column than is meant."""
-    known = _sum_up((str(line.amount), line.deals) for line in amounts if line.amount is not None)
-    for amount, number in known.items():
-        if len(known) == 1 and number >= MANY_WON:
-            yield Note("nothing in the amounts" if int(amount) == 0 else "amounts all alike", number)
+    number = sum(line.known for line in amounts)
+    if number < MANY_WON or any(len(line.values) > 1 for line in amounts):
+        return
+    different = {value for line in amounts for value in line.values}
+    if len(different) == 1:
+        yield Note("amounts all alike" if different.pop() else "nothing in the amounts", number)
 
 
 def _unnamed(tallies: Tallies, overall: Measures) -> Iterable[Note]:
@@ -286,9 +290,8 @@ def _strangers(owners: Iterable[OwnerCount], team: Team) -> Iterable[Note]:
         yield from (Note("not in the team", n, owner) for owner, n in sorted(most))
 
 
-def _currencies(amounts: Iterable[AmountCount], currency: str | None) -> Iterable[Note]:
-    named = (line for line in amounts if line.amount is not None and line.currency)
-    count = _sum_up((line.currency.upper(), line.deals) for line in named)
+def _currencies(amounts: Iterable[Amounts], currency: str | None) -> Iterable[Note]:
+    count = _sum_up((line.currency.upper(), line.known) for line in amounts if line.currency and line.values)
     others = {code: n for code, n in sorted(count.items()) if code != (currency or "").upper()}
     if currency and others:
         yield Note("other currencies", sum(others.values()), parts=tuple(others.items()))

@@ -25,7 +25,7 @@ def spread(counted: Iterable[tuple[int, int]], units: int = 1) -> Spread:
         counted: whole numbers and how often each is there.
         units: how many of them make one of what is reported.
     """
-    values = sorted((value, n) for value, n in counted if n)
+    values = sorted(pair for pair in counted if pair[1])
     passed = list(accumulate(n for _, n in values))
     if not values:
         return Spread(0)

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from salesplan.model.amounts import Positive
 from salesplan.model.part import Many, Part
-from salesplan.model.scalars import Positive, Text
+from salesplan.model.scalars import Text
 
 
 class Action(Part):

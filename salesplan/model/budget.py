@@ -2,8 +2,11 @@
 
 from pydantic import Field
 
+from salesplan.model.amounts import Amount
+from salesplan.model.days import Day, Month
 from salesplan.model.part import Many, Part
-from salesplan.model.scalars import Amount, Day, Month, Portion, Text
+from salesplan.model.rates import Portion
+from salesplan.model.scalars import Text
 
 
 class BudgetLine(Part):

@@ -4,8 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from salesplan.model.days import DayRange
 from salesplan.model.part import Many, Part
-from salesplan.model.scalars import DayRange, Text
+from salesplan.model.scalars import Text
 
 HolidayKind = Literal[
     "public", "bank", "government", "school", "optional", "unofficial", "de_facto", "armed_forces",

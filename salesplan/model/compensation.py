@@ -5,8 +5,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from salesplan.model.amounts import Amount, Positive
+from salesplan.model.days import Day, Duration
 from salesplan.model.part import Many, Part
-from salesplan.model.scalars import Amount, Day, Duration, Percentage, Portion, Positive, Quantity, Text
+from salesplan.model.rates import Percentage, Portion, Quantity
+from salesplan.model.scalars import Text
 
 
 class Tier(Part):

@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
+from salesplan.model.amounts import Positive
 from salesplan.model.part import Part
-from salesplan.model.scalars import Positive
 
 
 class NextPeriod(Part):

@@ -4,8 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from salesplan.model.amounts import Amount, DealValue, Positive
+from salesplan.model.days import Duration
+from salesplan.model.evidence import EvidenceText
 from salesplan.model.part import Many, Part
-from salesplan.model.scalars import Amount, DealValue, Duration, EvidenceText, Percentage, Positive, Rate, Text
+from salesplan.model.rates import Percentage, Rate
+from salesplan.model.scalars import Text
 
 JOURNEY = ("awareness", "consideration", "decision")
 MOST_OPEN = 10**9

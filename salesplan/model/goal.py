@@ -4,8 +4,10 @@ from typing import Final
 
 from pydantic import Field
 
+from salesplan.model.days import Day
 from salesplan.model.part import Part
-from salesplan.model.scalars import Day, Quantity, Text
+from salesplan.model.rates import Quantity
+from salesplan.model.scalars import Text
 
 DRIVING_METRICS: Final = ("revenue", "deals", "customers")
 """Goals on these drive the funnels: quotas are worked out from them."""

@@ -2,8 +2,9 @@
 
 from pydantic import Field
 
+from salesplan.model.amounts import Amount, Positive
 from salesplan.model.part import Part
-from salesplan.model.scalars import Amount, Portion, Positive
+from salesplan.model.rates import Portion
 
 
 class NpsGiven(Part):

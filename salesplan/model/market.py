@@ -5,8 +5,9 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
+from salesplan.model.amounts import Amount
 from salesplan.model.part import Many, Part
-from salesplan.model.scalars import Amount, Text
+from salesplan.model.scalars import Text
 
 Named = TypeVar("Named", bound=Part)
 

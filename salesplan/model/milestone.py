@@ -4,8 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from salesplan.model.days import Day
 from salesplan.model.part import Many, Part
-from salesplan.model.scalars import Day, Quantity, Text
+from salesplan.model.rates import Quantity
+from salesplan.model.scalars import Text
 
 
 class Milestone(Part):

@@ -18,8 +18,9 @@ from salesplan.model.market import Market
 from salesplan.model.milestone import Milestone
 from salesplan.model.part import Many, Part
 from salesplan.model.process import Process
+from salesplan.model.rates import Percentage
 from salesplan.model.records import Records
-from salesplan.model.scalars import Currency, Percentage, ReadBy, Setting, Text
+from salesplan.model.scalars import Currency, ReadBy, Setting, Text
 from salesplan.model.seasonality import WORK, Seasonality, Seasons
 from salesplan.model.situation import Risk, Situation, Swot
 from salesplan.model.strategy import Agreement, Strategy, Tool, Training

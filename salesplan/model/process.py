@@ -4,10 +4,11 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from salesplan.model.days import Duration
 from salesplan.model.funnel import BuyerJourney
 from salesplan.model.market import NameOr
 from salesplan.model.part import Many, Part
-from salesplan.model.scalars import Duration, Text
+from salesplan.model.scalars import Text
 
 FRAMEWORKS: Final = {
     "BANT": ("budget", "authority", "need", "timeline"),

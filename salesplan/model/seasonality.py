@@ -10,7 +10,9 @@ from pydantic import GetJsonSchemaHandler, WrapValidator
 from pydantic_core import CoreSchema
 
 from salesplan.base.sentence import sentence
-from salesplan.model.scalars import Month, Rate, cite, fault
+from salesplan.model.days import Month
+from salesplan.model.rates import Rate
+from salesplan.model.scalars import cite, fault
 
 OF: Final = "of"
 REVENUE, WORK = "revenue", "work"

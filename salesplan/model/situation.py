@@ -2,8 +2,9 @@
 
 from pydantic import Field
 
+from salesplan.model.amounts import Amount
 from salesplan.model.part import Many, Part
-from salesplan.model.scalars import Amount, Text
+from salesplan.model.scalars import Text
 
 
 class PastSales(Part):

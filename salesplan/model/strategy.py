@@ -4,8 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from salesplan.model.days import Day
 from salesplan.model.part import Many, Part
-from salesplan.model.scalars import Day, Text
+from salesplan.model.scalars import Text
 
 Rhythm = Literal["daily", "weekly", "fortnightly", "monthly", "quarterly", "yearly"]
 

@@ -5,8 +5,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from salesplan.model.amounts import Hours
+from salesplan.model.days import Day, DayRange, Duration
 from salesplan.model.part import Many, Part
-from salesplan.model.scalars import Day, DayRange, Duration, Hours, Percentage, Portion, Rate, Text
+from salesplan.model.rates import Percentage, Portion, Rate
+from salesplan.model.scalars import Text
 
 
 class Member(Part):

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from salesplan.model.part import Many, Part
-from salesplan.model.scalars import Portion, Text
+from salesplan.model.rates import Portion
+from salesplan.model.scalars import Text
 
 Pair = Annotated[Many[Text], Field(min_length=2, max_length=2)]
 Measure = Literal["potential", "workload", "accounts"]

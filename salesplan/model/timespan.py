@@ -8,7 +8,8 @@ from pydantic_core import PydanticCustomError
 
 from salesplan.base.periods import FIRST_YEAR, LAST_YEAR, Period, parse_period
 from salesplan.base.sentence import sentence
-from salesplan.model.scalars import cite, fault, read_date
+from salesplan.model.days import read_date
+from salesplan.model.scalars import cite, fault
 
 PERIOD_HINT: Final = sentence(
     "write a month 2027-01, a quarter 2027-Q1, a half 2027-H1, a year 2027, or {start: ..., end: ...}"

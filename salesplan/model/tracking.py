@@ -5,7 +5,8 @@ from fractions import Fraction
 from pydantic import Field
 
 from salesplan.model.part import Many, Part
-from salesplan.model.scalars import Percentage, Quantity, Text
+from salesplan.model.rates import Percentage, Quantity
+from salesplan.model.scalars import Text
 from salesplan.model.strategy import Rhythm
 
 

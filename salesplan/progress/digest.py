@@ -11,8 +11,9 @@ from salesplan.base.periods import Period
 from salesplan.model.plan import Plan
 from salesplan.model.tracking import Thresholds
 from salesplan.progress.action_lines import Line
+from salesplan.progress.contracts import Contract, act_within
 from salesplan.progress.pace import status
-from salesplan.progress.renewals import Contract, act_within, has_renewals
+from salesplan.progress.renewals import has_renewals
 from salesplan.progress.track import Book, Track, track
 
 A_WEEK = timedelta(days=6)

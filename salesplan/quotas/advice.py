@@ -21,9 +21,13 @@ from salesplan.scheduling.workload import Capacity
 
 MOST_CELLS = 400_000
 """Counts (a rep's of one action on one day) of a schedule up to which it is made again for a trial."""
+MOST_PLACED = 40_000
+"""People times pieces of work up to which it is tried whether so many people would do: thousands of hires."""
 MOST_TRIALS = 8
 HIGHEST_FACTOR = 5
 """A conversion that had to be more than five times as high is no advice."""
+CLOSE_ENOUGH = 100
+"""Where so many people or more are missing, the number is right to this part of it: nobody hires 743, and not 740."""
 POINT = Fraction(1, 100)
 
 
@@ -94,11 +98,14 @@ def _advice(trial: Trial, short: Capacity) -> Advice:
 def _people(made: Assignment, short: Capacity) -> int | None:
     """The fewest more people for whom every week was seen to fit; None where none of the trials did."""
     wanted, too_few = 0, (short.total.extra_people or 1) - 1
+    tasks = sum(task.segment == short.segment for task in made.work.tasks)
     for _ in range(MOST_TRIALS):
         lacking = [load.extra_people for load in (short.total, *short.weeks)]
         if None in lacking:
             return None
         wanted += max(1, *(each or 0 for each in lacking))
+        if wanted * tasks > MOST_PLACED:
+            return None
         tried = with_people(made, short.segment, wanted)
         if tried is None:
             return None
@@ -109,8 +116,8 @@ def _people(made: Assignment, short: Capacity) -> int | None:
 
 
 def _fewest(made: Assignment, segment: str, too_few: int, enough: int) -> int:
-    """Of the numbers of people in between, one that fits where one person fewer does not."""
-    while enough - too_few > 1:
+    """Of the numbers of people in between, one that fits where one person fewer does not; of hundreds, one in 100."""
+    while enough - too_few > max(1, enough // CLOSE_ENOUGH):
         middle = (too_few + enough) // 2
         tried = with_people(made, segment, middle)
         too_few, enough = (too_few, middle) if tried and tried.fits else (middle, enough)

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from salesplan.model.amounts import AmountRange
+from salesplan.model.days import Days
+from salesplan.model.evidence import Evidence
 from salesplan.model.part import Part
 from salesplan.model.plan import Plan
-from salesplan.model.scalars import AmountRange, Days, Evidence
 from salesplan.model.scenario import label, scenario
 from salesplan.quotas.quota import Quota, quota
 from salesplan.quotas.spending import spending

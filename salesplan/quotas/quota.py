@@ -14,10 +14,10 @@ from salesplan.base.finding import Locate, PlanError, nowhere
 from salesplan.base.periods import VIEWS, Period
 from salesplan.checks.needs import for_quota
 from salesplan.funnel import FunnelQuota, SegmentQuota, back_calculate, segment_quotas
+from salesplan.model.amounts import LARGEST
 from salesplan.model.funnel import Funnel
 from salesplan.model.goal import DRIVING_METRICS
 from salesplan.model.plan import Plan
-from salesplan.model.scalars import LARGEST
 from salesplan.probability.confidence import Chance
 from salesplan.quotas.advice import Advice, Trial, advise
 from salesplan.quotas.derivation import Step, derivation

@@ -10,8 +10,8 @@ from pydantic_core import ErrorDetails
 from salesplan.base.finding import Span
 from salesplan.base.sentence import in_quotes, sentence
 from salesplan.model.plan import Plan
+from salesplan.reading.document import Document
 from salesplan.reading.nodes import Entries, Items, Node, Path, child, key_span, locate
-from salesplan.reading.parse import Document
 from salesplan.reading.shape import Shape
 
 KEY_MARK: Final = "[key]"

@@ -16,8 +16,8 @@ from pydantic.fields import FieldInfo
 from salesplan.base.spelling import nearest
 from salesplan.model.part import Part, reader
 from salesplan.model.plan import Plan
+from salesplan.reading.document import Document
 from salesplan.reading.nodes import Entries, Items, Node
-from salesplan.reading.parse import Document
 from salesplan.reading.shape import apart, field_type
 
 _HOLE: Final = object()

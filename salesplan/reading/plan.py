@@ -18,9 +18,10 @@ from salesplan.base.languages import CODES
 from salesplan.base.sentence import sentence
 from salesplan.model.plan import Plan
 from salesplan.reading.collector import collector_paused
+from salesplan.reading.document import Document
 from salesplan.reading.doubts import grouped_by_points
 from salesplan.reading.nodes import Entries, Node, child, key_span, locate
-from salesplan.reading.parse import Document, parse
+from salesplan.reading.parse import parse
 from salesplan.reading.shape import Shape
 from salesplan.reading.source import STDIN, Source, read_source, wrong_characters
 

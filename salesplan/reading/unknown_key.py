@@ -12,7 +12,7 @@ from salesplan.model.plan import Plan
 from salesplan.reading.complaint import Complaint, cut_short, label, node_at, shape_of
 from salesplan.reading.nodes import Entries, Path, key_span, locate, span
 from salesplan.reading.shape import Shape
-from salesplan.reading.syntax import CURLY_QUOTES
+from salesplan.reading.trouble import CURLY_QUOTES
 
 MOST_LISTED: Final = 14
 _HOMES: Final[tuple[tuple[str, Path], ...]] = (

@@ -13,10 +13,11 @@ from salesplan import PLAN_FORMAT
 from salesplan.base.finding import Finding, Span, error
 from salesplan.base.sentence import Value, any_of, counted, in_quotes, sentence, value_of
 from salesplan.base.spelling import nearest
+from salesplan.reading.builder import MAX_FINDINGS
 from salesplan.reading.complaint import Complaint, cut_short, label, name_of, place_of, shape_of, text_of, walk
 from salesplan.reading.correction import correction
+from salesplan.reading.document import Document
 from salesplan.reading.nodes import Entries, Path, child
-from salesplan.reading.parse import MAX_FINDINGS, Document
 from salesplan.reading.unknown_key import missing_key, unknown_key
 from salesplan.reading.wrong_kind import KINDS, wrong_kind
 

@@ -13,7 +13,7 @@ from salesplan.reading.correction import is_accepted
 from salesplan.reading.nodes import Entries, Items, Leaf, Node
 from salesplan.reading.rewrite import rewritten
 from salesplan.reading.shape import Shape
-from salesplan.reading.syntax import CURLY_QUOTES
+from salesplan.reading.trouble import CURLY_QUOTES
 
 KINDS: Final = {
     "string_type": sentence("text"),

@@ -40,16 +40,22 @@ class DealCount(Struct, frozen=True):
     deals: int
 
 
-class AmountCount(NamedTuple):
-    """Won deals of a group with the same amount, in ten-thousandths; None where the record has none.
+class Amounts(Struct, frozen=True):
+    """Amounts of a group's won deals in one currency: the different ones in ten-thousandths, and how many have each.
 
-    A tuple, since there are as many as different amounts: tens of thousands are made and sorted quickly.
+    Two columns instead of a value for each, since there may be tens of thousands. `unknown` deals have no amount.
     """
 
     group: str
     currency: str
-    amount: int | None
-    deals: int
+    values: tuple[int, ...] = ()
+    deals: tuple[int, ...] = ()
+    unknown: int = 0
+
+    @property
+    def known(self) -> int:
+        """How many deals have an amount."""
+        return sum(self.deals)
 
 
 class StageCount(Struct, frozen=True):
@@ -141,7 +147,7 @@ class Tallies(Struct, frozen=True):
     on: date
     paths: tuple[Path, ...]
     deals: tuple[DealCount, ...]
-    amounts: tuple[AmountCount, ...]
+    amounts: tuple[Amounts, ...]
     stages: tuple[StageCount, ...]
     actions: tuple[ActionCount, ...]
     prospects: tuple[ProspectCount, ...]

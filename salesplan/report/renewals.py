@@ -8,7 +8,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from salesplan.base.money import round_money
-from salesplan.progress.renewals import GONE, KEPT, Contract, RenewalRate, Renewals, Status
+from salesplan.progress.contracts import GONE, KEPT, Contract, Status
+from salesplan.progress.renewals import RenewalRate, Renewals
 from salesplan.report.answer import Answer
 from salesplan.report.language.vocabulary import capital
 from salesplan.report.language.voice import Voice, voice_for

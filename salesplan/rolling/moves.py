@@ -10,9 +10,10 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from salesplan.base.periods import Period, WorkCalendar
+from salesplan.model.days import Days
 from salesplan.model.following import NextPeriod
 from salesplan.model.plan import Plan
-from salesplan.model.scalars import Days, Setting
+from salesplan.model.scalars import Setting
 from salesplan.quotas.compare import value_text
 from salesplan.reading.nodes import Path
 from salesplan.rolling.shift import Shift, day_of

@@ -10,7 +10,7 @@ from salesplan.base.finding import Usage
 from salesplan.base.periods import ONE_DAY, Period, WorkCalendar, add_months, months
 from salesplan.base.sentence import day as day_
 from salesplan.base.sentence import sentence
-from salesplan.model.scalars import Days
+from salesplan.model.days import Days
 
 
 class Shift(Struct, frozen=True):

@@ -129,7 +129,7 @@ def _refit(assignment: Assignment, segment: str, crew: Sequence[Rep], tasks: Seq
     later, days = assignment.following, assignment.schedule.days
     own = [[task for task in each if task.segment == segment] for each in (tasks, later.tasks if later else ())]
     crews = {segment: crew}
-    schedules = [spread_all(each, crews, days)[0] for each in own]
+    schedules = [spread_all(each, crews, days, summed=True)[0] for each in own]
     return next(iter(capacities(assignment.work.plan, schedules, crews, assignment.period)), None)
 
 

@@ -8,38 +8,55 @@ leaves no room for a day's total, the next days make up for it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
+from salesplan.scheduling.crowds import DIGITS, follow, follow_summed
 from salesplan.scheduling.tasks import Task
 from salesplan.scheduling.weights import Weights, bounds, sums_of_days
 
-# Shares are fixed-point integers. Half of the digits absorb what rounding does to equal shares, so that ties stay ties.
-DIGITS = 64
 TIE_DIGITS = 32
+"""Half of the digits of what is due absorb what rounding does to equal shares, so that ties stay ties."""
 PART_DIGITS = 16
 FINE = 10**9
 """Parts of one to which remainders are told apart."""
 DUE_DIGITS = 35
 """Digits of what is due that say nothing: 2^-29 of an action is the error of shares brought into line in rounds."""
-Cells: TypeAlias = Sequence[tuple[int, ...]]
+Row: TypeAlias = tuple[int, ...]
+Cells: TypeAlias = tuple[Row, ...]
+Changed = TypeVar("Changed")
 
 
-def cells_of(task: Task, weights: Weights, days: Sequence[date]) -> list[list[int]] | None:
-    """The task's counts, a row per rep over all days, or None where there is something to do and nobody to do it."""
+def cells_of(task: Task, weights: Weights, days: Sequence[date], *, summed: bool = False) -> Cells | None:
+    """The task's counts, a row per rep over all days, or None where there is something to do and nobody to do it.
+
+    Reps whose rows are the same have one row in common: of 30,000 people alike there are a few hundred different ones.
+    `summed` gives a single row, that of all reps together.
+    """
     first, last = bounds(task.window, days)
-    rows = [row[first:last] for row in weights] if (first, last) != (0, len(days)) else list(weights)
-    sizes = [sum(row) for row in rows]
+    rows = _each_once(weights, lambda row: row[first:last]) if (first, last) != (0, len(days)) else weights
+    sizes = _each_once(rows, sum)
     if not any(sizes):
-        return [[0] * len(days) for _ in rows] if not task.count else None
+        return ((0,) * len(days),) * (1 if summed else len(rows)) if not task.count else None
     totals = _totals(task.count, sizes)
     due = _due(rows, sizes, totals)
     goals = _day_goals(task.count, due, days[first:last])
-    before, after = [0] * first, [0] * (len(days) - last)
-    return [[*before, *row, *after] for row in _follow(_without_noise(due), goals)]
+    before, after = (0,) * first, (0,) * (len(days) - last)
+    plain = _each_once(due, _without_noise)
+    found = [follow_summed(plain, goals)] if summed else follow(plain, goals)
+    return _each_once(found, lambda row: (*before, *row, *after))
+
+
+def _each_once(rows: Sequence[Row], change: Callable[[Row], Changed]) -> tuple[Changed, ...]:
+    """What is made of each row; of those that are one and the same object it is made once, and one object again."""
+    made: dict[int, Changed] = {}
+    for row in rows:
+        if id(row) not in made:
+            made[id(row)] = change(row)
+    return tuple(made[id(row)] for row in rows)
 
 
 def _totals(count: int, sizes: Sequence[int]) -> tuple[int, ...]:
@@ -58,25 +75,21 @@ def _totals(count: int, sizes: Sequence[int]) -> tuple[int, ...]:
     return tuple(shares)
 
 
-def _due(rows: Sequence[tuple[int, ...]], sizes: Sequence[int], totals: Sequence[int]) -> list[list[int]]:
+def _due(rows: Sequence[Row], sizes: Sequence[int], totals: Sequence[int]) -> list[Row]:
     """What each rep should have done by the end of each day, in fixed point; the last is the total, exactly."""
-    known: dict[tuple[int, tuple[int, ...]], list[int]] = {}
+    known: dict[tuple[int, int], Row] = {}
     found = []
     for row, size, total in zip(rows, sizes, totals, strict=True):
-        if (total, row) not in known:
-            known[total, row] = [(total * done << DIGITS) // (size or 1) for done in accumulate(row)]
-        found.append(known[total, row])
+        if (total, id(row)) not in known:
+            known[total, id(row)] = tuple((total * done << DIGITS) // (size or 1) for done in accumulate(row))
+        found.append(known[total, id(row)])
     return found
 
 
-def _without_noise(due: Sequence[Sequence[int]]) -> list[list[int]]:
+def _without_noise(due: Row) -> Row:
     """What is due without the digits that say nothing, so that whole is whole and alike is alike."""
-    known: dict[int, list[int]] = {}
     half = 1 << DUE_DIGITS - 1
-    for row in due:
-        if id(row) not in known:
-            known[id(row)] = [(each + half) >> DUE_DIGITS << DUE_DIGITS for each in row]
-    return [known[id(row)] for row in due]
+    return tuple((each + half) >> DUE_DIGITS << DUE_DIGITS for each in due)
 
 
 def _day_goals(count: int, due: Sequence[Sequence[int]], days: Sequence[date]) -> list[int]:
@@ -116,55 +129,3 @@ def apportion_inexact(total: int, sizes: Sequence[int]) -> Sequence[int]:
         for place in sorted(range(len(sizes)), key=lambda place: -(exact[place] & mask))[:left]:
             shares[place] += 1
     return shares
-
-
-def _follow(due: Sequence[Sequence[int]], goals: Sequence[int]) -> list[list[int]]:
-    """Whole numbers that keep each rep within one of what is due, and the day's sum at its goal where they can.
-
-    Day by day each rep gets the whole part of what is due, and the largest parts left over of those at work are rounded
-    up until the running total is at its goal. On a rep's last day what is due is whole, so the rows come out exactly.
-    """
-    if len(due) == 1:
-        return [_follow_alone(due[0], goals)]
-    mask = (1 << DIGITS) - 1
-    people = range(len(due))
-    nothing = [0] * len(due)
-    given, before = nothing, tuple(nothing)
-    columns = []
-    done = 0
-    for goal, dues in zip(goals, zip(*due, strict=True), strict=True):
-        if goal == done and dues == before:
-            columns.append(nothing)
-            continue
-        whole = [so_far >> DIGITS for so_far in dues]
-        today = [now - had if now > had else 0 for now, had in zip(whole, given, strict=True)]
-        done += sum(today)
-        if goal > done:
-            parts = [
-                (-(dues[place] & mask), place)
-                for place in people
-                if whole[place] >= given[place] and dues[place] > before[place] and dues[place] & mask
-            ]
-            parts.sort()
-            chosen = parts[: goal - done]
-            for _, place in chosen:
-                today[place] += 1
-            done += len(chosen)
-        given, before = list(map(int.__add__, given, today)), dues
-        columns.append(today)
-    return [list(row) for row in zip(*columns, strict=True)]
-
-
-def _follow_alone(due: Sequence[int], goals: Sequence[int]) -> list[int]:
-    """What `_follow` gives one person alone, without lists of one."""
-    mask = (1 << DIGITS) - 1
-    done = before = 0
-    row = []
-    for goal, so_far in zip(goals, due, strict=True):
-        whole = so_far >> DIGITS
-        today = max(0, whole - done)
-        if goal > done + today and so_far & mask and so_far > before and whole >= done:
-            today += 1
-        done, before = done + today, so_far
-        row.append(today)
-    return row

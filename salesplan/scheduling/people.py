@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from salesplan.base.periods import WEEKDAYS, Period, WorkCalendar
 from salesplan.model.calendar import Calendar
-from salesplan.model.scalars import Days
+from salesplan.model.days import Days
 from salesplan.model.team import Member, Segment
 from salesplan.scheduling.staffing import FULL_WEEK, Rep
 

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from salesplan.base.periods import Period
 from salesplan.scheduling.staffing import Rep
 from salesplan.scheduling.tasks import Task
-from salesplan.scheduling.weights import Weights, task_weights
+from salesplan.scheduling.weights import Weights, sums_of_days, task_weights
 
 
 class Slot(Struct, frozen=True):
@@ -37,7 +37,7 @@ class TeamCounts(Struct, frozen=True, dict=True):
     @cached_property
     def daily(self) -> tuple[int, ...]:
         """The segment's count on each day."""
-        return tuple(map(sum, zip(*self.counts, strict=True)))
+        return tuple(sums_of_days(self.counts))
 
 
 class Schedule(Struct, frozen=True):

@@ -18,29 +18,42 @@ SMALL_TEAM = 50
 """People whose counts are kept in memory for another schedule."""
 
 
-def spread(tasks: Iterable[Task], teams: Mapping[str, Sequence[Rep]], days: Sequence[date]) -> Schedule:
+def spread(
+    tasks: Iterable[Task], teams: Mapping[str, Sequence[Rep]], days: Sequence[date], *, summed: bool = False
+) -> Schedule:
     """Spread every task over its segment's reps and over the working `days` (in order).
 
     A rep's day weighs productivity x hours. Those with a quota share get that share of every task for whose days they
-    are there at all; hours and absences then decide when. A segment without reps is one row without a name.
+    are there at all; hours and absences then decide when. A segment without reps is one row without a name; with
+    `summed` every segment is, with what its reps have together.
     """
     grids: dict[tuple[str, str], Cells] = {}
     unplaced = []
     asked, when = tuple(tasks), tuple(days)
     for task in asked:
-        cells = _cells_of(_bare(task), tuple(teams.get(task.segment) or (Rep(),)), when)
+        cells = _cells_of(_bare(task), tuple(teams.get(task.segment) or (Rep(),)), when, summed)
         key = task.segment, task.action
         if cells is None:
             unplaced.append(task)
         elif key in grids:
-            grids[key] = [tuple(map(int.__add__, *rows)) for rows in zip(grids[key], cells, strict=True)]
+            grids[key] = _added(grids[key], cells)
         else:
             grids[key] = cells
-    made = (
-        TeamCounts(segment, action, tuple(rep.name for rep in teams.get(segment) or (Rep(),)), tuple(cells))
-        for (segment, action), cells in grids.items()
-    )
+
+    def names_of(segment: str) -> tuple[str | None, ...]:
+        return (None,) if summed else tuple(rep.name for rep in teams.get(segment) or (Rep(),))
+
+    made = (TeamCounts(segment, action, names_of(segment), cells) for (segment, action), cells in grids.items())
     return Schedule(when, tuple(made), tuple(unplaced), asked, teams)
+
+
+def _added(one: Cells, other: Cells) -> Cells:
+    """The sums of two tasks' counts; people with the same rows in both have one row in common again."""
+    known: dict[tuple[int, int], tuple[int, ...]] = {}
+    for first, second in zip(one, other, strict=True):
+        if (id(first), id(second)) not in known:
+            known[id(first), id(second)] = tuple(map(int.__add__, first, second))
+    return tuple(known[id(first), id(second)] for first, second in zip(one, other, strict=True))
 
 
 def _bare(task: Task) -> Task:
@@ -48,16 +61,15 @@ def _bare(task: Task) -> Task:
     return Task("", "", task.count, task.window, task.seasons)
 
 
-def _cells_of(task: Task, reps: tuple[Rep, ...], days: tuple[date, ...]) -> Cells | None:
+def _cells_of(task: Task, reps: tuple[Rep, ...], days: tuple[date, ...], summed: bool) -> Cells | None:  # noqa: FBT001
     """The counts of a task; scenarios and trials ask for the same ones again, which are kept for small teams."""
-    return (_remember_cells if len(reps) <= SMALL_TEAM else _count_cells)(task, reps, days)
+    return (_remember_cells if len(reps) <= SMALL_TEAM else _count_cells)(task, reps, days, summed)
 
 
-def _count_cells(task: Task, reps: tuple[Rep, ...], days: tuple[date, ...]) -> Cells | None:
+def _count_cells(task: Task, reps: tuple[Rep, ...], days: tuple[date, ...], summed: bool) -> Cells | None:  # noqa: FBT001
     fixed = any(rep.quota_share is not None for rep in reps)
     weights = _remember_weights(replace(task, count=0, window=task.window if fixed else None), reps, days)
-    cells = cells_of(task, weights, days)
-    return None if cells is None else tuple(map(tuple, cells))
+    return cells_of(task, weights, days, summed=summed)
 
 
 _remember_cells = lru_cache(maxsize=256)(_count_cells)

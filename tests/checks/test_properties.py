@@ -22,8 +22,8 @@ from salesplan.checks.needs import for_quota
 from salesplan.checks.rates import rounds_to
 from salesplan.checks.references import unknown_funnel
 from salesplan.checks.wording import list_names, money, number, percent
+from salesplan.model.evidence import Evidence
 from salesplan.model.plan import Plan
-from salesplan.model.scalars import Evidence
 from salesplan.reading.parse import parse
 from salesplan.reading.plan import read_plan_text
 from salesplan.reading.source import Source

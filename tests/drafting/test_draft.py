@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tracemalloc
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -18,6 +19,7 @@ from salesplan.base.finding import Severity, Unreadable
 from salesplan.drafting.draft import Draft, draft, draft_of
 from salesplan.drafting.tables import is_empty
 from salesplan.drafting.taken import Why
+from salesplan.drafting.values import notation, number
 from salesplan.importing.sheets import Sheet, read_sheets
 from salesplan.model.plan import Plan
 from salesplan.reading.plan import read_plan_text
@@ -149,6 +151,11 @@ def test_an_amount_that_may_mean_two_is_left_and_named(cells: tuple[str, ...], t
     assert bool(made.left) == (len(taken) < len(cells))
 
 
+@pytest.mark.parametrize(("cell", "taken"), [(2.6e-284, None), (0.5, Decimal("0.5")), (0, Decimal(0)), (1e300, None)])
+def test_no_amount_is_taken_that_no_plan_could_hold(cell: float, taken: Decimal | None) -> None:
+    assert number(cell, notation((), "plan.xlsx", "en")) == taken
+
+
 @pytest.mark.parametrize(("cells", "expected"), [
     (("01/02/2027", "13/02/2027"), ["2027-02-01", "2027-02-13"]),
     (("02/01/2027", "02/13/2027"), ["2027-02-01", "2027-02-13"]),
@@ -255,6 +262,24 @@ def test_what_cannot_be_read_is_said_and_nothing_is_written(
     assert reason in done.err
     assert len(done.err.splitlines()) <= 2
     assert not (tmp_path / "plan.yaml").exists()
+
+
+def test_a_workbook_of_salesplans_own_goes_back_by_import(tmp_path: Path) -> None:
+    assert salesplan(tmp_path, "init").code == 0
+    assert salesplan(tmp_path, "render", "-o", "mine.xlsx").code == 0
+    done = salesplan(tmp_path, "init", "new.yaml", "--from", "mine.xlsx")
+    assert done.code == 2
+    assert "salesplan import mine.xlsx" in done.err
+    assert not (tmp_path / "new.yaml").exists()
+    assert salesplan(tmp_path, "import", "mine.xlsx").code == 0
+
+
+@pytest.mark.parametrize("name", ["none.xlsx", "none.csv", "none"])
+def test_a_file_that_is_not_there_is_asked_for_by_its_kinds(name: str, tmp_path: Path) -> None:
+    done = salesplan(tmp_path, "init", "--from", name)
+    assert done.code == 2
+    assert f"there is no file {name}" in done.err
+    assert ".xlsx, .ods" in done.err
 
 
 def test_a_large_sheet_is_refused_before_it_is_read(tmp_path: Path) -> None:

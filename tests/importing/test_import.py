@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 
 from salesplan.importing.compare import figure, import_workbook, written
 from salesplan.loading import read_plan
-from salesplan.model.scalars import parse_ratio
+from salesplan.model.rates import parse_ratio
 from salesplan.quotas.quota import quota
 from salesplan.report.xlsx import workbook
 from tests.encrypted import protected

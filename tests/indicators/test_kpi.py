@@ -133,6 +133,12 @@ def test_conversion_is_of_the_deals_created_and_coverage_of_what_is_left() -> No
     assert known["coverage"].value == Fraction(2100, 700)
 
 
+def test_without_a_deal_there_is_no_coverage_rather_than_none_of_it() -> None:
+    told = found("goals: [{name: Revenue, metric: revenue, target: 100000}]\n")
+    assert "coverage" not in {one.metric for one in told.known}
+    assert "coverage" in dict(told.missing)
+
+
 def test_a_stage_that_is_watched_gets_its_actual(tmp_path: Path) -> None:
     text = HEAD + "goals: [{name: R, metric: revenue, target: 1000}, {name: New, metric: lead, target: 4}]\n"
     stages = "[{name: lead, conversion: 50%}, {name: quote, conversion: 50%}]"

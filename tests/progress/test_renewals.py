@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from salesplan.progress.renewals import Status, contracts, renewals
+from salesplan.progress.contracts import Status, contracts
+from salesplan.progress.renewals import renewals
 from salesplan.records.count.ledger import Deal, Ledger
 from tests.pay.test_commission import won
 from tests.shell import salesplan

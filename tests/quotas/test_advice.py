@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from salesplan.quotas.advice import Advice
 from salesplan.quotas.quota import Quota, quota
 from tests.build import plan
+from tests.work import steps
 
 ACTIONS = {"call": {"minutes": 30}, "meeting": {"minutes": 90}}
 
@@ -121,6 +122,26 @@ def test_of_stages_with_one_name_the_funnel_says_which() -> None:
         tried["funnels"][place]["stages"][1]["conversion"] = str(advice.conversion)
         obeyed.append(fits(quota(plan(**tried))))
     assert obeyed == [True, False]
+
+
+def test_hundreds_of_missing_people_are_told_to_one_in_a_hundred() -> None:
+    asked = keys(20, 50, (25, 25), 60_000_000)
+    (advice,) = quota(plan(**asked)).advice
+    assert advice.people is not None
+    assert advice.people > 500
+    assert fits(with_people(asked, advice.people))
+    assert not fits(with_people(asked, advice.people * 98 // 100))
+
+
+def test_a_hundred_thousand_people_are_no_advice() -> None:
+    (advice,) = quota(plan(**keys(20, 50, (25, 25), 9_000_000_000))).advice
+    assert advice.people is None
+
+
+def test_trials_with_thousands_of_people_take_few_steps() -> None:
+    """Each trial once made a row for each person, and there were a dozen trials."""
+    asked = plan(**keys(20, 50, (25, 25), 300_000_000))
+    assert steps(lambda: quota(asked)) < 4_000_000
 
 
 def test_no_rate_where_it_would_have_to_be_above_100_percent() -> None:

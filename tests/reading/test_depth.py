@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from salesplan.reading.builder import MAX_DEPTH
 from salesplan.reading.depth import bracket_too_deep
-from salesplan.reading.parse import MAX_DEPTH, parse
+from salesplan.reading.parse import parse
 from salesplan.reading.source import Source
 
 

@@ -73,6 +73,7 @@ def test_words(text: str, value: Value) -> None:
         ("-01.5", "leading-zero"),
         ("00", "leading-zero"),
         (".nan", "bad-number"),
+        (".NAN", "bad-number"),
         ("-.INF", "bad-number"),
         ("1.0e+400", "number-out-of-range"),
         ("1e19", "number-out-of-range"),

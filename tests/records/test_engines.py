@@ -270,7 +270,7 @@ def flagged(source: RecordsSource, engine: str | None) -> tuple[dict[tuple[str, 
     for line in found.deals:
         states[line.state, 0] = states.get((line.state, 0), 0) + line.deals
     lost = sum(line.deals for line in found.stages if line.stage == 0 and line.outcome == "lost")
-    return states, {line.amount for line in found.amounts}, lost
+    return states, {amount for line in found.amounts for amount in line.values}, lost
 
 
 def test_files_tell_won_and_lost_by_flags(tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ def test_hubspot_in_french(tmp_path: Path) -> None:
     found = read(tmp_path, HUBSPOT_FRENCH, HUBSPOT_FRENCH_CALLS)
     assert [intake.recognised for intake in found.intakes] == ["HubSpot", "HubSpot"]
     assert states(found) == {"won": 1, "lost": 1, "open": 1}
-    assert [line.amount for line in found.amounts] == [300_000_000]
+    assert [amount for line in found.amounts for amount in line.values] == [300_000_000]
     assert [path.stages for path in found.paths] == [("Contrat envoyé",)]
     assert worked(found) == {("call", "won"): 1, ("call", "lost"): 1}
 

@@ -18,7 +18,7 @@ from salesplan.base import files
 from salesplan.base.finding import Unreadable
 from salesplan.records.count.tally import tally
 from salesplan.records.engines.opening import opened
-from salesplan.records.files.notation import date_format
+from salesplan.records.files.date_notation import date_format
 from salesplan.records.question import Question, Tallies
 from salesplan.records.sources import RecordsSource, Sources
 from tests.shell import salesplan
@@ -78,7 +78,7 @@ def test_a_full_folder_of_temporary_files_names_itself(monkeypatch: pytest.Monke
 @pytest.mark.parametrize("amount", ["10000000000", "999999999999999.99", "1000000000000000", "-1000000000000000"])
 def test_amounts_up_to_a_quadrillion(amount: str, tmp_path: Path) -> None:
     (tmp_path / "deals.csv").write_text(f"{GIVEN}1,won,{amount},,\n2,won,1,,\n", encoding="utf-8")
-    found = {line.amount for line in read(tmp_path / "deals.csv").amounts}
+    found = {amount for line in read(tmp_path / "deals.csv").amounts for amount in line.values}
     assert found == {10_000, int(float(amount) * 100) * 100 if "." not in amount else 9_999_999_999_999_999_900}
 
 

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from salesplan.cli import app
-from salesplan.records.files.notation import may_be_thousands
+from salesplan.records.files.number_notation import may_be_thousands
 from salesplan.records.recognise.crm_words import State, state_of
 from salesplan.records.recognise.currency_column import currency_beside
 from salesplan.records.recognise.numbered_names import order_in_names

@@ -35,7 +35,7 @@ def test_an_amount_is_read_as_it_is_written(text: str, units: float, tmp_path: P
     sign = "," if text in {"1,2 M€", "1.200,-", "1\u202f200,50\u00a0€"} else "."
     how = RecordsSource((), decimal=sign)
     found = read(tmp_path, f'id,stage,amount\n1,won,"{text}"\n', how=how)
-    assert [line.amount for line in found.amounts] == [int(units * 10_000)]
+    assert [amount for line in found.amounts for amount in line.values] == [int(units * 10_000)]
 
 
 @pytest.mark.parametrize("text", ["1.2Q", "12 apples", "28.50%", "K"])
@@ -47,7 +47,8 @@ def test_what_is_no_amount_is_set_aside(text: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["-", "N/A", "—", "null", "#N/A", "TBD", "n.d."])
 def test_what_stands_for_nothing_is_nothing(text: str, tmp_path: Path) -> None:
     found = read(tmp_path, f"id,stage,amount,created\n1,won,{text},2026-03-01\n2,won,10,{text}\n")
-    assert (found.intakes[0].used, [line.amount for line in found.amounts]) == (2, [100_000, None])
+    [amounts] = found.amounts
+    assert (found.intakes[0].used, amounts.values, amounts.unknown) == (2, (100_000,), 1)
 
 
 @pytest.mark.parametrize(

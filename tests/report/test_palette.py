@@ -85,7 +85,7 @@ def test_marks_of_a_page_are_told_apart_and_stand_out() -> None:
 
 def test_spans_of_time_and_of_doubt_stand_out() -> None:
     css = (TEMPLATES / "plan.css").read_text(encoding="utf-8")
-    (share,) = re.findall(r"\.span \{ opacity: ([\d.]+); \}", css)
+    (share,) = re.findall(r"\.span \{ opacity: ([\d.]+);", css)
     for theme in themes():
         shown = mixed(theme["accent"], theme["ground"], float(share))
         assert contrast(shown, rgb(theme["ground"])) >= MARK

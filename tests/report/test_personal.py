@@ -216,7 +216,14 @@ def test_as_pdf(tmp_path: Path) -> None:
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
 
 
-SOMEBODY = (("Jonas Keller", "en"), ("Miriam Okafor", "fr"), ("Paul Steiner", "it"), ("Lena Brandt", "fr"))
+SOMEBODY = (
+    ("sales", "fr"),
+    ("account management", "it"),
+    ("Jonas Keller", "en"),
+    ("Miriam Okafor", "fr"),
+    ("Paul Steiner", "it"),
+    ("Lena Brandt", "fr"),
+)
 
 
 def sheet(name: str, language: str, folder: Path, suffix: str) -> bytes:
@@ -235,6 +242,20 @@ def pages_of(file: bytes) -> int:
 @pytest.mark.parametrize(("name", "language"), SOMEBODY)
 def test_a_persons_pdf_is_one_page(name: str, language: str, tmp_path: Path) -> None:
     assert pages_of(sheet(name, language, tmp_path, "pdf")) == 1
+
+
+@pytest.mark.heavy("weasyprint")
+@pytest.mark.parametrize("more", [2, 3, 4])
+def test_whatever_runs_on_to_a_second_page_is_written(more: int, tmp_path: Path) -> None:
+    text = Path(HALF_YEAR).read_text(encoding="utf-8")
+    told = "    - {about: doubt, objection: It costs more than measuring by hand and takes long., answer: It pays.}\n"
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(text.replace("  objections:\n", "  objections:\n" + told * more, 1), encoding="utf-8")
+    for name in ("team.csv", "budget.csv"):
+        (tmp_path / name).write_bytes((Path(HALF_YEAR).parent / name).read_bytes())
+    done = salesplan(tmp_path, "render", "plan.yaml", "--for", "sales", "--on", "2027-02-10", "-o", "one.pdf")
+    assert done.code == 0, done.err
+    assert pages_of((tmp_path / "one.pdf").read_bytes()) <= 2
 
 
 @pytest.mark.heavy("chromium")

@@ -44,6 +44,19 @@ def test_a_table_on_a_narrow_screen(width: int) -> None:
     golden(f"report/quotas.{width}.txt", text)
 
 
+def test_a_text_aside_stands_below_its_row_where_one_line_is_too_short() -> None:
+    columns = (Column("name", "Name"), Column("why", "Why", aside=True), Column("count", "Count", Kind.COUNT))
+    rows = (("one", "of some length, so that it wraps", 1), ("two", "", 20))
+    aside = Table("asides", "", columns, rows, ("all", None, 21))
+    assert screen(aside, 80).splitlines()[0].split() == ["Name", "Why", "Count"]
+    assert screen(aside, 24) == (
+        "Name  Count\n───────────\none       1\n  of some length, so\n  that it wraps\ntwo      20\n"
+        "───────────\nall      21\n"
+    )
+    assert "Why: of some" in screen(aside, 9).replace("\n", " ")
+    assert all(cells_wide(each) <= 24 for each in screen(aside, 24).splitlines())
+
+
 def test_csv_and_json() -> None:
     golden("report/quotas.csv", table_csv(QUOTAS))
     golden("report/quotas.json", dumps(list(QUOTAS.records())))

@@ -279,3 +279,12 @@ def test_a_language_is_added_in_one_place(tmp_path: Path) -> None:
 def test_names_of_several_words_have_their_plural_at_the_last(name: str, number: int, shown: str) -> None:
     assert words_for("en").names(name, number) == shown
     assert words_for("fr").names("renewal prospect", 2) == "renewal prospect"
+
+
+def test_a_name_that_is_in_the_plural_already_is_translated() -> None:
+    french = words_for("fr")
+    assert (french.name("opportunities"), french.name("calls"), french.name("demos done")) == (
+        "opportunités", "appels", "demos done",
+    )  # fmt: skip
+    assert words_for("it").name("opportunities") == "opportunità"
+    assert words_for("en").name("opportunities") == "opportunities"

@@ -10,8 +10,8 @@ from random import Random
 from typing import Any
 
 from salesplan.loading import read_plan
+from salesplan.model.amounts import AmountRange
 from salesplan.model.plan import Plan
-from salesplan.model.scalars import AmountRange
 from salesplan.quotas.quota import Quota, quota
 from salesplan.report.document.build import plan_document
 from salesplan.report.document.figures import Figures

@@ -13,11 +13,12 @@ from msgspec.structs import replace
 from salesplan.base.periods import ONE_DAY, Period
 from salesplan.model.plan import Plan
 from salesplan.progress.as_of import as_of
+from salesplan.progress.contracts import Contract, Status, account_of, contracts
 from salesplan.progress.forecast.due import Due, Standing
 from salesplan.progress.forecast.outlook import Open, Outlook
 from salesplan.progress.forecast.replay import Basis, amounts_of
 from salesplan.progress.forecast.timeline import STAGES_OF_A_PATH, Timeline
-from salesplan.progress.renewals import Contract, Status, account_of, contracts, has_renewals, planned_renewals
+from salesplan.progress.renewals import has_renewals, planned_renewals
 from salesplan.progress.revenue_goal import funnel_targets
 from salesplan.records.count.ledger import Deal, Ledger, is_foreign
 

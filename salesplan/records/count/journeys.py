@@ -4,7 +4,7 @@ All of it is expressions over whole numbers and texts, so that every engine give
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from salesplan.records.canonical import DAY
 from salesplan.records.engines.engine import Engine
@@ -39,7 +39,7 @@ def choose(key: Expr, values: Mapping[Any, Sequence[str]], default: int | str) -
     """An expression that looks `key` up: the value whose list holds it, or `default`."""
     cases = Cases(())
     for value, keys in values.items():
-        if keys:
+        if keys and value != default:
             cases = cases.when(key.is_in(keys)).then(value)
     return cases.otherwise(default) if cases.known else lit(default)
 
@@ -116,8 +116,26 @@ def _month(engine: Engine, frame: Frame, time: str) -> Frame:
     return drop(engine.fence(dated), ["shifted", "of_era", "of_cycle", "of_year", "from_march"])
 
 
+class Entries(NamedTuple):
+    """The history of deals, its texts of stages with how many rows each has, and the last time in it."""
+
+    frame: Frame
+    texts: tuple[tuple[str, int], ...]
+    last: int | None
+
+
+def entries_of(engine: Engine, history: Frame | None) -> Entries | None:
+    """What is asked of a history before its rows are looked at one by one, in one question; None without a history."""
+    if history is None:
+        return None
+    grouped = group_by(history, "stage").agg(row_count().whole().alias("n"), col("entered").max().alias("last"))
+    rows = engine.rows(grouped.select("stage", "n", "last"), "history")
+    texts = tuple(sorted((str(stage), int(n)) for stage, n, _ in rows))
+    return Entries(history, texts, max((int(last) for _, _, last in rows if last is not None), default=None))
+
+
 def journeys(
-    engine: Engine, deals: Frame, history: Frame | None, sorter: Classifier, present: Collection[int]
+    engine: Engine, deals: Frame, history: Entries | None, sorter: Classifier, present: Collection[int]
 ) -> Frame:
     """One row a deal: `reach`, `e0`, `e1`, ... (when each stage was recorded), `s0`, `s1`, ... (when it was passed).
 
@@ -133,14 +151,14 @@ def journeys(
         present: the funnels that deals are in, counted from 0; -1 for deals that are in none.
     """
     width = max((len(path.stages) for path in sorter.paths), default=0)
-    texts = [] if history is None else [row[0] for row in engine.rows(history.select("stage").unique(), "history")]
     parts = []
     for number, path in enumerate(sorter.paths):
         if number not in present:
             continue
         frame = deals.filter(col("path") == number) if len(present) > 1 else deals
         if history is not None:
-            frame = frame.join(_wide(history, sorter.stages(number, texts), width), "id", "deal", "left")
+            stages = sorter.stages(number, [text for text, _ in history.texts])
+            frame = frame.join(_wide(history.frame, stages, width), "id", "deal", "left")
         else:
             frame = frame.with_columns(*(lit(None).whole().alias(f"e{k}") for k in range(width)))
         parts.append(_reached(engine, engine.fence(frame), len(path.stages), width))

@@ -34,10 +34,11 @@ MANY = 10
 
 
 class Seen(NamedTuple):
-    """How texts were taken, and the end of the day up to which deals were watched."""
+    """How texts were taken, the end of the day up to which deals were watched, and the history's texts of stages."""
 
     taken: Sequence[Taken]
     on: int
+    stages: Sequence[tuple[str, int]] = ()
 
 
 def oddities_of(
@@ -81,7 +82,7 @@ def oddities_of(
     found += reasons_of_open(book, inside)
     loose = sum(line.actions for line in actions if line.state == "")
     found += [Oddity("actions on no deal we know", loose), *unrelated(book, actions)]
-    found += [*_unknown_stages(book, sorter), *_alike(book)]
+    found += [*_unknown_stages(seen.stages, sorter), *_alike(book)]
     return tuple(one for one in found if one.n)
 
 
@@ -135,12 +136,9 @@ def _nowhere(sorter: Classifier) -> Expr:
     return lost | (col("at") < 0) if any(len(path.stages) == 1 for path in sorter.paths) else lost
 
 
-def _unknown_stages(book: OpenRecords, sorter: Classifier) -> list[Oddity]:
-    if book.history is None:
-        return []
-    rows = book.engine.rows(group_by(book.history, "stage").agg(row_count().alias("n")), "history")
+def _unknown_stages(stages: Iterable[tuple[str, int]], sorter: Classifier) -> list[Oddity]:
     return [
-        Oddity("history rows at a stage not in the plan", int(n), str(stage))
-        for stage, n in sorted(rows)
+        Oddity("history rows at a stage not in the plan", number, stage)
+        for stage, number in stages
         if not sorter.known(stage)
     ]

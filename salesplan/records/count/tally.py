@@ -9,15 +9,16 @@ from salesplan.records.canonical import DAY
 from salesplan.records.count.actions import count_actions, said_of
 from salesplan.records.count.deal_links import keyed
 from salesplan.records.count.deal_places import deal_places
-from salesplan.records.count.journeys import NO_DAYS, journeys, passages, placed, whole_days
+from salesplan.records.count.journeys import NO_DAYS, Entries, entries_of, journeys, passages, placed, whole_days
 from salesplan.records.count.lost_reasons import header_of
 from salesplan.records.count.oddities import Seen, left_out, oddities_of
 from salesplan.records.count.period import seconds, within
 from salesplan.records.count.prospects import worked
+from salesplan.records.engines.engine import Row
 from salesplan.records.engines.expression import col, lit, row_count, when
 from salesplan.records.engines.frame import Frame, drop, group_by
 from salesplan.records.engines.opened import OpenRecords
-from salesplan.records.question import AmountCount, DealCount, OwnerCount, Path, Question, StageCount, Tallies
+from salesplan.records.question import Amounts, DealCount, OwnerCount, Path, Question, StageCount, Tallies
 from salesplan.records.recognise.classify import classifier
 from salesplan.records.recognise.crm_words import State
 
@@ -40,15 +41,16 @@ def tally(book: OpenRecords, question: Question) -> Tallies:
     placed_deals = placed(book.engine, book.engine.fence(every), places, question.by)
     deals = book.engine.fence(_chosen(placed_deals, question))
     present = {place.path for place in places.values()}
-    frame = _kept(book, journeys(book.engine, deals, book.history, sorter, present), question, present, paths)
-    on = _watched_until(book, frame, question.on)
+    entries = entries_of(book.engine, book.history)
+    frame = _kept(book, journeys(book.engine, deals, entries, sorter, present), question, present, paths)
+    on = _watched_until(book, frame, entries, question.on)
     inside = frame.filter("inside")
     actions, book, meant = count_actions(book, frame, every, question)
     return Tallies(
         on=datetime.fromtimestamp(on - DAY, UTC).date(),
         paths=paths,
         deals=_deal_counts(book, inside),
-        amounts=_amount_counts(book, inside),
+        amounts=_amounts(book, inside),
         stages=_stage_counts(book, inside, paths, on),
         actions=actions,
         prospects=worked(book, frame, meant),
@@ -56,7 +58,7 @@ def tally(book: OpenRecords, question: Question) -> Tallies:
         taken=taken,
         oddities=(
             *left_out(book, frame, question),
-            *oddities_of(book, inside, sorter, actions, Seen(taken, on)),
+            *oddities_of(book, inside, sorter, actions, Seen(taken, on, entries.texts if entries else ())),
             *said_of(meant),
         ),
         intakes=book.intakes,
@@ -100,15 +102,14 @@ def _chosen(deals: Frame, question: Question) -> Frame:
     return deals.with_columns(within("created", question).alias("inside"))
 
 
-def _watched_until(book: OpenRecords, deals: Frame, on: date | None) -> int:
+def _watched_until(book: OpenRecords, deals: Frame, entries: Entries | None, on: date | None) -> int:
     """The end of the day up to which the records tell what happened."""
     if on:
         return seconds(on) + DAY
     found = book.engine.rows(
         deals.select(col("created").max(), col("closed").max(), col("last_activity").max()), "deals"
     )
-    if book.history is not None:
-        found += book.engine.rows(book.history.select(col("entered").max()), "history")
+    found.append((entries.last if entries else None,))
     latest = max((int(value) for row in found for value in row if value is not None), default=seconds(date.today()))  # noqa: DTZ011  (the user's own day)
     return latest // DAY * DAY + DAY
 
@@ -128,7 +129,7 @@ LARGEST_WHOLE = 10**18
 """Amounts up to here are fetched as whole numbers of 64 bits, in half the time of larger ones, which are rare."""
 
 
-def _amount_counts(book: OpenRecords, inside: Frame) -> tuple[AmountCount, ...]:
+def _amounts(book: OpenRecords, inside: Frame) -> tuple[Amounts, ...]:
     amount = col("amount")
     usual = (amount >= -LARGEST_WHOLE) & (amount <= LARGEST_WHOLE)
     won = inside.filter(col("state") == State.WON.value).with_columns(
@@ -136,17 +137,25 @@ def _amount_counts(book: OpenRecords, inside: Frame) -> tuple[AmountCount, ...]:
         when(usual).then(None).otherwise(amount).alias("amount"),
     )
     rows = book.engine.rows(group_by(won, "grp", "currency", "units", "amount").agg(row_count().alias("n")), "deals")
-    found: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    unknown = []
-    for grp, currency, units, large, n in rows:
-        if units is None and large is None:
-            unknown.append(AmountCount(grp, currency, None, n))
-        else:
-            found.setdefault((grp, currency), []).append((large if units is None else units, n))
-    known = [
-        AmountCount(*key, int(amount), n) for key, amounts in sorted(found.items()) for amount, n in sorted(amounts)
-    ]
-    return (*known, *sorted(unknown))
+    return tuple(_of_currency(*key, part) for key, part in sorted(_by_currency(rows).items()))
+
+
+def _by_currency(rows: Sequence[Row]) -> dict[tuple[str, str], Sequence[Row]]:
+    """The rows by their first two columns, which most often are the same in all of them."""
+    keys = {row[:2] for row in rows}
+    if len(keys) == 1:
+        return {keys.pop(): rows}
+    found: dict[tuple[str, str], list[Row]] = {key: [] for key in keys}
+    for row in rows:
+        found[row[:2]].append(row)
+    return dict(found)
+
+
+def _of_currency(group: str, currency: str, rows: Sequence[Row]) -> Amounts:
+    known = sorted((row[2], row[4]) for row in rows if row[2] is not None)
+    large = sorted((int(row[3]), row[4]) for row in rows if row[3] is not None)
+    values, deals = zip(*known, *large, strict=True) if known or large else ((), ())
+    return Amounts(group, currency, values, deals, sum(row[4] for row in rows if row[2] is None and row[3] is None))
 
 
 def _stage_counts(book: OpenRecords, inside: Frame, paths: Sequence[Path], on: int) -> tuple[StageCount, ...]:

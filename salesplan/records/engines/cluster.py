@@ -42,13 +42,14 @@ class Cluster(Struct, frozen=True):
         with explain_errors(self.name, shown):
             return [tuple(row) for row in native(frame).collect()]
 
-    def different(self, frame: Frame, column: str, shown: str) -> int:
-        """How many different values a column has."""
+    def different(self, frame: Frame, column: str, shown: str) -> tuple[int, int]:
+        """How many rows there are, and how many hashes of a column's values."""
         from pyspark.sql import functions as f
 
+        hashes = f.xxhash64(f.col(column))
         with explain_errors(self.name, shown):
-            [(number,)] = native(frame).select(f.count_distinct(f.col(column))).collect()
-        return int(number)
+            [(rows, number)] = native(frame).select(f.count("*"), f.count_distinct(hashes)).collect()
+        return int(rows), int(number)
 
     def keep(self, frame: Frame, title: str) -> Frame:
         """Compute a table once, in the cluster's memory."""

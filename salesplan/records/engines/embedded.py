@@ -6,9 +6,8 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +30,6 @@ def connect(scratch: Path, *, small: bool = False) -> "DuckDBPyConnection":
     import duckdb
 
     _end_quietly()
-    _load_meanwhile("salesplan.records.count.tally")
     connection = duckdb.connect(
         config={"temp_directory": str(scratch / "spill"), "autoinstall_known_extensions": False}
     )
@@ -43,17 +41,6 @@ def connect(scratch: Path, *, small: bool = False) -> "DuckDBPyConnection":
     # activities instead of the deals.
     connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
     return connection
-
-
-def _load_meanwhile(*modules: str) -> None:
-    """Import what the counting needs while the engine opens and reads, for which it does not hold the interpreter."""
-
-    def load() -> None:
-        for module in modules:
-            with suppress(ImportError):  # who needs it will import it again, and say so
-                import_module(module)
-
-    threading.Thread(target=load, daemon=True).start()
 
 
 @cache

@@ -17,17 +17,9 @@ from salesplan.base.finding import Unreadable
 from salesplan.base.sentence import row, sentence
 from salesplan.records.canonical import DEALS, Kind, Shape
 from salesplan.records.engines.embedded import explain_errors
+from salesplan.records.files.date_notation import Ambiguous, date_formats, says_day_first
 from salesplan.records.files.groups import blank_below, group_columns, group_note, with_groups
-from salesplan.records.files.notation import (
-    Ambiguous,
-    are_short,
-    currencies,
-    date_formats,
-    decimal_sign,
-    is_amount,
-    may_be_thousands,
-    says_day_first,
-)
+from salesplan.records.files.number_notation import are_short, currencies, decimal_sign, is_amount, may_be_thousands
 from salesplan.records.files.tables import Readable, readable
 from salesplan.records.recognise.crm_words import likely_stages
 from salesplan.records.recognise.disagreeing import flags_against_texts

@@ -22,10 +22,10 @@ from salesplan.records.engines.tables import (
     MOST_TEXTS,
     POINT_ZERO,
     book_of,
-    different_ids,
     entered_columns,
     explain_errors,
     has_entries,
+    ids_differ,
     matched_columns,
     must_hold,
 )
@@ -56,10 +56,15 @@ class Warehouse(Struct, frozen=True):
             fetched = native(frame).to_pyarrow().to_pylist()
         return [tuple(row.values()) for row in fetched]
 
-    def different(self, frame: Frame, column: str, shown: str) -> int:
-        """How many different values a column has."""
+    def different(self, frame: Frame, column: str, shown: str) -> tuple[int, int]:
+        """How many rows there are, and how many different values of a column, by their hashes where it has any."""
+        import ibis.expr.operations as ops
+
+        table = native(frame)
+        values = table[column].hash() if self.connection.has_operation(ops.Hash) else table[column]
         with explain_errors(self.name, shown):
-            return int(native(frame)[column].nunique().to_pyarrow().as_py())
+            [counted] = table.aggregate(rows=table.count(), different=values.nunique()).to_pyarrow().to_pylist()
+        return int(counted["rows"]), int(counted["different"])
 
     def keep(self, frame: Frame, title: str) -> Frame:
         """Compute a table once, into a temporary one, where the user may make any."""
@@ -93,19 +98,17 @@ class Warehouse(Struct, frozen=True):
 def grouped(engine: Any, frame: Frame, keys: Sequence[str], shown: str, bare: Frame) -> tuple[list[Row], bool]:  # noqa: ANN401
     """Rows, count and minutes by `keys`, and whether all ids differ, in two questions that every engine answers."""
     timed = when(col("minutes").is_null()).then(0).otherwise(1).whole()
-    named = when((col("id") != "") & (col("_problem") == "")).then(1).otherwise(0).whole()
-    sums = frame.with_columns(timed.alias("timed"), named.alias("named"))
+    sums = frame.with_columns(timed.alias("timed"))
     counted = group_by(sums, *keys).agg(
         row_count().whole().alias("n"),
         col("count").sum().alias("times"),
         col("minutes").sum().alias("total_minutes"),
         col("timed").sum(),
-        col("named").sum(),
     )
-    fetched = engine.rows(counted.select(*keys, "n", "times", "total_minutes", "timed", "named"), shown)
+    fetched = engine.rows(counted.select(*keys, "n", "times", "total_minutes", "timed"), shown)
     # A sum of nothing is nothing in SQL, and zero in narwhals.
-    rows = [(*row[:-3], row[-3] if row[-2] else None) for row in fetched]
-    return rows, different_ids(engine, bare, shown) == sum(int(row[-1]) for row in fetched)
+    rows = [(*row[:-2], row[-2] if row[-1] else None) for row in fetched]
+    return rows, ids_differ(engine, bare, shown)
 
 
 def grouped_by_day(

@@ -9,19 +9,10 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from salesplan.records.canonical import SCALE, Kind
+from salesplan.records.files.date_notation import EPOCH, ISO, MONTHS, SERIAL
 from salesplan.records.files.day_words import WORDS, without_words_sql
-from salesplan.records.files.notation import (
-    CURRENCY,
-    EPOCH,
-    ISO,
-    MONTH_NAMES,
-    MONTHS,
-    NO_CENTS,
-    SCALES,
-    SERIAL,
-    SIGNS,
-    number_pattern,
-)
+from salesplan.records.files.month_names import MONTH_NAMES
+from salesplan.records.files.number_notation import CURRENCY, NO_CENTS, SCALES, SIGNS, number_pattern
 from salesplan.records.recognise.crm_words import COUNTS, TOTALS, UNDONE
 from salesplan.records.recognise.placeholders import PLACEHOLDERS
 
@@ -209,9 +200,12 @@ def count_label(labels: Sequence[str]) -> str:
 
 
 def count_row(labels: Sequence[str], values: Sequence[str]) -> str:
-    """The condition that a row tells how many rows stand above: it says so, and holds a number where a word belongs."""
-    numbers = " AND ".join(f"regexp_full_match({column}, '[0-9]*')" for column in values)
-    return f"({count_label(labels)}) AND {numbers}"
+    """The condition that a row tells how many rows stand above: it says so, and holds a number where a word belongs.
+
+    What is not a number is told by its first character (digits come before `:`), before any word is looked for.
+    """
+    numbers = " AND ".join(f"{column} < ':' AND regexp_full_match({column}, '[0-9]*')" for column in values)
+    return f"{numbers} AND ({count_label(labels)})"
 
 
 def undone(column: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from salesplan.base.finding import Unreadable
 from salesplan.base.sentence import sentence
-from salesplan.records.files.notation import is_amount
+from salesplan.records.files.number_notation import is_amount
 from salesplan.records.files.repair import place_for
 
 LARGEST = 1 << 29

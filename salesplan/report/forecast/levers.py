@@ -55,9 +55,9 @@ def _name(handle: Handle, voice: Voice) -> str:
     say, of = voice.say, handle.of
     match handle.kind:
         case Kind.CONVERSION:
-            return say("Conversion of {stage}", stage=voice.words.name(of))
+            return say("Conversion of {stage}", stage=voice.words.names(of, 2))
         case Kind.ANSWERING:
-            return say("Answering rate of {action}", action=of)
+            return say("Answering rate of {action}", action=voice.words.names(of, 2))
         case Kind.PEOPLE:
             return say("People in {segment}", segment=voice.words.name(of))
         case Kind.VALUE:

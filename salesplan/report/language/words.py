@@ -43,9 +43,14 @@ class Words(Struct, frozen=True):
             return name.upper()
         known = self.catalogue.pgettext(NAME, name)
         if known != name or name == name.lower():
-            return known
+            return self._many(name) if known == name else known
         lowered = self.catalogue.pgettext(NAME, name.lower())
         return name if lowered == name.lower() else lowered[:1].upper() + lowered[1:]
+
+    def _many(self, name: str) -> str:
+        """A name that is a well-known one in the plural already: "opportunities"."""
+        one = "" if self.language == "en" else next((one for one, many in PLURALS.items() if many == name), "")
+        return self.names(one, 2) if one else name
 
     def names(self, name: str, number: int) -> str:
         """The display name for `number` of them, in the plural where the word is well known.

@@ -227,8 +227,8 @@ def _deals(measured: Measurement, words: Words) -> Table:
         Column("win_rate", words.text("Win rate"), Kind.PERCENT),
         Column("low", words.text("95% at least"), Kind.PERCENT),
         Column("high", words.text("95% at most"), Kind.PERCENT),
-        Column("average_deal", words.text("Mean deal"), Kind.MONEY if measured.currency else Kind.NUMBER),
-        Column("median_deal", words.text("Median deal"), Kind.MONEY if measured.currency else Kind.NUMBER),
+        Column("average_deal", words.text("Mean deal"), Kind.MONEY),
+        Column("median_deal", words.text("Median deal"), Kind.MONEY),
         Column("cycle_mean", words.text("Mean days to win"), Kind.NUMBER),
         Column("cycle_median", words.text("Median days"), Kind.NUMBER),
     )

@@ -18,26 +18,25 @@ from salesplan.report.tables.table import Cell, Column, Kind, Table
 
 MOST = 10
 """Deals that a list shows; JSON has them all."""
-LISTS = frozenset({"pushed_often", "stale", "overdue", "parked", "no_next_step", "no_owner"})
-"""The tables whose rows are single deals."""
 
 
 def pipeline_tables(found: Pipeline, words: Words, numbers: Numbers) -> Iterator[Table]:
     """The stages, the months, what changed, and the deals that need somebody."""
     yield stage_table(found, words, numbers)
-    for table in _after_stages(found, words):
-        yield _shorten(table, words, numbers) if table.name in LISTS else table
-
-
-def _after_stages(found: Pipeline, words: Words) -> Iterator[Table]:
     if len(found.months) > 1:
         yield _months(found, words)
     if found.changes:
         yield waterfall_table(found, found.changes, words)
-        if found.changes.often:
-            times = Column("times", words.text("Times"), Kind.COUNT)
-            often = [(one.deal, one.times) for one in found.changes.often]
-            yield _deals(found, words, ("pushed_often", words.text("Pushed more than twice")), often, times)
+    for table in _lists(found, words):
+        yield _shorten(table, words, numbers)
+
+
+def _lists(found: Pipeline, words: Words) -> Iterator[Table]:
+    """The tables whose rows are single deals."""
+    if found.changes and found.changes.often:
+        times = Column("times", words.text("Times"), Kind.COUNT)
+        often = [(one.deal, one.times) for one in found.changes.often]
+        yield _deals(found, words, ("pushed_often", words.text("Pushed more than twice")), often, times)
     if found.stale:
         days = Column("days", words.text("Working days"), Kind.COUNT)
         rows = [(idle.deal, idle.days) for idle in found.stale]

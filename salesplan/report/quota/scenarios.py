@@ -8,8 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from salesplan.model.amounts import AmountRange
 from salesplan.model.part import Part
-from salesplan.model.scalars import AmountRange
 from salesplan.quotas.compare import as_text, value_text
 from salesplan.quotas.quota import Quota
 from salesplan.quotas.scenarios import ITEM, Changed, How, Outcome
@@ -41,7 +41,7 @@ def scenario_table(
     first = _first_stages(found)
     columns = (
         Column("scenario", words.text("Scenario")),
-        Column("changes", words.text("What changes")),
+        Column("changes", words.text("What changes"), aside=True),
         Column("target", words.text("Target"), Kind.MONEY),
         Column("deals", words.text("Deals"), Kind.COUNT),
         *(Column(f"first-{name}", capital(words.names(name, 2)), Kind.COUNT) for name in first),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 from unicodedata import category, east_asian_width
 
 from msgspec import Struct
@@ -40,6 +40,7 @@ class Piece(Struct, frozen=True):
 
 
 Line: TypeAlias = tuple[Piece, ...]
+_Each = TypeVar("_Each")
 
 
 def line(text: str, role: Role = Role.PLAIN) -> Line:
@@ -82,11 +83,12 @@ def wrap(text: str, width: int) -> list[str]:
 def table_lines(table: Table, numbers: Numbers, width: int | None = None) -> list[Line]:
     """`table` as lines at most `width` cells wide; None for as wide as it needs.
 
-    Bars go first when room is short, then text columns wrap; below that every row is written one cell a line.
+    Bars go first when room is short, then a text aside goes below its row, then text columns wrap; below that every
+    row is written one cell a line.
     """
-    rows = cell_texts(table, numbers)
-    titles = [one_line(column.title) for column in table.columns]
-    bars = _bars(table)
+    whole, rows = table, cell_texts(table, numbers)
+    table, rows, asides = _parted(table, rows, width)
+    titles, bars = _titles(table), _bars(table)
     widths = _widths(titles, rows)
     lines = _title_lines(table.title, width)
     if width is not None and _total(widths) + (_BAR + GAP) * len(bars) > width:
@@ -94,10 +96,10 @@ def table_lines(table: Table, numbers: Numbers, width: int | None = None) -> lis
     fitted = widths if width is None else _fit(table.columns, widths, titles, width)
     if fitted is None:
         colon = "\u00a0: " if numbers.language == "fr" else ": "
-        labels = [f"{title}{colon}" if title else "" for title in titles]
-        lines += _as_records(labels, cell_texts(replace(table, group=""), numbers), width or 1)
+        labels = [f"{title}{colon}" if title else "" for title in _titles(whole)]
+        lines += _as_records(labels, cell_texts(replace(whole, group=""), numbers), width or 1)
     else:
-        lines += _as_columns(_Grid(table, titles, rows, fitted, bars))
+        lines += _as_columns(_Grid(table, titles, rows, fitted, bars, asides))
     return lines + _note_lines(table.note, width)
 
 
@@ -107,6 +109,28 @@ class _Grid(Struct, frozen=True):
     rows: tuple[tuple[str, ...], ...]
     widths: list[int]
     bars: dict[int, list[str]]
+    asides: list[list[str]]
+
+
+def _titles(table: Table) -> list[str]:
+    return [one_line(column.title) for column in table.columns]
+
+
+def _parted(
+    table: Table, rows: tuple[tuple[str, ...], ...], width: int | None
+) -> tuple[Table, tuple[tuple[str, ...], ...], list[list[str]]]:
+    """The table and its texts without the column aside, and the lines of that one, where one line is too short."""
+    place = next((at for at, column in enumerate(table.columns) if column.aside), None)
+    if place is None or width is None or _total(_widths(_titles(table), rows)) <= width:
+        return table, rows, []
+
+    def others(cells: tuple[_Each, ...]) -> tuple[_Each, ...]:
+        return cells[:place] + cells[place + 1 :]
+
+    total = None if table.total is None else others(table.total)
+    left = replace(table, columns=others(table.columns), rows=tuple(map(others, table.rows)), total=total)
+    asides = [wrap(row[place], max(1, width - GAP)) if row[place] else [] for row in rows]
+    return left, tuple(map(others, rows)), asides
 
 
 def _title_lines(title: str, width: int | None) -> list[Line]:
@@ -161,6 +185,7 @@ def _as_columns(grid: _Grid) -> list[Line]:
         if is_total and index:
             lines.append(rule)
         lines += _row(grid, row, Role.TOTAL if is_total else Role.PLAIN, None if is_total else index)
+        lines += [line(" " * GAP + text, Role.NOTE) for text in (grid.asides[index] if grid.asides else ())]
     return lines
 
 

@@ -40,6 +40,7 @@ class Column(Struct, frozen=True):
     `full` is for shares of a limit, such as hours: all bars have one scale, 100% is marked, and more than it warned of.
     `heat` is for shares of a limit side by side, as a strip of months: the fuller, the deeper the ground of the cell.
     `whole` is for money that people read as a size, not to the cent: without cents once an amount reaches 100.
+    `aside` is for a text of its row that may stand below it, where a screen is too narrow for one line a row.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Column(Struct, frozen=True):
     full: bool = False
     heat: bool = False
     whole: bool = False
+    aside: bool = False
 
 
 class Table(Struct, frozen=True):

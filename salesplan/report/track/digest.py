@@ -8,8 +8,8 @@ from html import escape
 
 from salesplan.base.escaping import one_line
 from salesplan.base.periods import Period
+from salesplan.progress.contracts import Contract, next_act
 from salesplan.progress.digest import A_WEEK, Digest, DigestRow
-from salesplan.progress.renewals import Contract, next_act
 from salesplan.progress.track import Track
 from salesplan.report.answer import Answer
 from salesplan.report.language.numbers import Numbers, numbers_for

@@ -142,7 +142,7 @@ class _Page(Struct):
 
     def _line(self, label: str, note: str) -> int:
         self.grid.put(self.row, 0, label, self.book.style("label"))
-        self.grid.put(self.row, 4, note, self.book.style("muted"))
+        self.grid.put(self.row, 4, note, self.book.style("remark"))
         self.row += 1
         return self.row - 1
 

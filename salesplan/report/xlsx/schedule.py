@@ -95,6 +95,8 @@ class _Page:
         people = [rep or "" for counts in self.schedule.grids for rep in counts.reps]
         for column, width in enumerate((room(names, 18), room(people, 24), 20, 10)):
             grid.set_column(column, column, width)
+        if not any(people):
+            grid.set_column(1, 1, 0, None, {"hidden": True})
         grid.set_column(FIRST_PART, FIRST_PART + len(self.view.parts) - 1, 9)
         grid.put(0, 0, self.view.title, style("title"))
         grid.height(0, 28)

@@ -66,6 +66,7 @@ DRAWN = (
     "text {{ fill: {text}; font-family: sans-serif; font-size: 12px }} .below {{ fill: {muted}; font-size: 11px }} "
     "tspan {{ font-weight: bold }}"
 )
+UNDIVIDED = "<style>main, .panels { columns: auto !important }</style>"
 _DARK = re.compile(r"@media[^{]*prefers-color-scheme[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _SUMMARY = re.compile(r'(?s)<section id="?summary.*?</section>')
 _VARIABLE = re.compile(r"--(accent|soft|ground|text|muted):\s*(#[0-9A-Fa-f]{3,8})")
@@ -95,7 +96,16 @@ def pdf(html: str) -> bytes:
         ) from None
     logging.getLogger("weasyprint").addHandler(logging.NullHandler())  # else CSS meant for screens is told to stderr
     fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
-    return bytes(HTML(string=printable(html), url_fetcher=fetcher).write_pdf(pdf_variant=VARIANT))
+
+    def laid_out(page: str) -> bytes:
+        return bytes(HTML(string=page, url_fetcher=fetcher).write_pdf(pdf_variant=VARIANT))
+
+    page = printable(html)
+    try:
+        return laid_out(page)
+    except AttributeError:
+        # WeasyPrint 70 fails on some pages of which the columns run on to a second one; without columns it does not.
+        return laid_out(page.replace("</head>", f"{UNDIVIDED}</head>", 1))
 
 
 def printable(html: str) -> str:

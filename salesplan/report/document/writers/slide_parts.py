@@ -333,8 +333,12 @@ def _series(canvas: Canvas, series: Any, color: str, look: str) -> None:  # noqa
         if canvas.is_plain:
             _fill(series.format, color)
         return
+    from pptx.enum.dml import MSO_LINE
+
     series.smooth = False
     series.format.line.width = 3 * POINT
+    if color == SOFT:
+        series.format.line.dash_style = MSO_LINE.DASH
     if canvas.is_plain:
         paint(series.format.line.color, color)
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from salesplan.base.escaping import one_line, visible
 from salesplan.base.finding import Usage
 from salesplan.base.sentence import sentence
@@ -226,8 +228,9 @@ def _timeline(paper: _Paper, block: Timeline) -> None:
 
 
 def _climb(paper: _Paper, block: Climb) -> None:
-    paper.line(block.description)
-    _table(paper, block.table)
+    paper.heading(block.title, 2)
+    paper.line(block.description, keep=True)
+    _table(paper, replace(block.table, title=""))
 
 
 def _dots(paper: _Paper, block: Dots) -> None:
@@ -266,7 +269,6 @@ def _trend(paper: _Paper, block: Trend) -> None:
 
 
 def _signs(paper: _Paper, block: ActionSigns) -> None:
-    paper.heading(block.title, 2)
     paper.grid([], [[sign.name, sign.text] for sign in block.signs])
 
 

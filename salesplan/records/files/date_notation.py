@@ -1,11 +1,11 @@
-"""How a file writes numbers and dates: one rule a file, decided by evidence, never by a guess.
+"""How a file writes dates: one rule a file, decided by evidence, never by a guess.
 
-A value that two rules read differently (`03/04/2026`, `1,500`) decides nothing. Where no value decides, the file is
-refused with the option that does.
+A value that two rules read differently (`03/04/2026`) decides nothing. Where no value decides, the file is refused with
+the option that does.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
@@ -13,46 +13,23 @@ from salesplan.base.finding import Unreadable
 from salesplan.base.sentence import day as day_of
 from salesplan.base.sentence import sentence
 from salesplan.records.files.day_words import WORDS, without_words
+from salesplan.records.files.month_names import in_english
 from salesplan.records.recognise.placeholders import PLACEHOLDERS
 
 ISO = "ISO"
 """`2026-04-03`, with or without a time; the engine reads these by itself."""
-
 EPOCH = "EPOCH"
 """Milliseconds since 1970-01-01 00:00 UTC, as interfaces count them; or seconds, of ten digits."""
-
 SERIAL = "SERIAL"
 """Days since 1899-12-30, as spreadsheets keep them; only where the user says so."""
-
 ASKED_SERIAL = frozenset(["excel", "serial"])
 """What the user calls that."""
-
 MONTHS = "MONTHS"
 """Stands before formats of dates whose months are named in another language than English."""
-
-_MONTH_WORDS: Mapping[str, str] = {
-    "Jan": "january|janvier|januari|janeiro|gennaio|januar|jänner|enero|janv|gen|ene|jan",
-    "Feb": "fevereiro|february|febbraio|februari|février|fevrier|febrero|februar|févr|fevr|fév|fev|feb",
-    "Mar": "march|marzo|maart|março|mars|märz|mrz|mär|mrt|mar",
-    "Apr": "aprile|april|avril|abril|avr|abr|apr",
-    "May": "maggio|mayo|maio|mag|mai|mei|may",
-    "Jun": "giugno|junio|junho|june|juin|juni|giu|jun",
-    "Jul": "juillet|luglio|julio|julho|july|juil|juli|lug|jul",
-    "Aug": "augustus|august|agosto|août|aout|ago|aug",
-    "Sep": "septiembre|september|septembre|settembre|setembro|sept|set|sep",
-    "Oct": "october|octobre|octubre|ottobre|oktober|outubro|okt|ott|out|oct",
-    "Nov": "noviembre|november|novembre|novembro|nov",
-    "Dec": "diciembre|december|décembre|dicembre|dezembro|dezember|déc|dez|dic|dec",
-}
-MONTH_NAMES: Mapping[str, str] = {month: rf"(?i)\b(?:{words})\b\.?" for month, words in _MONTH_WORDS.items()}
-"""English short names of months, and the patterns of those in the languages we know."""
-
 _EPOCH = re.compile(r"\d{13}|1\d{9}")
-
 _ISO = re.compile(
     r"\d{4}([-/])\d{1,2}\1\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?))?)?"
 )
-
 _CLOCKS = (" %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", " %I:%M:%S%p", " %I:%M%p")
 _TIMES = (*_CLOCKS, *(f",{clock}" for clock in _CLOCKS), "")
 _TIME = re.compile(r",? \d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?$")
@@ -87,127 +64,9 @@ _NAMED = (
     "%Y.%m.%d.",
     "%Y%m%d",
 )
-
 DATES: tuple[str, ...] = (*(order.format(sign) + year for order, sign, year in _NUMERIC), *_NAMED)
 """Date formats known besides ISO; each is tried with every time of day. Dots always mean day first."""
-
 MONTH_FIRST = {f: f.replace("%d", "#").replace("%m", "%d").replace("#", "%m") for f in DATES if f.startswith("%d")}
-
-CURRENCY = r"(?:[$€£¥₣₹]|[A-Z]{1,3}\$|[A-Z]{2,3}|Rs\.?|Fr\.?|kr\.?|zł)"
-_SPACE = " \u00a0\u202f"
-_QUOTE = "'\u2019"
-_LAKHS = r"\d{1,2}(?:,\d{2})+,\d{3}"
-POINT = rf"[-+]?(?:\d+|\d{{1,3}}(?:,\d{{3}})+|{_LAKHS}|\d{{1,3}}(?:[{_SPACE}{_QUOTE}]\d{{3}})+)(?:\.\d+)?"
-"""Groups of three, or as in India two above the thousands."""
-COMMA = rf"[-+]?(?:\d+|\d{{1,3}}(?:\.\d{{3}})+|\d{{1,3}}(?:[{_SPACE}{_QUOTE}]\d{{3}})+)(?:,\d+)?"
-
-
-SCALES = (
-    (r"k|K|tsd\.?|Tsd\.?|TSD|mila", 1_000),
-    (r"M|m|Mio\.?|mio\.?|mln|Mln|MM|mm|MIO|MLN", 1_000_000),
-    (r"B|bn|Bn|Mrd\.?|Md|mrd|mld|MRD|MLD", 1_000_000_000),
-)
-"""What stands behind an amount in thousands, in millions, in thousands of millions, and what it means."""
-_SCALE = "|".join(words for words, _ in SCALES)
-NO_CENTS = "[.,][-\u2013]{1,2}"
-"""How amounts without cents are written in Switzerland and the Netherlands: `1'200.-`."""
-
-
-def number_pattern(decimal: str, *, short: bool = False) -> str:
-    """The regular expression of an amount written with this decimal sign: currency before or after, groups of three.
-
-    Accountants write an amount below zero in brackets. Those that are `short` may have a scale (`1.2K`), or a stroke
-    for the cents (`1'200.-`).
-    """
-    body = POINT if decimal == "." else COMMA
-    if short:
-        body = rf"(?:{body})(?:{NO_CENTS}|[{_SPACE}]?(?:{_SCALE}))?"
-    amount = rf"(?:{CURRENCY}[{_SPACE}]?)?{body}(?:[{_SPACE}]?(?:{CURRENCY}))?"
-    return rf"-?{amount}|(?:{CURRENCY}[{_SPACE}]?)?\({amount}\)"
-
-
-SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₣": "CHF", "zł": "PLN", "Fr.": "CHF", "Fr": "CHF"}
-SIGNS |= {"₹": "INR", "Rs.": "INR", "Rs": "INR", "R$": "BRL", "US$": "USD", "A$": "AUD", "C$": "CAD"}
-"""The codes of currencies that cells name by a sign; a file with one sign alone may mean its own dollar by it."""
-
-
-def currencies(values: Iterable[str]) -> frozenset[str]:
-    """The currencies that amounts carry, as they are written."""
-    found = (re.search(CURRENCY, value) for value in values)
-    return frozenset(one.group() for one in found if one)
-
-
-_READS = {sign: re.compile(number_pattern(sign, short=True)) for sign in ".,"}
-_SHORT = re.compile(rf"\d[{_SPACE}]?(?:{_SCALE})(?![A-Za-z])|\d{NO_CENTS}")
-
-
-def are_short(values: Iterable[str]) -> bool:
-    """Whether some amounts are written with a scale or with a stroke for the cents."""
-    return any(_SHORT.search(value) and is_amount(value) for value in values)
-
-
-def is_amount(text: str) -> bool:
-    """Whether a text is an amount with either decimal sign."""
-    return any(pattern.fullmatch(text.strip()) for pattern in _READS.values())
-
-
-_GROUPED = {sign: re.compile(rf"[^\d.,]*[1-9]\d{{0,2}}\{sign}\d{{3}}[^\d.,]*") for sign in ".,"}
-_CENTS = {sign: re.compile(rf".*\d\{sign}\d{{1,2}}[^\d.,]*") for sign in ".,"}
-_FINE = {sign: re.compile(rf".*\d\{sign}\d{{3,}}[^\d.,]*") for sign in ".,"}
-
-
-def may_be_thousands(values: Iterable[str], decimal: str) -> str:
-    """An amount such as `1,200` among others such as `1.200,00`, where the comma is the decimal sign; else nothing.
-
-    It is read as 1.2. Where other amounts have three decimals or more as well, three decimals are meant.
-    """
-    texts = [value.strip() for value in values]
-    doubtful = [text for text in texts if _GROUPED[decimal].fullmatch(text)]
-    plain = [text for text in texts if text not in doubtful]
-    fine = any(_FINE[decimal].fullmatch(text) for text in plain)
-    return min(doubtful, default="") if not fine and any(_CENTS[decimal].fullmatch(text) for text in plain) else ""
-
-
-def decimal_sign(values: Iterable[str], *, delimiter: str, shown: str) -> str:
-    """The decimal sign of a file, from its amounts.
-
-    A semicolon between columns is evidence too: programs use it where the comma is the decimal sign.
-
-    Raises:
-        Unreadable: values such as `1,500` that both signs read, and nothing that decides; or both signs in use.
-    """
-    doubtful = ""
-    seen: dict[str, str] = {}
-    for text in filter(None, (re.sub(NO_CENTS, "", value.strip()) for value in values)):
-        signs = {sign for sign, pattern in _READS.items() if pattern.fullmatch(text)}
-        if len(signs) == 1:
-            seen.setdefault(signs.pop(), text)
-        elif signs and not doubtful and re.search(r"[.,]", text):
-            doubtful = text
-    if len(seen) == 1:
-        return next(iter(seen))
-    if seen:
-        raise Unreadable(
-            sentence(
-                "{shown}: '{one}' and '{other}' have different decimal signs",
-                shown=shown,
-                one=seen["."],
-                other=seen[","],
-            ),
-            "say which is right with --decimal . or --decimal , (decimal: in the plan); the other rows are set aside",
-        )
-    if delimiter == ";":
-        return ","
-    if doubtful:
-        raise Unreadable(
-            sentence(
-                "{shown}: '{doubtful}' can be read in two ways, and no other amount decides",
-                shown=shown,
-                doubtful=doubtful,
-            ),
-            "say which with --decimal . or --decimal , (decimal: in the plan)",
-        )
-    return "."
 
 
 def date_formats(values: Iterable[str], *, asked: str | None, day_first: bool | None, shown: str) -> tuple[str, ...]:
@@ -312,16 +171,6 @@ def _most(days: Sequence[str]) -> int:
     return max(sum(_reads(form, day) is not None for day in days) for form in DATES)
 
 
-_NAMES = [(re.compile(words), month) for month, words in MONTH_NAMES.items()]
-
-
-def in_english(text: str) -> str:
-    """A date with English names of months: `1 avr. 2026` is `1 Apr 2026`, `5 de enero de 2026` `5 Jan 2026`."""
-    for words, month in _NAMES:
-        text = words.sub(month, text)
-    return text.replace(" de ", " ")
-
-
 _PLAINER = (
     ((MONTHS,), in_english),
     ((WORDS,), without_words),
@@ -330,10 +179,12 @@ _PLAINER = (
 """Ways to make a date plainer, and the signs that stand before its formats."""
 
 _DATE_HINT = sentence("say how dates are written with --date-format, as in %d/%m/%Y (date_format: in the plan)")
-
-
 _WORDS = {"yyyy": "%Y", "yy": "%y", "mmmm": "%B", "mmm": "%b", "mm": "%m", "dd": "%d", "m": "%m", "d": "%d"}
+
+
 _WORDS |= {"jj": "%d", "j": "%d", "aaaa": "%Y", "aa": "%y", "gg": "%d", "g": "%d", "tt": "%d", "jjjj": "%Y"}
+
+
 _KNOWN = re.compile(r"(?:%[-]?[dmyYbB]|[^%\w])+")
 
 
