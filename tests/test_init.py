@@ -157,7 +157,7 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [["--kind", "generel"], ["--language", "de"], ["--currency", "EURX"], ["--currency", ""], ["--kind="]]
+    "options", [["--kind", "generel"], ["--language", "xx"], ["--currency", "EURX"], ["--currency", ""], ["--kind="]]
 )
 def test_a_choice_that_is_none_is_refused(tmp_path: Path, options: list[str]) -> None:
     ended = salesplan(tmp_path, "init", *options)

@@ -145,7 +145,7 @@ def test_thirty_sixty_ninety_are_ninety_days() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "language", "currency"), [("generel", "en", "EUR"), ("general", "de", "EUR"), ("general", "en", "EURO")]
+    ("kind", "language", "currency"), [("generel", "en", "EUR"), ("general", "xx", "EUR"), ("general", "en", "EURO")]
 )
 def test_unknown_choices_are_refused(kind: str, language: str, currency: str) -> None:
     with pytest.raises(ValueError, match="is not a"):

@@ -71,7 +71,7 @@ WRONG = (
     ("qota",),
     ("-x",),
     ("init", "--kind", "budgt"),
-    ("init", "--language", "de"),
+    ("init", "--language", "xx"),
     ("init", "--currency", "EURX"),
     ("render", "-o", "plan.docx"),
     ("render", "--format", "pdf"),

@@ -63,6 +63,7 @@ AREAS = {
             "tests/test_schedule.py",
             "tests/test_schedule_edges.py",
             "tests/test_assignment.py",
+            "tests/test_crowds.py",
             "tests/test_seasons.py",
             "tests/test_revenue.py",
             "tests/test_leadtime.py",
@@ -86,6 +87,7 @@ AREAS = {
                 "draws",
                 "quota_of",
                 "rounding",
+                "seats",
                 "settle",
                 "tiers",
             )

@@ -1,4 +1,4 @@
-"""Commission plans: tiers, limits, and who is paid by which."""
+"""Commission plans: their limits, and who is paid by which."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 
 from salesplan.base.finding import Finding, Locate, error, warning
 from salesplan.base.sentence import any_of, in_quotes, sentence
 from salesplan.checks.rule import each, stages
 from salesplan.checks.tiers import share_of
-from salesplan.checks.wording import figure, money, percent, quote
+from salesplan.checks.wording import money, percent, quote
 from salesplan.model.compensation import Compensation
 from salesplan.model.conditions import END, OF_STATEMENT, BadConditionError, read_condition
 from salesplan.model.goal import METRICS
@@ -27,77 +26,6 @@ PAID_ON = (*MONEY, "deals")
 """What commission is paid on."""
 
 CLOSE = Fraction(1, 100)
-
-
-def tiers_rise(plan: Plan, locate: Locate) -> Iterator[Finding]:
-    """Each tier ends above the one before."""
-    for place, scheme in each(plan.compensation):
-        ends = [(number, tier.to) for number, tier in enumerate(scheme.tiers) if tier.to is not None]
-        for (before, low), (after, high) in pairwise(ends):
-            lower, upper = share_of(low, scheme.quota), share_of(high, scheme.quota)
-            if type(lower) is type(upper) and upper <= lower:
-                yield error(
-                    "tiers-not-rising",
-                    sentence(
-                        "in {scheme}, the tier to {high} follows the one to {low}",
-                        scheme=quote(scheme.name),
-                        high=figure(high),
-                        low=figure(low),
-                    ),
-                    locate("compensation", place, "tiers", after, "to"),
-                    "write the tiers from the lowest to the highest",
-                    (locate("compensation", place, "tiers", before, "to"), "the tier before"),
-                )
-
-
-def tier_kinds(plan: Plan, locate: Locate) -> Iterator[Finding]:
-    """Tiers in amounts and tiers in shares of quota stand together only where there is a quota."""
-    for place, scheme in each(plan.compensation):
-        if scheme.quota is not None:
-            continue
-        shares = [number for number, tier in enumerate(scheme.tiers) if isinstance(tier.to, Fraction)]
-        amounts = [number for number, tier in enumerate(scheme.tiers) if isinstance(tier.to, Decimal)]
-        if shares and amounts:
-            yield error(
-                "tiers-mixed",
-                sentence(
-                    "in {scheme}, some tiers end at an amount and some at a share of an unknown quota",
-                    scheme=quote(scheme.name),
-                ),
-                locate("compensation", place, "tiers", shares[0], "to"),
-                "add the quota, such as quota: 300000, or write all ends as amounts",
-                (locate("compensation", place, "tiers", amounts[0], "to"), "an amount"),
-            )
-
-
-def tier_ends(plan: Plan, locate: Locate) -> Iterator[Finding]:
-    """The last tier is open, and only the last."""
-    for place, scheme in each(plan.compensation):
-        for number_, tier in enumerate(scheme.tiers):
-            last = number_ == len(scheme.tiers) - 1
-            if last and tier.to is not None:
-                yield warning(
-                    "last-tier-ends",
-                    sentence(
-                        "{scheme} does not say what is paid above {to}: the last rate goes on",
-                        scheme=quote(scheme.name),
-                        to=figure(tier.to),
-                    ),
-                    locate("compensation", place, "tiers", number_, "to"),
-                    "leave 'to' out if that is meant, or add a last tier, such as {rate: 12%}, "
-                    "or {rate: 0%} if nothing is paid",
-                )
-            elif not last and tier.to is None:
-                yield error(
-                    "tier-without-end",
-                    sentence(
-                        "in {scheme}, tier {number} has no end, so those after it are never reached",
-                        scheme=quote(scheme.name),
-                        number=number_ + 1,
-                    ),
-                    locate("compensation", place, "tiers", number_),
-                    "say where it ends, such as to: 100%; only the last one is open",
-                )
 
 
 def cap_below_floor(plan: Plan, locate: Locate) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""How the tiers of a commission plan join: no gap, no overlap, no bound a cent beside the one that is meant."""
+"""The tiers of a commission plan: they rise, are of one kind, end where they can, and join without gap or overlap."""
 
 from __future__ import annotations
 
@@ -19,6 +19,77 @@ from salesplan.model.plan import Plan
 def share_of(end: Decimal | Fraction, quota: Decimal | dict[str, Decimal] | None) -> Decimal | Fraction:
     """A bound as a share of quota, if it can be told."""
     return Fraction(end) / Fraction(quota) if isinstance(quota, Decimal) and isinstance(end, Decimal) else end
+
+
+def tiers_rise(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Each tier ends above the one before."""
+    for place, scheme in each(plan.compensation):
+        ends = [(number, tier.to) for number, tier in enumerate(scheme.tiers) if tier.to is not None]
+        for (before, low), (after, high) in pairwise(ends):
+            lower, upper = share_of(low, scheme.quota), share_of(high, scheme.quota)
+            if type(lower) is type(upper) and upper <= lower:
+                yield error(
+                    "tiers-not-rising",
+                    sentence(
+                        "in {scheme}, the tier to {high} follows the one to {low}",
+                        scheme=quote(scheme.name),
+                        high=figure(high),
+                        low=figure(low),
+                    ),
+                    locate("compensation", place, "tiers", after, "to"),
+                    "write the tiers from the lowest to the highest",
+                    (locate("compensation", place, "tiers", before, "to"), "the tier before"),
+                )
+
+
+def tier_kinds(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """Tiers in amounts and tiers in shares of quota stand together only where there is a quota."""
+    for place, scheme in each(plan.compensation):
+        if scheme.quota is not None:
+            continue
+        shares = [number for number, tier in enumerate(scheme.tiers) if isinstance(tier.to, Fraction)]
+        amounts = [number for number, tier in enumerate(scheme.tiers) if isinstance(tier.to, Decimal)]
+        if shares and amounts:
+            yield error(
+                "tiers-mixed",
+                sentence(
+                    "in {scheme}, some tiers end at an amount and some at a share of an unknown quota",
+                    scheme=quote(scheme.name),
+                ),
+                locate("compensation", place, "tiers", shares[0], "to"),
+                "add the quota, such as quota: 300000, or write all ends as amounts",
+                (locate("compensation", place, "tiers", amounts[0], "to"), "an amount"),
+            )
+
+
+def tier_ends(plan: Plan, locate: Locate) -> Iterator[Finding]:
+    """The last tier is open, and only the last."""
+    for place, scheme in each(plan.compensation):
+        for number_, tier in enumerate(scheme.tiers):
+            last = number_ == len(scheme.tiers) - 1
+            if last and tier.to is not None:
+                yield warning(
+                    "last-tier-ends",
+                    sentence(
+                        "{scheme} does not say what is paid above {to}: the last rate goes on",
+                        scheme=quote(scheme.name),
+                        to=figure(tier.to),
+                    ),
+                    locate("compensation", place, "tiers", number_, "to"),
+                    "leave 'to' out if that is meant, or add a last tier, such as {rate: 12%}, "
+                    "or {rate: 0%} if nothing is paid",
+                )
+            elif not last and tier.to is None:
+                yield error(
+                    "tier-without-end",
+                    sentence(
+                        "in {scheme}, tier {number} has no end, so those after it are never reached",
+                        scheme=quote(scheme.name),
+                        number=number_ + 1,
+                    ),
+                    locate("compensation", place, "tiers", number_),
+                    "say where it ends, such as to: 100%; only the last one is open",
+                )
 
 
 def tiers_join(plan: Plan, locate: Locate) -> Iterator[Finding]:

@@ -38,14 +38,19 @@ def following() -> Iterator[Progress | None]:
         yield told
 
 
-def say_intake(intakes: Sequence[Intake]) -> None:
-    """A line a table on what was read, and the reasons for what was set aside."""
+def say_intake(intakes: Sequence[Intake], *, doubts: bool = True) -> None:
+    """A line a table on what was read, and the reasons for what was set aside.
+
+    With `doubts` it is also said what puts figures on these rows in doubt, where the answer itself does not.
+    """
+    from salesplan.measuring.doubts import doubts_of
     from salesplan.report.language.numbers import numbers_for
     from salesplan.report.language.words import words_for
-    from salesplan.report.measure.notes import examples, reading_notes, reason
+    from salesplan.report.measure.notes import examples, note_text, reading_notes, reason
 
     words = words_for(language_spoken())
-    count = numbers_for(language_spoken()).count
+    numbers = numbers_for(language_spoken())
+    count = numbers.count
     for intake in intakes:
         table = f"{intake.table} ({intake.recognised})" if intake.recognised else intake.table
         counts = {"table": table, "read": count(intake.read), "used": count(intake.used)}
@@ -57,8 +62,10 @@ def say_intake(intakes: Sequence[Intake]) -> None:
         for part in intake.set_aside:
             told = f"{reason(part.reason, words)}{examples(part, words)}"
             say("  {count} set aside: {reason}", count=count(part.rows), reason=told)
-        for note in reading_notes(intake, words):
-            say(f"  {note}")
+        for text in reading_notes(intake, words):
+            say(f"  {text}")
+        for doubt in doubts_of(intake) if doubts else ():
+            say(f"  {note_text(doubt, words, numbers)}")
 
 
 def with_rejects(sources: Sources, question: Question, progress: Progress | None, path: Path) -> Tallies:

@@ -44,7 +44,7 @@ def measure_records(
         else:
             counts = answer(given.sources, question, engine=given.engine, progress=progress)
     found = measure_counts(counts, question, Terms(plan.currency, team_of(plan)) if plan else Terms())
-    say_intake(found.intakes)
+    say_intake(found.intakes, doubts=False)
     if not found.overall.total:
         say("note: there are no rows to measure")
     return found

@@ -7,6 +7,7 @@ from itertools import chain
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from salesplan.measuring.doubts import doubts_of
 from salesplan.measuring.effort import Team, effort
 from salesplan.measuring.habits import habits
 from salesplan.measuring.measurement import ENOUGH, Measurement, Measures, Note, Prospects, Share, StageMeasure
@@ -220,7 +221,7 @@ def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[Note]:
     if varied:
         yield Note("deals in several rows", varied)
     yield from _doubts(overall)
-    yield from _weighted(tallies, overall)
+    yield from (doubt for intake in tallies.intakes for doubt in doubts_of(intake, overall.open))
     yield from _alike(tallies.amounts)
     yield from _unnamed(tallies, overall)
     for order in tallies.orders:
@@ -272,13 +273,6 @@ def _unnamed(tallies: Tallies, overall: Measures) -> Iterable[Note]:
         if headers and overall.won >= MANY_UNNAMED:
             listed = ", ".join(f"\u201c{header}\u201d" for header in headers)
             yield Note("no column of", overall.won, key, parts=((listed, len(headers)),))
-
-
-def _weighted(tallies: Tallies, overall: Measures) -> Iterable[Note]:
-    """Amounts that the system may have weighted by probability, which are right for deals that are won alone."""
-    for header, *whole in (one.weighted for one in tallies.intakes if one.weighted):
-        if overall.open:
-            yield Note("amounts may be weighted", overall.open, header, parts=tuple((one, 0) for one in whole))
 
 
 MANY_UNNAMED = 5

@@ -105,12 +105,16 @@ class OwnerCount(Struct, frozen=True):
 
 
 class Taken(Struct, frozen=True):
-    """How a stage and status text was taken, and in how many deals it stands; `key` is what to map if it is wrong."""
+    """How a stage and status text was taken, and in how many deals it stands; `key` is what to map if it is wrong.
+
+    It is `torn` where the stage says that the deal is won or lost, and the status that it is not.
+    """
 
     text: str
     as_: str
     deals: int
     key: str = ""
+    torn: bool = False
 
 
 class Order(Struct, frozen=True):

@@ -91,7 +91,10 @@ class Intake(Struct, frozen=True):
     columns with the headers that stand for them, `unused` are the headers that nothing is read from. `varied` records
     have several rows in one file, which differ in stage, status or amount; the last row counts. `left` pairs what deals
     should have and no column tells with unused headers whose cells would fit it. `weighted` is the header of amounts
-    that may be weighted by probability already, and that of the whole amounts where the rows tell it.
+    that may be weighted by probability already, and that of the whole amounts where the rows tell it;
+    `thousands` an amount whose decimal sign may stand between thousands; `marked` are headers of flags that mark rows
+    as archived, or as tests, and that nothing reads; `against` how many of the first rows have a flag of winning or
+    losing that contradicts their stage or status.
     """
 
     table: str
@@ -108,6 +111,9 @@ class Intake(Struct, frozen=True):
     varied: int = 0
     left: tuple[tuple[str, tuple[str, ...]], ...] = ()
     weighted: tuple[str, ...] = ()
+    thousands: str = ""
+    marked: tuple[str, ...] = ()
+    against: int = 0
 
     def line(self) -> str:
         """The report in one line, for messages."""

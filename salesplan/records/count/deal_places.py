@@ -34,7 +34,8 @@ def deal_places(book: OpenRecords, deals: Frame, paths: tuple[Path, ...]) -> Pla
     sorter = classifier(paths, book.stages, {row[0] for row in combinations}, by_status=by_status)
     places = {(f, s, t): sorter.place(f, s, t) for f, s, t, _ in combinations}
     taken = tuple(
-        Taken(_text(f, s, t), _as(places[f, s, t], paths), n, _key(sorter, s, t)) for f, s, t, n in combinations
+        Taken(_text(f, s, t), _as(places[f, s, t], paths), n, _key(sorter, s, t), sorter.torn(s, t))
+        for f, s, t, n in combinations
     )
     return Placed(places, taken, paths, orders)
 

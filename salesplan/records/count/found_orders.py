@@ -60,12 +60,17 @@ def _order(book: OpenRecords, deals: Frame, texts: Sequence[Texts], sorter: Clas
 
     stages = {stage for stage, _ in rows if stage and is_stage(stage)}
     mine = deals.filter(col("funnel") == pipeline) if pipeline else deals
-    if len(stages) > 1 and (numbered := _numbered(book, mine, stages, sorter)):
+    numbered = _numbered(book, mine, stages, sorter) if len(stages) > 1 else ()
+    past = _past_stages(book, mine if pipeline else None, is_stage) if numbered else set()
+    if numbered and past <= stages:
         return Order(numbered, "column")
     if numbered := _numbered_by_history(book, mine if pipeline else None, is_stage):
         return Order(numbered, "column")
     if named := order_in_names(stages, {stage for stage, _ in rows if stage and not is_stage(stage)}):
-        return Order(named, "names")
+        past = past or _past_stages(book, mine if pipeline else None, is_stage)
+        named = order_in_names(stages | past, ()) if past - stages else named
+        if named:
+            return Order(named, "names")
     if book.history is None:
         known = tuple(stages) if len(stages) == 1 else usual_order(stages)
         return Order(known, "usual" if len(known) > 1 else None)
@@ -92,6 +97,15 @@ def _numbered(book: OpenRecords, deals: Frame, stages: set[str], sorter: Classif
         if found := _by_number(told, stages):
             return found
     return ()
+
+
+def _past_stages(book: OpenRecords, deals: Frame | None, is_stage: Callable[[str], bool]) -> set[str]:
+    """The stages that the history knows, of `deals` alone, if given: the deals' own may be a few of them."""
+    if book.history is None:
+        return set()
+    rows = book.history if deals is None else _history_of(book.history, deals)
+    every = book.engine.rows(rows.select("stage").unique().head(MOST_PAIRS), "history")
+    return {str(stage) for (stage,) in every if stage and is_stage(str(stage))}
 
 
 def _numbered_by_history(book: OpenRecords, deals: Frame | None, is_stage: Callable[[str], bool]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.question import ActionCount, Oddity, Question, Taken
 from salesplan.records.recognise.classify import Classifier
 from salesplan.records.recognise.crm_words import State
+from salesplan.records.sources import Intake
 
 
 def left_out(book: OpenRecords, frame: Frame, question: Question) -> tuple[Oddity, ...]:
@@ -24,6 +25,8 @@ def left_out(book: OpenRecords, frame: Frame, question: Question) -> tuple[Oddit
     [(number,)] = book.engine.rows(undated, "deals")
     return (Oddity("deals left out without a date of creation", int(number)),) if number else ()
 
+
+TORN = "deals whose stage and status disagree"
 
 YEAR = 366 * DAY
 MANY = 10
@@ -73,6 +76,8 @@ def oddities_of(
     if not _too_few(many["of the last year"], many.pop("in all")):
         del many["of the last year"]
     found = [Oddity(f"deals {text}", n, names.get(text, "")) for text, n in many.items()]
+    torn = [one for one in taken if one.torn]
+    found.append(Oddity(TORN, sum(one.deals for one in torn), ", ".join(f"{one.text} ({one.deals})" for one in torn)))
     found += [Oddity("deals of an unknown state", n, key) for key, n in _unknown_states(taken)]
     found += reasons_of_open(book, inside)
     loose = sum(line.actions for line in actions if line.state == "")
@@ -87,14 +92,33 @@ def _too_few(recent: int, total: int) -> bool:
 
 
 def _alike(book: OpenRecords) -> list[Oddity]:
-    """Deals without ids that differ in nothing that tells deals apart: a report may have a row for each product."""
-    if book.deals is None or not any(one.table == "deals" and one.without_ids for one in book.intakes):
+    """Deals that differ in nothing that tells them apart: a report may have a row for each product, or a deal twice."""
+    intake = next((one for one in book.intakes if one.table == "deals"), None)
+    if book.deals is None or intake is None:
         return []
+    if not intake.without_ids:
+        return _twice(book, book.deals, intake)
     keys = ("name", "owner", "account", "created", "closed", "expected_close")
     groups = group_by(book.deals.filter(col("name") != ""), *keys).agg(row_count().alias("n"))
     again = groups.select((col("n") - 1).sum().alias("n"))
     [(number,)] = book.engine.rows(again, "deals")
     return [Oddity("deals that look like rows of one", int(number or 0))]
+
+
+FEW = 20_000
+"""Rows up to which it is looked whether a deal stands there under two ids: among many it would take long."""
+
+
+def _twice(book: OpenRecords, deals: Frame, intake: Intake) -> list[Oddity]:
+    """Deals that have all in common with another one but the id; names and days are needed to tell."""
+    given = {key for key, _ in intake.columns}
+    if book.shelf is None or intake.read > FEW or not {"id", "name", "created"} <= given:
+        return []
+    keys = ("name", "owner", "account", "stage", "status", "amount", "created", "closed", "expected_close")
+    named = deals.filter((col("name") != "") & ~col("created").is_null())
+    groups = group_by(named, *keys).agg(row_count().alias("n"))
+    [(number,)] = book.engine.rows(groups.select((col("n") - 1).sum().alias("n")), "deals")
+    return [Oddity("deals under two ids", int(number or 0))]
 
 
 def _unknown_states(taken: Iterable[Taken]) -> list[tuple[str, int]]:

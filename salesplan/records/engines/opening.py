@@ -242,6 +242,9 @@ def _intake(shape: Shape, source: RecordsSource, readings: Sequence[Reading]) ->
         notes=notes,
         columns=tuple(dict(pair for one in reversed(readings) for pair in one.matched.named(one.file.header)).items()),
         unused=tuple(dict.fromkeys(header for one in readings for header in one.matched.unused(one.file.header))),
+        thousands=next((one.thousands for one in readings if one.thousands), ""),
+        against=sum(one.against for one in readings),
+        marked=tuple(dict.fromkeys(header for one in readings for header in one.marked)),
         weighted=next((one.weighted for one in readings if one.weighted), ()),
         left=tuple({key: headers for one in reversed(readings) for key, headers in one.left.items()}.items()),
     )

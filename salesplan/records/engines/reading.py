@@ -19,11 +19,12 @@ from salesplan.records.canonical import DEALS, Kind, Shape
 from salesplan.records.engines.embedded import explain_errors
 from salesplan.records.files.date_notation import Ambiguous, date_formats, says_day_first
 from salesplan.records.files.groups import blank_below, group_columns, group_note, with_groups
-from salesplan.records.files.number_notation import are_short, currencies, decimal_sign, is_amount
+from salesplan.records.files.number_notation import are_short, currencies, decimal_sign, is_amount, may_be_thousands
 from salesplan.records.files.tables import Readable, readable
 from salesplan.records.recognise.crm_words import likely_stages
+from salesplan.records.recognise.disagreeing import flags_against_texts
 from salesplan.records.recognise.headers import AMOUNTS, Matched, recognise
-from salesplan.records.recognise.leftovers import fitting
+from salesplan.records.recognise.leftovers import fitting, marking
 from salesplan.records.recognise.synonyms import plain
 from salesplan.records.recognise.weighted import may_be_weighted, whole_amount
 from salesplan.records.sources import RecordsSource, parted
@@ -59,6 +60,12 @@ class Reading(Struct, frozen=True):
     """What deals should have and no column tells, with the unread headers that may stand for it."""
     weighted: tuple[str, ...] = ()
     """The header of amounts that may be weighted by probability, and that of the whole amounts, if rows tell it."""
+    thousands: str = ""
+    """An amount whose decimal sign may stand between thousands instead."""
+    marked: tuple[str, ...] = ()
+    """Headers of flags that mark rows as archived, or as tests, which nothing reads."""
+    against: int = 0
+    """First rows in which a flag of winning or losing contradicts the stage or the status."""
 
 
 def read(connection: "DuckDBPyConnection", shape: Shape, source: RecordsSource, scratch: Path) -> tuple[Reading, ...]:
@@ -129,7 +136,22 @@ def _reading(
     short = are_short(value for place in amounts for value in columns[place])
     left = _left(file, matched, first) if shape is DEALS else {}
     weighted = _weighted(file, matched, first) if shape is DEALS else ()
-    return Reading(file, matched, decimal, formats, _mixed(matched, columns), short, left, weighted)
+    asked = source.decimal is not None
+    thousands = "" if asked else may_be_thousands((text for at in amounts for text in columns[at]), decimal)
+    doubts = _doubts(file, matched, first) if shape is DEALS else {}
+    return Reading(
+        file, matched, decimal, formats, _mixed(matched, columns), short, left, weighted, thousands, **doubts
+    )
+
+
+def _doubts(file: Readable, matched: Matched, first: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+    """What the first rows say against the reading: flags that mark rows, and flags that contradict texts."""
+    unread = _sample(first, matched.unread(file.header))
+    marked = marking({file.header[at]: texts for at, texts in unread.items()})
+    return {
+        "marked": () if "is_deleted" in matched.columns else marked,
+        "against": flags_against_texts(first, matched.columns),
+    }
 
 
 def _weighted(file: Readable, matched: Matched, first: Sequence[tuple[Any, ...]]) -> tuple[str, ...]:

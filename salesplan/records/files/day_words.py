@@ -20,6 +20,7 @@ _WEEKDAYS = (
 STEPS: tuple[tuple[str, str], ...] = (
     (rf"^[^0-9]*\b((?:{_MONTHS})[a-z]*\.? \d{{1,2}},? \d{{4}})", r"\1"),
     (rf"(?i)^(?:{_WEEKDAYS})[.,]* (?:(?:the|den|le|el|il) )?(\d)", r"\1"),
+    (r"(?i)\b(\d{1,2})(?:st|nd|rd|th|er)\b(?: of\b)?", r"\1"),
     (r"(?i),? (?:at|à|alle|ore|um|a las|às|om) (\d)", r" \1"),
     (r"(?i)(\d) ?h ?(\d\d)\b", r"\1:\2"),
     (r"(?i)(\d) (?:uhr|h)$", r"\1"),

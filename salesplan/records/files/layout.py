@@ -94,6 +94,8 @@ def two_rows(above: Sequence[str], below: Sequence[str], first: Sequence[str]) -
     """
     if not len(above) == len(below) == len(first):
         return None
+    if _names_all(above, below, first):
+        return list(below)
     filled = [place for place, cell in enumerate(below) if cell.strip()]
     gaps = [place for place, cell in enumerate(above) if not cell.strip() and first[place].strip()]
     spans = {place for gap in gaps for place in (gap - 1, gap)}
@@ -102,6 +104,14 @@ def two_rows(above: Sequence[str], below: Sequence[str], first: Sequence[str]) -
     if sum(map(bool, first)) <= len(filled):
         return None
     return [cell if cell.strip() else above[place] for place, cell in enumerate(below)]
+
+
+def _names_all(above: Sequence[str], below: Sequence[str], first: Sequence[str]) -> bool:
+    """Whether the upper row names groups of columns, and the lower one each column: all differ, and none is a value."""
+    names = [cell.strip() for cell in below]
+    told = all(names) and len({*names}) == len(names) and not any(re.search(r"[\d@]", cell) for cell in names)
+    groups = [cell for cell in above if cell.strip()]
+    return told and 0 < len(groups) < len(above) and any(re.search(r"\d", cell) for cell in first)
 
 
 class Signs(Struct, frozen=True):

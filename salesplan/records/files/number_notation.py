@@ -70,6 +70,23 @@ def is_amount(text: str) -> bool:
     return any(pattern.fullmatch(text.strip()) for pattern in _READS.values())
 
 
+_GROUPED = {sign: re.compile(rf"[^\d.,]*[1-9]\d{{0,2}}\{sign}\d{{3}}[^\d.,]*") for sign in ".,"}
+_CENTS = {sign: re.compile(rf".*\d\{sign}\d{{1,2}}[^\d.,]*") for sign in ".,"}
+_FINE = {sign: re.compile(rf".*\d\{sign}\d{{3,}}[^\d.,]*") for sign in ".,"}
+
+
+def may_be_thousands(values: Iterable[str], decimal: str) -> str:
+    """An amount such as `1,200` among others such as `1.200,00`, where the comma is the decimal sign; else nothing.
+
+    It is read as 1.2. Where other amounts have three decimals or more as well, three decimals are meant.
+    """
+    texts = [value.strip() for value in values]
+    doubtful = [text for text in texts if _GROUPED[decimal].fullmatch(text)]
+    plain = [text for text in texts if text not in doubtful]
+    fine = any(_FINE[decimal].fullmatch(text) for text in plain)
+    return min(doubtful, default="") if not fine and any(_CENTS[decimal].fullmatch(text) for text in plain) else ""
+
+
 def decimal_sign(values: Iterable[str], *, delimiter: str, shown: str) -> str:
     """The decimal sign of a file, from its amounts.
 

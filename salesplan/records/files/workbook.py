@@ -89,11 +89,13 @@ def _sheet_named(path: Path, wanted: str, shown: str) -> tuple[str, list[str]]:
 
 
 def _sheets(path: Path, shown: str) -> list[str]:
+    """The names of the sheets in their order, hidden ones last: who opens the file does not see them."""
     try:
-        from python_calamine import CalamineWorkbook
+        from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
         with CalamineWorkbook.from_path(path) as book:
-            return list(book.sheet_names) or [""]
+            shown_first = sorted(book.sheets_metadata, key=lambda sheet: sheet.visible is not SheetVisibleEnum.Visible)
+            return [sheet.name for sheet in shown_first] or [""]
     except ImportError:
         raise Unreadable(
             sentence("{shown}: reading workbooks needs python-calamine", shown=shown), "pip install python-calamine"

@@ -11,6 +11,9 @@ from salesplan.records.recognise.synonyms import plain
 
 _STATES = {state.value: state for state in State}
 
+_DECIDING = frozenset([State.OPEN, State.WON, State.LOST])
+"""What a status may say that settles whether a deal is over, and how."""
+
 
 class Place(Struct, frozen=True):
     """Where a deal stands. `path` and `stage` count from 0; -1 where the texts do not tell."""
@@ -59,6 +62,15 @@ class Classifier(Struct, frozen=True):
         if found:
             return found
         return State.UNKNOWN if not said and (over(stage) or not stage) else State.OPEN
+
+    def torn(self, stage: str, status: str) -> bool:
+        """Whether a stage says that a deal is won or lost, and the status beside it that it is not."""
+        said = state_named(self.through(status.partition(LOST_AT)[0])) if self.by_status else None
+        at = self.through(stage)
+        if said not in _DECIDING or any(plain(at) == plain(known) for path in self.paths for known in path.stages):
+            return False
+        told = state_named(at)
+        return told in {State.WON, State.LOST} and told is not said
 
     def stages(self, path: int, texts: Iterable[str]) -> dict[int, list[str]]:
         """The history's stage texts by the stage of a path that they mean."""

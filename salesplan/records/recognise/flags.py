@@ -86,8 +86,13 @@ def kind_of(values: Sequence[str]) -> str:
     return "date" if sum(bool(_DATE.search(text)) for text in texts) * 2 > len(texts) else "text"
 
 
-def flags(chosen: dict[str, int]) -> Iterator[Rule]:
-    """What columns of flags tell; dates of winning and losing tell it too, where no status does."""
+def flags(chosen: dict[str, int], *, told: bool) -> Iterator[Rule]:
+    """What columns of flags tell; dates of winning and losing tell it too, where no text does.
+
+    Args:
+        chosen: the columns and their places; a date of winning becomes the closing date.
+        told: whether stages or statuses name an end.
+    """
     if "is_won" in chosen:
         yield Rule("won", ((chosen["is_won"], TRUE),))
     if "is_lost" in chosen:
@@ -96,7 +101,7 @@ def flags(chosen: dict[str, int]) -> Iterator[Rule]:
         yield Rule("lost", ((chosen["is_closed"], TRUE), (chosen["is_won"], FALSE)))
     if "is_closed" in chosen:
         yield Rule("open", ((chosen["is_closed"], FALSE),))
-    if "status" not in chosen and "stage" not in chosen:
+    if not told:
         yield from _by_dates(chosen)
     if "won_time" in chosen:
         place = chosen.pop("won_time")
@@ -108,5 +113,5 @@ def flags(chosen: dict[str, int]) -> Iterator[Rule]:
 
 def _by_dates(chosen: Mapping[str, int]) -> Iterator[Rule]:
     yield from (Rule(key[:-5], ((chosen[key], None),)) for key in ("won_time", "lost_time") if key in chosen)
-    if "won_time" in chosen and {"lost_time", "lost_stage"} & set(chosen):
+    if "won_time" in chosen and {"lost_time", "lost_stage"} & set(chosen) and not {"stage", "status"} & set(chosen):
         yield Rule("open", ())

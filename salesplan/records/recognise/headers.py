@@ -15,8 +15,8 @@ from salesplan.records.recognise.crm_words import BOTH, State, ends_told, state_
 from salesplan.records.recognise.currency_column import currency_beside
 from salesplan.records.recognise.export import Export, Sign
 from salesplan.records.recognise.exports import EXPORTS
-from salesplan.records.recognise.flags import FALSE, TRUE, Cells, Rule, by_cells, flags, values_meant
-from salesplan.records.recognise.header_words import by_words
+from salesplan.records.recognise.flags import FALSE, TRUE, Cells, Rule, by_cells, flags, kind_of, values_meant
+from salesplan.records.recognise.header_words import by_words, hold_amounts
 from salesplan.records.recognise.headless import by_places
 from salesplan.records.recognise.synonyms import plain, synonym
 from salesplan.records.sources import NOT_SAID
@@ -157,7 +157,8 @@ def recognise(  # noqa: PLR0913, PLR0917
         chosen |= beside
     fixed = {key: value for key, value in (export.fixed if export else {}).items() if key not in chosen}
     known = _known_rules(export.rules if export else (), spelt)
-    rules = (*_rules_of(conditions, places, headers, file), *known, *flags(chosen)) if shape is DEALS else ()
+    by_flags = flags(chosen, told=_ends_in_texts(chosen, cells)) if shape is DEALS else ()
+    rules = (*_rules_of(conditions, places, headers, file), *known, *by_flags) if shape is DEALS else ()
     used = {*chosen.values(), *entered.values(), *(place for rule in rules for place, _ in rule.tests)}
     guesses = _guesses(shape, headers, used, {*chosen, *left_out, *(AMOUNTS if in_cents else ())}, cells)
     system = export.system if export else ""
@@ -168,6 +169,12 @@ def recognise(  # noqa: PLR0913, PLR0917
     )
     _complete(shape, matched, (headers, file), stage_like, cells)
     return matched
+
+
+def _ends_in_texts(chosen: Mapping[str, int], cells: Cells | None) -> bool:
+    """Whether a stage or status says of some deals that they are won or lost."""
+    texts = [place for key, place in chosen.items() if key in {"stage", "status"}]
+    return any(ends_told(cells(place)) for place in texts) if cells else bool(texts)
 
 
 class Guess(Struct, frozen=True):
@@ -392,18 +399,45 @@ def proposal(
     if missing and shape is DEALS and cells and (signs := _signs_of_state(headers, cells)):
         return _by_signs(found, signs, file)
     if missing:
-        table = "" if shape is DEALS else f"{shape.name}."
-        example = " ".join(f"--map {table}{name}=HEADER" for name in missing)
-        if shape is DEALS:
-            return sentence(
-                "No column looks like it. Say which it is: {options}. Deals that are won by another sign: --won-if "
-                "'HEADER=VALUE'.",
-                options=example,
-            )
-        return sentence("No column looks like it. Say which it is: {options}.", options=example)
+        return row(_asked(shape, headers, (found, missing), cells), " ")
     table = "" if shape is DEALS else f"{shape.name}."
     options = " ".join(shlex.join(["--map", f"{table}{name}={header}"]) for name, header in found.items())
     return _both_ways(options, suggestion(shape, found, file))
+
+
+def _asked(
+    shape: Shape, headers: Sequence[str], told: tuple[Mapping[str, str], Sequence[str]], cells: Cells | None
+) -> Iterator[str]:
+    """What is left to say where some required columns are missing, with those that are found."""
+    found, missing = told
+    table = "" if shape is DEALS else f"{shape.name}."
+    needed = {name for group in shape.required for name in group}
+    options = [shlex.join(["--map", f"{table}{name}={header}"]) for name, header in found.items() if name in needed]
+    example = " ".join([*options, *(f"--map {table}{name}=HEADER" for name in missing)])
+    if shape is not DEALS:
+        yield sentence("No column looks like it. Say which it is: {options}.", options=example)
+        return
+    yield sentence(
+        "No column looks like it. Say which it is: {options}. Deals that are won by another sign: --won-if "
+        "'HEADER=VALUE'.",
+        options=example,
+    )
+    if cells and (few := _of_few_texts(headers, cells)):
+        yield sentence("Columns with few different texts: {names}.", names=_list(few))
+
+
+NAMED = 6
+"""Columns that are named for what may be the stage."""
+
+
+def _of_few_texts(headers: Sequence[str], cells: Cells) -> list[str]:
+    """Columns that may be the stage by nothing but how few texts they have, those with the fewest first."""
+    counts = {}
+    for place, header in enumerate(headers):
+        texts = {plain(text) for text in cells(place)} - {""} if header else set()
+        if 1 < len(texts) <= MOST_STAGES and kind_of(tuple(texts)) != "date" and not hold_amounts(tuple(texts)):
+            counts[header] = len(texts)
+    return sorted(counts, key=lambda header: counts[header])[:NAMED]
 
 
 def _both_ways(options: str, plan: str) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from salesplan.records.recognise.flags import kind_of
+from salesplan.records.recognise.flags import TRUE, kind_of
 from salesplan.records.recognise.header_words import hold_amounts
+from salesplan.records.recognise.synonyms import plain, squash
 
 NAMED = 5
 """Headers that are named for a missed column."""
@@ -34,3 +35,24 @@ def _held(cells: Sequence[str]) -> str:
 
 def _those(held: Mapping[str, str], kind: str) -> Iterator[str]:
     return (header for header, found in held.items() if found == kind)
+
+
+_MARKED = (
+    "archived isarchived archive archivee archivie archiviato archivado archiviert test istest testdeal testrecord "
+    "dummy isdummy sample issample duplicate isduplicate doublon spam isspam void voided trashed intrash"
+)
+_MARKS = frozenset(_MARKED.split())
+"""Headers of flags on rows that are hardly meant to count, letters alone."""
+
+
+def marking(left: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The headers of flags that mark some rows as archived, or as tests.
+
+    Args:
+        left: the headers nothing is read from, with the different cells of the first rows.
+    """
+    return tuple(
+        header
+        for header, cells in left.items()
+        if squash(header) in _MARKS and kind_of(cells) == "flag" and any(plain(cell) in TRUE for cell in cells)
+    )

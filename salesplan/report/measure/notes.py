@@ -85,7 +85,19 @@ def note_text(note: Note, words: Words, numbers: Numbers) -> str:
             return _doubt(note, n, words, numbers)
         case "other currencies" | "several currencies":
             return _currencies(note, words, numbers)
-    return _columns(note, n, words) if note.kind in COLUMNS else _odd(note, n, words)
+    return _columns(note, n, words, numbers) if note.kind in COLUMNS | READING else _odd(note, n, words)
+
+
+READING = frozenset(
+    [
+        "rows that cannot be read",
+        "amounts that may be thousands",
+        "rows marked",
+        "amounts per month",
+        "flags against texts",
+    ]
+)
+"""Kinds of notes on what reading the files found."""
 
 
 COLUMNS = frozenset(["amounts all alike", "amounts may be weighted", "nothing in the amounts", "no column of"])
@@ -129,8 +141,43 @@ def _doubt(note: Note, n: str, words: Words, numbers: Numbers) -> str:
     )  # fmt: skip
 
 
-def _columns(note: Note, n: str, words: Words) -> str:
+def _reading(note: Note, n: str, words: Words, numbers: Numbers) -> str:
+    """What reading the files found."""
+    match note.kind:
+        case "rows that cannot be read":
+            return words.text(
+                "{n} of {read} rows are set aside since their {field} cannot be read: {option} leaves that column out "
+                "and keeps the rows",
+                n=n, read=numbers.count(dict(note.parts)["read"]), field=_field(note.name, words),
+                option=f"--map {note.name}=",
+            )  # fmt: skip
+        case "amounts that may be thousands":
+            return words.text(
+                "amounts such as “{amount}” are read with decimals, as other amounts of the file have them; if the "
+                "sign stands between thousands there, mend the file",
+                amount=note.name,
+            )
+        case "flags against texts":
+            return words.plural(
+                "in {n} of the first rows a flag says another end than the stage or the status beside it: {option} "
+                "leaves the flags out",
+                "in {n} of the first rows flags say another end than the stage or the status beside them: {option} "
+                "leaves the flags out",
+                note.n, n=n, option="--map is_won= --map is_lost= --map is_closed=",
+            )  # fmt: skip
+        case "rows marked":
+            listed = ", ".join(f"“{header}”" for header, _ in note.parts)
+            return words.text(
+                "rows that are marked in {headers} count like all others: {option} leaves them out",
+                headers=listed, option=shlex.join(["--map", f"is_deleted={note.name}"]),
+            )  # fmt: skip
+    return words.text("the amounts come from “{header}”: they are per month", header=note.name)
+
+
+def _columns(note: Note, n: str, words: Words, numbers: Numbers) -> str:
     """Columns that may be others than those that were taken, or that no header was taken for."""
+    if note.kind in READING:
+        return _reading(note, n, words, numbers)
     if note.kind == "nothing in the amounts":
         return words.text(
             "the amount of all {n} won deals is 0: it may stand in another column; {option} says which",
@@ -163,21 +210,34 @@ def _columns(note: Note, n: str, words: Words) -> str:
 
 def _weighted(note: Note, n: str, words: Words) -> str:
     """Amounts that are, or may be, multiplied by the probability already."""
-    if note.parts:
-        whole = note.parts[0][0]
+    whole = note.parts[0][0] if note.parts else ""
+    option = shlex.join(["--map", f"amount={whole}"]) if whole else "--map amount=HEADER"
+    if not note.n and whole:
+        return words.text(
+            "the amounts of open deals are weighted by their probability already: “{header}” is “{whole}” x "
+            "probability; {option} takes the whole amount",
+            header=note.name, whole=whole, option=option,
+        )  # fmt: skip
+    if not note.n:
+        return words.text(
+            "the amounts come from “{header}”, which some systems weight by the probability: those of open deals may "
+            "be too small; {option} names the column with the whole amounts",
+            header=note.name, option=option,
+        )  # fmt: skip
+    if whole:
         return words.plural(
             "the amount of {n} open deal is weighted by its probability already: “{header}” is “{whole}” x "
             "probability; {option} takes the whole amount",
             "the amounts of {n} open deals are weighted by their probability already: “{header}” is “{whole}” x "
             "probability; {option} takes the whole amount",
-            note.n, n=n, header=note.name, whole=whole, option=shlex.join(["--map", f"amount={whole}"]),
+            note.n, n=n, header=note.name, whole=whole, option=option,
         )  # fmt: skip
     return words.plural(
         "the amount comes from “{header}”, which some systems weight by the probability: the amount of {n} open deal "
         "may be too small; {option} names the column with the whole amount",
         "the amounts come from “{header}”, which some systems weight by the probability: those of {n} open deals may "
         "be too small; {option} names the column with the whole amounts",
-        note.n, n=n, header=note.name, option="--map amount=HEADER",
+        note.n, n=n, header=note.name, option=option,
     )  # fmt: skip
 
 
@@ -260,6 +320,16 @@ def _odd(note: Note, n: str, words: Words) -> str:
             "{n} open deal has a closing date in the past: it may be won or lost, in words we do not know",
             "{n} open deals have a closing date in the past: they may be won or lost, in words we do not know",
             many, n=n,
+        ),
+        "deals whose stage and status disagree": words.plural(
+            "the stage of {n} deal says another end than its status, which counts: {texts}; {option} goes by the stage",
+            "the stages of {n} deals say another end than their status, which counts: {texts}; {option} goes by the "
+            "stage",
+            many, n=n, texts=note.name, option="--map status= --map is_won= --map is_closed=",
+        ),
+        "deals under two ids": words.plural(
+            "{n} deal has everything in common with another one but the id, and may be counted twice",
+            "{n} deals have everything in common with another one but the id, and may be counted twice", many, n=n,
         ),
         "deals open with a reason of loss": words.plural(
             "{n} deal counts as open and has a reason of loss: if it is lost, {options} says so",
