@@ -24,6 +24,7 @@ from salesplan.records.engines.tables import (
     has_entries,
     matched_columns,
     must_hold,
+    texts_of,
 )
 from salesplan.records.engines.warehouse import grouped, grouped_by_day
 from salesplan.records.recognise.crm_words import UNDONE
@@ -153,7 +154,8 @@ def _load(engine: Cluster, shape: Shape, source: RecordsSource) -> Any:  # noqa:
     with explain_errors(address, path):
         table = session.read.parquet(path) if path.endswith((".parquet", ".pq")) else session.table(path)
         headers = list(table.columns)
-    matched, columns = matched_columns(shape, source, headers, lambda header: _texts(table, header, address))
+    texts = texts_of(headers, lambda: _sample(table, address), lambda header: _texts(table, header, address))
+    matched, columns = matched_columns(shape, source, headers, texts)
     types = dict(table.dtypes)
     for column in shape.columns:
         if column.name in columns:
@@ -243,13 +245,26 @@ def _told(rules: Sequence[Rule], headers: Sequence[str], rest: Any, *, otherwise
     return found
 
 
+def _sample(table: Any, address: str) -> list[Any]:  # noqa: ANN401
+    """Some rows as texts."""
+    from pyspark.sql import functions as f
+
+    with explain_errors(address, "reading"):
+        rows: list[Any] = table.select(*(_as_text(f, header) for header in table.columns)).limit(MOST_TEXTS).collect()
+    return rows
+
+
 def _texts(table: Any, header: str, address: str) -> list[str]:  # noqa: ANN401
-    """The different texts of a column in some rows."""
+    """The different texts of a column in all rows, or many of them."""
     from pyspark.sql import functions as f
 
     with explain_errors(address, header):
-        rows = table.select(f.col(f"`{header}`").cast("string")).limit(MOST_TEXTS).distinct().collect()
+        rows = table.select(_as_text(f, header)).distinct().limit(MOST_TEXTS).collect()
     return [str(row[0]) for row in rows if row[0] is not None]
+
+
+def _as_text(f: Any, header: str) -> Any:  # noqa: ANN401
+    return f.col(f"`{header}`").cast("string")
 
 
 def _problem(shape: Shape) -> Any:  # noqa: ANN401

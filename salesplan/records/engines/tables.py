@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol, TypeVar
+from functools import cache
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from msgspec.structs import replace
 
@@ -105,11 +106,26 @@ POINT_ZERO = r"\.0+$"
 """How a whole number ends as text where its column has fractions, as ids have where some were missing."""
 
 MOST_TEXTS = 1_000
-"""Different texts of a column that are looked at to tell a flag from a date."""
+"""Rows, or different texts of a column, that are looked at to tell what a column holds."""
+
+Texts: TypeAlias = Callable[[str], Sequence[str]]
+"""Gives the different texts of a column, by its header."""
+
+
+def texts_of(headers: Sequence[str], sample: Callable[[], Sequence[Sequence[str | None]]], every: Texts) -> Texts:
+    """The different texts of a column in the rows of a sample, which is fetched once; `every` where it has none."""
+    fetched = cache(sample)
+
+    def texts(header: str) -> Sequence[str]:
+        place = headers.index(header)
+        found = dict.fromkeys(row[place] for row in fetched() if row[place] is not None)
+        return [str(text) for text in found] or every(header)
+
+    return texts
 
 
 def matched_columns(
-    shape: Shape, source: RecordsSource, headers: Sequence[str], texts: Callable[[str], Sequence[str]]
+    shape: Shape, source: RecordsSource, headers: Sequence[str], texts: Texts
 ) -> tuple[Matched, dict[str, str]]:
     """What is recognised of a table, and the header of each canonical column; `texts` gives those of a header.
 

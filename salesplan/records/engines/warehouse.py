@@ -28,6 +28,7 @@ from salesplan.records.engines.tables import (
     ids_differ,
     matched_columns,
     must_hold,
+    texts_of,
 )
 from salesplan.records.recognise.crm_words import UNDONE
 from salesplan.records.recognise.export import DONE
@@ -164,7 +165,8 @@ def _load(connection: Any, shown: str, shape: Shape, source: RecordsSource) -> A
 
     table = _table(connection, shown, source.paths[0])
     headers = list(table.columns)
-    matched, columns = matched_columns(shape, source, headers, lambda header: _texts(table, header, shown))
+    texts = texts_of(headers, lambda: _sample(table, shown), lambda header: _texts(table, header, shown))
+    matched, columns = matched_columns(shape, source, headers, texts)
     table = _undeleted(table, columns)
     for column in shape.columns:
         if column.name in columns:
@@ -295,8 +297,16 @@ def _told(table: Any, rules: Sequence[Rule], headers: Sequence[str], rest: Any, 
     return ibis.cases(*branches, else_=rest) if branches else rest
 
 
+def _sample(table: Any, shown: str) -> list[tuple[str | None, ...]]:  # noqa: ANN401
+    """Some rows as texts."""
+    with explain_errors(shown, "reading"):
+        texts = [table[header].cast("string").name(f"c{place}") for place, header in enumerate(table.columns)]
+        found = table.select(texts).limit(MOST_TEXTS).to_pyarrow()
+    return list(zip(*(column.to_pylist() for column in found.columns), strict=True))
+
+
 def _texts(table: Any, header: str, shown: str) -> list[str]:  # noqa: ANN401
-    """The different texts of a column in some rows."""
+    """The different texts of a column in all rows, or many of them."""
     with explain_errors(shown, header):
         found = table[header].cast("string").name("v").as_table().distinct().limit(MOST_TEXTS).to_pyarrow()
     return [str(row["v"]) for row in found.to_pylist() if row["v"] is not None]
