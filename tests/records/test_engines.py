@@ -154,6 +154,23 @@ def test_postgresql_answers_like_files(world: World, postgresql: str, tmp_path: 
     assert following(TABLES, postgresql) == following(from_files(world, tmp_path), None)
 
 
+@pytest.mark.heavy("postgresql")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("world", [WORLD, TWINS, RELATED], ids=["plain", "twins", "related"])
+def test_a_database_of_duckdb_answers_like_files(world: World, tmp_path: Path) -> None:
+    pytest.importorskip("ibis", reason="pip install '.[warehouse]'")
+    import duckdb
+
+    place = tmp_path / "sales.duckdb"
+    with duckdb.connect(str(place)) as connection:
+        for table, columns, rows in tables(world):
+            connection.execute(f"CREATE TABLE {table} ({', '.join(f'{one} {sql_type(one)}' for one in columns)})")
+            marks = ", ".join("?" * len(columns))
+            connection.executemany(f"INSERT INTO {table} VALUES ({marks})", list(rows))  # noqa: S608
+    assert answers(TABLES, f"duckdb://{place}") == answers(from_files(world, tmp_path), None)
+    assert following(TABLES, f"duckdb://{place}") == following(from_files(world, tmp_path), None)
+
+
 @pytest.mark.heavy("spark")
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("world", [WORLD, TWINS, RELATED], ids=["plain", "twins", "related"])

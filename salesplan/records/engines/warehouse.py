@@ -193,18 +193,19 @@ def _load(connection: Any, shown: str, shape: Shape, source: RecordsSource) -> A
 
 
 def _table(connection: Any, shown: str, path: str) -> Any:  # noqa: ANN401
+    """A table by its name; the others are only asked for where it is not there."""
     schema, _, table = path.rpartition(".")
     with explain_errors(shown, path):
-        known = _tables(connection, schema)
-        if known is not None and table not in known:
-            close = get_close_matches(table, known, 1)
-            tables = sentence("Tables: {names}", names=", ".join(known[:20])) if known else sentence("Tables: none")
-            hint = row([sentence("did you mean {word}?", word=in_quotes(close[0])), tables], " ") if close else tables
-            raise Unreadable(
-                sentence("{shown}: there is no table '{path}'", shown=shown, path=path),
-                hint,
-            )
-        return connection.table(table, database=schema or None)
+        try:
+            return connection.table(table, database=schema or None)
+        except Exception:
+            known = _tables(connection, schema)
+            if known is None or table in known:
+                raise
+        close = get_close_matches(table, known, 1)
+        tables = sentence("Tables: {names}", names=", ".join(known[:20])) if known else sentence("Tables: none")
+        hint = row([sentence("did you mean {word}?", word=in_quotes(close[0])), tables], " ") if close else tables
+        raise Unreadable(sentence("{shown}: there is no table '{path}'", shown=shown, path=path), hint)
 
 
 def _tables(connection: Any, schema: str) -> list[str] | None:  # noqa: ANN401
