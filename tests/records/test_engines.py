@@ -450,3 +450,55 @@ def test_spark_links_and_orders_by_numbers(spark: Any, tmp_path: Path) -> None:
             table = table.withColumn(column, table[column].cast(kind))
         table.createOrReplaceTempView(name)
     assert linked([name for name, _ in LINKED], "spark://local") == NUMBERED
+
+
+REASONS = (
+    "('1', 'won', NULL), ('2', 'Proposal', 'Price'), ('3', 'lost', 'Price'), ('4', 'won', '-'), "
+    "('5', 'Proposal', 'n/a'), ('6', 'Proposal', 'None'), ('7', 'Proposal', 'Budget')"
+)
+
+
+def reasons(where: str, engine: str | None, *lost_if: str) -> tuple[dict[str, int], list[tuple[int, str]]]:
+    """Deals by state, and the open ones that have a reason of loss, with the options that take them for lost."""
+    with opened(Sources(RecordsSource((where,), lost_if=lost_if)), engine) as book:
+        found = tally(book, Question())
+    states: dict[str, int] = {}
+    for line in found.deals:
+        states[line.state] = states.get(line.state, 0) + line.deals
+    return states, [(one.n, one.name) for one in found.oddities if one.kind == "deals open with a reason of loss"]
+
+
+def reasons_table(folder: Path) -> tuple[str, str]:
+    """The deals in a database of DuckDB, and as Parquet."""
+    import duckdb
+
+    database, parquet = folder / "reasons.duckdb", folder / "reasons.parquet"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute('CREATE TABLE reasons (id text, stage text, "Loss Reason" text)')
+        connection.execute(f"INSERT INTO reasons VALUES {REASONS}")  # noqa: S608
+        connection.execute(f"COPY reasons TO '{parquet}'")
+    return f"duckdb://{database}", str(parquet)
+
+
+def check_reasons(where: str, engine: str | None) -> None:
+    option = "--lost-if 'Loss Reason=*'"
+    assert reasons(where, engine) == ({"won": 2, "lost": 1, "open": 4}, [(2, option)])
+    assert reasons(where, engine, "Loss Reason=*") == ({"won": 2, "lost": 3, "open": 2}, [])
+
+
+def test_files_tell_of_reasons_of_loss(tmp_path: Path) -> None:
+    check_reasons(reasons_table(tmp_path)[1], None)
+
+
+@pytest.mark.heavy("postgresql")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_warehouse_tells_of_reasons_of_loss(tmp_path: Path) -> None:
+    pytest.importorskip("ibis", reason="pip install '.[warehouse]'")
+    check_reasons("reasons", reasons_table(tmp_path)[0])
+
+
+@pytest.mark.heavy("spark")
+@pytest.mark.filterwarnings("ignore")
+def test_spark_tells_of_reasons_of_loss(spark: Any, tmp_path: Path) -> None:
+    del spark
+    check_reasons(reasons_table(tmp_path)[1], "spark://local")

@@ -190,7 +190,12 @@ def total_row(columns: Sequence[str]) -> str:
     """The condition that a row is a sum at the end of a report, not a record: its label says so."""
     words = "|".join(sorted(TOTALS, key=len, reverse=True))
     pattern = quoted(rf"({words})\s*([:(].*)?")
-    return " OR ".join(f"regexp_full_match(lower(trim({column})), {pattern})" for column in columns) or "false"
+    first = ", ".join(quoted(sign) for sign in sorted({sign for word in TOTALS for sign in (word[0], word[0].upper())}))
+    tests = (
+        f"left(trim({column}), 1) IN ({first}) AND regexp_full_match(lower(trim({column})), {pattern})"
+        for column in columns
+    )
+    return " OR ".join(tests) or "false"
 
 
 def count_label(labels: Sequence[str]) -> str:

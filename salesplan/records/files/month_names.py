@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 _MONTH_WORDS: Mapping[str, str] = {
     "Jan": "january|janvier|januari|janeiro|gennaio|januar|jänner|enero|janv|gen|ene|jan",
@@ -19,11 +20,15 @@ _MONTH_WORDS: Mapping[str, str] = {
 }
 MONTH_NAMES: Mapping[str, str] = {month: rf"(?i)\b(?:{words})\b\.?" for month, words in _MONTH_WORDS.items()}
 """English short names of months, and the patterns of those in the languages we know."""
-_NAMES = [(re.compile(words), month) for month, words in MONTH_NAMES.items()]
+
+
+@cache
+def _names() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(words), month) for month, words in MONTH_NAMES.items())
 
 
 def in_english(text: str) -> str:
     """A date with English names of months: `1 avr. 2026` is `1 Apr 2026`, `5 de enero de 2026` `5 Jan 2026`."""
-    for words, month in _NAMES:
+    for words, month in _names():
         text = words.sub(month, text)
     return text.replace(" de ", " ")

@@ -6,6 +6,7 @@ option that does.
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from salesplan.base.finding import Unreadable
 from salesplan.base.sentence import sentence
@@ -56,7 +57,21 @@ def currencies(values: Iterable[str]) -> frozenset[str]:
     return frozenset(one.group() for one in found if one)
 
 
-_READS = {sign: re.compile(number_pattern(sign, short=True)) for sign in ".,"}
+SIGNS_OF_DECIMALS = frozenset(".,")
+
+
+def _signs(text: str) -> frozenset[str]:
+    """The decimal signs with which a text is an amount; digits alone are one with either, as most are."""
+    if text.isascii() and text.isdigit():
+        return SIGNS_OF_DECIMALS
+    return frozenset(sign for sign in SIGNS_OF_DECIMALS if _amount(sign).fullmatch(text))
+
+
+@cache
+def _amount(sign: str) -> re.Pattern[str]:
+    return re.compile(number_pattern(sign, short=True))
+
+
 _SHORT = re.compile(rf"\d[{_SPACE}]?(?:{_SCALE})(?![A-Za-z])|\d{NO_CENTS}")
 
 
@@ -67,7 +82,7 @@ def are_short(values: Iterable[str]) -> bool:
 
 def is_amount(text: str) -> bool:
     """Whether a text is an amount with either decimal sign."""
-    return any(pattern.fullmatch(text.strip()) for pattern in _READS.values())
+    return bool(_signs(text.strip()))
 
 
 _GROUPED = {sign: re.compile(rf"[^\d.,]*[1-9]\d{{0,2}}\{sign}\d{{3}}[^\d.,]*") for sign in ".,"}
@@ -98,9 +113,9 @@ def decimal_sign(values: Iterable[str], *, delimiter: str, shown: str) -> str:
     doubtful = ""
     seen: dict[str, str] = {}
     for text in filter(None, (re.sub(NO_CENTS, "", value.strip()) for value in values)):
-        signs = {sign for sign, pattern in _READS.items() if pattern.fullmatch(text)}
+        signs = _signs(text)
         if len(signs) == 1:
-            seen.setdefault(signs.pop(), text)
+            seen.setdefault(min(signs), text)
         elif signs and not doubtful and re.search(r"[.,]", text):
             doubtful = text
     if len(seen) == 1:
