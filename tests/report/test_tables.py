@@ -16,7 +16,7 @@ from salesplan.base.escaping import for_encoding, one_line, spreadsheet_text, vi
 from salesplan.report.language.numbers import numbers_for
 from salesplan.report.tables.csv import table_csv
 from salesplan.report.tables.json import dumps
-from salesplan.report.tables.layout import cells_wide, table_lines
+from salesplan.report.tables.layout import cells_wide, table_lines, wrap
 from salesplan.report.tables.markdown import escaped, paragraphs, table_markdown
 from salesplan.report.tables.table import Column, Kind, Table
 from salesplan.report.tables.terminal import plain
@@ -187,3 +187,13 @@ def test_the_work_of_a_layout_grows_with_the_table(sized: Callable[[int], Table]
         return lambda: table_lines(table, numbers_for("en"), width)
 
     assert in_proportion(work, 40)
+
+
+def test_a_path_that_is_too_long_is_cut_after_a_name() -> None:
+    assert wrap("funnels.acquisition.stages.opportunity.conversion", 24) == [
+        "funnels.acquisition.",
+        "stages.opportunity.",
+        "conversion",
+    ]
+    assert wrap("a.bcdefghijklmnop", 8) == ["a.bcdefg", "hijklmno", "p"]
+    assert wrap("1.000.000.000.000", 8) == ["1.000.00", "0.000.00", "0"]

@@ -62,7 +62,7 @@ def _cell_wide(character: str) -> int:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """`text` broken at blanks into lines at most `width` cells wide; a longer word is cut."""
+    """`text` broken at blanks into lines at most `width` cells wide; a longer word is cut, a path after a name."""
     lines: list[str] = []
     current = ""
     for word in text.split(" "):
@@ -244,7 +244,9 @@ def _as_records(labels: list[str], rows: tuple[tuple[str, ...], ...], width: int
 
 
 def _fitting(word: str, width: int) -> str:
+    """The beginning of a word that fits: of a path up to the end of one of its names, if half a line is filled then."""
     size = 1
     while size < len(word) and cells_wide(word[: size + 1]) <= width:
         size += 1
-    return word[:size]
+    ends = (at for at in range(size // 2, size) if word[at] in "._/" and word[at + 1 : at + 2].isalpha())
+    return word[: max(ends, default=size - 1) + 1]
