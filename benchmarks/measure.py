@@ -17,8 +17,8 @@ of their time parsing the same 616 MB. 100,000 deals take 46x of `python -c pass
 10 ms), over the limit of 30x, and 17x when they are remembered.
 
 By processor time, on two cores that others kept busy, 10 million activities take 0.96x of the SQL (6.5 s, two pairs;
-0.9x by the clock), 2 million 1.45x: what is fixed weighs more there. 100,000 deals alone take 1.9x of SQL that reads
-and groups them without a plan, 2.3x with one (it was 2.5x and 2.7x). A quarter of that is the start: the command line
+0.9x by the clock), 2 million 1.45x: what is fixed weighs more there. 100,000 deals alone take 1.7x of SQL that reads
+and groups them without a plan, 2.0x with one (it was 2.5x and 2.7x). A quarter of that is the start: the command line
 and, with a plan, its model; a third is what the SQL does as well; the rest is telling layout and dates, reading
 strictly, and some ten questions.
 """
