@@ -3,6 +3,7 @@ from decimal import Decimal
 from pathlib import Path as File
 
 import pytest
+from msgspec.structs import replace
 
 from salesplan.base.finding import Unreadable
 from salesplan.records.count.ledger import Ledger, ledger
@@ -63,3 +64,20 @@ def test_without_deals_there_is_nothing_to_follow(tmp_path: File) -> None:
         pytest.raises(Unreadable),
     ):
         ledger(records, FUNNEL)
+
+
+REASONS = "id,stage,Loss Reason\n1,won,\n2,Offer,Price\n3,lost,Price\n4,Offer,n/a\n5,won,-\n6,Offer,Budget\n"
+
+
+def test_open_deals_with_a_reason_of_loss_are_told(tmp_path: File) -> None:
+    (tmp_path / "deals.csv").write_text(REASONS, encoding="utf-8")
+    deals = RecordsSource((str(tmp_path / "deals.csv"),))
+    with opened(Sources(deals=deals)) as records:
+        found = ledger(records, (Path("new", ("Offer",)),))
+    assert [(one.kind, one.n, one.name) for one in found.oddities] == [
+        ("deals open with a reason of loss", 2, "--lost-if 'Loss Reason=*'")
+    ]
+    told = replace(deals, lost_if=("Loss Reason=*",))
+    with opened(Sources(deals=told)) as records:
+        again = ledger(records, (Path("new", ("Offer",)),))
+    assert (again.oddities, sorted(one.id for one in again.deals if one.state is State.LOST)) == ((), ["2", "3", "6"])

@@ -128,13 +128,15 @@ def ledger(
     if records.deals is None:
         raise Unreadable("there are no deals to follow", "name them with --deals FILE, or records: in the plan")
     from salesplan.records.count.deal_places import deal_places  # here, since who only holds deals reads none
+    from salesplan.records.count.lost_reasons import among, header_of
     from salesplan.records.count.unrelated import unrelated
     from salesplan.records.recognise.classify import classifier
 
     places, taken, known, orders = deal_places(records, records.deals, tuple(paths))
     sorter = classifier(known, records.stages, {texts[0] for texts in places})
     entries = _entries(records, sorter)
-    names = [*_TEXTS, *_FURTHER, *_AMOUNTS, *_TIMES, *_LATER]
+    reason = header_of(records)
+    names = [*_TEXTS, *_FURTHER, *_AMOUNTS, *_TIMES, *_LATER, *(["lost_reason"] if reason else [])]
     rows = records.engine.rows(records.deals.select(*names), "deals")
     columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
     deals = _deals(columns, places, entries, sorter)
@@ -149,8 +151,14 @@ def ledger(
         intakes=records.intakes,
         orders=orders,
         rows=records.shelf.rows_of("deals") if numbered and records.shelf else MappingProxyType({}),
-        oddities=tuple(unrelated(records)),
+        oddities=(*unrelated(records), *among(reason, _reasons(deals, columns.get("lost_reason", ())))),
     )
+
+
+def _reasons(deals: Iterable[Deal], reasons: Sequence[Any]) -> list[tuple[str, str, int]]:
+    """How many deals of each state have which reason of loss; `reasons` are empty where no column tells."""
+    counted = Counter(zip((deal.state.value for deal in deals), map(_text, reasons), strict=False))
+    return [(state, reason, n) for (state, reason), n in counted.items()]
 
 
 def is_in(deal: Deal, currency: str) -> bool:

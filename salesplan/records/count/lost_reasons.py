@@ -1,7 +1,7 @@
 """Open deals that have a reason of loss: they may well be lost, in a system that keeps their stage as it was."""
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from salesplan.records.engines.expression import col, row_count
 from salesplan.records.engines.frame import Frame, group_by
@@ -33,19 +33,25 @@ def header_of(book: OpenRecords) -> str:
 
 
 def reasons_of_open(book: OpenRecords, inside: Frame) -> list[Oddity]:
-    """The open deals with a reason of loss, and the options that take them for lost.
-
-    A text that won deals have as well is what the system writes of every deal, and so no reason.
-    """
+    """What `among` tells, of a table of deals."""
     header = header_of(book)
     if not header:
         return []
     filled = inside.filter(col("lost_reason") != "")
     counted = group_by(filled, "state", "lost_reason").agg(row_count().alias("n"))
+    rows = book.engine.rows(counted, "deals")
+    return among(header, ((str(state), str(reason), int(n)) for state, reason, n in rows))
+
+
+def among(header: str, counted: Iterable[tuple[str, str, int]]) -> list[Oddity]:
+    """The open deals with a reason of loss, and the options that take them for lost; `counted` by state and reason.
+
+    A text that won deals have as well is what the system writes of every deal, and so no reason.
+    """
     found: dict[str, dict[str, int]] = {}
-    for state, reason, n in book.engine.rows(counted, "deals"):
-        if plain(str(reason)) not in PLACEHOLDERS:
-            found.setdefault(str(state), {})[str(reason)] = int(n)
+    for state, reason, n in counted:
+        if reason and plain(reason) not in PLACEHOLDERS:
+            found.setdefault(state, {})[reason] = n
     said = found.get(State.OPEN.value, {})
     usual = {plain(reason) for reason in found.get(State.WON.value, {})}
     meant = {r: n for r, n in said.items() if plain(r) not in usual and bare(r) not in NO_REASON and bare(r)}
