@@ -116,8 +116,7 @@ def _numbered_by_history(book: OpenRecords, deals: Frame | None, is_stage: Calla
         rows = book.history if deals is None else _history_of(book.history, deals)
         pairs = rows.filter(col(column) != "").select("stage", column).unique().head(MOST_PAIRS)
         told = [(str(stage), str(number)) for stage, number in book.engine.rows(pairs, "history")]
-        every = book.engine.rows(rows.select("stage").unique().head(MOST_PAIRS), "history")
-        stages = {str(stage) for (stage,) in every if is_stage(str(stage))}
+        stages = _past_stages(book, deals, is_stage)
         if len(stages) > 1 and (found := _by_number([pair for pair in told if pair[0] in stages], stages)):
             return found
     return ()

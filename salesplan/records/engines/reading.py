@@ -134,22 +134,26 @@ def _reading(
     times |= {f"entered {stage}": place for stage, place in matched.entered.items() if place in columns}
     formats = _formats(connection, file, times, columns, source.date_format)
     short = are_short(value for place in amounts for value in columns[place])
-    left = _left(file, matched, first) if shape is DEALS else {}
+    unread = _unread(file, matched, first) if shape is DEALS else {}
+    left = _left(matched, unread) if shape is DEALS else {}
     weighted = _weighted(file, matched, first) if shape is DEALS else ()
     asked = source.decimal is not None
     thousands = "" if asked else may_be_thousands((text for at in amounts for text in columns[at]), decimal)
-    doubts = _doubts(file, matched, first) if shape is DEALS else {}
+    doubts = _doubts(matched, first, unread) if shape is DEALS else {}
     return Reading(
         file, matched, decimal, formats, _mixed(matched, columns), short, left, weighted, thousands, **doubts
     )
 
 
-def _doubts(file: Readable, matched: Matched, first: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+def _unread(file: Readable, matched: Matched, first: Sequence[tuple[Any, ...]]) -> dict[str, list[str]]:
+    """The texts of the columns that nothing reads, by their headers."""
+    return {file.header[at]: texts for at, texts in _sample(first, matched.unread(file.header)).items()}
+
+
+def _doubts(matched: Matched, first: Sequence[tuple[Any, ...]], unread: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """What the first rows say against the reading: flags that mark rows, and flags that contradict texts."""
-    unread = _sample(first, matched.unread(file.header))
-    marked = marking({file.header[at]: texts for at, texts in unread.items()})
     return {
-        "marked": () if "is_deleted" in matched.columns else marked,
+        "marked": () if "is_deleted" in matched.columns else marking(unread),
         "against": flags_against_texts(first, matched.columns),
     }
 
@@ -165,10 +169,8 @@ def _weighted(file: Readable, matched: Matched, first: Sequence[tuple[Any, ...]]
     return (file.header[amount], whole) if whole else (file.header[amount],)
 
 
-def _left(file: Readable, matched: Matched, first: Sequence[tuple[Any, ...]]) -> dict[str, tuple[str, ...]]:
-    unread = _sample(first, matched.unread(file.header))
-    taken = {*matched.columns, *(AMOUNTS if matched.in_cents else ())}
-    return fitting(taken, {file.header[place]: texts for place, texts in unread.items()})
+def _left(matched: Matched, unread: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    return fitting({*matched.columns, *(AMOUNTS if matched.in_cents else ())}, unread)
 
 
 def _with_groups(

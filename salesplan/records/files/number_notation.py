@@ -43,11 +43,7 @@ def number_pattern(decimal: str, *, short: bool = False) -> str:
 
 
 SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₣": "CHF", "zł": "PLN", "Fr.": "CHF", "Fr": "CHF"}
-
-
 SIGNS |= {"₹": "INR", "Rs.": "INR", "Rs": "INR", "R$": "BRL", "US$": "USD", "A$": "AUD", "C$": "CAD"}
-
-
 """The codes of currencies that cells name by a sign; a file with one sign alone may mean its own dollar by it."""
 
 
