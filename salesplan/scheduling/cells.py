@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
 from typing import TypeAlias, TypeVar
 
-from salesplan.scheduling.crowds import DIGITS, follow, follow_summed
+from salesplan.scheduling.crowds import DIGITS, Row, follow, follow_summed
 from salesplan.scheduling.tasks import Task
 from salesplan.scheduling.weights import Weights, bounds, sums_of_days
 
@@ -25,7 +25,6 @@ FINE = 10**9
 """Parts of one to which remainders are told apart."""
 DUE_DIGITS = 35
 """Digits of what is due that say nothing: 2^-29 of an action is the error of shares brought into line in rounds."""
-Row: TypeAlias = tuple[int, ...]
 Cells: TypeAlias = tuple[Row, ...]
 Changed = TypeVar("Changed")
 
