@@ -20,7 +20,7 @@ EMPTY = ("", *PLACEHOLDERS)
 """What a cell holds that is not filled, in lower case: nothing, or what programs write for it."""
 
 _DATE = re.compile(
-    r"\d{1,4}[-/.] ?\d{1,2}[-/.] ?\d{2,4}\b|\d{1,2}[-/. ]+(?:de )?[^\W\d]{3,10}\.?[-/. ,]+(?:de )?\d{2,4}\b|"
+    r"\d{1,4}[-/.] ?\d{1,2}[-/.] ?\d{2,4}(?:\b|t\d)|\d{1,2}[-/. ]+(?:de )?[^\W\d]{3,10}\.?[-/. ,]+(?:de )?\d{2,4}\b|"
     r"\b[^\W\d]{3,10}\.? \d{1,2},? (?:19|20)\d{2}\b|\b(?:19|20)\d{6}\b|\b\d{13}\b"
 )
 
