@@ -15,6 +15,7 @@ from typer.main import get_command
 
 from salesplan.base.finding import Usage
 from salesplan.base.sentence import Sentence, any_of, row, sentence
+from salesplan.console.parameters import read_plainly
 
 if TYPE_CHECKING:
     from typer._click.formatting import HelpFormatter
@@ -75,26 +76,19 @@ class Command(TyperCommand):
 
     context_class = _Context
 
-    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **settings)
-        for parameter in self.params:
-            _pass_absent(parameter)
+    def get_params(self, ctx: typer.Context) -> list[Any]:  # type: ignore[override]
+        """All parameters, plain ones read here; also those that the library adds, such as --help."""
+        return _plain(super().get_params(ctx))
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """Read the arguments; files after one option for exports are all meant by it, but for plans."""
         return super().parse_args(ctx, _name_each(args))
 
 
-def _pass_absent(parameter: Any) -> None:  # noqa: ANN401
-    """Let an option that is not given be nothing at once: what would read it takes half a millisecond to build."""
-    read = parameter.process_value
-
-    def process(context: typer.Context, value: object) -> object:
-        if value is not None or parameter.required or parameter.callback is not None:
-            return read(context, value)
-        return () if parameter.multiple or parameter.nargs == -1 else None
-
-    parameter.process_value = process
+def _plain(parameters: list[Any]) -> list[Any]:
+    for parameter in parameters:
+        read_plainly(parameter)
+    return parameters
 
 
 def _name_each(args: Sequence[str]) -> list[str]:
@@ -141,6 +135,10 @@ class Group(TyperGroup):
     def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **settings)
         self.commands = Commands()  # type: ignore[assignment]
+
+    def get_params(self, ctx: typer.Context) -> list[Any]:  # type: ignore[override]
+        """All parameters, as a command has them."""
+        return _plain(super().get_params(ctx))
 
     def format_commands(self, ctx: typer.Context, formatter: HelpFormatter) -> None:  # type: ignore[override]  # noqa: ARG002
         """Write the list of commands, without loading any."""

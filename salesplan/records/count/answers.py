@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext, suppress
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,6 +83,8 @@ def _place(sources: Sources, question: Question) -> Path | None:
         files = [(str(file), *_stamp(file)) for file in _files(sources)]
     except OSError:
         return None
+    from hashlib import sha256  # loads OpenSSL
+
     told = repr((sources, question, date.today(), files, code))  # noqa: DTZ011  (the user's own day)
     return folder / "records" / f"{sha256(told.encode()).hexdigest()}.json"
 

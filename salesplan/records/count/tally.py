@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
+from operator import itemgetter
 from typing import Any
 
 from salesplan.base.finding import Unreadable
@@ -152,10 +153,13 @@ def _by_currency(rows: Sequence[Row]) -> dict[tuple[str, str], Sequence[Row]]:
 
 
 def _of_currency(group: str, currency: str, rows: Sequence[Row]) -> Amounts:
-    known = sorted((row[2], row[4]) for row in rows if row[2] is not None)
-    large = sorted((int(row[3]), row[4]) for row in rows if row[3] is not None)
-    values, deals = zip(*known, *large, strict=True) if known or large else ((), ())
-    return Amounts(group, currency, values, deals, sum(row[4] for row in rows if row[2] is None and row[3] is None))
+    usual = sorted([row for row in rows if row[2] is not None], key=itemgetter(2))
+    large = sorted([(int(row[3]), row[4]) for row in rows if row[3] is not None])
+    values, deals = [row[2] for row in usual], [row[4] for row in usual]
+    unknown = sum(row[4] for row in rows if row[2] is None and row[3] is None)
+    return Amounts(
+        group, currency, (*values, *(value for value, _ in large)), (*deals, *(n for _, n in large)), unknown
+    )
 
 
 def _stage_counts(book: OpenRecords, inside: Frame, paths: Sequence[Path], on: int) -> tuple[StageCount, ...]:

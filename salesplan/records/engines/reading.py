@@ -1,6 +1,5 @@
 """A file recognised: which of its columns is which, and how its numbers and dates are written."""
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -97,6 +96,8 @@ def distinct(paths: Sequence[str]) -> tuple[str, ...]:
 
 
 def _digest(path: str) -> str:
+    import hashlib
+
     with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
