@@ -98,6 +98,9 @@ def test_wrong_usage_is_said_in_two_lines(tmp_path: Path) -> None:
 def test_the_files_suffix_says_the_format(name: str, start: str, tmp_path: Path) -> None:
     assert salesplan(tmp_path, "quota", "-o", name).code == 0
     assert (tmp_path / name).read_text(encoding="utf-8").lstrip("﻿").startswith(start)
+    if name == "a.csv":  # a table stands there, and nothing tells that it is ours
+        assert salesplan(tmp_path, "quota", "-o", name, "--format", "json").code == 2
+        (tmp_path / name).unlink()
     assert salesplan(tmp_path, "quota", "-o", name, "--format", "json").code == 0
     assert json.loads((tmp_path / name).read_text(encoding="utf-8"))["kind"] == "quota"
 

@@ -11,7 +11,7 @@ from salesplan.base.finding import Usage
 from salesplan.base.languages import Language
 from salesplan.base.sentence import sentence
 from salesplan.console.options import Confidence, PlanPath, Scenario, Target, read_confidence, read_day, read_target
-from salesplan.console.render_job import Job, format_of, refuse_together, refuse_unused
+from salesplan.console.render_job import Job, format_of, looks_of, refuse_together, refuse_unused
 from salesplan.rendering.formats import DocumentFormat
 
 DocumentOutput = Annotated[
@@ -90,6 +90,9 @@ def render(
         on=read_day("--on", on),
     )
     refuse_unused(job)
+    from salesplan.console.output import keep_whole
+
+    keep_whole(looks_of(job))
     if all_reps:
         from salesplan.console.personal import render_all
 

@@ -78,7 +78,7 @@ def _sources(records: Records | None, folder: Path, options: RecordOptions) -> t
     if records and records.engine and not engine:
         made = {name: source if name in files else None for name, source in made.items()}
     columns = read_mapping(options.map or (), [name for name, source in made.items() if source])
-    stages = dict(pair("--stage", text, "'Dead=lost'") for text in options.stage or ())
+    stages = texts_meant(options)
     for option, texts in (("--won-if", options.won_if), ("--lost-if", options.lost_if)):
         for text in texts or ():
             pair(option, text, "IsWon=true")
@@ -142,6 +142,21 @@ def _columns_of(tables: Sequence[str]) -> str:
 
     listed = "; ".join(f"{name}: {', '.join(SHAPES[name].names)}" for name in tables if name in SHAPES)
     return f"Columns of {listed}; entered STAGE of deals"
+
+
+def texts_meant(options: RecordOptions) -> dict[str, str]:
+    """What `--stage` says about texts, which may have equals signs of their own: the last one counts.
+
+    Raises:
+        Usage: there is none.
+    """
+    found = {}
+    for text in options.stage or ():
+        left, sign, right = text.rpartition("=")
+        if not sign or not left.strip():
+            pair("--stage", text, "'Dead=lost'")
+        found[left.strip()] = right.strip()
+    return found
 
 
 def pair(option: str, text: str, example: str) -> tuple[str, str]:

@@ -59,7 +59,7 @@ def mapping_of(plan: str, options: RecordOptions) -> Written:
 
 def _values_of_options(options: RecordOptions) -> dict[Place, str]:
     """Values of columns, texts, and how files are written; conditions stand with what names the table they need."""
-    from salesplan.console.given_sources import TABLES, pair, read_mapping
+    from salesplan.console.given_sources import TABLES, read_mapping, texts_meant
 
     named = [table for table in TABLES if getattr(options, table)]
     mapped = read_mapping(options.map or (), named or list(TABLES))
@@ -68,8 +68,7 @@ def _values_of_options(options: RecordOptions) -> dict[Place, str]:
         for table, pairs in mapped.items()
         for column, header in pairs.items()
     }
-    texts = (pair("--stage", text, "'Dead=lost'") for text in options.stage or ())
-    found |= {("records", "deals", "stages", text): meaning for text, meaning in texts}
+    found |= {("records", "deals", "stages", text): meaning for text, meaning in texts_meant(options).items()}
     how = {key: value for key in READING if (value := getattr(options, key))}
     found |= {("records", table, key): value for table in named for key, value in how.items()}
     if (options.won_if or options.lost_if) and not any(place[1] == "deals" for place in found):

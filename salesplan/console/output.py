@@ -123,35 +123,17 @@ def must_be_free(output: Path, text: str = "") -> None:
         raise Usage(
             sentence("'{output}' is read by this command: it would be lost", output=output), "Write to another file."
         )
-    begins = _first_line(output)
-    if output.suffix.lower() in {".yaml", ".yml"} and begins.strip():
-        raise Usage(
-            sentence("'{output}' exists, and may be a plan", output=output),
-            "Write to another file, or remove that one first.",
-        )
-    if output.suffix.lower() == ".csv" and begins.strip() and not _alike(begins, text.partition("\n")[0]):
-        hint = sentence("Write to another file, or remove that one first.")
+    if not output.is_file():
+        return
+    from salesplan.console.foreign import is_foreign_table, may_be_plan
+
+    hint = sentence("Write to another file, or remove that one first.")
+    if may_be_plan(output):
+        raise Usage(sentence("'{output}' exists, and may be a plan", output=output), hint)
+    if is_foreign_table(output, text):
         raise Usage(
             sentence("'{output}' exists, and holds a table that this command did not write", output=output), hint
         )
-
-
-def _first_line(path: Path) -> str:
-    try:
-        with path.open(encoding="utf-8-sig", errors="replace") as file:
-            return file.readline(1 << 16) if path.is_file() else ""
-    except OSError:
-        return ""
-
-
-def _alike(old: str, new: str) -> bool:
-    """Whether at least half of the narrower table's headers are the other's too."""
-    import csv
-
-    if new.startswith(("{", "[")):
-        return True  # whoever asks for JSON under such a name has thought of the file
-    heads = [{cell.strip() for cell in next(csv.reader([line]), [])} for line in (old, new)]
-    return 2 * len(heads[0] & heads[1]) >= min(map(len, heads))
 
 
 def emit(text: str, output: Path | None = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -61,6 +61,13 @@ def refuse_unused(job: Job) -> None:
         raise Usage(
             "a page for one person is no such file", sentence("It is for {names}; add -o page.html.", names=names)
         )
+
+
+def looks_of(job: Job) -> Iterator[Path]:
+    """The files that give the document its look, which it must not replace."""
+    for path in (job.template, job.logo):
+        if path is not None:
+            yield from path.glob("*") if path.is_dir() else [path]
 
 
 def refuse_together(

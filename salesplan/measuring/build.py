@@ -228,7 +228,11 @@ def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[Note]:
         if order.against:
             first, second = order.against[0]
             yield Note("stages against their order", len(order.against), first, parts=((second, 0),))
-    if not tallies.paths and any(one.as_ == State.OPEN for one in tallies.taken):
+        if order.untold:
+            first, second = order.untold[0]
+            yield Note("stages in no order", len(order.untold), first, parts=((second, 0),))
+    dated = any(intake.table == "history" for intake in tallies.intakes)
+    if not tallies.paths and (dated or any(one.as_ == State.OPEN for one in tallies.taken)):
         yield Note("no order of stages")
     yield from _currencies(tallies.amounts, terms.currency)
     yield from _strangers(tallies.owners, terms.team)

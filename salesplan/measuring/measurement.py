@@ -154,6 +154,9 @@ WARNINGS = frozenset(
         "deals open with a closing date in the past",
         "deals open at a stage that is not in the plan",
         "deals open with a reason of loss",
+        "deals open at a probability of 100%",
+        "deals lost at a probability of 100%",
+        "deals won at a probability of 0%",
         "deals whose stage and status disagree",
         "deals under two ids",
         "rows that cannot be read",
@@ -172,6 +175,7 @@ WARNINGS = frozenset(
         "nothing in the amounts",
         "few cycles",
         "stages against their order",
+        "stages in no order",
         "history of no deal we know",
         "actions tied to no deal",
     }

@@ -84,6 +84,8 @@ def _choice(complaint: Complaint, root: Entries, file: str) -> Finding:
         return _unknown_version(word, place)
     near, words = nearest(word, choices), ", ".join(choices)
     hint = sentence("use one of: {words}", words=words)
+    if not words:
+        hint = sentence('put it in quotes if it is a text: "{text}"', text=cut_short(word))
     if near:
         hint = sentence("did you mean {word}? Use one of: {words}", word=in_quotes(near), words=words)
     message = sentence("'{word}' is not known as '{name}'", word=cut_short(word), name=name_of(complaint.path))

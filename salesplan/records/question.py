@@ -123,7 +123,7 @@ class Order(Struct, frozen=True):
     That is `plan`, `column`, `names`, `precedence` or `usual`; None: nowhere.
 
     For an order by precedence, `agree` of `pairs` entries of deals into two stages stand in this order; `against` are
-    pairs of stages that more deals passed the other way round.
+    pairs of stages that more deals passed the other way round, `untold` neighbours of which nothing tells who is first.
     """
 
     stages: tuple[str, ...] = ()
@@ -131,6 +131,7 @@ class Order(Struct, frozen=True):
     agree: int = 0
     pairs: int = 0
     against: tuple[tuple[str, str], ...] = ()
+    untold: tuple[tuple[str, str], ...] = ()
 
 
 class Oddity(NamedTuple):

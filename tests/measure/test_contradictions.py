@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any, cast
+
+import pytest
 
 from tests.shell import salesplan
 
@@ -67,3 +71,56 @@ def test_a_day_far_after_all_others_may_be_a_slip(folder: Path) -> None:
     assert "1 deal alone is of the year before the last day" in said(folder, [*rows, "13,B,Demo,5,2062-01-01,,X"])[0]
     assert "alone is of the year" not in said(folder, [*rows, "13,B,Demo,5,2026-08-01,,X"])[0]
     assert "alone is of the year" not in said(folder, [*rows, "13,B,Demo,5,2062-01-01,,X"], "--on", "2026-02-01")[0]
+
+
+CHANCES = "id,name,stage,amount,created,closed,chance"
+
+
+def test_an_open_deal_that_has_closed(folder: Path) -> None:
+    header = "id,name,stage,amount,created,closed,expected close"
+    rows = ["1,A,Won,5,2026-01-01,2026-02-01,2026-02-01", "2,B,Kaputt,5,2026-01-01,2026-02-01,2027-02-01"]
+    warning = "1 open deal has a closing date in the past"
+    assert warning in said(folder, [*rows, "3,C,Demo,5,2026-01-01,,2027-02-01"], header=header)[0]
+    assert warning not in said(folder, [rows[0], "3,C,Demo,5,2026-01-01,,2027-02-01"], header=header)[0]
+    (folder / "deals.csv").write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+    assert warning in salesplan(folder, "pipeline", "--deals", "deals.csv").err
+
+
+@pytest.mark.parametrize("whole", ["100%", "100", "100.00", "1", "1.0"])
+def test_a_probability_that_says_another_end(whole: str, folder: Path) -> None:
+    half = "0.5" if whole.startswith("1") and "00" not in whole else "50"
+    header = CHANCES.replace("chance", "Probability (%)")
+    rows = [f"1,A,Demo,5,,,{whole}", f"2,B,Demo,5,,,{half}", f"3,C,Lost,5,,,{whole}", "4,D,Won,5,,,0"]
+    above, _ = said(folder, rows, header=header)
+    assert "1 open deal has a probability of 100%" in above
+    assert "1 lost deal has a probability of 100%" in above
+    assert "1 won deal has a probability of 0%" in above
+    noted = salesplan(folder, "pipeline", "--deals", "deals.csv").err
+    assert "1 open deal has a probability of 100%" in noted
+
+
+@pytest.mark.parametrize("chances", [("100", "100", "100"), ("50", "0", "100"), ("", "", ""), ("high", "low", "100%")])
+def test_a_probability_that_says_nothing_else(chances: tuple[str, str, str], folder: Path) -> None:
+    rows = [f"{n},A,{stage},5,,,{chances[n]}" for n, stage in enumerate(("Demo", "Lost", "Won"))]
+    assert "probability" not in "".join(said(folder, rows, header=CHANCES.replace("chance", "Probability (%)")))
+
+
+def ordered(folder: Path, *entries: str) -> dict[str, Any]:
+    rows = [f"{n},,won" if n < 9 else f"{n},,lost" for n in range(20)]
+    (folder / "d.csv").write_text("\n".join(["id,stage,status", *rows, ""]), encoding="utf-8")
+    (folder / "h.csv").write_text("\n".join(["deal,stage,entered", *entries, ""]), encoding="utf-8")
+    done = salesplan(folder, "measure", "--deals", "d.csv", "--history", "h.csv", "-f", "json")
+    return cast("dict[str, Any]", json.loads(done.out))
+
+
+def test_entries_of_one_moment_tell_no_order(tmp_path: Path) -> None:
+    found = ordered(tmp_path, *(f"{n},{stage},2026-01-01" for n in range(20) for stage in ("Zed", "Alpha")))
+    assert (found["understood"]["order"]["from"], found["stages"]) == (None, [])
+    assert any("nothing tells the order of the stages" in note for note in found["notes"])
+
+
+def test_neighbours_in_no_order_are_named(tmp_path: Path) -> None:
+    first = [f"{n},Lead,2026-01-01" for n in range(20)]
+    found = ordered(tmp_path, *first, *(f"{n},{stage},2026-01-05" for n in range(9) for stage in ("Zed", "Alpha")))
+    assert found["understood"]["order"]["untold"] == [["Alpha", "Zed"]]
+    assert "of 1 pair of neighbours nothing tells which comes first" in found["understood"]["warnings"][0]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -78,3 +80,26 @@ def test_what_is_doubtful_stands_first_in_markdown(tmp_path: Path) -> None:
     (tmp_path / "deals.csv").write_text(f"id,stage\n{rows}", encoding="utf-8")
     done = salesplan(tmp_path, "measure", "--deals", "deals.csv", "-f", "markdown")
     assert done.out.startswith("* 12 deals are won and none is lost")
+
+
+def test_signs_in_texts_and_headers_do_not_cut_them(tmp_path: Path) -> None:
+    rows = '1,it\'s closed = so,y=1\n2,"closed, $HOME",no\n3,Won,\n'
+    (tmp_path / "d.csv").write_text(f"id,stage,a=b\n{rows}", encoding="utf-8")
+    asked = ("measure", "--deals", "d.csv", "-f", "json")
+    said = json.loads(salesplan(tmp_path, *asked).out)["understood"]["warnings"]
+    options = [shlex.split(text[text.index("--stage") : text.index(" (or won")]) for text in said if "--stage" in text]
+    found = json.loads(salesplan(tmp_path, *asked, *(part for option in options for part in option)).out)["deals"]
+    assert (found["won"], found["lost"], found["unknown"]) == (1, 2, 0)
+    found = json.loads(salesplan(tmp_path, *asked, "--lost-if", "a=b=no", "--won-if", "a=b=y=1").out)["deals"]
+    assert (found["won"], found["lost"]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "header", ["true", "null", "yes", "no", "on", "Off", "~", "x: y", "a # b", "Where\nis it", "'q'"]
+)
+def test_a_proposed_mapping_runs_whatever_the_header(header: str, tmp_path: Path) -> None:
+    with (tmp_path / "d.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["key", header], [1, "Closed Won"], [2, "Demo"]])
+    said = salesplan(tmp_path, "measure", "--deals", "d.csv").err
+    (tmp_path / "salesplan.yaml").write_text(said[said.index("salesplan: 1") :], encoding="utf-8")
+    assert json.loads(salesplan(tmp_path, "measure", "-f", "json").out)["deals"]["won"] == 1

@@ -87,6 +87,30 @@ def test_an_earlier_answer_may_be_replaced(option: str, folder: Path) -> None:
         assert salesplan(folder, "measure", "--deals", "deals.csv", option, "out.csv").code == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("other.txt", "invoice;customer;net\n1;A;5\n"),
+        ("other.tsv", "invoice\tcustomer\tnet\n1\tA\t5\n"),
+        ("other.json", '[{"id": 1, "stage": "won"}]'),
+        ("other.csv", "id,stage,created\n1,won,2026-01-01\n"),
+    ],
+)
+@pytest.mark.parametrize("form", ["csv", "json", "markdown"])
+def test_a_table_of_others_is_not_written_over_in_any_form(form: str, name: str, text: str, folder: Path) -> None:
+    (folder / name).write_text(text, encoding="utf-8")
+    done = salesplan(folder, "measure", "--deals", "deals.csv", "-f", form, "-o", name)
+    assert (done.code, (folder / name).read_text(encoding="utf-8")) == (2, text)
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "markdown"])
+@pytest.mark.parametrize("suffix", ["csv", "txt", "json", "md"])
+def test_an_earlier_answer_of_any_form_may_be_replaced(form: str, suffix: str, folder: Path) -> None:
+    for _ in range(2):
+        asked = ("measure", "--deals", "deals.csv", "-f", form, "-o", f"out.{suffix}")
+        assert salesplan(folder, *asked).code == 0
+
+
 def test_a_condition_says_what_is_won(folder: Path) -> None:
     (folder / "won.csv").write_text("customer,signed_on\nA,2026-01-01\nB,\n", encoding="utf-8")
     asked = ("measure", "--deals", "won.csv", "--won-if", "signed_on=*", "--format", "json")

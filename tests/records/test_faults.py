@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 import signal
@@ -163,3 +164,12 @@ def test_an_output_that_is_a_part_of_a_file_that_is_read_is_refused(tmp_path: Pa
         archive.writestr("d.csv", "id,stage\n1,won\n")
     done = salesplan(tmp_path, "measure", "--deals", "e.zip#d.csv", "--rejects", "e.zip")
     assert (done.code, "it would be lost" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize("within", ["\n", "\r", "\r\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_header_of_two_lines_in_one_cell(within: str, end: str, tmp_path: Path) -> None:
+    text = end.join([f'id,"stage{within}",owner', "1,Won,Ada", f'2,"Demo{within}day",Bo', "3,Lost,Ada", ""])
+    (tmp_path / "d.csv").write_bytes(text.encode())
+    found = json.loads(salesplan(tmp_path, "measure", "--deals", "d.csv", "-f", "json").out)["deals"]
+    assert (found["total"], found["won"], found["lost"], found["open"]) == (3, 1, 1, 1)

@@ -44,3 +44,9 @@ def test_many_stages_are_put_in_order_too() -> None:
     stages = tuple(NAMES[: EXACT + 4])
     before = {(a, b): 3 for place, a in enumerate(stages) for b in stages[place + 1 :]}
     assert ordered(tuple(reversed(stages)), before).stages == stages
+
+
+def test_neighbours_of_which_nothing_tells_who_is_first_are_shown() -> None:
+    found = ordered(("c", "b", "a"), {("a", "b"): 4, ("a", "c"): 4, ("b", "c"): 2, ("c", "b"): 2})
+    assert found.stages[0] == "a"
+    assert found.untold == (("c", "b"),)

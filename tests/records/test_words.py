@@ -92,6 +92,10 @@ def test_won(text: str) -> None:
         "Disqualifi\u00e9",
         "Went with competitor",
         "Perdu, non gagn\u00e9",
+        "ClosedLostNoBudget",
+        "Unsuccessful",
+        "Absage",
+        "Non aboutie",
     ],
 )
 def test_lost(text: str) -> None:
@@ -206,6 +210,38 @@ def test_reached(text: str, expected: bool | None) -> None:  # noqa: FBT001
 )
 def test_what_is_over_without_a_word_of_how(text: str, expected: bool) -> None:  # noqa: FBT001
     assert over(text) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not won",
+        "non vinta",
+        "pas perdu",
+        "nicht gewonnen",
+        "no ganada",
+        "never won",
+        "not sold",
+        "won or lost",
+        "Devis refus\u00e9",
+        "Devis sign\u00e9",
+        "Angebot abgelehnt",
+        "Angebot angenommen",
+        "Preventivo rifiutato",
+        "Oferta aceptada",
+        "Lead rejected",
+    ],
+)
+def test_an_end_that_is_denied_or_of_an_offer_is_asked_about(text: str) -> None:
+    assert (state_of(text), over(text)) == (None, True)
+    assert classifier((), {}, ()).state(text, "") is State.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "text", ["Not yet won", "Non ancora persa", "To be won", "Almost won", "Sales accepted", "Win/Loss review", "Demo"]
+)
+def test_an_end_that_is_to_come_is_open(text: str) -> None:
+    assert not over(text)
 
 
 @pytest.mark.parametrize(

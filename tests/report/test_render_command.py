@@ -117,3 +117,22 @@ def test_a_calendar_without_a_date_says_so(plan: str, tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert "no date" not in salesplan(tmp_path, "render", plan, "-o", "plan.ics").err
+
+
+def test_a_document_does_not_replace_what_gives_it_its_look(plan: str, tmp_path: Path) -> None:
+    for option, name in (("--logo", "logo.html"), ("--template", "deck.pptx")):
+        (tmp_path / name).write_bytes(b"what it was")
+        done = salesplan(tmp_path, "render", plan, option, name, "-o", name)
+        assert (done.code, (tmp_path / name).read_bytes()) == (2, b"what it was")
+
+
+def test_a_workbook_of_others_is_not_written_over(plan: str, tmp_path: Path) -> None:
+    import xlsxwriter
+
+    for name in ("ours.xlsx", "ours.xlsx"):
+        assert salesplan(tmp_path, "render", plan, "-o", name).code == 0
+    with xlsxwriter.Workbook(tmp_path / "theirs.xlsx") as book:
+        book.add_worksheet().write(0, 0, "Deal")
+    before = (tmp_path / "theirs.xlsx").read_bytes()
+    done = salesplan(tmp_path, "render", plan, "-o", "theirs.xlsx")
+    assert (done.code, "did not write" in done.err, (tmp_path / "theirs.xlsx").read_bytes()) == (2, True, before)

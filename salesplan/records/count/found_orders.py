@@ -71,10 +71,13 @@ def _order(book: OpenRecords, deals: Frame, texts: Sequence[Texts], sorter: Clas
         named = order_in_names(stages | past, ()) if past - stages else named
         if named:
             return Order(named, "names")
-    if book.history is None:
-        known = tuple(stages) if len(stages) == 1 else usual_order(stages)
-        return Order(known, "usual" if len(known) > 1 else None)
-    return inferred(book.engine, _history_of(book.history, mine) if pipeline else book.history, is_stage)
+    if book.history is not None:
+        found = inferred(book.engine, _history_of(book.history, mine) if pipeline else book.history, is_stage)
+        if found.pairs or len(found.stages) == 1:
+            return found
+        stages |= set(found.stages)
+    known = tuple(stages) if len(stages) == 1 else usual_order(stages)
+    return Order(known, "usual" if len(known) > 1 else None)
 
 
 def _history_of(history: Frame, deals: Frame) -> Frame:

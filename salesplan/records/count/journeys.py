@@ -45,7 +45,10 @@ def choose(key: Expr, values: Mapping[Any, Sequence[str]], default: int | str) -
 
 
 def placed(engine: Engine, deals: Frame, places: Mapping[tuple[str, str, str], Place], by: By | None) -> Frame:
-    """Deals with `path`, `at` (stage), `state` and `grp`, and a closing date only where they are closed."""
+    """Deals with `path`, `at` (stage), `state` and `grp`, and a closing date only where they are closed.
+
+    `ended` is the closing date of those that are not, if another day is expected: one of the two must be wrong.
+    """
     telling = _telling(places)
     columns = [col(KEYS[place]) for place in telling]
     key = columns[0] if len(columns) == 1 else joined(*columns, separator=SEPARATOR)
@@ -60,6 +63,7 @@ def placed(engine: Engine, deals: Frame, places: Mapping[tuple[str, str, str], P
     dated = frame.with_columns(
         when(closed).then(col("closed")).otherwise(None).alias("closed"),
         when(~closed).then(coalesce("expected_close", "closed")).otherwise(None).alias("expected_close"),
+        when(~closed & ~col("expected_close").is_null()).then(col("closed")).otherwise(None).alias("ended"),
     )
     return group(engine, dated, by)
 

@@ -127,6 +127,12 @@ def ledger(
     """
     if records.deals is None:
         raise Unreadable("there are no deals to follow", "name them with --deals FILE, or records: in the plan")
+    from salesplan.records.count.contradictions import (
+        against_states,
+        closed_though_open,
+        has_both_ends,
+        has_probability,
+    )
     from salesplan.records.count.deal_places import deal_places  # here, since who only holds deals reads none
     from salesplan.records.count.lost_reasons import among, header_of
     from salesplan.records.count.unrelated import unrelated
@@ -136,10 +142,12 @@ def ledger(
     sorter = classifier(known, records.stages, {texts[0] for texts in places})
     entries = _entries(records, sorter)
     reason = header_of(records)
-    names = [*_TEXTS, *_FURTHER, *_AMOUNTS, *_TIMES, *_LATER, *(["lost_reason"] if reason else [])]
+    told = [*(["lost_reason"] if reason else []), *(["probability"] if has_probability(records) else [])]
+    names = [*_TEXTS, *_FURTHER, *_AMOUNTS, *_TIMES, *_LATER, *told]
     rows = records.engine.rows(records.deals.select(*names), "deals")
     columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
     deals = _deals(columns, places, entries, sorter)
+    ends = columns["closed"], columns["expected_close"]
     if not currency:
         _refuse_several_currencies(deals)
     return Ledger(
@@ -151,14 +159,19 @@ def ledger(
         intakes=records.intakes,
         orders=orders,
         rows=records.shelf.rows_of("deals") if numbered and records.shelf else MappingProxyType({}),
-        oddities=(*unrelated(records), *among(reason, _reasons(deals, columns.get("lost_reason", ())))),
+        oddities=(
+            *unrelated(records),
+            *among(reason, _by_state(deals, columns.get("lost_reason", ()))),
+            *against_states(_by_state(deals, columns.get("probability", ()))),
+            *(closed_though_open([deal.state for deal in deals], *ends) if has_both_ends(records) else ()),
+        ),
     )
 
 
-def _reasons(deals: Iterable[Deal], reasons: Sequence[Any]) -> list[tuple[str, str, int]]:
-    """How many deals of each state have which reason of loss; `reasons` are empty where no column tells."""
-    counted = Counter(zip((deal.state.value for deal in deals), map(_text, reasons), strict=False))
-    return [(state, reason, n) for (state, reason), n in counted.items()]
+def _by_state(deals: Iterable[Deal], texts: Sequence[Any]) -> list[tuple[str, str, int]]:
+    """How many deals of each state have which text of a column; `texts` are empty where there is none."""
+    counted = Counter(zip((deal.state.value for deal in deals), map(_text, texts), strict=False))
+    return [(state, text, n) for (state, text), n in counted.items()]
 
 
 def is_in(deal: Deal, currency: str) -> bool:

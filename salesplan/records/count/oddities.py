@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from salesplan.records.canonical import DAY
+from salesplan.records.count.contradictions import PAST_CLOSE, has_both_ends, odds_of
 from salesplan.records.count.journeys import day_of
 from salesplan.records.count.lost_reasons import reasons_of_open
 from salesplan.records.count.unrelated import unrelated
@@ -59,8 +60,10 @@ def oddities_of(
         "with a negative amount": col("amount") < 0,
         "decided without a date of creation": decided & col("created").is_null(),
         "cancelled, and in no rate": state == State.CANCELLED.value,
-        "open with a closing date in the past": (state == State.OPEN.value) & (col("expected_close") < seen.on - DAY),
+        PAST_CLOSE: (state == State.OPEN.value) & (col("expected_close") < seen.on - DAY),
     }
+    if has_both_ends(book):
+        tests[PAST_CLOSE] |= (state == State.OPEN.value) & ~col("ended").is_null()
     if sorter.paths:
         tests |= {
             "open at a stage that is not in the plan": (state == State.OPEN.value) & _nowhere(sorter),
@@ -79,7 +82,7 @@ def oddities_of(
     torn = [one for one in taken if one.torn]
     found.append(Oddity(TORN, sum(one.deals for one in torn), ", ".join(f"{one.text} ({one.deals})" for one in torn)))
     found += [Oddity("deals of an unknown state", n, key) for key, n in _unknown_states(taken)]
-    found += reasons_of_open(book, inside)
+    found += [*reasons_of_open(book, inside), *odds_of(book, inside)]
     loose = sum(line.actions for line in actions if line.state == "")
     found += [Oddity("actions on no deal we know", loose), *unrelated(book, actions)]
     found += [*_unknown_stages(seen.stages, sorter), *_alike(book)]

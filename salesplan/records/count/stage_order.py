@@ -7,6 +7,7 @@ fewest entries contradict (Kemeny's rule), exact for as many stages as a funnel 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 
 from salesplan.records.engines.engine import Engine
 from salesplan.records.engines.expression import col, row_count
@@ -48,7 +49,8 @@ def ordered(stages: Sequence[str], before: Before) -> Order:
     agree = sum(before.get(pair, 0) for pair in forward)
     against = tuple((b, a) for a, b in forward if before.get((b, a), 0) > before.get((a, b), 0))
     pairs = agree + sum(before.get((b, a), 0) for a, b in forward)
-    return Order(best, "precedence", agree, pairs, against)
+    untold = tuple((a, b) for a, b in pairwise(best) if before.get((a, b), 0) == before.get((b, a), 0))
+    return Order(best, "precedence", agree, pairs, against, untold)
 
 
 def _exact(stages: tuple[str, ...], before: Before) -> tuple[str, ...]:

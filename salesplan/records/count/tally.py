@@ -8,6 +8,7 @@ from typing import Any
 from salesplan.base.finding import Unreadable
 from salesplan.records.canonical import DAY
 from salesplan.records.count.actions import count_actions, said_of
+from salesplan.records.count.contradictions import has_both_ends, has_probability
 from salesplan.records.count.deal_links import keyed
 from salesplan.records.count.deal_places import deal_places
 from salesplan.records.count.journeys import NO_DAYS, Entries, entries_of, journeys, passages, placed, whole_days
@@ -83,6 +84,10 @@ def _kept(
         unused = (*unused, "prospect")
     if not header_of(book):
         unused = (*unused, "lost_reason")
+    if not has_probability(book):
+        unused = (*unused, "probability")
+    if not has_both_ends(book):
+        unused = (*unused, "ended")
     kept = book.engine.keep(drop(frame, (*unused, *same)), "journeys")
     return book.engine.fence(kept.with_columns(*(value.alias(name) for name, value in same.items()))) if same else kept
 
@@ -90,7 +95,7 @@ def _kept(
 UNCOUNTED = (
     *("name", "account", "funnel", "stage", "status", "source", "_problem", "_file"),
     *("credited", "refunded", "refunded_on", "paid_on", "contract_start", "contract_end", "notice_days"),
-    *("auto_renew", "next_step", "stage_order", "probability", "margin"),
+    *("auto_renew", "next_step", "stage_order", "margin"),
 )
 """Columns of deals that no count looks at once their place is known."""
 

@@ -18,6 +18,8 @@ TAIL = 1 << 16
 LONGEST = 1 << 21
 """Characters a cell may have: as many as the engine takes."""
 
+_LINE_END = re.compile(r"\r\n|\r")
+
 SHOWN = 2
 """Lines below the last record that are quoted."""
 
@@ -60,10 +62,21 @@ def sound(path: Path, layout: Layout, shown: str, scratch: Path) -> tuple[Path, 
                 **_some(lines, shown),
             )
         )
-    if len(ends) > 1 and len(_ends_of_rows(path)) > 1:
+    of_rows = _ends_of_rows(path) if len(ends) > 1 else ends
+    # The engine takes the first end for that of all rows.
+    if len(of_rows) > 1 or (len(ends) > 1 and _first_end(path) != of_rows):
         path = _rewritten(path, layout, shown, scratch)
+    if len(of_rows) > 1:
         notes.append(sentence("{file} ends its rows in several ways; each was taken for an end", file=shown))
     return path, tuple(map(Remark.of, notes))
+
+
+def _first_end(path: Path) -> set[str]:
+    """How the first line ends, which may be within quotes: a header of two lines in one cell."""
+    for chunk in chunks(path):
+        if found := re.search(rb"\r\n|\r|\n", chunk):
+            return ends_of(found[0])
+    return set()
 
 
 def _ends_of_rows(path: Path) -> set[str]:
@@ -136,6 +149,7 @@ def _rewritten(path: Path, layout: Layout, shown: str, scratch: Path) -> Path:
         rows = csv.reader(old, delimiter=layout.delimiter, strict=True)
         out = csv.writer(new, delimiter=layout.delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
         try:
+            out.writerow([_LINE_END.sub("\n", cell) for cell in next(rows, [])])
             out.writerows(rows)
         except UnicodeDecodeError as fault:
             raise Unreadable(

@@ -53,6 +53,7 @@ _ALONE_WON = (
     "win|wins|sold|success|successful|deal won|signe|signee|vendu|vendue|conclu|conclue|affaire conclue|venduto|"
     "venduta|chiuso positivamente|chiusura con vendita|vendido|vendida|verkauft|erfolgreich|abgeschlossen erfolgreich|"
     "accepted and signed|acquisita|acquisito|conseguida|conseguido|lograda|logrado|logrado con exito|"
+    "victory|victoire|andata a buon fine|andato a buon fine|zusage|zugesagt|"
     "successfully realized|realizada|успешно реализовано|успешно|сделка успешна|сделка заключена|продано|w"
 )
 _ALONE_LOST = (
@@ -65,19 +66,23 @@ _ALONE_LOST = (
     "gescheitert|aufgegeben|kein interesse|nicht interessiert|tot|recusado|recusada|rejeitado|rejeitada|desistencia|"
     "desistiu|perte|perdita|perdida de venta|verlust|refus|chiusura senza vendita|closed and not realized|ko|"
     "закрыто и не реализовано|не реализовано|отказ|сделка провалена|провалена|провалено|"
+    "unsuccessful|unsold|unwon|killed|kill|turned down|walked away|gave up|given up|not proceeding|not pursued|"
+    "no bid|customer said no|client said no|said no|abandon|abandon client|refus client|non abouti|non aboutie|"
+    "absage|erfolglos|nicht zustande gekommen|kein auftrag|kein abschluss|abgesprungen|kunde abgesprungen|"
+    "non andata a buon fine|non andato a buon fine|no concretada|no concretado|no se concreto|"
     "gone dark|went with competitor|went with a competitor|went with the competition|chose competitor|"
     "chose a competitor|no go|nogo|afgewezen|verworfen|l"
 )
 _ALONE_CANCELLED = (
     "duplicate|duplicated|dup|duplicate deal|doublon|duplicato|duplicata|duplicado|duplicada|duplikat|dublette|spam|"
-    "supprime|supprimee|eliminato|eliminata|eliminado|eliminada|geloscht"
+    "supprime|supprimee|eliminato|eliminata|eliminado|eliminada|geloscht|storno|void|voided"
 )
 _PERCENT = re.compile(r"(?:100|0+)(?:[.,]0+)? ?%")
 """A stage that is called by its probability, at its ends."""
 
 _CLOSED = (
     "closed|ferme|fermee|fermes|clos|cloture|cloturee|chiuso|chiusa|chiusi|cerrado|cerrada|cierre|"
-    "abgeschlossen|geschlossen|fechado|fechada|encerrado|encerrada|ended|finished|termine|terminee|terminato|inactive|"
+    "conclusa|concluso|conclusi|concluse|abgeschlossen|geschlossen|fechado|fechada|encerrado|encerrada|ended|finished|termine|terminee|terminato|inactive|"
     "завершена|завершено|завершен|закрыта|закрыто|закрыт|zamknieta|zamkniete|uzavreno|已关闭|已结束|完了|終了"
 )
 
@@ -125,6 +130,20 @@ ALONE: tuple[tuple[State, frozenset[str]], ...] = (
 """What tells a state only as a whole text, or before a reason: `Dead - no budget`, but no `Dead line review`."""
 
 _ENDS = WORDS[0][1] | WORDS[1][1]
+
+_REFUSED = frozenset(word for word in ALONE[1][1] if len(word) > len("loss") and " " not in word)
+"""What is said of an offer that came to nothing: `Quote rejected`, `Devis refusé`."""
+_AGREED = _set(
+    "accepted|signed|approved|accepte|acceptee|signe|signee|valide|validee|accettato|accettata|firmato|firmata|"
+    "aceptado|aceptada|firmado|firmada|angenommen|unterzeichnet|unterschrieben|beauftragt|aceito|aceita|assinado|"
+    "assinada|getekend|geaccepteerd"
+)
+_OFFERS = _set(
+    "quote|quotation|offer|proposal|estimate|contract|order|deal|agreement|devis|offre|proposition|contrat|commande|"
+    "affaire|preventivo|offerta|proposta|contratto|ordine|trattativa|oferta|presupuesto|propuesta|contrato|pedido|"
+    "angebot|vertrag|auftrag|offerte|orcamento"
+)
+"""What somebody agrees to at the end, or at the step before it: `Devis signé`, `Angebot angenommen`."""
 
 SIGNED = _set(_SIGNED)
 
@@ -239,10 +258,14 @@ def _state_in(text: str) -> State | None:
         if found or (found := _state_named(part)):
             return found
     rest = " ".join(word for word in words.split() if word not in CLOSED)
-    return _state_named(words) or (_whole(rest) if rest != words and _whole(rest) in CLOSING else None)
+    found = _state_named(words) or (_whole(rest) if rest != words and _whole(rest) in CLOSING else None)
+    apart = _CAPITALS.sub(" ", text)
+    return found if found or apart == text else _state_in(apart)
 
 
 CLOSING = frozenset([State.WON, State.LOST, State.CANCELLED])
+_CAPITALS = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+"""Where a capital stands within a word: `ClosedLostNoBudget`."""
 
 
 def _whole(words: str) -> State | None:
@@ -313,11 +336,33 @@ def tells_stages(values: Sequence[str]) -> bool:
 
 
 def over(text: str) -> bool:
-    """Whether a text says that a deal is over, but not how it ended: `Closed`, `Closed - duplicate`; or may say so."""
+    """Whether a text says that a deal is over, but not how, or may say so: `Closed`, `not won`, `Devis signé`."""
     words = bare(text)
     return state_of(text) is None and (
-        words in SIGNED or _PERCENT.fullmatch(text.strip()) is not None or bool(CLOSED & set(words.split()))
+        words in SIGNED
+        or _PERCENT.fullmatch(text.strip()) is not None
+        or bool(CLOSED & set(words.split()))
+        or _denies_an_end(words.split())
+        or _answers_an_offer(words.split())
     )
+
+
+def _denies_an_end(words: Sequence[str]) -> bool:
+    """Whether an end is denied and not just put off, or both ends are named: `not won`, but not `not yet won`."""
+    if set(words) & (_STILL | _HEDGES):
+        return False
+    sold = any(first in _NEGATIONS and _whole(second) in CLOSING for first, second in pairwise(words))
+    return sold or bool(_ENDS & set(words))
+
+
+FEW_WORDS = 3
+
+
+def _answers_an_offer(words: Sequence[str]) -> bool:
+    """Whether somebody said yes or no to an offer, or no to anything, in as few words."""
+    if not 1 < len(words) <= FEW_WORDS:
+        return False
+    return words[-1] in _REFUSED or (words[-1] in _AGREED and bool(_OFFERS & set(words)))
 
 
 def reached(result: str) -> bool | None:

@@ -225,9 +225,15 @@ def _rules_of(
     """What the user says about cells: `IsWon=true`, `Won on=*`."""
     for state, texts in conditions.items():
         for text in texts:
-            header, _, value = text.partition("=")
-            place = _map(f"{state} if", header.strip(), places, headers, file)
+            header, value = _condition(text, places)
+            place = _map(f"{state} if", header, places, headers, file)
             yield Rule(state, ((place, values_meant(value)),))
+
+
+def _condition(text: str, places: Mapping[str, list[int]]) -> tuple[str, str]:
+    """The header and the value of a condition; both may have equals signs of their own."""
+    cuts = [(text[:at].strip(), text[at + 1 :]) for at, sign in enumerate(text) if sign == "="] or [(text.strip(), "")]
+    return next((cut for cut in cuts if plain(cut[0]) in places), cuts[0])
 
 
 def _known_rules(signs: Sequence[Sign], places: Mapping[str, list[int]]) -> tuple[Rule, ...]:
@@ -351,7 +357,7 @@ def _ways(
     shape: Shape, named: tuple[Sequence[str], str], stage_like: StageLike | None, cells: Cells | None
 ) -> Iterator[str]:
     """How to say which column is which: by its header, or by its place where the first row looks like a record."""
-    headers, file = named
+    headers, file = [re.sub(r"\s*[\r\n]\s*", " ", header) for header in named[0]], named[1]
     if not _headless(headers):
         yield proposal(shape, headers, file, stage_like, cells)
         return
@@ -497,5 +503,10 @@ def _guesses(
     return tuple((headers[place], name) for name, place in found.items())
 
 
+_WORDS_OF_YAML = frozenset(["true", "false", "null", "yes", "no", "on", "off", "y", "n"])
+"""What some reader of YAML takes for something else than a text."""
+
+
 def _scalar(text: str) -> str:
-    return text if re.fullmatch(r"[A-Za-z_/.][\w ./-]*", text) else "'" + text.replace("'", "''") + "'"
+    plainly = re.fullmatch(r"(?:\.{0,2}/|[A-Za-z_])[\w ./-]*", text) and text.casefold() not in _WORDS_OF_YAML
+    return text if plainly else "'" + text.replace("'", "''") + "'"

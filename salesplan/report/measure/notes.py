@@ -80,6 +80,7 @@ def note_text(note: Note, words: Words, numbers: Numbers) -> str:
             | "nothing won"
             | "few cycles"
             | "stages against their order"
+            | "stages in no order"
             | "no order of stages"
         ):
             return _doubt(note, n, words, numbers)
@@ -109,7 +110,8 @@ def _doubt(note: Note, n: str, words: Words, numbers: Numbers) -> str:
     match note.kind:
         case "no order of stages":
             return words.text(
-                "the order of the stages is not known without a plan or a history, so there are no rates by stage"
+                "nothing tells the order of the stages, so there are no rates by stage: a plan with these stages, or "
+                "their history, does"
             )
         case "nothing lost":
             return words.text(
@@ -132,12 +134,26 @@ def _doubt(note: Note, n: str, words: Words, numbers: Numbers) -> str:
         case "few cycles":
             won = numbers.count(dict(note.parts)["won"])
             return words.text("the mean days to win rest on {n} of {won} won deals", n=n, won=won)
+    return _order(note, n, words)
+
+
+def _order(note: Note, n: str, words: Words) -> str:
+    """What is wrong with an order of stages that the history gave."""
+    first, second = note.name, note.parts[0][0]
+    if note.kind == "stages in no order":
+        return words.plural(
+            "the order of the stages is inferred, and of {n} pair of neighbours nothing tells which comes first: "
+            "“{first}” and “{second}”; a plan with these stages settles it",
+            "the order of the stages is inferred, and of {n} pairs of neighbours nothing tells which comes first: "
+            "“{first}” and “{second}”, for one; a plan with these stages settles it",
+            note.n, n=n, first=first, second=second,
+        )  # fmt: skip
     return words.plural(
         "the order of the stages is inferred, and {n} pair of stages speaks against it: more deals entered “{first}” "
         "before “{second}”",
         "the order of the stages is inferred, and {n} pairs of stages speak against it: more deals entered “{first}” "
         "before “{second}”, for one",
-        note.n, n=n, first=note.name, second=note.parts[0][0],
+        note.n, n=n, first=first, second=second,
     )  # fmt: skip
 
 
@@ -336,6 +352,20 @@ def _odd(note: Note, n: str, words: Words) -> str:
             "{n} deals count as open and have a reason of loss: if they are lost, {options} says so",
             many, n=n, options=note.name,
         ),
+        "deals open at a probability of 100%": words.plural(
+            "{n} open deal has a probability of 100%: it may be won, in words we do not know",
+            "{n} open deals have a probability of 100%: they may be won, in words we do not know", many, n=n,
+        ),
+        "deals lost at a probability of 100%": words.plural(
+            "{n} lost deal has a probability of 100%: its stage or its status may be taken otherwise than meant",
+            "{n} lost deals have a probability of 100%: their stage or status may be taken otherwise than meant",
+            many, n=n,
+        ),
+        "deals won at a probability of 0%": words.plural(
+            "{n} won deal has a probability of 0%: its stage or its status may be taken otherwise than meant",
+            "{n} won deals have a probability of 0%: their stage or status may be taken otherwise than meant",
+            many, n=n,
+        ),
         "deals of an unknown state": words.plural(
             "nothing says what became of {n} deal, which is in no rate: {options} say it",
             "nothing says what became of {n} deals, which are in no rate: {options} say it",
@@ -345,7 +375,7 @@ def _odd(note: Note, n: str, words: Words) -> str:
             "open) says what it means",
             "{n} deals are at “{text}”, which we do not understand, and are in no rate: {option} (or won, "
             "open) says what it means",
-            many, n=n, text=note.name, option=f"--stage '{note.name}=lost'",
+            many, n=n, text=note.name, option=f"--stage {_quoted(f'{note.name}=lost')}",
         ),
         "deals that look like rows of one": words.plural(
             "{n} row has the name, owner and dates of another one: if a deal has a row for each product, it counts "
@@ -386,6 +416,11 @@ def _odd(note: Note, n: str, words: Words) -> str:
         ),
     }  # fmt: skip
     return told[note.kind]
+
+
+def _quoted(text: str) -> str:
+    """A text as a shell takes it for one word, in quotes even where it needs none."""
+    return "'" + text.replace("'", "'\"'\"'") + "'"
 
 
 def _astray(note: Note, n: str, words: Words) -> str:

@@ -49,6 +49,7 @@ def understood_json(found: Understood) -> dict[str, Any]:
             "agree": order.agree,
             "pairs": order.pairs,
             "against": [list(pair) for pair in order.against],
+            "untold": [list(pair) for pair in order.untold],
         },
         "set_aside": [
             {"reason": part.reason, "rows": part.rows} for intake in found.intakes for part in intake.set_aside
@@ -71,6 +72,11 @@ def doubts(found: Ledger, language: str) -> tuple[str, ...]:
         Note("stages against their order", len(order.against), order.against[0][0], parts=((order.against[0][1], 0),))
         for order in found.orders
         if order.against
+    ]
+    notes += [
+        Note("stages in no order", len(order.untold), order.untold[0][0], parts=((order.untold[0][1], 0),))
+        for order in found.orders
+        if order.untold
     ]
     if states[State.WON] >= MANY_WON and not states[State.LOST]:
         notes.append(Note("nothing lost", states[State.WON]))
