@@ -149,6 +149,8 @@ class Prospects(Struct, frozen=True):
 WARNINGS = frozenset(
     {
         "deals of an unknown state",
+        "deals at other texts",
+        "deals open at a stage without a name",
         "deals left out without a date of creation",
         "nothing decided",
         "deals open with a closing date in the past",

@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from fractions import Fraction
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -10,14 +11,23 @@ from pathlib import Path
 import jinja2
 import pytest
 from jinja2 import nodes
+from msgspec.structs import replace
 
 from salesplan.base.finding import Unreadable, Usage
 from salesplan.report.document.build import plan_document
 from salesplan.report.document.writers.branding import Branding, branding, contrast, luminance
-from salesplan.report.document.writers.html import TEMPLATES, document_html, environment, policy, safe_element
+from salesplan.report.document.writers.html import (
+    TEMPLATES,
+    document_html,
+    environment,
+    html_table,
+    policy,
+    safe_element,
+)
 from salesplan.report.document.writers.markdown import document_markdown
 from salesplan.report.document.writers.own_template import BadTemplate, document_from_template
 from salesplan.report.document.writers.terminal import document_lines
+from salesplan.report.tables.table import Column, Kind, Table
 from salesplan.report.tables.terminal import plain
 from tests.report.plans import full, huge, tiny
 from tests.report.samples import HOSTILE
@@ -310,3 +320,17 @@ def test_a_folder_without_a_template(tmp_path: Path) -> None:
 
 def test_templates_use_nothing_that_jinja_does_not_check() -> None:
     assert issubclass(environment().undefined, jinja2.StrictUndefined)
+
+
+@pytest.mark.parametrize(("language", "whole"), [("en", "100%"), ("fr", "100 %")])
+def test_the_mark_of_bars_of_load_is_named_where_it_stands(language: str, whole: str) -> None:
+    columns = (Column("team", "Team"), Column("load", "Load", Kind.PERCENT, bar=True, full=True))
+    loads = html_table(
+        Table("busiest", "", columns, (("Sales", Fraction(5, 4)), ("Support", Fraction(1, 2)))), language
+    )
+    team, load = loads.heads
+    assert (team.mark, team.said) == ("", "")
+    assert (load.mark, re.sub(r"\s", " ", load.said)) == ("80%", whole)
+    assert {row[1].mark for row in loads.rows} == {load.mark}
+    shares = Table("share", "", (columns[0], replace(columns[1], full=False)), (("Sales", Fraction(1, 2)),))
+    assert html_table(shares, language).heads[1].said == ""

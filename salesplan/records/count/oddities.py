@@ -1,6 +1,5 @@
 """What is odd about deals and their history: what contradicts itself, what nobody recorded, what is not understood."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -8,6 +7,7 @@ from salesplan.records.canonical import DAY
 from salesplan.records.count.contradictions import PAST_CLOSE, has_both_ends, odds_of
 from salesplan.records.count.journeys import day_of
 from salesplan.records.count.lost_reasons import reasons_of_open
+from salesplan.records.count.strange_texts import numbered_stages, unknown_states
 from salesplan.records.count.unrelated import unrelated
 from salesplan.records.engines.expression import Expr, col, lit, row_count, when
 from salesplan.records.engines.frame import Frame, group_by
@@ -81,7 +81,7 @@ def oddities_of(
     found = [Oddity(f"deals {text}", n, names.get(text, "")) for text, n in many.items()]
     torn = [one for one in taken if one.torn]
     found.append(Oddity(TORN, sum(one.deals for one in torn), ", ".join(f"{one.text} ({one.deals})" for one in torn)))
-    found += [Oddity("deals of an unknown state", n, key) for key, n in _unknown_states(taken)]
+    found += [*unknown_states(taken), *numbered_stages(taken)]
     found += [*reasons_of_open(book, inside), *odds_of(book, inside)]
     loose = sum(line.actions for line in actions if line.state == "")
     found += [Oddity("actions on no deal we know", loose), *unrelated(book, actions)]
@@ -122,15 +122,6 @@ def _twice(book: OpenRecords, deals: Frame, intake: Intake) -> list[Oddity]:
     groups = group_by(named, *keys).agg(row_count().alias("n"))
     [(number,)] = book.engine.rows(groups.select((col("n") - 1).sum().alias("n")), "deals")
     return [Oddity("deals under two ids", int(number or 0))]
-
-
-def _unknown_states(taken: Iterable[Taken]) -> list[tuple[str, int]]:
-    """The texts that are not understood, each once, whatever the stage beside it."""
-    count: Counter[str] = Counter()
-    for one in taken:
-        if one.as_ == State.UNKNOWN:
-            count[one.key] += one.deals
-    return sorted(count.items())
 
 
 def _nowhere(sorter: Classifier) -> Expr:

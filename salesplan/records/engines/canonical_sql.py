@@ -83,12 +83,20 @@ LABELS = ("id", "name", "owner", "account", "action")
 def _no_records(shape: Shape, reading: Reading, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Rows that are no records: sums, which say nothing that a record must say, and actions still to be done."""
     file, columns = reading.file, reading.matched.columns
+    if shape.telling and file.text:
+        yield from _nearly_empty(shape, reading, values)
     telling = shape.telling or tuple(column.name for column in shape.columns if column.needed and column.name != "id")
     if telling:
         labels = [values[key] for key in LABELS if key in columns]
         labels += [f"coalesce({file.names[0]}, '')"] if file.types[0] == "VARCHAR" else []
         # In a report grouped by stage the label stands where the stage does.
         texts = [values[key] for key in shape.telling if key in columns]
+        if reading.matched.rules:
+            # Columns that hold nothing tell a state too: a flag that is not set, a day of losing that is not there.
+            texts = [
+                _expression(reading, key, columns[key], Kind.TEXT).value for key in shape.telling if key in columns
+            ]
+            texts = texts or [quoted("")]
         told = " AND ".join(f"({column} = '' OR {total_row([column])})" for column in texts)
         nothing = told or _all_empty(shape, telling, values)
         yield f"{nothing} AND ({total_row([*labels, *texts])})", "a row of totals"
@@ -102,6 +110,21 @@ def _no_records(shape: Shape, reading: Reading, values: Mapping[str, str]) -> It
     if file.text and not file.places and shape.telling and columns:
         tests = [f"{file.names[at]} = {quoted(file.header[at])}" for at in sorted({*columns.values()})]
         yield " AND ".join(tests), "the header again"
+
+
+def _nearly_empty(shape: Shape, reading: Reading, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Rows that hold nothing that is read, also where flags would tell a state, or a sum without a label."""
+    matched = reading.matched
+    amounts = [c.name for c in shape.columns if c.kind is Kind.AMOUNT and c.name in matched.columns]
+    places = {*matched.columns.values(), *matched.entered.values(), *matched.tested}
+    others = sorted(places - {matched.columns[key] for key in (*amounts, "won_amount") if key in matched.columns})
+    if len(others) > 1:
+        # The first column that holds something ends the search, which is the first or second in nearly all rows.
+        nothing = f"coalesce({', '.join(reading.file.names[at] for at in others)}) IS NULL"
+        some = " OR ".join(f"{values[key]} IS NOT NULL" for key in amounts)
+        if some:
+            yield f"{nothing} AND ({some})", "a row of totals"
+        yield nothing, shape.untold
 
 
 def _all_empty(shape: Shape, keys: Sequence[str], values: Mapping[str, str]) -> str:

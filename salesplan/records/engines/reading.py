@@ -19,7 +19,8 @@ from salesplan.records.engines.embedded import explain_errors
 from salesplan.records.files.date_notation import Ambiguous, date_formats, says_day_first
 from salesplan.records.files.groups import blank_below, group_columns, group_note, with_groups
 from salesplan.records.files.number_notation import are_short, currencies, decimal_sign, is_amount, may_be_thousands
-from salesplan.records.files.tables import Readable, readable
+from salesplan.records.files.second_table import columns_beside
+from salesplan.records.files.tables import Readable, readable, without_columns
 from salesplan.records.recognise.crm_words import likely_stages
 from salesplan.records.recognise.disagreeing import flags_against_texts
 from salesplan.records.recognise.headers import AMOUNTS, Matched, recognise
@@ -39,6 +40,9 @@ BESIDE = {"lost_time": Kind.TIME, "won_amount": Kind.AMOUNT}
 
 LENIENT = frozenset({"expected_close", "last_activity", "contract_start", "contract_end", "notice_days"})
 """Columns that no count needs: a value there that cannot be read is left out and said, and the row is kept."""
+
+GROUPS = frozenset({"owner", "account", "funnel", "stage", "status", "source", "currency"})
+"""Columns that a report may be grouped by; the others hold what belongs to one record."""
 
 OPTIONAL = LENIENT | {"created", "closed", "lost_time", "won_time", "paid_on", "refunded_on"}
 """Columns of times that a file may do without."""
@@ -111,6 +115,8 @@ def _reading(
     def cells() -> dict[int, list[str]]:
         return _sample(rows(), range(len(file.names)))
 
+    if file.text and "" in file.header and (beside := columns_beside(file.header, rows())):
+        file = without_columns(file, beside)
     with other_parts_named(file):
         matched = recognise(
             shape,
@@ -124,7 +130,7 @@ def _reading(
     if shape is DEALS and file.text:
         file = _with_groups(connection, file, matched, rows())
     wanted = sorted({*matched.columns.values(), *matched.entered.values()})
-    first = rows() if file is whole else _first_rows(connection, file)
+    first = rows() if file.relation == whole.relation else _first_rows(connection, file)
     columns = _sample(first, [place for place in wanted if file.types[place] == "VARCHAR"])
     # Boards repeat their headers above each group; such rows are set aside.
     columns = {place: [text for text in texts if text != file.header[place]] for place, texts in columns.items()}
@@ -181,12 +187,13 @@ def _with_groups(
 ) -> Readable:
     """The file with the groups of a grouped report in each row, and a note on each column that is read."""
     identities = {matched.columns[key] for key in ("id", "name") if key in matched.columns}
-    places = group_columns(rows, identities)
+    single = {place for key, place in matched.columns.items() if key not in GROUPS} | {*matched.entered.values()}
+    places = group_columns(rows, identities, single | matched.tested)
     if not places:
         return file
     with explain_errors(file.shown):
         [numbers] = connection.execute(blank_below(file, places, identities)).fetchall()
-    read = {*matched.columns.values(), *matched.entered.values()}
+    read = {*matched.columns.values()}
     notes = [group_note(file, at, n) for at, n in zip(places, numbers, strict=True) if at in read and n]
     return replace(with_groups(file, places, identities), notes=(*file.notes, *notes))
 
@@ -242,8 +249,10 @@ def _mixed(matched: Matched, sample: Mapping[int, list[str]]) -> bool:
 
 
 def _first_rows(connection: "DuckDBPyConnection", file: Readable) -> list[tuple[Any, ...]]:
+    """The first rows of a file, but for its header where that comes again."""
     with explain_errors(file.shown):
-        return connection.execute(f"SELECT * FROM {file.relation} LIMIT {SAMPLE}").fetchall()  # noqa: S608
+        rows = connection.execute(f"SELECT * FROM {file.relation} LIMIT {SAMPLE}").fetchall()  # noqa: S608
+    return [row for row in rows if row != file.header]
 
 
 def _sample(rows: Sequence[tuple[Any, ...]], places: Sequence[int]) -> dict[int, list[str]]:
@@ -290,11 +299,12 @@ def _formats(
                 raise
             hint = row([fault.hint, sentence("or leave the column out: --map {key}=", key=key)], "; ")
             raise Unreadable(fault.message, hint) from None
-    orders = {said for form in formats.values() if (said := says_day_first(form)) is not None}
+    told = (says_day_first(form, sample[times[key]]) for key, form in formats.items())
+    orders = {said for said in told if said is not None}
     shows = orders.pop() if len(orders) == 1 else None
     for key, place in doubtful.items():
         values = _values(connection, file, place) if shows is None else sample[place]
         shown = f"{file.shown}, column '{file.header[place]}'"
         formats[key] = date_formats(values, asked=asked, day_first=shows, shown=shown)
-        shows = says_day_first(formats[key]) if shows is None else shows
+        shows = says_day_first(formats[key], values) if shows is None else shows
     return formats

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from salesplan.records.canonical import SCALE, Kind
-from salesplan.records.files.date_notation import EPOCH, ISO, MONTHS, SERIAL
+from salesplan.records.files.date_notation import EPOCH, ISO, MONTHS, SERIAL, SPACED
 from salesplan.records.files.day_words import WORDS, without_words_sql
 from salesplan.records.files.month_names import MONTH_NAMES
 from salesplan.records.files.number_notation import CURRENCY, NO_CENTS, SCALES, SIGNS, number_pattern
@@ -76,6 +76,8 @@ def parsed(column: str, kind: Kind, sql_type: str, written: Notation) -> Parsed:
 
 
 def _time(column: str, formats: Sequence[str]) -> str:
+    if formats[:1] == (SPACED,):
+        column, formats = f"trim({_plain_spaces(column)})", formats[1:]
     if tuple(formats) == (EPOCH,):
         millis = f"WHEN regexp_full_match({column}, '[0-9]{{13}}') THEN {column}::BIGINT // 1000"
         return _bound(f"CASE {millis} WHEN regexp_full_match({column}, '1[0-9]{{9}}') THEN {column}::BIGINT END")
@@ -87,11 +89,15 @@ def _time(column: str, formats: Sequence[str]) -> str:
         read = f"CASE WHEN {column} < ':' AND {column} >= '0' THEN try_cast({column} AS TIMESTAMP) END"
     else:
         forms = ", ".join(quoted(form) for form in formats if form not in {MONTHS, WORDS})
-        text = f"trim(translate({column}, '\u00a0\u202f', '  '))"
+        text = f"trim({_plain_spaces(column)})"
         for step in formats[:2]:
             text = {MONTHS: _in_english, WORDS: without_words_sql}.get(step, str)(text)
         read = f"try_strptime({text}, [{forms}])"
     return _bound(f"(epoch_us({read}) // 1000000)")
+
+
+def _plain_spaces(column: str) -> str:
+    return f"translate({column}, '\u00a0\u202f\t', '   ')"
 
 
 def _in_english(text: str) -> str:

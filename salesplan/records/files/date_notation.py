@@ -24,6 +24,8 @@ SERIAL = "SERIAL"
 """Days since 1899-12-30, as spreadsheets keep them; only where the user says so."""
 ASKED_SERIAL = frozenset(["excel", "serial"])
 """What the user calls that."""
+SPACED = "SPACED"
+"""Stands before what the engine reads by itself where blanks stand around it."""
 MONTHS = "MONTHS"
 """Stands before formats of dates whose months are named in another language than English."""
 _EPOCH = re.compile(r"\d{13}|1\d{9}")
@@ -82,8 +84,15 @@ def date_formats(values: Iterable[str], *, asked: str | None, day_first: bool | 
         Ambiguous: dates that leave day and month open.
         Unreadable: dates that are neither ISO nor in a known form.
     """
-    spaced = (_with_plain_spaces(value) for value in values)
-    texts = list(dict.fromkeys(text for text in spaced if text and text.lower() not in PLACEHOLDERS))
+    given = list(values)
+    found = _formats_of([_with_plain_spaces(value) for value in given], asked, day_first, shown)
+    around = found[0] in {ISO, EPOCH, SERIAL} and any(_with_plain_spaces(value) != value for value in given)
+    return (SPACED, *found) if around else found
+
+
+def _formats_of(values: Iterable[str], asked: str | None, day_first: bool | None, shown: str) -> tuple[str, ...]:  # noqa: FBT001
+    """The formats of values without blanks around them."""
+    texts = list(dict.fromkeys(text for text in values if text and text.lower() not in PLACEHOLDERS))
     if asked and (found := _as_asked(asked, texts)):
         return found
     if asked and "%d" in (form := date_format(asked)):
@@ -270,12 +279,21 @@ class Ambiguous(Unreadable):
     """Dates that leave day and month open, so far as they were looked at."""
 
 
-def says_day_first(formats: Sequence[str]) -> bool | None:
-    """What a column's formats show about day and month; None where they are ISO or name the month."""
-    form = next((one for one in formats if one != WORDS), ISO)
+def says_day_first(formats: Sequence[str], values: Iterable[str]) -> bool | None:
+    """What a column shows about day and month; None where it is ISO, names the month, or holds nothing but `01/01`."""
+    form = next((one for one in formats if one not in {WORDS, SPACED}), ISO)
     if form in {ISO, EPOCH, MONTHS, SERIAL} or form.startswith("%Y") or "%b" in form.lower():
         return None
-    return form.startswith("%d")
+    day = re.split(",? %[HI]", form)[0]
+    other = _swapped(day)
+    told = without_words if WORDS in formats else str
+    texts = (_TIME.sub("", told(_with_plain_spaces(value))) for value in values)
+    return form.startswith("%d") if any(_reads(day, text) != _reads(other, text) for text in texts) else None
+
+
+def _swapped(form: str) -> str:
+    """A format with day and month the other way round."""
+    return form.replace("%d", "#").replace("%m", "%d").replace("#", "%m")
 
 
 def _reads(form: str, text: str) -> datetime | None:

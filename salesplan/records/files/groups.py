@@ -21,12 +21,13 @@ BLANKS = 4
 _SUMS = re.compile(rf"(?:{'|'.join(map(re.escape, (*TOTALS, *COUNTS)))})\s*(?:[:(].*)?", re.IGNORECASE)
 
 
-def group_columns(rows: Rows, identities: Collection[int]) -> tuple[int, ...]:
+def group_columns(rows: Rows, identities: Collection[int], single: Collection[int] = ()) -> tuple[int, ...]:
     """The columns that name a group in its first row alone, from the left.
 
     Args:
         rows: the first records, in the file's order.
         identities: the columns that tell records apart; where those are blank, a record has several rows.
+        single: columns that hold something of one record, such as a date: an empty cell there is empty.
     """
     records = [row for row in rows if not any(_SUMS.fullmatch(cell.strip()) for cell in row if cell)]
     found: list[int] = []
@@ -34,23 +35,28 @@ def group_columns(rows: Rows, identities: Collection[int]) -> tuple[int, ...]:
         cells = [(row[place] or "").strip() for row in records]
         if not any(cells):
             continue
-        if place in identities or not _is_group(cells, [tuple(row[at] or "" for at in found) for row in records]):
+        outer = [tuple(row[at] or "" for at in found) for row in records]
+        if place in {*identities, *single} or not _is_group(cells, outer):
             break
         found.append(place)
     return tuple(found)
 
 
 def _is_group(cells: Sequence[str], above: Sequence[tuple[str, ...]]) -> bool:
-    """Whether a column names each group once, in its first row; a group further left begins one here too."""
+    """Whether a column names each group once, in its first row; a group further left begins one here too.
+
+    Groups are sorted: one that comes again within a group further left is a cell that others just left empty.
+    """
     blank = cells.count("")
     if not cells[0] or blank < 2 or blank * BLANKS < len(cells):  # noqa: PLR2004  (as BLANKS says)
         return False
-    last = ""
+    seen: set[str] = set()
     for cell, outer in zip(cells, above, strict=True):
-        begins = any(outer)
-        if (begins and not cell) or (cell and cell == last and not begins):
+        if any(outer):
+            seen.clear()
+        if cell in seen or (not cell and any(outer)):
             return False
-        last = cell or last
+        seen |= {cell} - {""}
     return True
 
 

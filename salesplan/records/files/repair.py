@@ -11,6 +11,7 @@ from pathlib import Path
 from salesplan.base.finding import Unreadable
 from salesplan.base.sentence import Remark, Sentence, counted, grouped, sentence
 from salesplan.records.files.layout import CHUNK, Layout, chunks, ends_of, signs_of
+from salesplan.records.files.second_table import is_second_table
 
 TAIL = 1 << 16
 """Bytes at the end of a file that are looked at for lines below the last record."""
@@ -54,14 +55,7 @@ def sound(path: Path, layout: Layout, shown: str, scratch: Path) -> tuple[Path, 
     end, lines = _footer(path, layout.delimiter, len(layout.header)) if len(layout.header) > 1 else (0, ())
     if lines:
         path = _cut(path, end, scratch)
-        notes.append(
-            counted(
-                "{file}: {n} line below the last record, such as {some}",
-                "{file}: {n} lines below the last record, such as {some}",
-                len(lines),
-                **_some(lines, shown),
-            )
-        )
+        notes.append(lines_below(lines, shown))
     of_rows = _ends_of_rows(path) if len(ends) > 1 else ends
     # The engine takes the first end for that of all rows.
     if len(of_rows) > 1 or (len(ends) > 1 and _first_end(path) != of_rows):
@@ -99,8 +93,27 @@ def _footer(path: Path, delimiter: str, width: int) -> tuple[int, tuple[str, ...
     # The first line is the header, or cut.
     first = next((place for place in range(len(lines) - 1, 0, -1) if not _alone(lines[place], delimiter, width)), 0) + 1
     blank = next((place for place in range(first, len(lines)) if not lines[place].strip()), len(lines))
-    below = [text for line in lines[blank:] if (text := line.strip().strip(b'"').decode("utf-8", "replace"))]
+    blank = min(blank, _second_table(lines, delimiter, width))
+    nothing = _nothing(delimiter)
+    below = [text for line in lines[blank:] if (text := line.strip(nothing).decode("utf-8", "replace"))]
     return size - sum(map(len, lines[blank:])), tuple(below)
+
+
+def _second_table(lines: Sequence[bytes], delimiter: str, width: int) -> int:
+    """Where a table with a header of its own begins below a blank line; the number of lines if there is none."""
+    nothing = _nothing(delimiter)
+    last = next((place for place in range(len(lines) - 1, 0, -1) if lines[place].strip(nothing)), 0)
+    gap = next((place for place in range(last, 0, -1) if not lines[place].strip(nothing)), 0)
+    text = b"".join(lines[gap + 1 : last + 1]).decode("utf-8", "replace") if gap else ""
+    if text.count('"') % 2:
+        return len(lines)  # a cell of several lines ends here
+    rows = list(csv.reader(text.splitlines(), delimiter=delimiter))
+    return gap if is_second_table(rows, width) else len(lines)
+
+
+def _nothing(delimiter: str) -> bytes:
+    """The characters of a line that holds nothing."""
+    return f'{delimiter}" \t\r\n'.encode()
 
 
 def _alone(line: bytes, delimiter: str, width: int) -> bool:
@@ -116,6 +129,16 @@ def lines_above(lines: Sequence[str], shown: str) -> Sentence:
     return counted(
         "{file}: {n} line above the header, such as {some}",
         "{file}: {n} lines above the header, such as {some}",
+        len(lines),
+        **_some(lines, shown),
+    )
+
+
+def lines_below(lines: Sequence[str], shown: str) -> Sentence:
+    """What is said of lines below the last record."""
+    return counted(
+        "{file}: {n} line below the last record, such as {some}",
+        "{file}: {n} lines below the last record, such as {some}",
         len(lines),
         **_some(lines, shown),
     )

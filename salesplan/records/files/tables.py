@@ -1,8 +1,7 @@
 """From a file of any known kind to something the embedded engine reads: a relation, its headers and types."""
 
 import os
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -16,11 +15,9 @@ from salesplan.records.files.layout import CHUNK, Layout, look, not_text
 from salesplan.records.files.packed import is_json, unpacked
 from salesplan.records.files.repair import place_for, sound
 from salesplan.records.files.workbook import WORKBOOKS, sheet_as_text
+from salesplan.records.recognise.headers import BY_PLACE
 from salesplan.records.recognise.synonyms import STRONG, synonym
 from salesplan.records.sources import RecordsSource, parted
-
-PLACE = re.compile(r"#([1-9]\d{0,3})")
-"""What a mapping calls a column that has no header: its place, from 1."""
 
 SMALL, PART = 1 << 26, 1 << 21
 """Bytes of a text file that is read in parts of PART bytes at least, so that every processor has two; the engine's own
@@ -86,8 +83,20 @@ def readable(path: str, source: RecordsSource, scratch: Path) -> Readable:
     return replace(_csv(mended, layout, path, source.columns), notes=notes)
 
 
+def without_columns(file: Readable, places: Collection[int]) -> Readable:
+    """The file with some of its columns unnamed, so that nothing is read from them, and a note that says so."""
+    header = tuple("" if place in places else name for place, name in enumerate(file.header))
+    names = ", ".join(f"'{file.header[place]}'" for place in sorted(places))
+    note = sentence(
+        "{file}: beside an empty column stands a table of its own, which is left out: {names}",
+        file=file.shown,
+        names=names,
+    )
+    return replace(file, header=header, notes=(*file.notes, Remark.of(note)))
+
+
 def _csv(path: Path, layout: Layout, shown: str, mapped: Mapping[str, str]) -> Readable:
-    by_place = any(PLACE.fullmatch(header) for header in mapped.values() if header not in layout.header)
+    by_place = any(BY_PLACE.fullmatch(header) for header in mapped.values() if header not in layout.header)
     named = not by_place or _names_columns(layout.header, mapped)
     names = tuple(f"c{place}" for place in range(len(layout.header)))
     columns = ", ".join(f"'{column}': 'VARCHAR'" for column in names)
@@ -98,14 +107,14 @@ def _csv(path: Path, layout: Layout, shown: str, mapped: Mapping[str, str]) -> R
         f"delim={quoted(layout.delimiter)}, quote='\"', escape='\"', strict_mode=true, columns={{{columns}}})"
     )
     types = ("VARCHAR",) * len(names)
-    header = tuple(f"#{place}" for place in range(1, len(names) + 1)) if by_place else layout.header
+    header = layout.header if named else tuple(f"#{place}" for place in range(1, len(names) + 1))
     first_row = layout.skipped + 1 + named
-    return Readable(shown, sql, header, names, types, layout.delimiter, first_row, places=by_place, text=path)
+    return Readable(shown, sql, header, names, types, layout.delimiter, first_row, places=not named, text=path)
 
 
 def _names_columns(row: Sequence[str], mapped: Mapping[str, str]) -> bool:
     """Whether a first row names its columns although they are mapped by place: one of its cells says what is mapped."""
-    asked = ((key, int(found[1]) - 1) for key, header in mapped.items() if (found := PLACE.fullmatch(header)))
+    asked = ((key, int(found[1]) - 1) for key, header in mapped.items() if (found := BY_PLACE.fullmatch(header)))
     return any(synonym(table, [key], [row[at]], weak=True) for key, at in asked if at < len(row) for table in STRONG)
 
 

@@ -3,7 +3,7 @@
 import csv
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -13,7 +13,8 @@ from pathlib import Path
 from salesplan.base.finding import Unreadable
 from salesplan.base.sentence import Remark, Sentence, counted, grouped, sentence
 from salesplan.records.files.layout import MOST_ABOVE
-from salesplan.records.files.repair import lines_above, place_for
+from salesplan.records.files.repair import lines_above, lines_below, place_for
+from salesplan.records.files.second_table import Row, without_second_table
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
@@ -56,15 +57,22 @@ def sheet_as_text(path: Path, sheet: str, shown: str, scratch: Path) -> tuple[Pa
     _small_enough(path, shown)
     name, others = _sheet_named(path, sheet, shown)
     table = _sheet(path, name, shown)
+    if not sheet:
+        name, others, table = _first_table(path, (name, *others), table, shown)
     holes = _without_result(path, name)
     copy = place_for(path, scratch)
     with copy.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
         above, rest = _above(table)
         out.writerows([] for _ in above)
-        out.writerows(_fill(rest, holes))
+        below: list[Row] = []
+        first = next(rest, None)
+        if first:
+            width = sum(map(bool, first[1]))
+            out.writerows(without_second_table(_fill(chain([first], rest), holes), width, below))
     titles = [cell for row in above for cell in row if cell]
     notes = [lines_above(titles, shown)] if titles else []
+    notes += [lines_below([", ".join(filter(None, row)) for row in below if any(row)], shown)] if below else []
     if others and not sheet:
         listed = ", ".join(f"'{shown}#{one}'" for one in others)
         notes.append(
@@ -86,6 +94,28 @@ def _sheet_named(path: Path, wanted: str, shown: str) -> tuple[str, list[str]]:
         )
     name = found or sheets[0]
     return name, [one for one in sheets if one != name]
+
+
+def _first_table(
+    path: Path, sheets: Sequence[str], table: Iterator[list[str]], shown: str
+) -> tuple[str, list[str], Iterator[list[str]]]:
+    """The first sheet that holds a table, the others and its rows; the first of all if none does.
+
+    A title page holds no two rows of several cells each.
+    """
+    rows = list(table)
+    found, kept = sheets[0], rows
+    for one in sheets[1:] if not _is_table(rows) else ():
+        rows = list(_sheet(path, one, shown))
+        if _is_table(rows):
+            found, kept = one, rows
+            break
+    return found, [one for one in sheets if one != found], iter(kept)
+
+
+def _is_table(rows: Sequence[Sequence[str]]) -> bool:
+    several = (row for row in rows if sum(map(bool, row)) > 1)
+    return len(list(islice(several, 2))) > 1
 
 
 def _sheets(path: Path, shown: str) -> list[str]:

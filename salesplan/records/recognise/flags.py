@@ -67,6 +67,8 @@ def by_cells(chosen: dict[str, int], named: Mapping[str, int], cells: Cells | No
         if key not in chosen or key in named:
             continue
         kind = kind_of(cells(chosen[key]))
+        if kind == "text" and _HOLDS[key] == "date" and are_numbered_days(cells(chosen[key])):
+            continue
         if kind in {"", _HOLDS[key]} or (key == "closed" and kind != "flag"):
             continue
         place = found.pop(key)
@@ -84,6 +86,15 @@ def kind_of(values: Sequence[str]) -> str:
     if all(text in TRUE or text in FALSE for text in texts):
         return "flag"
     return "date" if sum(bool(_DATE.search(text)) for text in texts) * 2 > len(texts) else "text"
+
+
+_SERIAL = re.compile(r"[2-7]\d{4}([.,]\d+)?")
+
+
+def are_numbered_days(values: Sequence[str]) -> bool:
+    """Whether all cells hold what may be a spreadsheet's numbers of days, from 1954 to 2118."""
+    texts = [text for value in values if (text := value.strip())]
+    return bool(texts) and all(_SERIAL.fullmatch(text) for text in texts)
 
 
 def flags(chosen: dict[str, int], *, told: bool) -> Iterator[Rule]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from salesplan.records.recognise.crm_words import tells_states
-from salesplan.records.recognise.flags import Cells, kind_of
+from salesplan.records.recognise.flags import Cells, are_numbered_days, kind_of
 
 FEW_TEXTS = 40
 """Different texts that a column of stages has at most."""
@@ -45,13 +45,16 @@ _STEMS: Mapping[Sense, str] = {
     Sense.TOUCH: "contact kontakt contatt activit aktivit attivit activid interact touch",
     Sense.CLOSED: (
         "close closed closing clotur ferme fermetur chius cierr cerrad abschluss abgeschlossen afgesloten afsluit "
-        "sluit fecham fechad encerr signed signing signatur sign unterzeichn"
+        "sluit fecham fechad encerr signed signing signatur sign unterzeichn unterschr"
     ),
     Sense.WON: "won win gagn gain vinc vinto vinta vincit ganad gewonnen ganho",
-    Sense.LOST: "lost loss perdu perte perdit persa perso perdid verlor verlust verlies",
+    Sense.LOST: (
+        "lost loss perdu perte perdit persa perso perdid verlor verlust verlies absage abgesagt abgelehnt reject "
+        "declin refus rifiut rechaz recus"
+    ),
     Sense.EXPECTED: (
         "expect estim est forecast project prevu previst previsto prevision anticip planned planned target due "
-        "deadline echeance scadenz vencim erwart gesch voraussicht verwacht stimat"
+        "deadline echeance scadenz vencim erwart gesch voraussicht verwacht stimat geplant gepland previsao tentativ"
     ),
     Sense.ACTUAL: "actual reel effettiv real reale reales tats tatsachlich",
     Sense.LAST: "last dernier derniere ultim letzt laatst",
@@ -89,6 +92,9 @@ _ENDINGS: Mapping[str, Sense] = {
 }
 """What a compound ends with: `Angebotssumme`."""
 
+_MEETINGS = ("gesprach", "telefonat")
+"""What a compound ends with that is no end of a deal, whatever it begins with: `Abschlussgespräch`."""
+
 SHORT = 3
 """Letters of a word that counts only whole: it may be the beginning of another."""
 _WHOLE = frozenset(["cree", "gain", "real", "sign"])
@@ -121,6 +127,8 @@ def _sense(word: str) -> Sense | None:
     exact = next((sense for stem, sense in _WORDS if stem == word), None)
     if exact:
         return exact
+    if word.endswith(_MEETINGS):
+        return Sense.OTHER
     fitting = [
         (len(stem), sense)
         for stem, sense in _WORDS
@@ -129,6 +137,14 @@ def _sense(word: str) -> Sense | None:
     if fitting:
         return max(fitting)[1]
     return next((sense for ending, sense in _ENDINGS.items() if word.endswith(ending)), None)
+
+
+_REASONS = ("reason", "raison", "motiv", "motif", "grund", "razon", "razao", "caus")
+
+
+def tells_reason(header: str) -> bool:
+    """Whether a header speaks of a reason: its texts are no stages, though some sound like an end."""
+    return any(word.startswith(_REASONS) or word.endswith("grund") for word in _words(header))
 
 
 def by_words(wanted: Iterable[str], headers: Sequence[str], cells: Cells) -> dict[str, int]:
@@ -143,7 +159,7 @@ def by_words(wanted: Iterable[str], headers: Sequence[str], cells: Cells) -> dic
     found: dict[str, list[tuple[int, int]]] = {}
     for place, header in enumerate(headers):
         told = senses(header) if header else ()
-        for key in _keys(told, cells, place) if told else ():
+        for key in _keys(header, told, cells, place) if told else ():
             found.setdefault(key, []).append((sum(sense is None for sense in told), place))
     chosen: dict[str, int] = {}
     for key, places in found.items():
@@ -155,14 +171,14 @@ def by_words(wanted: Iterable[str], headers: Sequence[str], cells: Cells) -> dic
     return chosen
 
 
-def _keys(told: Sequence[Sense | None], cells: Cells, place: int) -> Iterator[str]:
+def _keys(header: str, told: Sequence[Sense | None], cells: Cells, place: int) -> Iterator[str]:
     """The column that a header with these words names, if its cells hold what belongs there."""
     said = {sense for sense in told if sense}
     first = {Sense.FIRST, Sense.TOUCH} <= said
     if Sense.OTHER in said or not said - {Sense.FILLER}:
         return
     dated = _dated(said, first=first)
-    if dated and kind_of(cells(place)) == "date":
+    if dated and (kind_of(cells(place)) == "date" or (_DAY.search(header) and are_numbered_days(cells(place)))):
         yield dated
     elif Sense.AMOUNT in said and not said & {Sense.LOST, Sense.LAST, Sense.STAGE} and hold_amounts(cells(place)):
         yield "won_amount" if said & {Sense.ACTUAL, Sense.WON} else "amount"
@@ -170,6 +186,10 @@ def _keys(told: Sequence[Sense | None], cells: Cells, place: int) -> Iterator[st
         yield "stage"
     elif Sense.OWNER in said and not said & {Sense.CREATED, Sense.LAST, Sense.STAGE} and _names(cells(place)):
         yield "owner"
+
+
+_DAY = re.compile(r"dat[aeu]|fecha|tag\b|\b(?:on|at|am|day|jour|giorno|dia)\b", re.IGNORECASE)
+"""What a header of days says, where the cells hold numbers of days, which might be amounts as well."""
 
 
 def _dated(said: set[Sense], *, first: bool) -> str:

@@ -16,7 +16,7 @@ from salesplan.records.recognise.currency_column import currency_beside
 from salesplan.records.recognise.export import Export, Sign
 from salesplan.records.recognise.exports import EXPORTS
 from salesplan.records.recognise.flags import FALSE, TRUE, Cells, Rule, by_cells, flags, kind_of, values_meant
-from salesplan.records.recognise.header_words import by_words, hold_amounts
+from salesplan.records.recognise.header_words import by_words, hold_amounts, tells_reason
 from salesplan.records.recognise.headless import by_places
 from salesplan.records.recognise.synonyms import plain, synonym
 from salesplan.records.sources import NOT_SAID
@@ -79,18 +79,25 @@ class Matched(Struct, frozen=True):
         every = self.columns | {f"{ENTERED}{stage}": place for stage, place in self.entered.items()}
         return tuple((key, headers[place]) for key, place in sorted(every.items(), key=lambda item: item[1]))
 
+    @property
+    def tested(self) -> frozenset[int]:
+        """The places of columns in which rules look."""
+        return frozenset(place for rule in (*self.rules, *self.kinds, *self.only) for place, _ in rule.tests)
+
     def unused(self, headers: Sequence[str]) -> tuple[str, ...]:
         """Headers that nothing is read from."""
         return tuple(headers[place] for place in self.unread(headers))
 
     def unread(self, headers: Sequence[str]) -> tuple[int, ...]:
         """The places of headers that nothing is read from."""
-        used = {*self.columns.values(), *self.entered.values()}
-        used |= {place for rule in (*self.rules, *self.kinds, *self.only) for place, _ in rule.tests}
+        used = {*self.columns.values(), *self.entered.values(), *self.tested}
         return tuple(place for place, header in enumerate(headers) if place not in used and header)
 
 
 AMOUNTS = ("amount", "won_amount")
+
+BY_PLACE = re.compile(r"#([1-9]\d{0,3})")
+"""What a mapping calls a column by its place, from 1: one without a header, or one of two with the same."""
 
 Conditions = Mapping[str, Sequence[str]]
 StageLike = Callable[[], Sequence[int]]
@@ -122,6 +129,7 @@ def recognise(  # noqa: PLR0913, PLR0917
     places: dict[str, list[int]] = {}
     for position, header in enumerate(headers):
         places.setdefault(plain(header), []).append(position)
+    stage_like = _without_reasons(stage_like, headers, cells)
     spelt = {loose(header): at for header, at in reversed(places.items())} | places
     export = _export(shape, spelt)
     left_out = {key for key, header in columns.items() if not header}
@@ -145,7 +153,8 @@ def recognise(  # noqa: PLR0913, PLR0917
     guess = Guess(shape, headers, stage_like if not any(conditions.values()) else None, in_file)
     guessed = _guess(guess, wanted, chosen, {place for place, header in enumerate(free) if not header})
     chosen |= guessed
-    _once(chosen, places, headers, file)
+    by_place = {key for key, header in asked.items() if plain(header) not in places}
+    _once({key: place for key, place in chosen.items() if key not in by_place}, places, headers, file)
     if shape is DEALS and cells:
         tried, chosen = chosen, by_cells(chosen, named, cells)
         again = _guess(guess, [key for key in wanted if key not in chosen], chosen, {*taken, *tried.values()})
@@ -219,6 +228,16 @@ MOST_STAGES = 20
 """Different texts that a column has which is taken for the stage by nothing but its cells."""
 
 
+def _without_reasons(stage_like: StageLike | None, headers: Sequence[str], cells: Cells | None) -> StageLike | None:
+    """The columns that look like stages, without reasons of losing, which sound like an end of their own."""
+    if stage_like is None or cells is None:
+        return stage_like
+    likely, texts = stage_like, cells
+    return lambda: [
+        place for place in likely() if not tells_reason(headers[place]) or len(ends_told(texts(place))) == BOTH
+    ]
+
+
 def _rules_of(
     conditions: Conditions, places: Mapping[str, list[int]], headers: Sequence[str], file: str
 ) -> Iterator[Rule]:
@@ -264,6 +283,8 @@ def _first(places: Mapping[str, list[int]], spellings: Sequence[str]) -> int | N
 def _map(key: str, header: str, places: Mapping[str, list[int]], headers: Sequence[str], file: str) -> int:
     if plain(header) in places:
         return places[plain(header)][0]
+    if (at := BY_PLACE.fullmatch(header)) and int(at[1]) <= len(headers):
+        return int(at[1]) - 1
     close = get_close_matches(header, headers, 1)
     columns = sentence("Columns found: {names}", names=_list(headers))
     hint = row([sentence("did you mean {word}?", word=in_quotes(close[0])), columns], " ") if close else columns
@@ -323,7 +344,7 @@ def _once(chosen: Mapping[str, int], places: Mapping[str, list[int]], headers: S
                     twins=len(twins),
                     at=at,
                 ),
-                "rename or remove one of them",
+                sentence("say which is meant by its place: --map {key}=#{place}", key=key, place=str(twins[0] + 1)),
             )
 
 

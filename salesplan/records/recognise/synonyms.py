@@ -17,17 +17,20 @@ _OWNER = (
     "assegnatoa attribuea opportunitymanager dealmanager vendedor "
     "comercial verkaufer vertriebsmitarbeiter besitzer inhaber zustandig "
     "zustandigermitarbeiter dealinhaber opportunityinhaber propietario verkoper eigenaar assignedusername "
-    "username repname chargedaffaires chargeedaffaires commerciale referente responsavel"
+    "username repname chargedaffaires chargeedaffaires commerciale referente responsavel verantwortlich zugewiesenan "
+    "suivipar consulente consultor asesor ejecutivo asignadoa atribuidoa donodonegocio"
 )
 _ACCOUNT = (
     "account accountname accountid customer customername client clientname company companyname organization "
     "organisation organizationname associatedcompany potentialcustomer relatedaccount compte nomducompte societe "
     "client nomduclient azienda cliente nomecliente empresa nombredelacuenta organizacion kunde kundenname firma "
-    "unternehmen organisatie klant bedrijf organizacao"
+    "unternehmen organisatie klant bedrijf organizacao entreprise nomdelentreprise raisonsociale societa nomeazienda "
+    "ragionesociale firmenname firmaorganisation cuenta nombredelaempresa razonsocial conta nomedaempresa razaosocial"
 )
 _SOURCE = (
     "source leadsource dealsource origin leadorigin channel originalsource utmsource origine origen canal canale "
-    "quelle leadquelle herkunft fonte origem bron"
+    "quelle leadquelle herkunft fonte origem bron kanal fuente procedencia provenance originedulead "
+    "provenienza fontelead"
 )
 
 STRONG: Mapping[str, Words] = {
@@ -45,7 +48,9 @@ STRONG: Mapping[str, Words] = {
             "name dealname dealtitle title opportunity opportunityname potentialname topic nomdelaffaire nomaffaire "
             "nomdelopportunite nometrattativa nomeopportunita nombredelnegocio nombredelaoportunidad nomedonegocio "
             "nomedaoportunidade opportunitat opportunityname titel titre titolo titulo thema affaire opportunite "
-            "oportunidad trattativa geschaft leadtitle opportunitytitle nomeaffare nombredeltrato oppname"
+            "oportunidad trattativa geschaft leadtitle opportunitytitle nomeaffare nombredeltrato oppname "
+            "nomdelatransaction intitule libelle opportunita affare oggetto namedesgeschafts bezeichnung "
+            "verkaufschance negocio trato oportunidade negociacao"
         ),
         "owner": _OWNER,
         "account": _ACCOUNT,
@@ -58,13 +63,14 @@ STRONG: Mapping[str, Words] = {
             "currentstage stageid step stepname phase etape etapedevente fase fasetrattativa etapa "
             "etapadelnegocio etapadonegocio verkaufsphase dealphase vertriebsphase verkoopfase fasedelaffare "
             "fasediventa fasedevente phasedevente etapadeventa etapadevenda salesphase pipelinephase milestone "
-            "salesstep leadstage jalon hito fasepipeline phasedupipeline faseaffare oppstage "
-            "etatdavancement etatavancement statodiavanzamento"
+            "salesstep leadstage jalon hito fasepipeline phasedupipeline faseaffare oppstage stufe verkaufsstufe "
+            "estagio estagiodonegocio statutcommercial etatdavancement etatavancement statodiavanzamento"
         ),
         "status": (
             "status dealstatus opportunitystatus statecode outcome dealoutcome wonlost statut statutaffaire stato "
             "statotrattativa estado dealstate opportunitystate opportunityresult dealresult winloss wl statustype "
-            "opportunityoutcome salesoutcome esito exito ergebnis situacao dealstatusname etat oppstatus"
+            "opportunityoutcome salesoutcome esito exito ergebnis situacao dealstatusname etat oppstatus estatus "
+            "situacion resultat risultato resultado"
         ),
         "amount": (
             "amount dealamount opportunityamount totalamount totalprice dealvalue opportunityvalue closevalue value "
@@ -74,7 +80,8 @@ STRONG: Mapping[str, Words] = {
             "dealwert dealsize ordervalue bedrag waarde valoreofferta valoretrattativa valordelnegocio "
             "valordonegocio importo montantht montantttc montantdevis montantdelaffaire montantdeloffre umsatz "
             "chiffredaffaires caht ca oppamount oppvalue "
-            "revenuespere revenuestimato ricavoprevisto amountusd expectedrevenue"
+            "revenuespere revenuestimato ricavoprevisto amountusd expectedrevenue caprevisionnel fatturatoprevisto "
+            "receita receitaesperada"
         ),
         "currency": (
             "currency currencycode currencyisocode dealcurrency transactioncurrency bidcurrency devise valuta "
@@ -89,7 +96,8 @@ STRONG: Mapping[str, Words] = {
             "datecreation datadicreazione datacreazione creatoil dataapertura datadiapertura fechadecreacion "
             "fechacreacion fechaalta fechadealta fechadeapertura creadoel erstelltam erstellungsdatum "
             "erstelldatum angelegtam anlagedatum eroffnetam datadecriacao datacriacao criadoem dataabertura "
-            "remotecreatedat aangemaaktop aanmaakdatum dateouverture datedouverture erstkontakt"
+            "remotecreatedat aangemaaktop aanmaakdatum dateouverture datedouverture erstkontakt datainserimento "
+            "datadeentrada"
         ),
         "closed": (
             "closedate closeddate closingdate closed closedat clotureele cloturele fermele closedon closeat "
@@ -106,7 +114,7 @@ STRONG: Mapping[str, Words] = {
             "fechadecierreprevista voraussichtlichesabschlussdatum erwartetesabschlussdatum "
             "geschatztesabschlussdatum tentativeclosedate tentativeclosingdate "
             "targetclosedate datasignatureprevue datedesignatureprevue dataprevistadefechamento "
-            "verwachteafsluitdatum closingat"
+            "verwachteafsluitdatum closingat geplanterabschluss geplantesabschlussdatum previsaodefechamento"
         ),
         "source": _SOURCE,
         "last_activity": (
@@ -130,13 +138,15 @@ STRONG: Mapping[str, Words] = {
             "motivodeperdida motivodelaperdida motivoperdida motivodeperda motivodaperda motivoperda "
             "motivodefechamentoperdido motivodefechamentodonegocioperdido motivodecierreperdido motivodichiusurapersa "
             "raisondelafermetureperdue raisondefermetureperdue grundfurverlorenenabschluss "
-            "verlustgrund grundfurverlust grunddesverlusts redenverlies verliesreden redenvanverlies"
+            "verlustgrund grundfurverlust grunddesverlusts redenverlies verliesreden redenvanverlies causedeperte "
+            "causaperdita causadiperdita causadellaperdita motivazioneperdita absagegrund grundderabsage "
+            "ablehnungsgrund razondeperdida causadeperdida razaodaperda"
         ),
         "margin": "margin marginamount grossprofit montantdelamarge margebrute marginelordo rohertrag",
         "next_step": "nextstep nextsteps prochaineetape prossimopasso",
         "stage_order": "stagesortorder stageorder stageordernr stageposition stagenumber sortorder ordredeletape",
         "probability": "probability probabilityofclose closeprobability stageprobability winprobability probabilite "
-        "probabilita probabilidad wahrscheinlichkeit probabilityofwinning confidence slaagkans winchance "
+        "probabilita probabilidad probabilidade wahrscheinlichkeit probabilityofwinning confidence slaagkans winchance "
         "dealprobability",
         "prospect": "prospectid leadid convertedleadid contactid mqlid originatinglead prospect",
         "is_won": "iswon converted isconverted won wonflag isclosedwon hsisclosedwon gagne vinto ganado gewonnen",

@@ -369,13 +369,25 @@ def _odd(note: Note, n: str, words: Words) -> str:
         "deals of an unknown state": words.plural(
             "nothing says what became of {n} deal, which is in no rate: {options} say it",
             "nothing says what became of {n} deals, which are in no rate: {options} say it",
-            many, n=n, options="--lost-if 'HEADER=VALUE', --map stage=HEADER",
+            many, n=n, options="--lost-if 'HEADER=VALUE', --won-if 'HEADER=*', --map stage=HEADER",
         ) if note.name == NOT_SAID else words.plural(
             "{n} deal is at “{text}”, which we do not understand, and is in no rate: {option} (or won, "
             "open) says what it means",
             "{n} deals are at “{text}”, which we do not understand, and are in no rate: {option} (or won, "
             "open) says what it means",
             many, n=n, text=note.name, option=f"--stage {_quoted(f'{note.name}=lost')}",
+        ),
+        "deals at other texts": words.text(
+            "{n} deals are at {many} other texts that we do not understand, and are in no rate: `salesplan measure "
+            "--preview` lists them; if their column tells no state, {option} leaves it out",
+            n=n, many=note.name, option="--map status=",
+        ),
+        "deals open at a stage without a name": words.plural(
+            "{n} deal counts as open at a stage that has a number for a name ({stages}); if that is an end, {option} "
+            "says so",
+            "{n} deals count as open at stages that have a number for a name ({stages}); if one is an end, {option} "
+            "says so",
+            many, n=n, stages=note.name, option=f"--stage {note.name.split(', ')[0]}=lost",
         ),
         "deals that look like rows of one": words.plural(
             "{n} row has the name, owner and dates of another one: if a deal has a row for each product, it counts "
@@ -472,6 +484,8 @@ def reason(told: str, words: Words) -> str:
         AGAIN: words.text("the same id again"),
         NOT_DONE: words.text("not done yet"),
         "a row of totals": words.text("a row of totals"),
+        "the header again": words.text("the header again"),
+        "deleted": words.text("deleted"),
     }
     return known.get(told, told)
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from salesplan.measuring.build import MANY_WON
 from salesplan.measuring.measurement import Note
 from salesplan.records.count.ledger import Ledger
+from salesplan.records.count.strange_texts import numbered_stages, unknown_states
 from salesplan.records.question import Order, Taken
 from salesplan.records.recognise.crm_words import State
 from salesplan.records.sources import Intake
@@ -67,7 +68,7 @@ def understood_ledger(found: Ledger) -> Understood:
 def doubts(found: Ledger, language: str) -> tuple[str, ...]:
     """What puts in doubt what is made of the deals of a ledger, in a language."""
     states = Counter(deal.state for deal in found.deals)
-    notes = [Note("deals of an unknown state", one.deals, one.text) for one in found.taken if one.as_ == State.UNKNOWN]
+    notes = [Note(*oddity) for oddity in (*unknown_states(found.taken), *numbered_stages(found.taken))]
     notes += [
         Note("stages against their order", len(order.against), order.against[0][0], parts=((order.against[0][1], 0),))
         for order in found.orders

@@ -340,6 +340,7 @@ function showLoads(found) {
   if (table) {
     const columns = table.dataset.columns.split(" "), places = percentPlaces(known.map(({share}) => times(share, [100n, 1n])));
     const most = Math.max(1, ...known.map(({share}) => float(share)));
+    all("thead text", table).forEach(label => label.setAttribute("x", length(1 / most)));
     all("tbody tr", table).forEach((row, at) => {
       const {needed, available, share, enough} = found[at], [bar, mark] = all("rect", row), place = columns.indexOf("load");
       const write = (key, text) => put(row.cells[columns.indexOf(key) + (key === "fits" && place >= 0)], text);

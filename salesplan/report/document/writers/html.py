@@ -21,7 +21,7 @@ from salesplan.base.escaping import one_line, visible
 from salesplan.report.document.blocks import Bars, Document, Ranges, Trend
 from salesplan.report.document.writers import charts
 from salesplan.report.document.writers.branding import PLAIN, Branding
-from salesplan.report.language.numbers import numbers_for
+from salesplan.report.language.numbers import Numbers, numbers_for
 from salesplan.report.tables.cells import cell_texts
 from salesplan.report.tables.drawing import shares
 from salesplan.report.tables.table import Cell, Kind, Table
@@ -77,7 +77,8 @@ _ON_PAPER = 4
 class HtmlCell(Struct, frozen=True):
     """A cell as the template writes it. `hidden` holds a group's name where the eye needs no second one.
 
-    `mark` is where the bar shows 100%, and `over` whether the figure is beyond it. `heat` is the class of its ground.
+    `mark` is where the bar shows 100%, which `said` says at the head of the column; `over` whether the figure is beyond
+    it. `heat` is the class of its ground.
     """
 
     text: str
@@ -86,6 +87,7 @@ class HtmlCell(Struct, frozen=True):
     has_bar: bool = False
     hidden: str = ""
     mark: str = ""
+    said: str = ""
     over: bool = False
     heat: str = ""
 
@@ -299,13 +301,24 @@ def html_table(table: Table, language: str, *, paper: bool = False) -> HtmlTable
         for index, row in enumerate(rows)
     ]
     total = made.pop() if table.total is not None else ()
-    heads = tuple(HtmlCell(column.title, "th", has_bar=at in bars) for at, column in enumerate(table.columns))
+    heads = tuple(_head(table, at, bars.get(at), numbers) for at in range(len(table.columns)))
     keys = " ".join(column.key for column in table.columns) if table.name.startswith(_KEYED) else ""
     name = table.name if table.name.startswith(_MOVED) else ""
     return HtmlTable(
         name, keys, table.title, table.note, heads, tuple(made), total, _classes(table, len(made), paper=paper),
         bool(bars), len(heads) > _NARROW,
     )  # fmt: skip
+
+
+def _head(table: Table, at: int, bars: list[float] | None, numbers: Numbers) -> HtmlCell:
+    column = table.columns[at]
+    made = HtmlCell(column.title, "th", has_bar=bars is not None)
+    return replace(made, mark=_mark(table, at), said=numbers.percent(1)) if bars and column.full else made
+
+
+def _mark(table: Table, at: int) -> str:
+    """Where bars of this column, whose longest fills the room, show 100%."""
+    return _percent(100 / max(1.0, *(_figure(row[at]) for row in table.rows)))
 
 
 def _ungrouped(table: Table) -> Table:
@@ -323,8 +336,7 @@ def _cell(table: Table, place: tuple[int, int], text: str, full: str, bars: list
     width = _percent(bars[index] * 100)
     if not column.full:
         return replace(made, bar=width)
-    most = max(1.0, *(_figure(row[at]) for row in table.rows))
-    return replace(made, bar=width, mark=_percent(100 / most), over=_figure(table.rows[index][at]) > 1)
+    return replace(made, bar=width, mark=_mark(table, at), over=_figure(table.rows[index][at]) > 1)
 
 
 def _percent(length: float) -> str:
