@@ -287,7 +287,8 @@ def synonym(shape: str, names: Sequence[str], headers: Sequence[str], *, weak: b
 
 
 def _bare(headers: Sequence[str]) -> Sequence[str]:
-    """The headers without what all of them begin with."""
+    """The headers with plain blanks, and without what all of them begin with."""
+    headers = [" ".join(header.split()) for header in headers]
     named = [header for header in headers if header]
     found = [match[1] for header in named if (match := _PREFIXES.fullmatch(header))]
     if len(found) < len(named) or len(found) < FEW or len(set(found)) > 1:
