@@ -250,8 +250,8 @@ def _won_by_others(words: str) -> bool:
 
 
 def _state_in(text: str) -> State | None:
-    if (found := _CHANCE.search(text)) and (rest := _CHANCE.sub(" ", text)).strip():
-        return _ended_at(found[1], rest)
+    if (chance := _CHANCE.search(text)) and (shorter := _CHANCE.sub(" ", text)).strip():
+        return _ended_at(chance[1], shorter)
     words = bare(text)
     whole = _whole(words)
     if whole:

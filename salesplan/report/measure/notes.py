@@ -416,6 +416,10 @@ def _odd(note: Note, n: str, words: Words) -> str:
             "{n} action on several deals, counted once, at the first deal we know",
             "{n} actions on several deals, each counted once, at the first deal we know", many, n=n,
         ),
+        "actions to come": words.plural(
+            "{n} action is dated after the day that the records are looked at, and is not counted",
+            "{n} actions are dated after the day that the records are looked at, and are not counted", many, n=n,
+        ),
         "actions matched by name": words.plural(
             "{n} action matched to its deal by the deal’s name",
             "{n} actions matched to their deal by the deal’s name", many, n=n,
