@@ -173,3 +173,25 @@ def test_a_header_of_two_lines_in_one_cell(within: str, end: str, tmp_path: Path
     (tmp_path / "d.csv").write_bytes(text.encode())
     found = json.loads(salesplan(tmp_path, "measure", "--deals", "d.csv", "-f", "json").out)["deals"]
     assert (found["total"], found["won"], found["lost"], found["open"]) == (3, 1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        '[{"id":1,"stage":' + '{"a":' * 900 + "1" + "}" * 901 + "]",
+        '{"id":1,"stage":"Won"}\n' + "[" * 99_999,
+    ],
+)
+def test_json_that_is_nested_without_end_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "d.json").write_text(text, encoding="utf-8")
+    done = salesplan(tmp_path, "measure", "--deals", "d.json")
+    assert (done.code, done.err.splitlines()[0]) == (2, "salesplan: d.json is nested too deeply")
+
+
+def test_an_exponent_without_end_is_a_row_that_cannot_be_read(tmp_path: Path) -> None:
+    text = '[{"id":1,"stage":"Won","amount":1e99999999},{"id":2,"stage":"Won","amount":1e3}]'
+    (tmp_path / "d.json").write_text(text, encoding="utf-8")
+    found = json.loads(salesplan(tmp_path, "measure", "--deals", "d.json", "-f", "json").out)
+    assert (found["deals"]["won"], found["average_deal"]) == (1, 1000)
+    assert [part["rows"] for part in found["understood"]["set_aside"]] == [1]

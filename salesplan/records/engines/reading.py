@@ -132,6 +132,8 @@ def _reading(
     wanted = sorted({*matched.columns.values(), *matched.entered.values()})
     first = rows() if file.relation == whole.relation else _first_rows(connection, file)
     columns = _sample(first, [place for place in wanted if file.types[place] == "VARCHAR"])
+    # Boards repeat their headers above each group; such rows are set aside.
+    columns = {place: [text for text in texts if text != file.header[place]] for place, texts in columns.items()}
     kinds = {column.name: column.kind for column in shape.columns} | BESIDE
     matched = _tried(matched, shape, file, columns)
     places = {key: place for key, place in matched.columns.items() if place in columns}

@@ -29,6 +29,9 @@ _NAMES = ("name", "Name", "label", "title", "display_value", "text", "value")
 _FORMATTED = "@OData.Community.Display.V1.FormattedValue"
 _FLAG = re.compile(r"(^|\.)(is|has|hs_is)?_?(active|archived|closed|won|lost|deleted|done|is[A-Z_].*|hs_is.*)$")
 
+LONGEST_NUMBER = 60
+"""Digits before or after the point up to which a number with an exponent is written out."""
+
 Row = dict[str, str]
 
 
@@ -43,11 +46,14 @@ def json_table(path: Path, shown: str, scratch: Path) -> Path:
     Raises:
         Unreadable: it is no JSON, too large, or holds no list of records.
     """
-    rows = _reader(path, shown)
-    headers: dict[str, set[str]] = {}
-    for row in rows():
-        for key, text in row.items():
-            headers.setdefault(key, set()).add(_kind(text))
+    try:
+        rows = _reader(path, shown)
+        headers = _headers(rows())
+    except RecursionError:
+        raise Unreadable(
+            sentence("{shown} is nested too deeply", shown=shown),
+            "a list of objects is read: [{...}, {...}], or one a line",
+        ) from None
     if not headers:
         raise Unreadable(
             sentence("{shown} holds no records", shown=shown),
@@ -61,6 +67,15 @@ def json_table(path: Path, shown: str, scratch: Path) -> Path:
         for row in rows():
             out.writerow("" if key in empty and row.get(key) == "false" else row.get(key, "") for key in headers)
     return copy
+
+
+def _headers(rows: Iterator[Row]) -> dict[str, set[str]]:
+    """The keys of all records, and what kinds of values each has."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        for key, text in row.items():
+            found.setdefault(key, set()).add(_kind(text))
+    return found
 
 
 def _kind(text: str) -> str:
@@ -130,7 +145,10 @@ def _decoder() -> Any:  # noqa: ANN401
 
 def _number(text: str) -> str:
     """A number with a point, and never with three decimals alone, which could be taken for thousands."""
-    plain = f"{Decimal(text):f}"
+    number = Decimal(text)
+    if abs(number.adjusted()) > LONGEST_NUMBER:
+        return text  # it would be written with as many digits
+    plain = f"{number:f}"
     return f"{plain}0" if re.search(r"\.\d{3}$", plain) else plain
 
 

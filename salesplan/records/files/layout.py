@@ -68,7 +68,9 @@ def look(path: Path, shown: str, *, delimiter: str | None, encoding: str | None)
     sign = delimiter or said or _delimiter(rest)
     rows = _first_rows(rest, sign)
     header = rows[0] if rows else []
-    if len(rows) > 2 and (both := two_rows(*rows)):  # noqa: PLR2004
+    if len(rows) > 1 and is_rule(rows[1]):
+        skipped += 1
+    elif len(rows) > 2 and (both := two_rows(*rows)):  # noqa: PLR2004
         skipped, header = skipped + 1, both
     if not any(cell.strip() for cell in header):
         raise Unreadable(
@@ -84,6 +86,12 @@ def _first_rows(text: str, delimiter: str) -> list[list[str]]:
     with suppress(csv.Error):
         found.extend(islice(_records(text, delimiter), 3))
     return found
+
+
+def is_rule(row: Sequence[str]) -> bool:
+    """Whether a row is a line drawn below the header, as in Markdown and in what databases print: `---|:--:`."""
+    filled = [cell.strip() for cell in row if cell.strip()]
+    return bool(filled) and all(re.fullmatch(r":?[-=+]{2,}:?", cell) for cell in filled)
 
 
 def two_rows(above: Sequence[str], below: Sequence[str], first: Sequence[str]) -> list[str] | None:

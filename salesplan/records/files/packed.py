@@ -1,6 +1,5 @@
 """Files within files: what `export.zip#Deal.csv`, `book.xlsx#Deals` and `deals.csv.gz` mean, unpacked for reading."""
 
-import re
 import shutil
 import zipfile
 import zlib
@@ -19,10 +18,6 @@ if TYPE_CHECKING:
 
 TABLES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".pq", *WORKBOOKS)
 """What a name of a table ends with."""
-
-JSON = (".json", ".jsonl", ".ndjson")
-
-_BEGINS = re.compile(r'\s*(\[\s*[\[{]|\{\s*["}]|\[\s*\])')
 
 READABLE = frozenset((*TABLES, ".gz", ".zip"))
 """What names of files that may be records end with."""
@@ -79,14 +74,6 @@ def _member(path: Path, part: str, shown: str, scratch: Path) -> Path:
         copy = _free(scratch, Path(Path(found.filename).name))
         _copy(lambda: archive.open(found), copy, shown, found.compress_size)
     return copy
-
-
-def is_json(path: Path) -> bool:
-    """Whether a file holds JSON: by its name, or by how it begins."""
-    if path.suffix.lower() in JSON:
-        return True
-    with path.open("rb") as file:
-        return _BEGINS.match(file.read(1 << 10).decode("utf-8-sig", "replace")) is not None
 
 
 def tables_in(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

@@ -11,10 +11,11 @@ from salesplan.base.files import refuse_irregular
 from salesplan.base.finding import Unreadable
 from salesplan.base.sentence import Remark, sentence
 from salesplan.records.files.column_sql import name, quoted
+from salesplan.records.files.contents import Content, content_of, workbook_by_content
 from salesplan.records.files.layout import CHUNK, Layout, look, not_text
-from salesplan.records.files.packed import is_json, unpacked
+from salesplan.records.files.packed import unpacked
 from salesplan.records.files.repair import place_for, sound
-from salesplan.records.files.workbook import WORKBOOKS, sheet_as_text
+from salesplan.records.files.workbook import sheet_as_text
 from salesplan.records.recognise.headers import BY_PLACE
 from salesplan.records.recognise.synonyms import STRONG, synonym
 from salesplan.records.sources import RecordsSource, parted
@@ -47,7 +48,7 @@ class Readable(Struct, frozen=True):
 
 
 def readable(path: str, source: RecordsSource, scratch: Path) -> Readable:
-    """Prepare a CSV, JSON, Excel or Parquet file for the engine.
+    """Prepare a CSV, JSON, Excel or Parquet file, or a page with a table, for the engine.
 
     Args:
         path: the file, or `FILE#PART`: a sheet of a workbook, a file in an archive.
@@ -59,24 +60,26 @@ def readable(path: str, source: RecordsSource, scratch: Path) -> Readable:
     """
     refuse_irregular(parted(path)[0], path)
     file, part = unpacked(path, scratch)
-    suffix = file.suffix.lower()
-    if suffix in {".parquet", ".pq"}:
+    content = content_of(file, path)
+    if content is Content.PARQUET:
         return _parquet(file, path)
-    if suffix in WORKBOOKS:
-        copy, notes = sheet_as_text(file, part, path, scratch)
-        layout = look(copy, path, delimiter=",", encoding="utf-8")
-        found = _csv(copy, layout, path, source.columns)
-        return replace(found, notes=notes, letters=True)
+    if content in {Content.WORKBOOK, Content.PAGE}:
+        if content is Content.PAGE:
+            from salesplan.records.files.markup import page_as_text
+
+            copy, notes = page_as_text(file, part, path, scratch, source.encoding)
+        else:
+            copy, notes = sheet_as_text(workbook_by_content(file, scratch), part, path, scratch)
+        return replace(_copied(copy, path, source), notes=notes, letters=True)
     if part:
         raise Unreadable(
             sentence("{path}: only workbooks and archives have parts", path=path),
             sentence("name the file: {file}", file=parted(path)[0]),
         )
-    if file.is_file() and is_json(file):
+    if content is Content.JSON:
         from salesplan.records.files.json_rows import json_table
 
-        copy = json_table(file, path, scratch)
-        return _csv(copy, look(copy, path, delimiter=",", encoding="utf-8"), path, source.columns)
+        return _copied(json_table(file, path, scratch), path, source)
     layout = look(file, path, delimiter=source.delimiter, encoding=source.encoding)
     text = file if layout.encoding.startswith("utf-8") else _as_utf8(file, layout, path, scratch)
     mended, notes = sound(text, layout, path, scratch)
@@ -93,6 +96,11 @@ def without_columns(file: Readable, places: Collection[int]) -> Readable:
         names=names,
     )
     return replace(file, header=header, notes=(*file.notes, Remark.of(note)))
+
+
+def _copied(copy: Path, shown: str, source: RecordsSource) -> Readable:
+    """A file that was written as CSV to be read."""
+    return _csv(copy, look(copy, shown, delimiter=",", encoding="utf-8"), shown, source.columns)
 
 
 def _csv(path: Path, layout: Layout, shown: str, mapped: Mapping[str, str]) -> Readable:

@@ -39,7 +39,11 @@ _UNCOMPUTED = re.compile(
 """A cell with an error, such as a division by zero, or with a formula that was saved without its value."""
 
 
-def sheet_as_text(path: Path, sheet: str, shown: str, scratch: Path) -> tuple[Path, tuple[Remark, ...]]:
+Text = tuple[Path, tuple[Remark, ...]]
+"""A file of text for the engine, and notes on how it came about."""
+
+
+def sheet_as_text(path: Path, sheet: str, shown: str, scratch: Path) -> Text:
     """Write a sheet as CSV.
 
     Args:
@@ -60,10 +64,31 @@ def sheet_as_text(path: Path, sheet: str, shown: str, scratch: Path) -> tuple[Pa
     if not sheet:
         name, others, table = _first_table(path, (name, *others), table, shown)
     holes = _without_result(path, name)
+    copy, notes = rows_as_text(table, path, shown, scratch, holes)
+    if others and not sheet:
+        notes = (*notes, Remark.of(others_named(shown, name, [f"'{shown}#{one}'" for one in others])))
+    return copy, (*notes, *([Remark.of(_without_values(holes, shown))] if holes else []))
+
+
+def rows_as_text(
+    rows: Iterator[list[str]], path: Path, shown: str, scratch: Path, holes: frozenset[tuple[int, int]] = frozenset()
+) -> Text:
+    """Write rows of cells as CSV, from the header on; those above it are blank, so that rows keep their numbers.
+
+    Args:
+        rows: texts of cells.
+        path: the file they are from.
+        shown: its name in messages.
+        scratch: a folder for the CSV file.
+        holes: row and column, from 0, of formulas without a value.
+
+    Returns:
+        The CSV file, and notes on the lines above the header and below the last record if there are any.
+    """
     copy = place_for(path, scratch)
     with copy.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        above, rest = _above(table)
+        above, rest = _above(rows)
         out.writerows([] for _ in above)
         below: list[Row] = []
         first = next(rest, None)
@@ -73,14 +98,22 @@ def sheet_as_text(path: Path, sheet: str, shown: str, scratch: Path) -> tuple[Pa
     titles = [cell for row in above for cell in row if cell]
     notes = [lines_above(titles, shown)] if titles else []
     notes += [lines_below([", ".join(filter(None, row)) for row in below if any(row)], shown)] if below else []
-    if others and not sheet:
-        listed = ", ".join(f"'{shown}#{one}'" for one in others)
-        notes.append(
-            sentence(
-                "{file}: the sheet '{name}' is read; the others are {others}", file=shown, name=name, others=listed
-            )
-        )
-    return copy, tuple(map(Remark.of, (*notes, *([_without_values(holes, shown)] if holes else []))))
+    return copy, tuple(map(Remark.of, notes))
+
+
+def others_named(shown: str, name: str, others: Iterable[str]) -> Sentence:
+    """A note on the sheets that are not read."""
+    return sentence(
+        "{file}: the sheet '{name}' is read; the others are {others}", file=shown, name=name, others=", ".join(others)
+    )
+
+
+def no_sheet(shown: str, wanted: str, sheets: Iterable[str]) -> Unreadable:
+    """The error for a sheet that is not there."""
+    return Unreadable(
+        sentence("{shown}: there is no sheet '{wanted}'", shown=shown, wanted=wanted),
+        sentence("Sheets: {names}", names=", ".join(sheets)),
+    )
 
 
 def _sheet_named(path: Path, wanted: str, shown: str) -> tuple[str, list[str]]:
@@ -88,10 +121,7 @@ def _sheet_named(path: Path, wanted: str, shown: str) -> tuple[str, list[str]]:
     sheets = _sheets(path, shown)
     found = next((one for one in sheets if one.strip().casefold() == wanted.strip().casefold()), None)
     if wanted and found is None:
-        raise Unreadable(
-            sentence("{shown}: there is no sheet '{wanted}'", shown=shown, wanted=wanted),
-            sentence("Sheets: {names}", names=", ".join(sheets)),
-        )
+        raise no_sheet(shown, wanted, sheets)
     name = found or sheets[0]
     return name, [one for one in sheets if one != name]
 

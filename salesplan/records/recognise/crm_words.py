@@ -43,7 +43,7 @@ _PARKED = (
     "pospuesto|aplazado|pausiert|em espera"
 )
 _OPEN = (
-    "open|opened|todo|to do|standby|active|actif|active|en cours|ouvert|ouverte|aperto|aperta|in corso|abierto|"
+    "open|opened|o|todo|to do|standby|active|actif|active|en cours|ouvert|ouverte|aperto|aperta|in corso|abierto|"
     "abierta|en curso|offen|aktiv|in progress|in process|in bearbeitung|a faire|da fare|pending|ongoing|working|new|"
     "aberto|aberta|em andamento|em negociacao|in trattativa|en negociacion|in verhandlung|lopend|openstaand|"
     "in behandeling|attivo|attiva|activo|activa|pendiente|in attesa|en attente|late|overdue|en retard|in ritardo|"
@@ -89,7 +89,7 @@ _CLOSED = (
 _SIGNED = (
     "contract signed|signed contract|signed|accepted|order|ordered|contrat signe|accepte|acceptee|commande|"
     "commandee|contratto firmato|firmato|firmata|accettato|accettata|ordine|contrato firmado|firmado|firmada|"
-    "aceptado|aceptada|pedido|vertrag unterzeichnet|unterzeichnet|unterschrieben|angenommen|beauftragt|auftrag|"
+    "aceptado|aceptada|pedido|c|vertrag unterzeichnet|unterzeichnet|unterschrieben|angenommen|beauftragt|auftrag|"
     "contrato assinado|aceito|getekend|opdracht|negocio fechado|converted|converti|convertie|convertito|convertita|"
     "convertido|konvertiert|not qualified|non qualifie|non qualifiee|non qualificato|no calificado|"
     "nicht qualifiziert|churned|churn|archived|archive|archivee|archiviato|archiviata|archivado|archiviert|expired|"
