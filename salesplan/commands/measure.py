@@ -123,7 +123,7 @@ def show(found: Measurement, reading: Reading | None, format_: Format, output: P
 def show_preview(found: Measurement, reading: Reading | None, form: Format, output: Path | None) -> None:
     """Show how the records were understood, and nothing that was counted."""
     from salesplan.console.answer import deliver
-    from salesplan.console.output import again
+    from salesplan.console.output import again, translate
     from salesplan.report.language.numbers import numbers_for
     from salesplan.report.language.words import words_for
     from salesplan.report.measure.figures import understood_of
@@ -131,7 +131,8 @@ def show_preview(found: Measurement, reading: Reading | None, form: Format, outp
 
     language = reading.plan.language if reading and reading.plan else "en"
     words, numbers = words_for(language), numbers_for(language)
-    step = f"Something is wrong? `{again('--map', 'stage=HEADER', '--stage', 'TEXT=lost')}` says how to take it."
+    more = again("--map", "stage=HEADER", "--stage", "TEXT=lost")
+    step = translate("Something is wrong? `{command}` says how to take it.", command=more)
     deliver(
         preview_answer(understood_of(found, words, numbers), words, numbers), form, output, language, next_step=step
     )

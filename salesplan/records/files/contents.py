@@ -85,6 +85,8 @@ def _packed(path: Path, named: Content, shown: str) -> Content:
 
 def workbook_by_content(path: Path, scratch: Path) -> Path:
     """The workbook, or a copy without a suffix where its own is that of another kind, which its reader would try."""
+    if not path.is_file():
+        return path
     with path.open("rb") as file:
         mark = file.read(len(_OLE))
     suffix = path.suffix.lower()
