@@ -216,7 +216,11 @@ def _prospects(lines: Sequence[ProspectCount]) -> Prospects | None:
 
 
 def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[Note]:
-    yield from (Note(*oddity) for oddity in tallies.oddities)
+    planned = any(order.source == "plan" for order in tallies.orders)
+    yield from (Note(*oddity) for oddity in tallies.oddities if planned or oddity.kind != _NOT_PLANNED)
+    yield from (
+        Note(_NOT_ORDERED, *oddity[1:]) for oddity in tallies.oddities if not planned and oddity.kind == _NOT_PLANNED
+    )
     varied = sum(intake.varied for intake in tallies.intakes)
     if varied:
         yield Note("deals in several rows", varied)
@@ -243,6 +247,10 @@ def _notes(tallies: Tallies, overall: Measures, terms: Terms) -> Iterable[Note]:
             rates = float(stage.conversion.value), stage.settled
             yield Note("biased", stage.active, stage.name, rates)
 
+
+_NOT_PLANNED = "deals open at a stage that is not in the plan"
+_NOT_ORDERED = "deals open at a stage in no order"
+"""What that means where there is no plan."""
 
 MANY_WON = 10
 """Won deals beside which it is strange that none was lost."""

@@ -155,6 +155,7 @@ WARNINGS = frozenset(
         "nothing decided",
         "deals open with a closing date in the past",
         "deals open at a stage that is not in the plan",
+        "deals open at a stage in no order",
         "deals open with a reason of loss",
         "deals open at a probability of 100%",
         "deals lost at a probability of 100%",

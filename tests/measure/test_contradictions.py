@@ -124,3 +124,11 @@ def test_neighbours_in_no_order_are_named(tmp_path: Path) -> None:
     found = ordered(tmp_path, *first, *(f"{n},{stage},2026-01-05" for n in range(9) for stage in ("Zed", "Alpha")))
     assert found["understood"]["order"]["untold"] == [["Alpha", "Zed"]]
     assert "of 1 pair of neighbours nothing tells which comes first" in found["understood"]["warnings"][0]
+
+
+def test_without_a_plan_no_plan_is_spoken_of(tmp_path: Path) -> None:
+    rows = ["1,A,Offer,won", "2,A,Offer,open", "3,B,Lead,open", "4,B,Talk,open"]
+    (tmp_path / "d.csv").write_text("\n".join(["id,pipeline,stage,status", *rows, ""]), encoding="utf-8")
+    shown = " ".join(salesplan(tmp_path, "measure", "--deals", "d.csv").out.split())
+    assert "2 open deals are at stages whose order nothing tells, and are in no rate by stage" in shown
+    assert "not in the plan" not in shown

@@ -84,3 +84,13 @@ def test_commands_that_follow_deals_say_it_too(folder: Path) -> None:
     done = salesplan(folder, "pipeline", "--deals", "deals.csv", "--history", "history.csv", *OF_LEADS)
     assert done.code == 0
     assert "--map history.deal=lead_id ties them to the deals" in " ".join(done.err.split())
+
+
+def test_what_is_dated_after_the_day_asked_for_is_not_done_yet(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text("id,stage,created\nD1,Won,2026-01-01\nD2,Demo,2026-01-01\n", encoding="utf-8")
+    rows = [f"{n},2026-0{n}-01,Ada,call,D{n % 3}" for n in range(1, 6)]
+    (tmp_path / "a.csv").write_text("\n".join(["id,date,owner,action,deal", *rows, ""]), encoding="utf-8")
+    asked = ("measure", "--deals", "d.csv", "--activities", "a.csv", "-f", "json", "--on", "2026-03-01")
+    found = json.loads(salesplan(tmp_path, *asked).out)
+    assert sum(line["actions"] for line in found["effort"]) == 3
+    assert any("2 actions are dated after the day" in note for note in found["notes"])

@@ -238,6 +238,22 @@ def test_an_end_that_is_denied_or_of_an_offer_is_asked_about(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("Closed (100%)", State.WON),
+        ("Closed (0%)", State.LOST),
+        ("Geschlossen (0 %)", State.LOST),
+        ("Closed (50%)", None),
+        ("Open (50%)", State.OPEN),
+        ("Talks (60%)", None),
+        ("Lost (100%)", State.LOST),
+    ],
+)
+def test_a_probability_in_brackets(text: str, state: State | None) -> None:
+    assert state_of(text) is state
+
+
+@pytest.mark.parametrize(
     "text", ["Not yet won", "Non ancora persa", "To be won", "Almost won", "Sales accepted", "Win/Loss review", "Demo"]
 )
 def test_an_end_that_is_to_come_is_open(text: str) -> None:

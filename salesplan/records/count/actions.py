@@ -1,14 +1,14 @@
 """Activities counted by the stage that their deal was at, in one scan of millions of rows."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
 from salesplan.records.canonical import DAY
 from salesplan.records.count.deal_links import Related, related
 from salesplan.records.count.journeys import group
-from salesplan.records.count.period import within
+from salesplan.records.count.period import seconds, within
 from salesplan.records.engines.engine import Engine, Row
 from salesplan.records.engines.expression import coalesce, col, lit, when
 from salesplan.records.engines.frame import Frame, drop, rename, stacked
@@ -18,13 +18,23 @@ from salesplan.records.question import ActionCount, Oddity, Question
 ACTION_KEYS = ("grp", "owner", "path", "stage", "state", "action", "result", "_problem")
 
 
-def count_actions(
-    book: OpenRecords, frame: Frame, deals: Frame, question: Question
-) -> tuple[tuple[ActionCount, ...], OpenRecords, Related | None]:
-    """Actions by stage and result; with the book, what was read of them, and what their deals are called."""
+class Counted(NamedTuple):
+    """Actions by stage and result; the book, with what was read of them; what their deals are called.
+
+    `later` are those after the day that was asked for, which are counted nowhere: planned ones, most likely.
+    """
+
+    actions: tuple[ActionCount, ...]
+    book: OpenRecords
+    meant: Related | None = None
+    later: int = 0
+
+
+def count_actions(book: OpenRecords, frame: Frame, deals: Frame, question: Question) -> Counted:
+    """Count the actions of the records, if they have any."""
     activities = book.activities
     if activities is None:
-        return (), book, None
+        return Counted((), book)
     light = _light(book.engine, frame)
     rows, differ = _scanned(book.engine, activities, light, question)
     if not differ:
@@ -37,8 +47,9 @@ def count_actions(
     problems: dict[str, int] = {}
     for row in rows:
         problems[row[7]] = problems.get(row[7], 0) + int(row[8])
-    used = [row for row in rows if not row[7] and row[2] != OUTSIDE]
-    return _merged(map(_action, used)), book.counted("activities", problems), meant
+    used = [row for row in rows if not row[7] and row[2] not in {OUTSIDE, LATER}]
+    later = sum(int(row[9]) for row in rows if not row[7] and row[2] == LATER)
+    return Counted(_merged(map(_action, used)), book.counted("activities", problems), meant, later)
 
 
 def _scanned(engine: Engine, activities: Frame, light: Frame, question: Question) -> tuple[list[Row], bool]:
@@ -56,9 +67,10 @@ def _with_meanings(light: Frame, meant: Related) -> Frame:
     return stacked([light, called])
 
 
-def said_of(meant: Related | None) -> tuple[Oddity, ...]:
-    """What there is to say about actions whose cell holds something else than one id."""
-    return tuple(note for note in meant.notes if note.n) if meant else ()
+def said_of(counted: Counted) -> tuple[Oddity, ...]:
+    """What there is to say about actions whose cell holds something else than one id, and of those to come."""
+    notes = [*(counted.meant.notes if counted.meant else ()), Oddity("actions to come", counted.later)]
+    return tuple(note for note in notes if note.n)
 
 
 STRANGER = -2
@@ -66,6 +78,9 @@ STRANGER = -2
 
 OUTSIDE = -2
 """The path of actions on deals that were not created in the time asked for."""
+
+LATER = -3
+"""The path of actions after the day that was asked for."""
 
 
 def _merged(lines: Iterable[ActionCount]) -> tuple[ActionCount, ...]:
@@ -129,6 +144,8 @@ def _at_stages(engine: Engine, activities: Frame, deals: Frame, question: Questi
     if question.since or question.until:
         loose = when(within("date", question)).then(lit(-1)).otherwise(lit(OUTSIDE))
         path = when(col("path").is_null()).then(loose).otherwise(col("path"))
+    if question.on:
+        path = when(col("date") >= seconds(question.on) + DAY).then(lit(LATER)).otherwise(path)
     grouped = col("grp") if question.by in {None, "rep", "segment"} else coalesce("deal_grp", "grp")
     return joined.with_columns(
         path.whole().alias("path"),

@@ -10,7 +10,7 @@ from salesplan.records.engines.frame import Frame, group_by
 from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.question import Order, Path, Taken
 from salesplan.records.recognise.classify import Classifier, Place, classifier, state_named
-from salesplan.records.recognise.crm_words import State
+from salesplan.records.recognise.crm_words import State, is_closed
 
 
 class Placed(NamedTuple):
@@ -44,7 +44,7 @@ def _statuses_tell(mapping: Mapping[str, str], combinations: Sequence[tuple[str,
     """Whether any status is a word we know; where none is and stages are there, the column is something else."""
     sorter = Classifier((), mapping, frozenset())
     statuses = {row[2].partition(LOST_AT)[0] for row in combinations} - {""}
-    known = any(state_named(sorter.through(status)) for status in statuses)
+    known = any(state_named(sorter.through(status)) or is_closed(status) for status in statuses)
     return known or not any(stage for _, stage, _, _ in combinations)
 
 

@@ -47,7 +47,8 @@ def tally(book: OpenRecords, question: Question) -> Tallies:
     frame = _kept(book, journeys(book.engine, deals, entries, sorter, present), question, present, paths)
     on = _watched_until(book, frame, entries, question.on)
     inside = frame.filter("inside")
-    actions, book, meant = count_actions(book, frame, every, question)
+    counted = count_actions(book, frame, every, question)
+    actions, book = counted.actions, counted.book
     return Tallies(
         on=datetime.fromtimestamp(on - DAY, UTC).date(),
         paths=paths,
@@ -55,13 +56,13 @@ def tally(book: OpenRecords, question: Question) -> Tallies:
         amounts=_amounts(book, inside),
         stages=_stage_counts(book, inside, paths, on),
         actions=actions,
-        prospects=worked(book, frame, meant),
+        prospects=worked(book, frame, counted.meant),
         owners=_owners(book, inside),
         taken=taken,
         oddities=(
             *left_out(book, frame, question),
             *oddities_of(book, inside, sorter, actions, Seen(taken, on, entries.texts if entries else ())),
-            *said_of(meant),
+            *said_of(counted),
         ),
         intakes=book.intakes,
         orders=orders,

@@ -80,6 +80,9 @@ _ALONE_CANCELLED = (
 _PERCENT = re.compile(r"(?:100|0+)(?:[.,]0+)? ?%")
 """A stage that is called by its probability, at its ends."""
 
+_CHANCE = re.compile(r"\(\s*(\d{1,3})(?:[.,]0+)?\s*%\s*\)")
+"""A probability in brackets."""
+
 _CLOSED = (
     "closed|ferme|fermee|fermes|clos|cloture|cloturee|chiuso|chiusa|chiusi|cerrado|cerrada|cierre|"
     "conclusa|concluso|conclusi|concluse|abgeschlossen|geschlossen|fechado|fechada|encerrado|encerrada|ended|finished|termine|terminee|terminato|inactive|"
@@ -247,6 +250,8 @@ def _won_by_others(words: str) -> bool:
 
 
 def _state_in(text: str) -> State | None:
+    if (chance := _CHANCE.search(text)) and (shorter := _CHANCE.sub(" ", text)).strip():
+        return _ended_at(chance[1], shorter)
     words = bare(text)
     whole = _whole(words)
     if whole:
@@ -261,6 +266,17 @@ def _state_in(text: str) -> State | None:
     found = _state_named(words) or (_whole(rest) if rest != words and _whole(rest) in CLOSING else None)
     apart = _CAPITALS.sub(" ", text)
     return found if found or apart == text else _state_in(apart)
+
+
+def _ended_at(percent: str, text: str) -> State | None:
+    """What a text says that has a probability behind it: `Open (50%)`, `Closed (0%)`."""
+    ends = {100: State.WON, 0: State.LOST}
+    return _state_in(text) or (ends.get(int(percent)) if is_closed(text) else None)
+
+
+def is_closed(text: str) -> bool:
+    """Whether a text says that a deal is over, whatever it says of how."""
+    return bool(CLOSED & set(bare(text).split()))
 
 
 CLOSING = frozenset([State.WON, State.LOST, State.CANCELLED])
@@ -341,7 +357,7 @@ def over(text: str) -> bool:
     return state_of(text) is None and (
         words in SIGNED
         or _PERCENT.fullmatch(text.strip()) is not None
-        or bool(CLOSED & set(words.split()))
+        or is_closed(text)
         or _denies_an_end(words.split())
         or _answers_an_offer(words.split())
     )

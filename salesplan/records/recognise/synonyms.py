@@ -174,7 +174,8 @@ STRONG: Mapping[str, Words] = {
         ),
         "deal": (
             "deal dealid dealname opportunity opportunityid associateddeal associateddealid associateddealids "
-            "associationsdeals whatid"
+            "associationsdeals whatid affaire nomdelaffaire opportunite trattativa nometrattativa opportunita negocio "
+            "oportunidad geschaft opportunitat vorgang"
         ),
         "prospect": "prospect prospectid contact contactid contactname lead leadid person personid",
         "minutes": "minutes durationminutes durationmin",

@@ -332,6 +332,13 @@ def _odd(note: Note, n: str, words: Words) -> str:
             "{n} deals open at a stage that is not in the plan: {stages}; {option} says which it is",
             many, n=n, stages=note.name, option="--stage 'TEXT=STAGE'",
         ),
+        "deals open at a stage in no order": words.plural(
+            "{n} open deal is at a stage whose order nothing tells, and is in no rate by stage: {stages}; a plan with "
+            "these stages settles it",
+            "{n} open deals are at stages whose order nothing tells, and are in no rate by stage: {stages}; a plan "
+            "with these stages settles it",
+            many, n=n, stages=note.name,
+        ),
         "deals open with a closing date in the past": words.plural(
             "{n} open deal has a closing date in the past: it may be won or lost, in words we do not know",
             "{n} open deals have a closing date in the past: they may be won or lost, in words we do not know",
@@ -408,6 +415,10 @@ def _odd(note: Note, n: str, words: Words) -> str:
         "actions on several deals": words.plural(
             "{n} action on several deals, counted once, at the first deal we know",
             "{n} actions on several deals, each counted once, at the first deal we know", many, n=n,
+        ),
+        "actions to come": words.plural(
+            "{n} action is dated after the day that the records are looked at, and is not counted",
+            "{n} actions are dated after the day that the records are looked at, and are not counted", many, n=n,
         ),
         "actions matched by name": words.plural(
             "{n} action matched to its deal by the deal’s name",
