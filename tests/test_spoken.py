@@ -101,6 +101,26 @@ def test_an_english_plan_is_refused_in_english_whatever_the_environment(tmp_path
     assert ended.err.startswith("salesplan: the plan has no scenario 'x'")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "answer", "message"),
+    [
+        (("measure",), "Taux de réussite", "2 lignes lues"),
+        (("measure", "--preview"), "Compris comme", "Quelque chose ne va pas"),
+        (("pipeline",), "Étape", "2 lignes lues"),
+        (("forecast",), "Ce que la période rapportera", "2 lignes lues"),
+    ],
+)
+def test_an_answer_without_a_plan_is_in_the_readers_language(
+    arguments: tuple[str, ...], answer: str, message: str, tmp_path: Path
+) -> None:
+    (tmp_path / "deals.csv").write_text("id,stage,created\n1,won,2026-01-05\n2,Demo,2026-01-06\n", encoding="utf-8")
+    ended = salesplan(tmp_path, *arguments, "--deals", "deals.csv", LC_ALL="fr_FR.UTF-8")
+    assert answer in ended.out
+    assert message in ended.err
+    told = salesplan(tmp_path, *arguments, "--deals", "deals.csv", "--format", "json", LC_ALL="fr_FR.UTF-8")
+    assert told.out == salesplan(tmp_path, *arguments, "--deals", "deals.csv", "--format", "json").out
+
+
 def test_errors_stay_english_for_programs(tmp_path: Path) -> None:
     from salesplan.base.finding import PlanError, Unreadable
     from salesplan.loading import load_plan

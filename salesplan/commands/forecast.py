@@ -75,11 +75,12 @@ def forecast(
     amount, form, wished = read_target(target), table_format(format_, output), read_confidence(confidence)
     from salesplan.console.answer import deliver
     from salesplan.console.given_forecast import read_given_forecast
+    from salesplan.console.output import language_spoken
     from salesplan.console.understood import with_understood
 
     given = read_given_forecast(plan, records, scenario, answered=bool(levers or what_if) and not backtest)
     planned, known = given.plan, given.deals
-    language = planned.language if planned else "en"
+    language = planned.language if planned else language_spoken()
     goal = None if amount is None else float(amount)
     if backtest:
         from salesplan.progress.forecast.backtest import backtest as replayed

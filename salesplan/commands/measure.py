@@ -88,9 +88,9 @@ def measure(
 
 def show(found: Measurement, reading: Reading | None, format_: Format, output: Path | None) -> None:
     """Print the measurement, or write it to a file."""
-    from salesplan.console.output import emit, give
+    from salesplan.console.output import emit, give, language_spoken
 
-    language = reading.plan.language if reading and reading.plan else "en"
+    language = reading.plan.language if reading and reading.plan else language_spoken()
     if output is not None or format_ in {Format.JSON, Format.CSV}:
         say_notes(found)
     if format_ is not Format.TABLE or output is not None:
@@ -123,16 +123,16 @@ def show(found: Measurement, reading: Reading | None, format_: Format, output: P
 def show_preview(found: Measurement, reading: Reading | None, form: Format, output: Path | None) -> None:
     """Show how the records were understood, and nothing that was counted."""
     from salesplan.console.answer import deliver
-    from salesplan.console.output import again, translate
+    from salesplan.console.output import again, language_spoken, translate
     from salesplan.report.language.numbers import numbers_for
     from salesplan.report.language.words import words_for
     from salesplan.report.measure.figures import understood_of
     from salesplan.report.measure.understood import preview_answer
 
-    language = reading.plan.language if reading and reading.plan else "en"
+    language = reading.plan.language if reading and reading.plan else language_spoken()
     words, numbers = words_for(language), numbers_for(language)
-    more = again("--map", "stage=HEADER", "--stage", "TEXT=lost")
-    step = translate("Something is wrong? `{command}` says how to take it.", command=more)
+    command = again("--map", "stage=HEADER", "--stage", "TEXT=lost")
+    step = translate("Something is wrong? `{command}` says how to take it.", command=command)
     deliver(
         preview_answer(understood_of(found, words, numbers), words, numbers), form, output, language, next_step=step
     )

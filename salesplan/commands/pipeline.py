@@ -42,6 +42,7 @@ def pipeline(
     from salesplan.console.answer import deliver
     from salesplan.console.given_records import gather_ledger, gather_records
     from salesplan.console.intake import say_intake
+    from salesplan.console.output import language_spoken
     from salesplan.console.understood import with_understood
     from salesplan.progress.pipeline import pipeline as follow
     from salesplan.report.pipeline.answer import pipeline_answer
@@ -55,5 +56,5 @@ def pipeline(
         earlier.append(gather_ledger(replace(old, sources=replace(old.sources, history=None))))
     say_intake(ledger.intakes)
     found = follow(ledger, given.plan, earlier)
-    language = given.plan.language if given.plan else "en"
+    language = given.plan.language if given.plan else language_spoken()
     deliver(with_understood(pipeline_answer(found, language), ledger), form, output, language)

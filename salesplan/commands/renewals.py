@@ -33,6 +33,7 @@ def renewals(
     from salesplan.console.answer import deliver
     from salesplan.console.given_records import gather_ledger, gather_records
     from salesplan.console.intake import say_intake
+    from salesplan.console.output import language_spoken
     from salesplan.console.understood import with_understood
     from salesplan.progress.renewals import renewals as find
     from salesplan.report.renewals import renewals_answer
@@ -40,6 +41,6 @@ def renewals(
     given = gather_records(plan, records, scenario)
     ledger = gather_ledger(given)
     say_intake(ledger.intakes)
-    language = given.plan.language if given.plan else "en"
+    language = given.plan.language if given.plan else language_spoken()
     answer = with_understood(renewals_answer(find(given.plan, ledger), language), ledger)
     deliver(answer, form, output, language, next_step=NEXT)

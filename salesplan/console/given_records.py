@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from salesplan.base.finding import Usage
 from salesplan.console.options import USUAL, RecordOptions, read_day
-from salesplan.console.output import keep_whole
+from salesplan.console.output import keep_whole, language_of_environment, speak
 
 if TYPE_CHECKING:
     from salesplan.model.plan import Plan
@@ -100,9 +100,13 @@ def deals_of(
 
 
 def plan_for(path: str | None, *, alone: bool) -> Reading | None:
-    """The plan, which must be sound; None where there is none and the records are named on the command line."""
+    """The plan, which must be sound; None where there is none and the records are named on the command line.
+
+    Without a plan the language of the person's settings is spoken from here on.
+    """
     if path is None and not Path(USUAL).exists():
         if alone:
+            speak(language_of_environment())
             return None
         raise Usage(
             "there are no records: no export is named, and this folder has no plan",
