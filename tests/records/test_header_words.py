@@ -66,6 +66,8 @@ def test_a_header_is_read_by_its_words(header: str, cells: list[str], key: str) 
         ("Contract start", DAYS),
         ("Invoice date", DAYS),
         ("Loss reason", STAGES),
+        ("Lifecycle stage", STAGES),
+        ("Contact stage", STAGES),
         ("Value", ["high", "low"]),
         ("Deal rating value", ["1", "2", "5"]),
         ("Owner team", NAMES),

@@ -15,7 +15,7 @@ from salesplan.records.engines.frame import Frame
 from salesplan.records.engines.opened import OpenRecords
 from salesplan.records.question import Order
 from salesplan.records.recognise.classify import Classifier
-from salesplan.records.recognise.crm_words import State
+from salesplan.records.recognise.crm_words import JUST_OPEN, State, bare
 from salesplan.records.recognise.numbered_names import order_in_names
 from salesplan.records.recognise.usual import usual_order
 
@@ -76,7 +76,9 @@ def _order(book: OpenRecords, deals: Frame, texts: Sequence[Texts], sorter: Clas
         if found.pairs or len(found.stages) == 1:
             return found
         stages |= set(found.stages)
-    known = tuple(stages) if len(stages) == 1 else usual_order(stages)
+    # `Open` beside won and lost is no stage: it says nothing of where a deal is.
+    alone = len(stages) == 1 and not any(bare(stage) in JUST_OPEN for stage in stages)
+    known = tuple(stages) if alone else usual_order(stages)
     return Order(known, "usual" if len(known) > 1 else None)
 
 

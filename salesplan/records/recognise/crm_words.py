@@ -63,6 +63,7 @@ _ALONE_LOST = (
     "classe sans suite|non retenu|non retenue|echec|mort|morte|pas interesse|rifiutato|rifiutata|abbandonato|"
     "abbandonata|respinto|respinta|scartato|scartata|fallito|fallita|non interessato|non interessata|rechazado|"
     "rechazada|abandonado|abandonada|descartado|descartada|no interesado|no interesada|fallido|abgelehnt|abgesagt|"
+    "sem interesse|sin interes|"
     "gescheitert|aufgegeben|kein interesse|nicht interessiert|tot|recusado|recusada|rejeitado|rejeitada|desistencia|"
     "desistiu|perte|perdita|perdida de venta|verlust|refus|chiusura senza vendita|closed and not realized|ko|"
     "закрыто и не реализовано|не реализовано|отказ|сделка провалена|провалена|провалено|"

@@ -60,13 +60,13 @@ _STEMS: Mapping[Sense, str] = {
     Sense.LAST: "last dernier derniere ultim letzt laatst",
     Sense.AMOUNT: (
         "amount value worth montant valeur importo valore valor importe monto betrag wert bedrag waarde revenue revenu "
-        "ricav ingres umsatz budget price prix prezzo precio preis potentiel potenziale size sale acv tcv arr mrr"
+        "ricav ingres umsatz budget price prix prezzo precio preco preis potentiel potenziale size sale acv tcv arr mrr"
     ),
     Sense.STAGE: "stage step phase fase etape etapa stadio milestone jalon hito pipelinephase",
     Sense.OWNER: (
         "owner propriet titolare responsab responsible verantwoord zustandig besitzer inhaber assign assegn affect "
         "attribu collaborateur commercial commerciale vendeur venditore vendedor salesperson salesrep rep who qui chi "
-        "wer quien bearbeiter betreuer"
+        "wer quien bearbeiter betreuer dono"
     ),
     Sense.FILLER: (
         "date data fecha datum day on at le il am el op of de del di du the la l d deal opportunity opportunite "
@@ -83,7 +83,7 @@ _STEMS: Mapping[Sense, str] = {
         "quota unit recurring line item items reason raison motiv grund razon id team by par von da since duration "
         "prev type category fiscal period quarter year month campaign lead's hours old "
         "list listino catalog tarif mrr arr note notes comment remark remarq bemerk annotaz osservaz observac descri "
-        "summary micros cents centimes pence pennies"
+        "summary micros cents centimes pence pennies descont descuent unitar lifecycle ticket"
     ),
 }
 _ENDINGS: Mapping[str, Sense] = {
@@ -182,11 +182,14 @@ def _keys(header: str, told: Sequence[Sense | None], cells: Cells, place: int) -
         yield dated
     elif Sense.AMOUNT in said and not said & {Sense.LOST, Sense.LAST, Sense.STAGE} and hold_amounts(cells(place)):
         yield "won_amount" if said & {Sense.ACTUAL, Sense.WON} else "amount"
-    elif Sense.STAGE in said and not said & {Sense.LAST, Sense.LOST, Sense.CREATED} and _few(cells(place)):
+    elif Sense.STAGE in said and not said & _NOT_OF_A_STAGE and _few(cells(place)):
         yield "stage"
     elif Sense.OWNER in said and not said & {Sense.CREATED, Sense.LAST, Sense.STAGE} and _names(cells(place)):
         yield "owner"
 
+
+_NOT_OF_A_STAGE = frozenset({Sense.LAST, Sense.LOST, Sense.CREATED, Sense.TOUCH})
+"""What is said with the stage of somebody, or with another one: `Contact Stage`, `Last stage`."""
 
 _DAY = re.compile(r"dat[aeu]|fecha|tag\b|\b(?:on|at|am|day|jour|giorno|dia)\b", re.IGNORECASE)
 """What a header of days says, where the cells hold numbers of days, which might be amounts as well."""

@@ -18,7 +18,7 @@ from salesplan.records.recognise.exports import EXPORTS
 from salesplan.records.recognise.flags import FALSE, TRUE, Cells, Rule, by_cells, flags, kind_of, values_meant
 from salesplan.records.recognise.header_words import by_words, hold_amounts, tells_reason
 from salesplan.records.recognise.headless import by_places
-from salesplan.records.recognise.synonyms import plain, synonym
+from salesplan.records.recognise.synonyms import WAREHOUSE, plain, synonym
 from salesplan.records.sources import NOT_SAID
 
 _ENTRIES = (
@@ -129,6 +129,9 @@ def recognise(  # noqa: PLR0913, PLR0917
     places: dict[str, list[int]] = {}
     for position, header in enumerate(headers):
         places.setdefault(plain(header), []).append(position)
+    for position, header in enumerate(headers):
+        if header.startswith(WAREHOUSE):
+            places.setdefault(plain(header.removeprefix(WAREHOUSE)), [position])
     stage_like = _without_reasons(stage_like, headers, cells)
     spelt = {loose(header): at for header, at in reversed(places.items())} | places
     export = _export(shape, spelt)
