@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from salesplan.records.count.stage_order import inferred
 from salesplan.records.engines.expression import col
 from salesplan.records.engines.frame import Frame
@@ -17,6 +19,7 @@ from salesplan.records.question import Order
 from salesplan.records.recognise.classify import Classifier
 from salesplan.records.recognise.crm_words import JUST_OPEN, State, bare
 from salesplan.records.recognise.numbered_names import order_in_names
+from salesplan.records.recognise.synonyms import plain
 from salesplan.records.recognise.usual import usual_order
 
 Texts = tuple[str, str, str]
@@ -50,7 +53,14 @@ def found_orders(book: OpenRecords, deals: Frame, texts: Sequence[Texts]) -> lis
 
 
 def _order(book: OpenRecords, deals: Frame, texts: Sequence[Texts], sorter: Classifier, pipeline: str) -> Order:
-    """The order of a pipeline's stages; of all deals' where it has no name."""
+    """The order of a pipeline's stages; of all deals' where it has no name. `Talks` and `talks` are one stage."""
+    found = _spelt_order(book, deals, texts, sorter, pipeline)
+    once = {plain(stage): stage for stage in reversed(found.stages)}
+    kept = tuple(stage for stage in found.stages if once[plain(stage)] is stage)
+    return found if len(kept) == len(found.stages) else replace(found, stages=kept)
+
+
+def _spelt_order(book: OpenRecords, deals: Frame, texts: Sequence[Texts], sorter: Classifier, pipeline: str) -> Order:
     rows = [(stage, status) for _, stage, status in texts]
     given = {key for intake in book.intakes if intake.table == "deals" for key, _ in intake.columns}
     ends = _ends(rows, sorter) if "is_won" in given else frozenset()
@@ -58,10 +68,12 @@ def _order(book: OpenRecords, deals: Frame, texts: Sequence[Texts], sorter: Clas
     def is_stage(stage: str) -> bool:
         return stage not in ends and sorter.state(stage, "") is State.OPEN
 
-    stages = {stage for stage, _ in rows if stage and is_stage(stage)}
+    spelt = {plain(stage): stage for stage, _ in sorted(rows, reverse=True)}
+    stages = {spelt[plain(stage)] for stage, _ in rows if stage and is_stage(stage)}
     mine = deals.filter(col("funnel") == pipeline) if pipeline else deals
     numbered = _numbered(book, mine, stages, sorter) if len(stages) > 1 else ()
     past = _past_stages(book, mine if pipeline else None, is_stage) if numbered else set()
+    past = {spelt.get(plain(stage), stage) for stage in past}
     if numbered and past <= stages:
         return Order(numbered, "column")
     if numbered := _numbered_by_history(book, mine if pipeline else None, is_stage):
@@ -98,8 +110,9 @@ def _numbered(book: OpenRecords, deals: Frame, stages: set[str], sorter: Classif
     for column in _given(book, "deals"):
         pairs = deals.filter(col(column) != "").select("stage", "status", column).unique().head(MOST_PAIRS)
         rows = book.engine.rows(pairs, "deals")
-        told = ((str(s), str(n)) for s, status, n in rows if sorter.state(str(s), str(status)) is State.OPEN)
-        if found := _by_number(told, stages):
+        spelt = {plain(stage): stage for stage in stages}
+        living = [(str(s), str(n)) for s, status, n in rows if sorter.state(str(s), str(status)) is State.OPEN]
+        if found := _by_number([(spelt.get(plain(stage), stage), n) for stage, n in living], stages):
             return found
     return ()
 

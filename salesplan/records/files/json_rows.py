@@ -13,6 +13,7 @@ from typing import Any
 
 from salesplan.base.finding import Unreadable
 from salesplan.base.sentence import sentence
+from salesplan.records.files.json_records import records_of
 from salesplan.records.files.number_notation import is_amount
 from salesplan.records.files.repair import place_for
 
@@ -21,10 +22,7 @@ LARGEST = 1 << 29
 
 LONGEST_LINE = 1 << 22
 
-_WRAPS = ("records", "results", "data", "value", "result", "items", "items_page", "boards", "edges", "deals", "rows")
-_INNER = ("opportunities", "activities", "leads", "entries", "objects", "content", "_embedded", "response")
-_PAGES = ("records", "results", "items_page", "data")
-_OPEN = ("properties", "fields", "node", "attributes")
+_OPEN = ("properties", "fields", "node", "attributes", "_source")
 _NAMES = ("name", "Name", "label", "title", "display_value", "text", "value")
 _FORMATTED = "@OData.Community.Display.V1.FormattedValue"
 _FLAG = re.compile(r"(^|\.)(is|has|hs_is)?_?(active|archived|closed|won|lost|deleted|done|is[A-Z_].*|hs_is.*)$")
@@ -90,7 +88,7 @@ def _stands_for_nothing(key: str, kinds: set[str]) -> bool:
 def _reader(path: Path, shown: str) -> Callable[[], Iterator[Row]]:
     """What gives the records, as often as it is asked."""
     if path.stat().st_size <= LARGEST and (document := _document(path, shown)) is not None:
-        found = _records(document)
+        found = records_of(document)
         return lambda: (_flat(one) for one in found)
     return lambda: (_flat(one) for one in _lines(path, shown))
 
@@ -150,27 +148,6 @@ def _number(text: str) -> str:
         return text  # it would be written with as many digits
     plain = f"{number:f}"
     return f"{plain}0" if re.search(r"\.\d{3}$", plain) else plain
-
-
-def _records(node: Any) -> list[Mapping[str, Any]]:  # noqa: ANN401
-    """The list of records in an answer, through whatever wraps it; pages of a list are joined."""
-    if isinstance(node, list):
-        rows: list[Mapping[str, Any]] = [one for one in node if isinstance(one, dict)]
-        pages = [_page(one) for one in rows]
-        if rows and all(page is not None for page in pages):
-            return [record for page in pages if page is not None for record in page]
-        return rows
-    if not isinstance(node, dict):
-        return []
-    for key in (*_WRAPS, *_INNER):
-        if isinstance(node.get(key), list | dict) and (found := _records(node[key])):
-            return found
-    return [] if any(key in node for key in (*_WRAPS, *_INNER)) else [node]
-
-
-def _page(record: Mapping[str, Any]) -> list[Mapping[str, Any]] | None:
-    inner = next((record[key] for key in _PAGES if isinstance(record.get(key), list | dict)), None)
-    return None if inner is None or "id" in record else _records(inner)
 
 
 def _flat(record: Mapping[str, Any], prefix: str = "") -> Row:

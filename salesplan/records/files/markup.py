@@ -214,7 +214,8 @@ class _Open:
             text = f"{text}0"  # three decimals alone could be taken for thousands
         if self.down > 0:
             self.below[len(self.row)] = (self.down, text)
-        self.row.append(text)
+        if len(self.row) < MOST_CELLS:
+            self.row.append(text)
         self.row.extend([""] * min(max(self.across, 0), MOST_CELLS - len(self.row)))
         self.cell = None
 
@@ -224,7 +225,7 @@ class _Open:
             return
         self._reach_down(self.row)
         if len(self.grid.rows) < MOST_ROWS:
-            self.grid.rows.append(self.row[:MOST_CELLS])
+            self.grid.rows.append(self.row)
         self.row = None
 
     def _reach_down(self, row: list[str]) -> None:
