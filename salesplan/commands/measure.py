@@ -169,7 +169,8 @@ def written(found: Measurement, format_: Format, language: str) -> str:
     from salesplan.report.language.numbers import numbers_for
     from salesplan.report.language.words import words_for
     from salesplan.report.measure.figures import measure_csv
-    from salesplan.report.measure.notes import note_lines, notes_of, rows_taken, warnings_of
+    from salesplan.report.measure.notes import note_lines, notes_of, warnings_of
+    from salesplan.report.measure.rows import rows_taken
     from salesplan.report.measure.tables import measure_tables
     from salesplan.report.tables.csv import table_csv
     from salesplan.report.tables.layout import table_lines

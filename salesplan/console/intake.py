@@ -46,7 +46,8 @@ def say_intake(intakes: Sequence[Intake], *, doubts: bool = True) -> None:
     from salesplan.measuring.doubts import doubts_of
     from salesplan.report.language.numbers import numbers_for
     from salesplan.report.language.words import words_for
-    from salesplan.report.measure.notes import examples, note_text, reading_notes, reason
+    from salesplan.report.measure.notes import note_text
+    from salesplan.report.measure.rows import examples, reading_notes, reason
 
     words = words_for(language_spoken())
     numbers = numbers_for(language_spoken())

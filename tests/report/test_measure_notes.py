@@ -11,7 +11,8 @@ from salesplan.measuring.measurement import Note
 from salesplan.records.sources import AGAIN, Intake, SetAside
 from salesplan.report.language.numbers import numbers_for
 from salesplan.report.language.words import words_for
-from salesplan.report.measure.notes import MOST, file_notes, first_notes, note_lines, note_text, reason, rows_taken
+from salesplan.report.measure.notes import MOST, first_notes, note_lines, note_text
+from salesplan.report.measure.rows import file_notes, reason, rows_taken
 from salesplan.report.tables.terminal import plain
 from tests.measure.conftest import PLAN, folder
 from tests.shell import salesplan

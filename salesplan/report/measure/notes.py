@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from salesplan.base.escaping import one_line
 from salesplan.measuring.measurement import WARNINGS, Measurement, Note
-from salesplan.records.sources import AGAIN, NOT_DONE, NOT_SAID, Intake, SetAside
 from salesplan.report.language.numbers import Numbers
-from salesplan.report.language.sentences import render
 from salesplan.report.language.words import Words
+from salesplan.report.measure.rows import field_name
 from salesplan.report.tables.layout import Line, Role, line, wrap
 
 NAMED = 10
@@ -89,6 +88,12 @@ def note_text(note: Note, words: Words, numbers: Numbers) -> str:
     return _columns(note, n, words, numbers) if note.kind in COLUMNS | READING else _odd(note, n, words)
 
 
+def _odd(note: Note, n: str, words: Words) -> str:
+    from salesplan.report.measure.oddities import odd_text
+
+    return odd_text(note, n, words)
+
+
 READING = frozenset(
     [
         "rows that cannot be read",
@@ -164,7 +169,7 @@ def _reading(note: Note, n: str, words: Words, numbers: Numbers) -> str:
             return words.text(
                 "{n} of {read} rows are set aside since their {field} cannot be read: {option} leaves that column out "
                 "and keeps the rows",
-                n=n, read=numbers.count(dict(note.parts)["read"]), field=_field(note.name, words),
+                n=n, read=numbers.count(dict(note.parts)["read"]), field=field_name(note.name, words),
                 option=f"--map {note.name}=",
             )  # fmt: skip
         case "amounts that may be thousands":
@@ -284,259 +289,3 @@ def _currencies(note: Note, words: Words, numbers: Numbers) -> str:
     if note.kind == "other currencies":
         return words.text("won deals in other currencies are not in the deal size: {listed}", listed=listed)
     return words.text("amounts in several currencies are not added up: {listed}", listed=listed)
-
-
-def _odd(note: Note, n: str, words: Words) -> str:
-    """What the records themselves make odd, by the kinds of `records.tally`."""
-    many = note.n
-    told = {
-        "deals closed before they were created": words.plural(
-            "{n} deal closed before it was created", "{n} deals closed before they were created", many, n=n
-        ),
-        "deals created after the day of the records": words.plural(
-            "{n} deal was created after the day that the records are looked at",
-            "{n} deals were created after the day that the records are looked at", many, n=n,
-        ),
-        "deals of the last year": words.plural(
-            "{n} deal alone is of the year before the last day of the records: if its date is a slip, {option} says "
-            "the day up to which to look",
-            "{n} deals alone are of the year before the last day of the records: if their dates are slips, {option} "
-            "says the day up to which to look", many, n=n, option="--on DATE",
-        ),
-        "deals in several rows": words.plural(
-            "{n} deal has several rows in one file that differ in stage or amount, of which the last counts: add the "
-            "amounts of products up before, and give changes of stage as a history ({option})",
-            "{n} deals have several rows in one file that differ in stage or amount, of which the last counts: add the "
-            "amounts of products up before, and give changes of stage as a history ({option})",
-            many, n=n, option="--history FILE",
-        ),
-        "deals won without a closing date": words.plural(
-            "{n} deal won without a closing date", "{n} deals won without a closing date", many, n=n
-        ),
-        "deals won without an amount": words.plural(
-            "{n} deal won without an amount", "{n} deals won without an amount", many, n=n
-        ),
-        "deals with a negative amount": words.plural(
-            "{n} deal with a negative amount", "{n} deals with a negative amount", many, n=n
-        ),
-        "deals decided without a date of creation": words.plural(
-            "{n} deal decided without a date of creation", "{n} deals decided without a date of creation", many, n=n
-        ),
-        "deals left out without a date of creation": words.plural(
-            "{n} deal without a date of creation is left out: nothing tells whether it is of the time asked for",
-            "{n} deals without a date of creation are left out: nothing tells whether they are of the time asked for",
-            many, n=n,
-        ),
-        "deals open at a stage that is not in the plan": words.plural(
-            "{n} deal open at a stage that is not in the plan: {stages}; {option} says which it is",
-            "{n} deals open at a stage that is not in the plan: {stages}; {option} says which it is",
-            many, n=n, stages=note.name, option="--stage 'TEXT=STAGE'",
-        ),
-        "deals open at a stage in no order": words.plural(
-            "{n} open deal is at a stage whose order nothing tells, and is in no rate by stage: {stages}; a plan with "
-            "these stages settles it",
-            "{n} open deals are at stages whose order nothing tells, and are in no rate by stage: {stages}; a plan "
-            "with these stages settles it",
-            many, n=n, stages=note.name,
-        ),
-        "deals open with a closing date in the past": words.plural(
-            "{n} open deal has a closing date in the past: it may be won or lost, in words we do not know",
-            "{n} open deals have a closing date in the past: they may be won or lost, in words we do not know",
-            many, n=n,
-        ),
-        "deals whose stage and status disagree": words.plural(
-            "the stage of {n} deal says another end than its status, which counts: {texts}; {option} goes by the stage",
-            "the stages of {n} deals say another end than their status, which counts: {texts}; {option} goes by the "
-            "stage",
-            many, n=n, texts=note.name, option="--map status= --map is_won= --map is_closed=",
-        ),
-        "deals under two ids": words.plural(
-            "{n} deal has everything in common with another one but the id, and may be counted twice",
-            "{n} deals have everything in common with another one but the id, and may be counted twice", many, n=n,
-        ),
-        "deals open with a reason of loss": words.plural(
-            "{n} deal counts as open and has a reason of loss: if it is lost, {options} says so",
-            "{n} deals count as open and have a reason of loss: if they are lost, {options} says so",
-            many, n=n, options=note.name,
-        ),
-        "deals open at a probability of 100%": words.plural(
-            "{n} open deal has a probability of 100%: it may be won, in words we do not know",
-            "{n} open deals have a probability of 100%: they may be won, in words we do not know", many, n=n,
-        ),
-        "deals lost at a probability of 100%": words.plural(
-            "{n} lost deal has a probability of 100%: its stage or its status may be taken otherwise than meant",
-            "{n} lost deals have a probability of 100%: their stage or status may be taken otherwise than meant",
-            many, n=n,
-        ),
-        "deals won at a probability of 0%": words.plural(
-            "{n} won deal has a probability of 0%: its stage or its status may be taken otherwise than meant",
-            "{n} won deals have a probability of 0%: their stage or status may be taken otherwise than meant",
-            many, n=n,
-        ),
-        "deals of an unknown state": words.plural(
-            "nothing says what became of {n} deal, which is in no rate: {options} say it",
-            "nothing says what became of {n} deals, which are in no rate: {options} say it",
-            many, n=n, options="--lost-if 'HEADER=VALUE', --won-if 'HEADER=*', --map stage=HEADER",
-        ) if note.name == NOT_SAID else words.plural(
-            "{n} deal is at “{text}”, which we do not understand, and is in no rate: {option} (or won, "
-            "open) says what it means",
-            "{n} deals are at “{text}”, which we do not understand, and are in no rate: {option} (or won, "
-            "open) says what it means",
-            many, n=n, text=note.name, option=f"--stage {_quoted(f'{note.name}=lost')}",
-        ),
-        "deals at other texts": words.text(
-            "{n} deals are at {many} other texts that we do not understand, and are in no rate: `salesplan measure "
-            "--preview` lists them; if their column tells no state, {option} leaves it out",
-            n=n, many=note.name, option="--map status=",
-        ),
-        "deals open at a stage without a name": words.plural(
-            "{n} deal counts as open at a stage that has a number for a name ({stages}); if that is an end, {option} "
-            "says so",
-            "{n} deals count as open at stages that have a number for a name ({stages}); if one is an end, {option} "
-            "says so",
-            many, n=n, stages=note.name, option=f"--stage {note.name.split(', ')[0]}=lost",
-        ),
-        "deals that look like rows of one": words.plural(
-            "{n} row has the name, owner and dates of another one: if a deal has a row for each product, it counts "
-            "several times; {option} says which column tells deals apart",
-            "{n} rows have the name, owner and dates of another one: if a deal has a row for each product, it counts "
-            "several times; {option} says which column tells deals apart",
-            many, n=n, option="--map id=HEADER",
-        ),
-        "deals lost at a stage nobody recorded": words.plural(
-            "{n} deal lost at a stage nobody recorded", "{n} deals lost at a stage nobody recorded", many, n=n
-        ),
-        "deals cancelled, and in no rate": words.plural(
-            "{n} deal cancelled, and in no rate", "{n} deals cancelled, and in no rate", many, n=n
-        ),
-        "actions on no deal we know": words.plural(
-            "{n} action on no deal we know", "{n} actions on no deal we know", many, n=n
-        ),
-        "actions on several deals": words.plural(
-            "{n} action on several deals, counted once, at the first deal we know",
-            "{n} actions on several deals, each counted once, at the first deal we know", many, n=n,
-        ),
-        "actions to come": words.plural(
-            "{n} action is dated after the day that the records are looked at, and is not counted",
-            "{n} actions are dated after the day that the records are looked at, and are not counted", many, n=n,
-        ),
-        "actions matched by name": words.plural(
-            "{n} action matched to its deal by the deal’s name",
-            "{n} actions matched to their deal by the deal’s name", many, n=n,
-        ),
-        "actions on a doubtful name": words.plural(
-            "{n} action on a name that several deals have, “{name}”: counted at none of them",
-            "{n} actions on names that several deals have, such as “{name}”: counted at none of them",
-            many, n=n, name=note.name,
-        ),
-        "history of no deal we know": _astray(note, n, words),
-        "actions tied to no deal": words.text(
-            "none of the actions ({n}) is on a deal we know: {options} ties them to the deals", n=n, options=note.name
-        ),
-        "history rows at a stage not in the plan": words.plural(
-            "{n} history row at “{stage}”, a stage not in the plan",
-            "{n} history rows at “{stage}”, a stage not in the plan", many, n=n, stage=note.name,
-        ),
-    }  # fmt: skip
-    return told[note.kind]
-
-
-def _quoted(text: str) -> str:
-    """A text as a shell takes it for one word, in quotes even where it needs none."""
-    return "'" + text.replace("'", "'\"'\"'") + "'"
-
-
-def _astray(note: Note, n: str, words: Words) -> str:
-    if note.name:
-        return words.text(
-            "none of the rows of the history ({n}) is of a deal we know, so it tells no stage: {options} ties them to "
-            "the deals",
-            n=n, options=note.name,
-        )  # fmt: skip
-    return words.text("none of the rows of the history ({n}) is of a deal we know, so it tells no stage", n=n)
-
-
-def rows_taken(intake: Intake, words: Words, numbers: Numbers) -> str:
-    """How many rows of a table were used, why others were not, and what is odd about its files."""
-    values = {"used": numbers.count(intake.used), "read": numbers.count(intake.read)}
-    said = {
-        "deals": words.plural(
-            "Deals: {used} of {read} row used.", "Deals: {used} of {read} rows used.", intake.read, **values
-        ),
-        "activities": words.plural(
-            "Activities: {used} of {read} row used.", "Activities: {used} of {read} rows used.", intake.read, **values
-        ),
-        "history": words.plural(
-            "History of stages: {used} of {read} row used.", "History of stages: {used} of {read} rows used.",
-            intake.read, **values,
-        ),
-        "prospects": words.plural(
-            "Prospects: {used} of {read} row used.", "Prospects: {used} of {read} rows used.", intake.read, **values
-        ),
-    }  # fmt: skip
-    aside = ", ".join(_aside(part, words, numbers) for part in intake.set_aside)
-    parts = (said[intake.table], *([words.text("Set aside: {listed}.", listed=aside)] if aside else []))
-    return " ".join((*parts, *file_notes(intake, words)))
-
-
-def _aside(part: SetAside, words: Words, numbers: Numbers) -> str:
-    return words.text("{n} ({reason})", n=numbers.count(part.rows), reason=reason(part.reason, words))
-
-
-def reason(told: str, words: Words) -> str:
-    """Why rows were set aside; a reason that is not known stays as it is."""
-    field, unread, _ = told.partition(" cannot be read")
-    missing = told.removeprefix("no ")
-    if unread:
-        return words.text("{field} cannot be read", field=_field(field, words))
-    if missing != told:
-        return words.text("no {field}", field=_field(missing, words))
-    known = {
-        AGAIN: words.text("the same id again"),
-        NOT_DONE: words.text("not done yet"),
-        "a row of totals": words.text("a row of totals"),
-        "the header again": words.text("the header again"),
-        "deleted": words.text("deleted"),
-    }
-    return known.get(told, told)
-
-
-def _field(name: str, words: Words) -> str:
-    """What people call a column of records."""
-    known = {
-        "id": words.text("id"),
-        "stage": words.text("stage"),
-        "stage or status": words.text("stage or status"),
-        "deal": words.text("deal"),
-        "date": words.text("date of the activity"),
-        "entered": words.text("date of entry"),
-        "created": words.text("date of creation"),
-        "closed": words.text("closing date"),
-        "expected_close": words.text("expected closing date"),
-        "last_activity": words.text("date of the last activity"),
-        "amount": words.text("amount"),
-        "minutes": words.text("number of minutes"),
-        "count": words.text("number of times"),
-    }
-    return known.get(name, name)
-
-
-def file_notes(intake: Intake, words: Words) -> Iterator[str]:
-    """What is odd about the files of a table."""
-    for file in intake.same:
-        yield words.text("{file} has the same content as another file, and is counted once.", file=file)
-    for file in intake.without_ids:
-        yield words.text("{file} has no ids: rows given twice count twice.", file=file)
-
-
-def reading_notes(intake: Intake, words: Words) -> Iterator[str]:
-    """The same, and what had to be done to read them, for whoever runs the command."""
-    yield from file_notes(intake, words)
-    for note in intake.notes:
-        yield render(note.sentence, words.language)
-
-
-def examples(part: SetAside, words: Words) -> str:
-    """A few of the rows that were set aside, in brackets; nothing where none is quoted."""
-    quoted = " · ".join(render(one.sentence, words.language) for one in part.examples)
-    return f" ({quoted})" if quoted else ""

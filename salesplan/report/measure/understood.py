@@ -18,7 +18,8 @@ from salesplan.records.sources import Intake
 from salesplan.report.answer import Answer
 from salesplan.report.language.numbers import Numbers, numbers_for
 from salesplan.report.language.words import Words, words_for
-from salesplan.report.measure.notes import note_text, reading_notes, reason
+from salesplan.report.measure.notes import note_text
+from salesplan.report.measure.rows import reading_notes, reason
 from salesplan.report.tables.table import Column, Kind, Table
 
 OPEN = "open, "

@@ -13,7 +13,8 @@ from salesplan.measuring.spread import Spread
 from salesplan.records.question import Path
 from salesplan.report.language.vocabulary import capital
 from salesplan.report.measure.figures import remark
-from salesplan.report.measure.notes import first_notes, notes_of, rows_taken, warnings_of
+from salesplan.report.measure.notes import first_notes, notes_of, warnings_of
+from salesplan.report.measure.rows import rows_taken
 from salesplan.report.xlsx.blocks import lines_needed
 from salesplan.report.xlsx.book import Book, money_style
 from salesplan.report.xlsx.grid import LAST_ROW, Grid, Value, at, held

@@ -14,7 +14,8 @@ from salesplan.report.document.sections.graphs import measured_ranges
 from salesplan.report.language.vocabulary import capital
 from salesplan.report.language.voice import Voice
 from salesplan.report.measure.figures import remark, stage_columns, stage_counts
-from salesplan.report.measure.notes import first_notes, notes_of, rows_taken, warnings_of
+from salesplan.report.measure.notes import first_notes, notes_of, warnings_of
+from salesplan.report.measure.rows import rows_taken
 from salesplan.report.measure.tables import interval, nine_in_ten
 from salesplan.report.tables.drawing import scaled
 from salesplan.report.tables.table import Cell, Column, Kind, Table, slim
