@@ -11,8 +11,47 @@ from msgspec import Struct
 from salesplan.records.recognise.placeholders import PLACEHOLDERS
 from salesplan.records.recognise.synonyms import plain
 
-TRUE = ("true", "1", "1.0", "yes", "y", "t", "x", "oui", "vrai", "si", "s\u00ed", "vero", "ja", "wahr", "sim")
-FALSE = ("false", "0", "0.0", "no", "n", "f", "", "non", "faux", "falso", "nein", "falsch", "n\u00e3o")
+TRUE = (
+    "true",
+    "1",
+    "1.0",
+    "yes",
+    "y",
+    "t",
+    "x",
+    "oui",
+    "vrai",
+    "si",
+    "s\u00ed",
+    "s\u00ec",
+    "vero",
+    "ja",
+    "wahr",
+    "sim",
+    "verdadero",
+    "verdadeiro",
+    "checked",
+    "\u2713",
+    "\u2714",
+    "\u2611",
+)
+FALSE = (
+    "false",
+    "0",
+    "0.0",
+    "no",
+    "n",
+    "f",
+    "",
+    "non",
+    "faux",
+    "falso",
+    "nein",
+    "falsch",
+    "n\u00e3o",
+    "unchecked",
+    "\u2610",
+)
 ANY = "*"
 """The value that stands for any: the cell is filled."""
 

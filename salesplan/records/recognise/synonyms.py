@@ -153,9 +153,11 @@ STRONG: Mapping[str, Words] = {
         "probabilita probabilidad probabilidade wahrscheinlichkeit probabilityofwinning confidence slaagkans winchance "
         "dealprobability",
         "prospect": "prospectid leadid convertedleadid contactid mqlid originatinglead prospect",
-        "is_won": "iswon converted isconverted won wonflag isclosedwon hsisclosedwon gagne vinto ganado gewonnen",
-        "is_closed": "isclosed hsisclosed closed",
-        "is_lost": "islost lost lostflag isclosedlost hsisclosedlost perdu perso perdido verloren",
+        "is_won": "iswon converted isconverted won wonflag isclosedwon hsisclosedwon gagne vinto ganado gewonnen "
+        "gagnee remportee vinta ganada ganho ganha estgagnee estgagne vincita",
+        "is_closed": "isclosed hsisclosed closed clos close cloture cloturee ferme fermee chiuso chiusa cerrado "
+        "cerrada geschlossen abgeschlossen fechado fechada",
+        "is_lost": "islost lost lostflag isclosedlost hsisclosedlost perdu perso perdido verloren perdue persa perdida",
         "is_deleted": "isdeleted deleted wasdeleted remotewasdeleted",
         "won_time": (
             "wontime wondate wonat wonon datewon datedegain datedugain datavincita gagnele vintoil gewonnenam ganadoel"
