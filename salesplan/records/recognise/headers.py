@@ -130,8 +130,8 @@ def recognise(  # noqa: PLR0913, PLR0917
     for position, header in enumerate(headers):
         places.setdefault(plain(header), []).append(position)
     for position, header in enumerate(headers):
-        if header.startswith(WAREHOUSE):
-            places.setdefault(plain(header.removeprefix(WAREHOUSE)), [position])
+        if WAREHOUSE.match(header):
+            places.setdefault(plain(WAREHOUSE.sub("", header)), [position])
     stage_like = _without_reasons(stage_like, headers, cells)
     spelt = {loose(header): at for header, at in reversed(places.items())} | places
     export = _export(shape, spelt)

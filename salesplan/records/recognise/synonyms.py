@@ -243,7 +243,7 @@ _SCALED = re.compile(
 """What tells that amounts are in thousands or millions: such a column is not read as it stands."""
 _UNIT = re.compile(r"\s*[(\[]\s*(?:[€$£¥₹]|r\$|[a-z]{3}|euros?)\s*[)\]]$|\s+[€$£¥₹]$")
 _NET = re.compile(r"(?<=.)\s+(?:ht|h\.t\.|ttc|hors taxes?|netto|net|excl\.? (?:vat|btw)|iva esclusa|ohne mwst\.?)$")
-WAREHOUSE = "property_"
+WAREHOUSE = re.compile(r"^property_", re.IGNORECASE)
 """What connectors put before each property of HubSpot's when they load it into a warehouse."""
 _CODED = re.compile(r"(?:dt|nm|tp|ds|nr|cd|vl|fl|st|tx|qt|id)_(?=\w)", re.IGNORECASE)
 """What tables of databases put before the name of each column to say what it holds: `DT_CRIACAO`."""
@@ -299,7 +299,7 @@ def synonym(shape: str, names: Sequence[str], headers: Sequence[str], *, weak: b
 
 def _bare(headers: Sequence[str]) -> Sequence[str]:
     """The headers with plain blanks, and without what all of them begin with."""
-    headers = [" ".join(header.split()).removeprefix(WAREHOUSE) for header in headers]
+    headers = [WAREHOUSE.sub("", " ".join(header.split())) for header in headers]
     coded = [header for header in headers if _CODED.match(header)]
     if len(coded) >= FEW and len(coded) * 2 > len(headers):
         headers = [_CODED.sub("", header) for header in headers]
