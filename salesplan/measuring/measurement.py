@@ -163,6 +163,7 @@ WARNINGS = frozenset(
         "deals whose stage and status disagree",
         "deals under two ids",
         "rows that cannot be read",
+        "rows without a state",
         "amounts that may be thousands",
         "rows marked",
         "flags against texts",

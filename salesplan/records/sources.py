@@ -19,6 +19,9 @@ AGAIN = "the same id again"
 NOT_DONE = "not done yet"
 """Why an action that is only planned is set aside."""
 
+BLANK = "a blank row"
+"""Why a row in which no column holds anything is set aside."""
+
 NOT_SAID = "(not said)"
 """The status of deals that only what is won, or only what is lost, is said of."""
 

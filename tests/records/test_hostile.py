@@ -511,7 +511,7 @@ def test_a_workbook_with_titles_above_and_blank_rows_below(tmp_path: Path) -> No
         [intake] = tally(book, QUESTION).intakes
     assert (intake.read, intake.used) == (3, 1)
     parts = {part.reason: str(part.examples[0]).rpartition(" ")[2] for part in intake.set_aside}
-    assert parts == {"no stage or status": "5", "amount cannot be read": "C6"}
+    assert parts == {"a blank row": "5", "amount cannot be read": "C6"}
     assert "1 line above the header, such as 'Sales report'" in str(intake.notes[0])
 
 

@@ -18,7 +18,7 @@ from salesplan.records.files.column_sql import (
 )
 from salesplan.records.recognise.export import DONE
 from salesplan.records.recognise.flags import EMPTY, TRUE, Rule
-from salesplan.records.sources import NOT_DONE
+from salesplan.records.sources import BLANK, NOT_DONE
 
 
 def select(shape: Shape, readings: Sequence[Reading], *, numbered: bool, without: Collection[str] = ()) -> str:
@@ -124,6 +124,7 @@ def _nearly_empty(shape: Shape, reading: Reading, values: Mapping[str, str]) -> 
         some = " OR ".join(f"{values[key]} IS NOT NULL" for key in amounts)
         if some:
             yield f"{nothing} AND ({some})", "a row of totals"
+        yield f"{nothing} AND coalesce({', '.join(reading.file.names)}) IS NULL", BLANK
         yield nothing, shape.untold
 
 

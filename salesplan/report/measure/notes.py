@@ -97,6 +97,7 @@ def _odd(note: Note, n: str, words: Words) -> str:
 READING = frozenset(
     [
         "rows that cannot be read",
+        "rows without a state",
         "amounts that may be thousands",
         "rows marked",
         "amounts per month",
@@ -171,6 +172,14 @@ def _reading(note: Note, n: str, words: Words, numbers: Numbers) -> str:
                 "and keeps the rows",
                 n=n, read=numbers.count(dict(note.parts)["read"]), field=field_name(note.name, words),
                 option=f"--map {note.name}=",
+            )  # fmt: skip
+        case "rows without a state":
+            (_, read), (key, _) = note.parts
+            texts = [f"--map {key}=", *(shlex.join([f"--{end}-if", f"{note.name}=TEXT"]) for end in ("won", "lost"))]
+            return words.text(
+                "{n} of {read} rows are set aside since they have no stage or status: where that means open, {options} "
+                "keeps them",
+                n=n, read=numbers.count(read), options=" ".join(texts),
             )  # fmt: skip
         case "amounts that may be thousands":
             return words.text(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from salesplan.records.sources import AGAIN, NOT_DONE, Intake, SetAside
+from salesplan.records.sources import AGAIN, BLANK, NOT_DONE, Intake, SetAside
 from salesplan.report.language.numbers import Numbers
 from salesplan.report.language.sentences import render
 from salesplan.report.language.words import Words
@@ -48,6 +48,7 @@ def reason(told: str, words: Words) -> str:
     known = {
         AGAIN: words.text("the same id again"),
         NOT_DONE: words.text("not done yet"),
+        BLANK: words.text("a blank row"),
         "a row of totals": words.text("a row of totals"),
         "the header again": words.text("the header again"),
         "deleted": words.text("deleted"),
