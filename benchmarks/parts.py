@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -93,6 +94,10 @@ def measuring(*, quick: bool) -> Iterator[Ratio]:
         yield from _deals_alone(folder, rounds * 3)
 
 
+def _seconds(command: list[str], place: Path) -> float:
+    return measure.peak(command, place)[0]
+
+
 def _deals_alone(folder: Path, rounds: int) -> Iterator[Ratio]:
     deals = [*measure.OURS[:4], "--deals", "deals.csv", "--format", "json"]
     time.sleep(3)  # a file written just now is not remembered
@@ -105,11 +110,15 @@ def _deals_alone(folder: Path, rounds: int) -> Iterator[Ratio]:
         yield Ratio("measure", f"measure, {measure.DEALS:,} deals, {manner}", NOTHING, measure.DEALS_LIMIT, "s", *pairs)
     os.environ.update(measure.COUNTED)
     by_hand = [sys.executable, "-c", measure.DEALS_BY_HAND]
-    pairs = _pairs(rounds, lambda: measure.peak(deals, folder)[0], lambda: measure.peak(by_hand, folder)[0])
+    bare = folder / "bare"
+    bare.mkdir(exist_ok=True)
+    without = [*measure.OURS[:4], "--deals", str(folder / "deals.csv"), "--format", "json"]
+    for said, place, command in (("", folder, deals), (" without a plan,", bare, without)):
+        pairs = _pairs(rounds, partial(_seconds, command, place), lambda: measure.peak(by_hand, folder)[0])
+        label = f"measure, {measure.DEALS:,} deals,{said} beside SQL"
+        yield Ratio("measure", label, "SQL by hand (DuckDB)", measure.BY_HAND_LIMIT, "s", *pairs)
     for key in measure.COUNTED:
         del os.environ[key]
-    label = f"measure, {measure.DEALS:,} deals, beside SQL"
-    yield Ratio("measure", label, "SQL by hand (DuckDB)", measure.BY_HAND_LIMIT, "s", *pairs)
 
 
 def tracking(*, quick: bool) -> Iterator[Ratio]:
