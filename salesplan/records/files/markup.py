@@ -30,7 +30,7 @@ _ROWS, _CELLS = frozenset({"tr", "row"}), frozenset({"td", "th", "cell"})
 _FINE = re.compile(r"-?\d+\.\d{3}")
 
 
-class Grid(Struct):
+class Grid(Struct, frozen=True):
     """A table as it stands: the name of its sheet, and its rows of texts."""
 
     name: str = ""
