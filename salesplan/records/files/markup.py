@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from salesplan.base.finding import Unreadable
 from salesplan.base.sentence import Remark, grouped, sentence
 from salesplan.records.files.layout import BOMS, not_text
-from salesplan.records.files.workbook import Text, no_sheet, others_named, rows_as_text
+from salesplan.records.files.workbook import Text, others_named, rows_as_text, sheet_called
 
 LARGEST = 1 << 26
 """Bytes a page may have; more is refused before it is read."""
@@ -68,10 +68,8 @@ def page_as_text(path: Path, part: str, shown: str, scratch: Path, encoding: str
 
 def _chosen(found: Sequence[Grid], part: str, shown: str) -> Grid:
     if part:
-        named = next((grid for grid in found if grid.name.strip().casefold() == part.strip().casefold()), None)
-        if named is None:
-            raise no_sheet(shown, part, [grid.name for grid in found if grid.name])
-        return named
+        name = sheet_called(part, [grid.name for grid in found if grid.name], shown)
+        return next(grid for grid in found if grid.name == name)
     if found[0].name:
         return found[0]
     return max(found, key=lambda grid: sum(map(len, grid.rows)))

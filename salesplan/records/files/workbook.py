@@ -108,9 +108,16 @@ def others_named(shown: str, name: str, others: Iterable[str]) -> Sentence:
     )
 
 
-def no_sheet(shown: str, wanted: str, sheets: Iterable[str]) -> Unreadable:
-    """The error for a sheet that is not there."""
-    return Unreadable(
+def sheet_called(wanted: str, sheets: Sequence[str], shown: str) -> str:
+    """The sheet that is meant, as the file spells it.
+
+    Raises:
+        Unreadable: there is none.
+    """
+    for name in sheets:
+        if name.strip().casefold() == wanted.strip().casefold():
+            return name
+    raise Unreadable(
         sentence("{shown}: there is no sheet '{wanted}'", shown=shown, wanted=wanted),
         sentence("Sheets: {names}", names=", ".join(sheets)),
     )
@@ -119,10 +126,7 @@ def no_sheet(shown: str, wanted: str, sheets: Iterable[str]) -> Unreadable:
 def _sheet_named(path: Path, wanted: str, shown: str) -> tuple[str, list[str]]:
     """The sheet that is meant, as the workbook spells it, and the others."""
     sheets = _sheets(path, shown)
-    found = next((one for one in sheets if one.strip().casefold() == wanted.strip().casefold()), None)
-    if wanted and found is None:
-        raise no_sheet(shown, wanted, sheets)
-    name = found or sheets[0]
+    name = sheet_called(wanted, sheets, shown) if wanted else sheets[0]
     return name, [one for one in sheets if one != name]
 
 
